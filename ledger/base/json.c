@@ -182,16 +182,16 @@ static enum status parse_integer(struct parser *parser, int64_t *value_out)
 {
     bool negative = accept(parser, '-');
     const char *first = parser->at;
-    /* Collected as a negative number, which has room for INT64_MIN. */
-    int64_t value = 0;
-    for (; at_digit(parser); parser->at++) {
-        int digit = *parser->at - '0';
-        if (value < (INT64_MIN + digit) / 10) {
+    uint64_t magnitude_max = (uint64_t)INT64_MAX + (negative ? 1 : 0);
+    uint64_t magnitude = 0;
+    size_t len = 0;
+    for (; at_digit(parser); parser->at++, len++) {
+        unsigned digit = (unsigned)(*parser->at - '0');
+        if (magnitude > (magnitude_max - digit) / 10) {
             return refuse(parser, "number out of range");
         }
-        value = value * 10 - digit;
+        magnitude = magnitude * 10 + digit;
     }
-    ptrdiff_t len = parser->at - first;
     bool spare_zero = len > 0 && *first == '0' && (len > 1 || negative);
     if (len == 0 || spare_zero) {
         return refuse(parser, "not a JSON value");
@@ -199,10 +199,7 @@ static enum status parse_integer(struct parser *parser, int64_t *value_out)
     if (parser->at < parser->end && memchr(".eE", *parser->at, 3) != NULL) {
         return refuse(parser, "only whole numbers are allowed");
     }
-    if (!negative && value == INT64_MIN) {
-        return refuse(parser, "number out of range");
-    }
-    *value_out = negative ? value : -value;
+    *value_out = negative ? (int64_t)-magnitude : (int64_t)magnitude;
     return STATUS_OK;
 }
 
