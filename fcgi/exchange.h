@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * exchange.h - one request and its answer as a handler sees them. The worker has already checked
+ * limits, certificate, person, route, role, cross-site rules and body; a handler reads, acts and
+ * renders, and returns a status.
+ */
+#ifndef FCGI_EXCHANGE_H
+#define FCGI_EXCHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "auth/identity.h"
+#include "fcgi/config.h"
+#include "fcgi/refusal.h"
+#include "fcgi/web/form.h"
+#include "fcgi/web/http.h"
+#include "fcgi/web/multipart.h"
+#include "fcgi/web/response.h"
+#include "fcgi/web/route.h"
+#include "fcgi/web/translate.h"
+#include "fcgi/web/view.h"
+#include "ledger/acts.h"
+#include "ledger/base/arena.h"
+#include "ledger/base/fault.h"
+#include "ledger/base/json.h"
+#include "ledger/base/span.h"
+#include "ledger/base/status.h"
+#include "ledger/db/db.h"
+#include "ledger/reads.h"
+#include "ledger/service.h"
+
+/* Where the body comes from; the worker's FastCGI stream, or a text in tests. */
+struct exchange_source {
+    void *context;
+    /* Up to `len` bytes into `bytes`; 0 at the end, -1 when the connection was lost. */
+    int (*read)(void *context, char *bytes, int len);
+};
+
+struct exchange {
+    struct arena *arena;
+    const struct config *config;
+    const struct http_request *request;
+    struct route_match match;
+    const struct identity *identity; /* NULL in the public pool */
+    struct span role;                /* the person's first role that the route names; may be "" */
+    struct service *service;
+    const struct catalogue *catalogue; /* of the request's language */
+    struct span assets;              /* "/s/<hash>" */
+    struct exchange_source source;   /* ROUTE_UPLOAD only; else already read */
+    struct span body;                /* of a JSON request, exactly as sent */
+    const struct json *json;         /* its tree; NULL otherwise */
+    struct form form;                /* fields of a form, and errors; the query's for GET */
+    int64_t now_us;                  /* the ledger's clock; 0 while unknown */
+    bool simulated;                  /* the clock is simulated */
+    struct span origin_name;         /* the log's origin, e.g. "demo" */
+    struct span deadline_title;      /* of the call that this page is about; "" when none */
+    int64_t deadline_us;             /* its last on-time instant; 0 when none or passed */
+    struct response response;
+    struct buffer page;              /* what the page's own view writes */
+    struct fault fault;
+};
+
+/* ---- what came in ---- */
+
+/* The value of {name} in the route's pattern. */
+struct span exchange_param(const struct exchange *x, const char *name);
+
+/* The same as a positive integer. STATUS_NOT_FOUND when it is none: the page does not exist. */
+MUST_CHECK enum status exchange_param_id(
+    const struct exchange *x, const char *name, int64_t *id_out);
+
+/* True when the person holds the role. */
+bool exchange_holds(const struct exchange *x, const char *role);
+
+/*
+ * Streams a multipart body into `sink` (ROUTE_UPLOAD); plain fields also become x->form.fields when
+ * `sink->field` is NULL. STATUS_INVALID (another content type too), STATUS_LIMIT, STATUS_UNAVAILABLE
+ * when the connection was lost, or what the sink returned.
+ */
+MUST_CHECK enum status exchange_multipart(struct exchange *x, const struct multipart_sink *sink);
+
+/* Streams a raw body (ROUTE_UPLOAD) to `chunk` in pieces of 1..65536 bytes. Statuses as above. */
+MUST_CHECK enum status exchange_body_each(struct exchange *x,
+    enum status (*chunk)(void *context, struct span bytes), void *context);
+
+/* ---- reading and acting ---- */
+
+/*
+ * One read function as a parsed document, in a transaction of its own as this person. Sets
+ * x->now_us from the document. STATUS_NOT_FOUND when it is not there or not visible.
+ */
+MUST_CHECK enum status exchange_read(
+    struct exchange *x, enum read what, struct db_values values, const struct json **document_out);
+
+/* The same, and its exact text (for the API, which sends it on). `document_out` may be NULL. */
+MUST_CHECK enum status exchange_read_text(struct exchange *x, enum read what,
+    struct db_values values, struct span *text_out, const struct json **document_out);
+
+/*
+ * One act as this person in x->role, attested, in its own transaction, repeated after a lost race.
+ * `params` is a JSON object; `key` the Idempotency-Key (empty: none); `signature` usually empty.
+ * Refusals by the act come back as their status with x->fault.code and x->fault.detail.
+ */
+MUST_CHECK enum status exchange_act(struct exchange *x, const char *act, struct span params,
+    struct span key, struct span signature, struct act_reply *reply_out);
+
+/* x->fault.detail as a document (violations of LG102 …); NULL when it is none. */
+const struct json *exchange_detail(struct exchange *x);
+
+/*
+ * The violations of a refused act (LG102, or a document's "violations" list) as errors of x->form,
+ * so that the page can be shown again. Returns how many were added.
+ */
+size_t exchange_violations(struct exchange *x, const struct json *violations);
+
+/* ---- answering with a page ---- */
+
+/* Starts a page: the view to render the page's own content with. */
+struct view *page_view(struct exchange *x);
+
+/* The deadline object of a document: banner and countdown on this page unless it has passed. */
+void page_deadline(struct exchange *x, struct span call_title, const struct json *deadline);
+
+/*
+ * Puts what was rendered with page_view() into the layout: header, navigation of the person's
+ * roles, clock and deadline, error summary, footer. `http` is 200, or 422 when x->form has errors.
+ */
+MUST_CHECK enum status page_send(struct exchange *x, int http, struct span title);
+
+/* 303 to view_path(pattern, arguments); for after a successful POST. */
+MUST_CHECK enum status page_redirect(
+    struct exchange *x, const char *pattern, const struct span *arguments, size_t count);
+
+/* The idempotency key of a submitted form: its hidden field; STATUS_INVALID when malformed. */
+MUST_CHECK enum status page_key(struct exchange *x, struct span *key_out);
+
+/* ---- answering as an API ---- */
+
+/* The text as application/json with the status. */
+MUST_CHECK enum status api_send(struct exchange *x, int http, struct span json);
+
+/* An RFC 9457 problem. `detail` may be empty; `violations` a JSON array text, or empty. */
+MUST_CHECK enum status problem_send(
+    struct exchange *x, const struct refusal *refusal, struct span detail, struct span violations);
+
+/* ---- what the worker does with a status other than STATUS_OK ---- */
+
+/* Replaces the answer by the error page or problem of this outcome; never fails. */
+void exchange_refuse(struct exchange *x, const struct refusal *refusal);
+
+#endif

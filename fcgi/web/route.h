@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * route.h - the table of everything that can be asked for: who may ask is part of the row, so that
+ * no handler can be reached without its declared right.
+ */
+#ifndef FCGI_WEB_ROUTE_H
+#define FCGI_WEB_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fcgi/web/http.h"
+#include "ledger/base/arena.h"
+#include "ledger/base/buffer.h"
+#include "ledger/base/span.h"
+#include "ledger/base/status.h"
+
+#define ROUTE_PARAMS_MAX 4
+#define ROUTE_TABLES_MAX 8
+
+struct exchange; /* fcgi/exchange.h */
+
+enum route_audience { AUDIENCE_GRANTEE, AUDIENCE_AGENCY, AUDIENCE_PUBLIC };
+
+enum route_kind { ROUTE_PAGE, ROUTE_API };
+
+enum route_flags {
+    ROUTE_SUBMISSION = 1,  /* served by the submit pool too */
+    ROUTE_UPLOAD = 2,      /* the body is streamed by the handler; HTTP_UPLOAD_BODY_MAX */
+    ROUTE_STREAM = 4,      /* the answer may be spooled */
+    ROUTE_NAVIGATION = 8,  /* stands in the navigation, under `title` */
+    ROUTE_ANYONE = 16,     /* no particular role, only a known person */
+};
+
+/* Returns STATUS_OK after filling the response; any other status becomes an error page. */
+typedef enum status route_handler(struct exchange *x);
+
+struct route {
+    enum http_method method; /* GET also answers HEAD */
+    const char *pattern;     /* "/calls/{call}": a {name} matches one non-empty segment */
+    enum route_audience audience;
+    const char *roles;       /* "applicant" or "applicant,management"; NULL only with ROUTE_ANYONE
+                                or in the public pool */
+    enum route_kind kind;
+    route_handler *handler;
+    unsigned flags;          /* enum route_flags */
+    const char *title;       /* N_("…") of the navigation; NULL without ROUTE_NAVIGATION */
+};
+
+struct route_table {
+    const struct route *routes;
+    size_t count;
+};
+
+struct route_match {
+    const struct route *route;
+    struct http_pair params[ROUTE_PARAMS_MAX]; /* name and decoded value */
+    size_t param_count;
+    bool methods[HTTP_METHOD_COUNT]; /* methods that the path has, for Allow */
+};
+
+/*
+ * Finds the route for method and path among those of the audience. STATUS_NOT_FOUND when no
+ * pattern matches; STATUS_INVALID when one does, but not with this method (then only
+ * match_out->methods is set).
+ */
+MUST_CHECK enum status route_find(const struct route_table *tables, size_t table_count,
+    enum route_audience audience, enum http_method method, struct span path,
+    struct route_match *match_out);
+
+/* Writes "GET, HEAD, POST". */
+void route_allow(const struct route_match *match, struct buffer *out);
+
+/* The value of {name}; stops the process when the pattern has no such name. */
+struct span route_param(const struct route_match *match, const char *name);
+
+/* True when the comma-separated list `roles` holds `role`. */
+bool route_role_listed(const char *roles, struct span role);
+
+/*
+ * Checks the tables once at start-up: patterns well formed, no two rows that could match the same
+ * request, roles known, navigation titled. On STATUS_INVALID *reason_out names the row.
+ */
+MUST_CHECK enum status route_tables_check(const struct route_table *tables, size_t table_count,
+    struct arena *arena, const char **reason_out);
+
+/* One line per route: method, pattern, audience, roles or "any", kind, flags; tab-separated. */
+void route_list(const struct route_table *tables, size_t table_count, struct buffer *out);
+
+#endif
