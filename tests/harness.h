@@ -3,6 +3,7 @@
 #ifndef TESTS_HARNESS_H
 #define TESTS_HARNESS_H
 
+#include <signal.h>
 #include <stdlib.h>
 
 #include <check.h>
