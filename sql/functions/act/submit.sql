@@ -1,0 +1,163 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Sending an application. Lateness is recorded and returned, never raised: an exception would roll
+-- its own record back. Only a submission that would count is held to the rules of content.
+create or replace function grants.submission_locks(p_application bigint, p_version bigint)
+returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
+  -- the call's lock is shared between submissions; what one organisation may do only once in a call
+  -- is kept apart by a lock of its own
+  select coalesce(array_agg('party:' || a.call || ':' || t.cvr), '{}')
+    from draft.application a
+    join draft.version v on v.application = a.application and v.version = p_version
+   cross join lateral (
+      select a.organisation union
+      select jsonb_array_elements_text(v.content::jsonb -> 'parties')) t(cvr)
+   where a.application = p_application
+$$;
+comment on function grants.submission_locks(bigint, bigint) is
+  'Names to lock so that two submissions of one organisation in a call follow each other.';
+
+create or replace function grants.already_applied(
+  p_call text, p_application bigint, p_organisation text, p_parties jsonb)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(jsonb_agg(distinct p.cvr), '[]'::jsonb)
+    from grants.counting(p_call) c join grants.submission_party p on p.entry = c.entry
+   where c.application <> p_application and (p.cvr = p_organisation or p_parties ? p.cvr)
+$$;
+comment on function grants.already_applied(text, bigint, text, jsonb) is
+  'Which of these organisations already are in another counting application of the call.';
+
+create or replace function grants.submission_violations(
+  p_call text, p_application bigint, p_version bigint, p_organisation text, p_kind text)
+returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_call jsonb; v_content jsonb; v_found jsonb; v_cap text; v_cap_ore bigint; v_others numeric;
+begin
+  select c.definition::jsonb into v_call from grants.call c where c.call = p_call;
+  select v.content::jsonb into v_content from draft.version v
+   where v.application = p_application and v.version = p_version;
+  v_cap := v_call #>> '{limits,cap,annex}';
+  v_cap_ore := grants.annex_value(p_call, v_cap, p_organisation);
+  v_found := rule.application_violations(v_call, v_content, jsonb_build_object(
+    'organisation', p_organisation,
+    'kind', p_kind,
+    'party_kinds', (select coalesce(jsonb_object_agg(o.organisation, o.kind), '{}'::jsonb)
+                      from identity.organisation o
+                     where v_content -> 'parties' ? o.organisation),
+    'attachments', (select coalesce(jsonb_agg(t.slot order by t.slot), '[]'::jsonb)
+                      from draft.attachment t
+                     where t.application = p_application and t.version = p_version),
+    'cap_ore', v_cap_ore,
+    'later_start', exists (
+      select from grants.annex_value a
+       where a.call = p_call and a.annex = v_call #>> '{applicants,later_start,annex}'
+         and a.cvr = p_organisation),
+    'already_applied', grants.already_applied(
+      p_call, p_application, p_organisation, v_content -> 'parties')));
+  -- a cap per municipality holds for all its applications together, or two would double it
+  select sum(c.applied_ore) into v_others from grants.counting(p_call) c
+   where c.organisation = p_organisation and c.application <> p_application;
+  if v_others + (v_content ->> 'applied_ore')::bigint > v_cap_ore
+     and not v_found @> '[{"field":"applied_ore","code":"above_cap"}]' then
+    v_found := v_found || '[{"field":"applied_ore","code":"above_cap"}]'::jsonb;
+  end if;
+  -- an annex in force that leaves the applicant out gives it no cap to apply under
+  if v_cap_ore is null and exists (
+       select from grants.annex a where a.call = p_call and a.annex = v_cap) then
+    v_found := v_found || '[{"field":"applied_ore","code":"above_cap"}]'::jsonb;
+  end if;
+  return v_found;
+end
+$$;
+comment on function grants.submission_violations(text, bigint, bigint, text, text) is
+  'Every rule of the call that a draft version breaks now.';
+
+create or replace function grants.record_submission(
+  p_reply ledger.act_reply, p_ctx ledger.act_context, p_call text, p_application bigint,
+  p_version integer, p_verdict text)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  if not exists (select from grants.application a where a.application = p_application) then
+    insert into grants.application (application, call, organisation, entry)
+    values (p_application, p_call, p_ctx.organisation, p_reply.entry);
+    perform ledger.assign_stream('grant:' || p_application, p_ctx.organisation, p_reply.entry);
+  end if;
+  insert into grants.submission (entry, application, version, sha256, content, files, title,
+                                 applied_ore, units, received, began, verdict)
+  select p_reply.entry, p_application, p_version, v.sha256, v.content,
+         (select coalesce(jsonb_agg(jsonb_build_object('slot', t.slot, 'filename', t.filename,
+                   'media_type', t.media_type, 'bytes', t.bytes,
+                   'sha256', encode(t.sha256, 'hex')) order by t.slot collate "C"), '[]'::jsonb)
+            from draft.attachment t
+           where t.application = v.application and t.version = v.version),
+         v.content::json ->> 'title', (v.content::json ->> 'applied_ore')::bigint,
+         json_array_length(v.content::json -> 'unit_hours'),
+         p_ctx.received, p_ctx.began, p_verdict
+    from draft.version v where v.application = p_application and v.version = p_version;
+  insert into grants.submission_party (entry, cvr, lead)
+  select p_reply.entry, p_ctx.organisation, true
+  union all
+  select distinct p_reply.entry, t.cvr, false
+    from draft.version v,
+         json_array_elements_text(v.content::json -> 'parties') t(cvr)
+   where v.application = p_application and v.version = p_version
+     and t.cvr <> p_ctx.organisation and t.cvr ~ '^[0-9]{8}$';
+end
+$$;
+comment on function grants.record_submission(
+  ledger.act_reply, ledger.act_context, text, bigint, integer, text) is
+  'Projects a submission: the draft version becomes what was sent, never to change again.';
+
+create or replace function act.submit(p_request text, p_attest text, p_signature bytea)
+returns setof ledger.act_reply language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_application bigint := grants.early_id(p_request, 'application');
+  v_version bigint := grants.early_id(p_request, 'version');
+  v_call text; v_owner text; v_sha256 bytea; v_applied bigint; v_last timestamptz;
+  v_ctx ledger.act_context; v_verdict text; v_found jsonb; v_reply ledger.act_reply;
+begin
+  select d.call, d.organisation into v_call, v_owner
+    from draft.application d where d.application = v_application;
+  v_ctx := ledger.begin_act('submit', p_request, p_attest,
+    array_remove(array['grant:' || v_application], null),
+    array_remove(array['call:' || v_call], null),
+    grants.submission_locks(v_application, v_version));
+  if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
+  perform grants.check_object(v_ctx.params,
+    array['application:id', 'version:count', 'sha256:hash'], 'params');
+  if v_ctx.received is null then perform ledger.refuse_request('received_us'); end if;
+  if v_owner is distinct from v_ctx.organisation then
+    perform ledger.fail('LG301', 'no such application');
+  end if;
+  select v.sha256, (v.content::json ->> 'applied_ore')::bigint into v_sha256, v_applied
+    from draft.version v where v.application = v_application and v.version = v_version;
+  if encode(v_sha256, 'hex') is distinct from v_ctx.params ->> 'sha256' then
+    perform ledger.fail('LG503', 'the draft has another version or content', (
+      select jsonb_build_object('version', d.version) from draft.application d
+       where d.application = v_application));
+  end if;
+  select c.last_on_time into v_last from grants.call c where c.call = v_call;
+  v_verdict := rule.deadline_verdict(v_ctx.received, v_ctx.at, v_last,
+    exists (select from grants.call_closed k where k.call = v_call));
+  if v_verdict = 'on_time' then
+    v_found := grants.submission_violations(v_call, v_application, v_version,
+                                            v_ctx.organisation, v_ctx.organisation_kind);
+    if v_found <> '[]' then
+      perform ledger.fail('LG102', 'the application does not keep the rules of the call',
+                          jsonb_build_object('violations', v_found));
+    end if;
+  end if;
+  v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
+    'verdict', v_verdict, 'call', v_call, 'application', v_application, 'version', v_version,
+    'sha256', encode(v_sha256, 'hex'), 'applied_ore', v_applied,
+    'last_on_time_us', ledger.micros(v_last),
+    'behind_us', ledger.micros(v_ctx.at) - ledger.micros(v_ctx.received)), v_call);
+  perform grants.record_submission(v_reply, v_ctx, v_call, v_application, v_version::integer, v_verdict);
+  return next v_reply;
+end
+$$;
+comment on function act.submit(text, text, bytea) is
+  'Sends a named draft version. Verdict on_time, late or contested; content rules raise LG102.';

@@ -1,0 +1,144 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- What is installed, as text lines: their hash is recorded at each deployment.
+
+create or replace function meta.acl_now() returns table (object text, grantee text, privilege text)
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    with ours as (
+        select n.oid, n.nspname, n.nspacl, n.nspowner from pg_namespace n
+        where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft', 'grants', 'rule',
+                            'act', 'read', 'portal', 'published', 'audit', 'public', 'testing', 'pgcrypto')
+    ), given (object, acl) as (
+        select 'schema ' || o.nspname, coalesce(o.nspacl, acldefault('n', o.nspowner)) from ours o
+        union all
+        select case c.relkind when 'S' then 'sequence ' when 'v' then 'view ' else 'table ' end
+               || o.nspname || '.' || c.relname,
+               coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))
+        from pg_class c join ours o on o.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+        union all
+        select 'column ' || o.nspname || '.' || c.relname || '.' || a.attname, a.attacl
+        from pg_attribute a join pg_class c on c.oid = a.attrelid join ours o on o.oid = c.relnamespace
+        where a.attacl is not null and not a.attisdropped
+        union all
+        select 'function ' || o.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
+               coalesce(p.proacl, acldefault('f', p.proowner))
+        from pg_proc p join ours o on o.oid = p.pronamespace
+        union all
+        select 'type ' || o.nspname || '.' || t.typname, coalesce(t.typacl, acldefault('T', t.typowner))
+        from pg_type t join ours o on o.oid = t.typnamespace
+        left join pg_class c on c.oid = t.typrelid
+        where t.typtype in ('d', 'e') or t.typtype = 'c' and c.relkind = 'c'
+        union all
+        select 'function pg_catalog.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
+               coalesce(p.proacl, acldefault('f', p.proowner))
+        from pg_proc p where p.pronamespace = 'pg_catalog'::regnamespace
+          and p.proname ~ '^pg_(try_)?advisory_'
+        union all
+        select 'database', coalesce(d.datacl, acldefault('d', d.datdba))
+        from pg_database d where d.datname = current_database()
+    )
+    select g.object, case x.grantee when 0 then 'PUBLIC' else pg_get_userbyid(x.grantee)::text end,
+           x.privilege_type || case when x.is_grantable then '*' else '' end
+    from given g, lateral aclexplode(g.acl) x
+$body$;
+comment on function meta.acl_now() is
+    'Every right on schemas, tables, columns, sequences, functions, types, advisory locks and the database.';
+revoke all on function meta.acl_now() from public;
+
+create or replace function meta.catalogue() returns setof text
+    language sql stable
+    set search_path = pg_catalog, pg_temp set timezone = 'UTC' set datestyle = 'ISO, YMD'
+    set intervalstyle = 'postgres' as
+$body$
+    with ours as (
+        select n.oid, n.nspname, n.nspowner from pg_namespace n
+        where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft', 'grants', 'rule',
+                            'act', 'read', 'portal', 'published', 'audit', 'public', 'testing', 'pgcrypto')
+    ), relation as (
+        select c.*, o.nspname || '.' || c.relname as name from pg_class c join ours o on o.oid = c.relnamespace
+    )
+    select 'schema ' || o.nspname || ' owner ' || pg_get_userbyid(o.nspowner) from ours o
+    union all
+    select 'acl ' || a.object || ' ' || a.grantee || ' ' || a.privilege from meta.acl_now() a
+    union all
+    select 'function ' || o.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid)
+           || ') owner ' || pg_get_userbyid(p.proowner) || ' returns ' || coalesce(pg_get_function_result(p.oid), '-')
+           || ' language ' || l.lanname || ' definer ' || p.prosecdef || ' volatile ' || p.provolatile::text
+           || ' strict ' || p.proisstrict || ' leakproof ' || p.proleakproof
+           || ' config ' || coalesce(p.proconfig::text, '-')
+           || ' body ' || encode(sha256(convert_to(coalesce(p.prosrc, '') || coalesce(p.probin, ''), 'UTF8')), 'hex')
+    from pg_proc p join ours o on o.oid = p.pronamespace join pg_language l on l.oid = p.prolang
+    union all
+    select 'relation ' || r.relkind::text || ' ' || r.name || ' owner ' || pg_get_userbyid(r.relowner)
+           || ' rls ' || r.relrowsecurity || ' force ' || r.relforcerowsecurity
+           || ' persistence ' || r.relpersistence::text || ' options ' || coalesce(r.reloptions::text, '-')
+    from relation r where r.relkind not in ('i', 't')
+    union all
+    select 'column ' || r.name || ' ' || row_number() over (partition by a.attrelid order by a.attnum)
+           || ' ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+           || ' notnull ' || a.attnotnull || ' identity ' || a.attidentity::text || ' generated ' || a.attgenerated::text
+           || ' default ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '-')
+    from pg_attribute a join relation r on r.oid = a.attrelid
+    left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    where a.attnum > 0 and not a.attisdropped and r.relkind in ('r', 'p', 'v', 'c')
+    union all
+    select 'view ' || r.name || ' ' || encode(sha256(convert_to(pg_get_viewdef(r.oid), 'UTF8')), 'hex')
+    from relation r where r.relkind in ('v', 'm')
+    union all
+    select 'index ' || pg_get_indexdef(i.indexrelid) || ' valid ' || i.indisvalid
+    from pg_index i join relation r on r.oid = i.indrelid where r.relkind in ('r', 'p')
+    union all
+    select 'constraint ' || coalesce(r.name, '-') || ' ' || c.conname || ' ' || pg_get_constraintdef(c.oid)
+           || ' validated ' || c.convalidated
+    from pg_constraint c join ours o on o.oid = c.connamespace left join relation r on r.oid = c.conrelid
+    union all
+    select 'trigger ' || pg_get_triggerdef(t.oid) || ' enabled ' || t.tgenabled::text
+    from pg_trigger t join relation r on r.oid = t.tgrelid where not t.tgisinternal
+    union all
+    select 'constraint trigger ' || r.name || ' ' || t.tgfoid::regproc::text || ' enabled ' || t.tgenabled::text
+    from pg_trigger t join relation r on r.oid = t.tgrelid where t.tgisinternal
+    union all
+    select 'rule ' || r.name || ' ' || w.rulename from pg_rewrite w join relation r on r.oid = w.ev_class
+    where w.rulename <> '_RETURN'
+    union all
+    select 'policy ' || r.name || ' ' || p.polname || ' ' || p.polcmd::text || ' permissive ' || p.polpermissive
+           || ' to ' || (select string_agg(case u when 0 then 'PUBLIC' else pg_get_userbyid(u)::text end, ','
+                                           order by pg_get_userbyid(u)) from unnest(p.polroles) u)
+           || ' using ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '-')
+           || ' check ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '-')
+    from pg_policy p join relation r on r.oid = p.polrelid
+    union all
+    select 'event trigger ' || e.evtname || ' ' || e.evtevent || ' ' || e.evtfoid::regproc::text
+           || ' enabled ' || e.evtenabled::text from pg_event_trigger e
+    union all
+    select 'default acl ' || pg_get_userbyid(d.defaclrole) || ' ' || d.defaclobjtype::text || ' '
+           || x.grantee::regrole::text || ' ' || x.privilege_type
+    from pg_default_acl d, lateral aclexplode(d.defaclacl) x
+    union all
+    select 'extension ' || e.extname || ' ' || e.extversion from pg_extension e where e.extname = 'pgcrypto'
+    union all
+    select 'role ' || r.rolname || ' super ' || r.rolsuper || ' createrole ' || r.rolcreaterole
+           || ' createdb ' || r.rolcreatedb || ' login ' || r.rolcanlogin || ' replication ' || r.rolreplication
+           || ' bypassrls ' || r.rolbypassrls || ' inherit ' || r.rolinherit || ' limit ' || r.rolconnlimit
+    from pg_roles r where r.rolname ~ '^(ledger|tilsagn)_'
+    union all
+    select 'role setting ' || pg_get_userbyid(s.setrole) || ' ' || c
+    from pg_db_role_setting s, unnest(s.setconfig) c where pg_get_userbyid(s.setrole) ~ '^(ledger|tilsagn)_'
+    union all
+    select 'member ' || pg_get_userbyid(m.member) || ' of ' || pg_get_userbyid(m.roleid)
+    from pg_auth_members m
+    where pg_get_userbyid(m.roleid) ~ '^(ledger|tilsagn)_' or pg_get_userbyid(m.member) ~ '^(ledger|tilsagn)_'
+$body$;
+comment on function meta.catalogue() is
+    'The installed schema as lines: function bodies, owners, rights, columns, constraints, triggers, policies, '
+    'views, roles and memberships; the same after a restore, without any oid.';
+revoke all on function meta.catalogue() from public;
+
+create or replace function meta.catalogue_hash() returns text
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select encode(sha256(convert_to(string_agg(c.line, E'\n' order by c.line collate "C"), 'UTF8')), 'hex')
+    from meta.catalogue() c(line)
+$body$;
+comment on function meta.catalogue_hash() is 'SHA-256 of the installed schema; recorded by each deployment and compared ever after.';
+revoke all on function meta.catalogue_hash() from public;

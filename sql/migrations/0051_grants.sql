@@ -1,0 +1,340 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Projections of entries: one insert-only row per fact that later acts and pages ask for. The leaf
+-- is the record; sql/checks holds every row here to the leaf of its entry.
+set local role ledger_owner;
+
+create domain grants.sum as bigint check (value between 0 and 1000000000000000);
+comment on domain grants.sum is 'Øre, not negative, at most 10^15.';
+
+create table grants.appropriation (
+  appropriation text primary key check (appropriation ~ '^[0-9.]{4,20}-[0-9]{4}$'),
+  entry bigint not null unique references ledger.entry,
+  account text not null,
+  year integer not null check (year between 2000 and 2100),
+  amount_ore grants.sum not null check (amount_ore > 0)
+);
+comment on table grants.appropriation is 'Money voted for an account and year, in force.';
+
+create table grants.call (
+  call text primary key check (call ~ '^[a-z][a-z0-9-]{2,39}$'),
+  entry bigint not null unique references ledger.entry,
+  proposal bigint not null,
+  appropriation text not null references grants.appropriation,
+  definition text not null check (octet_length(definition) <= 1000000),
+  sha256 bytea not null check (sha256 = sha256(convert_to(definition, 'UTF8'))),
+  pool_ore grants.sum not null check (pool_ore > 0),
+  last_on_time timestamptz not null,
+  published_at timestamptz not null
+);
+comment on table grants.call is 'Published calls; definition is the confirmed document, verbatim.';
+comment on column grants.call.last_on_time is 'Last on-time instant, inclusive to the microsecond.';
+
+create table grants.annex (
+  call text not null references grants.call,
+  annex text not null check (annex ~ '^[a-z][a-z_]{0,39}$'),
+  entry bigint not null unique references ledger.entry,
+  document text not null,
+  sha256 bytea not null check (sha256 = sha256(convert_to(document, 'UTF8'))),
+  primary key (call, annex)
+);
+comment on table grants.annex is 'Annex tables in force; the texts name them, officers confirm them.';
+
+create table grants.annex_value (
+  call text not null,
+  annex text not null,
+  cvr text not null check (cvr ~ '^[0-9]{8}$'),
+  value bigint not null check (value between 0 and 1000000000000000),
+  primary key (call, annex, cvr),
+  foreign key (call, annex) references grants.annex
+);
+comment on table grants.annex_value is 'One number per municipality: øre in caps, people in sizes.';
+
+create table grants.application (
+  application bigint primary key check (application > 0),
+  call text not null references grants.call,
+  organisation text not null check (organisation ~ '^[0-9]{8}$'),
+  entry bigint not null unique references ledger.entry
+);
+comment on table grants.application is 'Applications that were sent at least once, by first entry.';
+create index application_call on grants.application (call);
+create index application_organisation on grants.application (organisation);
+
+create table grants.submission (
+  entry bigint primary key references ledger.entry,
+  application bigint not null references grants.application,
+  version integer not null check (version > 0),
+  sha256 bytea not null check (octet_length(sha256) = 32),
+  content text not null,
+  files jsonb not null,
+  title text not null,
+  applied_ore bigint not null,
+  units integer not null check (units >= 0),
+  received timestamptz not null,
+  began timestamptz,
+  verdict text not null check (verdict in ('on_time', 'late', 'contested'))
+);
+comment on table grants.submission is 'Each submission with the content that its sha256 covers.';
+create index submission_application on grants.submission (application, received desc, version desc);
+
+create table grants.submission_party (
+  entry bigint not null references grants.submission,
+  cvr text not null check (cvr ~ '^[0-9]{8}$'),
+  lead boolean not null,
+  primary key (entry, cvr)
+);
+comment on table grants.submission_party is 'Organisations of a submission, the lead included.';
+create index submission_party_cvr on grants.submission_party (cvr);
+
+create table grants.call_closed (
+  call text primary key references grants.call,
+  entry bigint not null unique references ledger.entry,
+  count integer not null check (count >= 0),
+  list text not null,
+  list_sha256 bytea not null check (list_sha256 = sha256(convert_to(list, 'UTF8')))
+);
+comment on table grants.call_closed is 'The on-time submissions of a call at its closing.';
+
+create table grants.weights_proposal (
+  entry bigint not null references ledger.entry,
+  call text not null references grants.call,
+  criterion text not null,
+  weight_bp integer not null check (weight_bp between 1 and 10000),
+  primary key (entry, criterion)
+);
+comment on table grants.weights_proposal is 'Weights as proposed by one officer.';
+
+create table grants.weights_confirmed (
+  call text primary key references grants.call,
+  entry bigint not null unique references ledger.entry,
+  proposal_entry bigint not null
+);
+comment on table grants.weights_confirmed is 'The proposal of weights that a second officer confirmed.';
+
+create table grants.call_opened (
+  call text primary key references grants.call,
+  entry bigint not null unique references ledger.entry
+);
+comment on table grants.call_opened is 'From this entry on officers see the applications of the call.';
+
+create table grants.score (
+  entry bigint not null references ledger.entry,
+  application bigint not null references grants.application,
+  human bigint not null,
+  criterion text not null,
+  points integer not null check (points between 0 and 5),
+  reason text not null check (char_length(reason) between 1 and 4000),
+  primary key (entry, criterion)
+);
+comment on table grants.score is 'Points with reasons; the newest entry of a human counts.';
+create index score_application on grants.score (application, human, entry);
+
+create table grants.award_proposal (
+  entry bigint primary key references ledger.entry,
+  application bigint not null references grants.application,
+  submission_entry bigint not null references grants.submission,
+  amount_ore grants.sum not null check (amount_ore > 0),
+  part_accounts_due date,
+  final_accounts_due date not null,
+  reason text not null,
+  deviation_reason text
+);
+comment on table grants.award_proposal is 'Awards as proposed by one officer.';
+create index award_proposal_application on grants.award_proposal (application, entry);
+
+create table grants.award_line (
+  entry bigint not null references grants.award_proposal,
+  year integer not null,
+  amount_ore grants.sum not null check (amount_ore > 0),
+  primary key (entry, year)
+);
+comment on table grants.award_line is 'Finance-year lines of a proposed award.';
+
+create table grants.award_decision (
+  entry bigint primary key references ledger.entry,
+  application bigint not null references grants.application,
+  proposal_entry bigint not null unique references grants.award_proposal,
+  decision text not null check (decision in ('award', 'decline')),
+  reason text not null
+);
+comment on table grants.award_decision is 'Decisions by another officer than the proposer.';
+create unique index award_once on grants.award_decision (application) where decision = 'award';
+
+create table grants.accounts (
+  entry bigint primary key references ledger.entry,
+  application bigint not null references grants.application,
+  version integer not null check (version > 0),
+  kind text not null check (kind in ('part', 'final')),
+  period_to date not null,
+  sha256 bytea not null check (octet_length(sha256) = 32),
+  documented_ore grants.sum not null,
+  late boolean not null,
+  note text not null,
+  unique (application, version)
+);
+comment on table grants.accounts is 'Accounts that grantees sent; sha256 is what gets signed off.';
+
+create table grants.accounts_line (
+  entry bigint not null references grants.accounts,
+  line integer not null,
+  actual_ore grants.sum not null,
+  own_funding_ore grants.sum not null,
+  primary key (entry, line)
+);
+comment on table grants.accounts_line is 'Accounts against the approved budget, line by line.';
+
+create table grants.sign_off (
+  entry bigint primary key references ledger.entry,
+  accounts_entry bigint not null references grants.accounts,
+  level text not null check (level in ('management', 'auditor')),
+  unique (accounts_entry, level)
+);
+comment on table grants.sign_off is 'Sign-offs, each over the hash of exactly these accounts.';
+
+create table grants.instalment (
+  instalment bigint primary key references ledger.entry,
+  application bigint not null references grants.application,
+  accounts_entry bigint not null unique references grants.accounts,
+  sign_off_entry bigint references grants.sign_off,
+  number integer not null check (number > 0),
+  amount_ore grants.sum not null check (amount_ore > 0),
+  computation jsonb not null,
+  inputs jsonb not null,
+  outcome jsonb not null,
+  unique (application, number)
+);
+comment on table grants.instalment is 'Prepared instalments; the id is the entry that prepared it.';
+
+create table grants.instalment_approved (
+  instalment bigint primary key references grants.instalment,
+  entry bigint not null unique references ledger.entry
+);
+comment on table grants.instalment_approved is 'Approvals by finance.';
+
+create sequence grants.batch_number;
+
+create table grants.batch (
+  batch bigint primary key,
+  entry bigint not null unique references ledger.entry,
+  count integer not null check (count > 0),
+  total_ore grants.sum not null check (total_ore > 0)
+);
+comment on table grants.batch is 'Released batches.';
+
+create table grants.instalment_released (
+  instalment bigint primary key references grants.instalment_approved,
+  batch bigint not null references grants.batch,
+  entry bigint not null references ledger.entry
+);
+comment on table grants.instalment_released is 'An instalment is released at most once.';
+
+reset role;
+
+select meta.make_append_only('grants.appropriation', 'appropriation');
+select meta.make_append_only('grants.call', 'call');
+select meta.make_append_only('grants.annex', 'call');
+select meta.make_append_only('grants.annex_value');
+select meta.make_append_only('grants.application', 'application');
+select meta.make_append_only('grants.submission', 'entry');
+select meta.make_append_only('grants.submission_party');
+select meta.make_append_only('grants.call_closed');
+select meta.make_append_only('grants.weights_proposal');
+select meta.make_append_only('grants.weights_confirmed');
+select meta.make_append_only('grants.call_opened');
+select meta.make_append_only('grants.score');
+select meta.make_append_only('grants.award_proposal', 'entry');
+select meta.make_append_only('grants.award_line');
+select meta.make_append_only('grants.award_decision');
+select meta.make_append_only('grants.accounts', 'entry');
+select meta.make_append_only('grants.accounts_line');
+select meta.make_append_only('grants.sign_off', 'entry');
+select meta.make_append_only('grants.instalment', 'instalment');
+select meta.make_append_only('grants.instalment_approved', 'instalment');
+select meta.make_append_only('grants.batch', 'batch');
+select meta.make_append_only('grants.instalment_released');
+
+-- Row-level security of the readers. An application is visible to its own organisation always, to the
+-- agency from the opening of the call on, to everyone once it has an award; everything that hangs on
+-- an application follows it.
+create policy reader on grants.appropriation for select to ledger_reader using (
+  session_user = 'tilsagn_agency');
+create policy reader on grants.call for select to ledger_reader using (
+  session_user in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_sequencer'));
+create policy reader on grants.annex for select to ledger_reader using (
+  session_user in ('tilsagn_grantee', 'tilsagn_agency'));
+create policy reader on grants.annex_value for select to ledger_reader using (
+  session_user = 'tilsagn_agency'
+  or session_user = 'tilsagn_grantee' and cvr = (select ledger.current_organisation()));
+create policy reader on grants.call_closed for select to ledger_reader using (
+  session_user in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_sequencer'));
+create policy reader on grants.call_opened for select to ledger_reader using (
+  session_user in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public'));
+create policy reader on grants.weights_confirmed for select to ledger_reader using (
+  session_user in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public'));
+create policy reader on grants.weights_proposal for select to ledger_reader using (
+  session_user = 'tilsagn_agency' or exists (
+    select from grants.weights_confirmed c where c.proposal_entry = weights_proposal.entry));
+create policy reader on grants.award_decision for select to ledger_reader using (
+  session_user in ('tilsagn_agency', 'tilsagn_public')
+    and (decision = 'award' or session_user = 'tilsagn_agency')
+  or session_user = 'tilsagn_grantee' and decision = 'award' and exists (
+    select from ledger.stream_organisation s where s.stream = 'grant:' || application));
+create policy reader on grants.application for select to ledger_reader using (
+  session_user = 'tilsagn_grantee' and organisation = (select ledger.current_organisation())
+  or session_user = 'tilsagn_agency' and exists (
+    select from grants.call_opened o where o.call = application.call)
+  or session_user = 'tilsagn_public' and exists (
+    select from grants.award_decision d where d.application = application.application));
+create policy reader on grants.submission for select to ledger_reader using (exists (
+  select from grants.application a where a.application = submission.application));
+create policy reader on grants.submission_party for select to ledger_reader using (exists (
+  select from grants.submission s where s.entry = submission_party.entry));
+create policy reader on grants.score for select to ledger_reader using (
+  session_user = 'tilsagn_agency');
+create policy reader on grants.award_proposal for select to ledger_reader using (
+  session_user = 'tilsagn_agency' or exists (
+    select from grants.award_decision d
+     where d.proposal_entry = award_proposal.entry and d.decision = 'award'));
+create policy reader on grants.award_line for select to ledger_reader using (exists (
+  select from grants.award_proposal p where p.entry = award_line.entry));
+create policy reader on grants.accounts for select to ledger_reader using (
+  session_user in ('tilsagn_grantee', 'tilsagn_agency') and exists (
+    select from grants.application a where a.application = accounts.application));
+create policy reader on grants.accounts_line for select to ledger_reader using (exists (
+  select from grants.accounts a where a.entry = accounts_line.entry));
+create policy reader on grants.sign_off for select to ledger_reader using (exists (
+  select from grants.accounts a where a.entry = sign_off.accounts_entry));
+create policy reader on grants.instalment for select to ledger_reader using (
+  session_user in ('tilsagn_grantee', 'tilsagn_agency') and exists (
+    select from grants.application a where a.application = instalment.application));
+create policy reader on grants.instalment_approved for select to ledger_reader using (exists (
+  select from grants.instalment i where i.instalment = instalment_approved.instalment));
+create policy reader on grants.instalment_released for select to ledger_reader using (exists (
+  select from grants.instalment i where i.instalment = instalment_released.instalment));
+create policy reader on grants.batch for select to ledger_reader using (
+  session_user = 'tilsagn_agency');
+
+-- Attachments of applications that the agency may read; its own file rows an organisation has anyway.
+create policy submitted on store.file for select to ledger_reader using (
+  session_user = 'tilsagn_agency' and exists (
+    select from grants.application a join grants.submission s using (application)
+     where a.organisation = file.organisation
+       and s.files @> jsonb_build_array(jsonb_build_object('sha256', encode(file.sha256, 'hex')))));
+
+-- An organisation sees the entries of its grants, but not how the agency weighs its application.
+create policy assessment on ledger.entry as restrictive for select to ledger_reader using (
+  session_user <> 'tilsagn_grantee' or kind not in ('score', 'propose_award'));
+
+insert into rights.act (act, audience, role, description) values
+  ('submit', 'grantee', 'applicant', 'Sends an application.'),
+  ('close_call', 'system', '-', 'Closes a call and lists what was on time.'),
+  ('propose_weights', 'agency', 'officer', 'Proposes the weights of a call''s criteria.'),
+  ('confirm_weights', 'agency', 'officer', 'Confirms proposed weights.'),
+  ('open_applications', 'agency', 'officer', 'Opens the applications of a closed call.'),
+  ('score', 'agency', 'officer', 'Scores an application with reasons.'),
+  ('propose_award', 'agency', 'officer', 'Proposes an award.'),
+  ('decide_award', 'agency', 'officer', 'Decides a proposed award.'),
+  ('submit_accounts', 'grantee', 'applicant', 'Sends part or final accounts.'),
+  ('sign_off', 'grantee', 'management', 'Signs off exactly these accounts.'),
+  ('prepare_instalment', 'agency', 'officer', 'Prepares an instalment with its computation.'),
+  ('approve_instalment', 'agency', 'finance', 'Approves an instalment.'),
+  ('release_batch', 'agency', 'finance', 'Releases approved instalments.');

@@ -1,0 +1,122 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Every right, whole and explicit. First everything is taken away, then this file and the other
+-- rights_*.sql grant; rights_seal.sql stores the result, which sql/checks compares ever after.
+-- All of it runs in the deployment's transaction, so no one ever meets the gap.
+
+do $rights$
+declare
+    k_schemas constant text[] := array['meta', 'ledger', 'identity', 'rights', 'store', 'draft',
+        'grants', 'rule', 'act', 'read', 'portal', 'published', 'audit', 'testing'];
+    k_roles constant text := 'public, ledger_owner, ledger_writer, ledger_reader, tilsagn_grantee, '
+        'tilsagn_agency, tilsagn_public, tilsagn_sequencer, tilsagn_operator';
+    v record;
+begin
+    -- owners: functions of a schema belong to the writer, reads and views to the reader, the rest stays
+    for v in
+        select p.oid::regprocedure as name, case n.nspname when 'read' then 'ledger_reader' else 'ledger_writer' end as owner
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = any (k_schemas) and pg_get_userbyid(p.proowner) = current_user
+    loop
+        execute format('alter function %s owner to %I', v.name, v.owner);
+    end loop;
+    for v in
+        select c.oid::regclass as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = any (k_schemas) and c.relkind = 'v' and pg_get_userbyid(c.relowner) <> 'ledger_reader'
+    loop
+        execute format('alter view %s owner to ledger_reader', v.name);
+    end loop;
+
+    for v in select n.nspname as name from pg_namespace n where n.nspname = any (k_schemas) loop
+        execute format('revoke all on schema %I from %s', v.name, k_roles);
+        execute format('revoke all on all tables in schema %I from %s', v.name, k_roles);
+        execute format('revoke all on all sequences in schema %I from %s', v.name, k_roles);
+        execute format('revoke all on all functions in schema %I from %s', v.name, k_roles);
+    end loop;
+    for v in select a.oid::regprocedure as name from pg_proc a
+             where a.pronamespace = 'pg_catalog'::regnamespace and a.proname ~ '^pg_(try_)?advisory_' loop
+        execute format('revoke all on function %s from %s', v.name, k_roles);
+    end loop;
+    for v in select t.oid::regtype as name from pg_type t join pg_class c on c.oid = t.typrelid
+             join pg_namespace n on n.oid = t.typnamespace
+             where n.nspname = any (k_schemas) and c.relkind = 'c' loop
+        execute format('revoke all on type %s from %s', v.name, k_roles);
+    end loop;
+
+    -- owners keep what their own code needs: the writer its functions, the reader its views, and the
+    -- owner of tables what a foreign key's check needs, which is SELECT and UPDATE of one column
+    for v in select n.nspname as name from pg_namespace n where n.nspname = any (k_schemas) loop
+        execute format('grant usage on schema %I to ledger_owner, ledger_writer, ledger_reader', v.name);
+        execute format('grant execute on all functions in schema %I to ledger_writer', v.name);
+    end loop;
+    for v in select c.oid::regclass as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+             where n.nspname = any (k_schemas) and c.relkind = 'v' loop
+        execute format('grant select on %s to ledger_reader', v.name);
+    end loop;
+    for v in select k.relation, k.kind, k.key_column from meta.table_kind k loop
+        if v.kind = 'mutable' then
+            execute format('grant all on %s to ledger_owner', v.relation);
+            execute format('grant select, insert, update, delete on %s to ledger_writer', v.relation);
+        else
+            execute format('grant select, references on %s to ledger_owner', v.relation);
+            execute format('grant select, insert on %s to ledger_writer', v.relation);
+            if v.key_column is not null then
+                execute format('grant update (%I) on %s to ledger_owner', v.key_column, v.relation);
+            end if;
+        end if;
+    end loop;
+    for v in select t.oid::regtype as name from pg_type t join pg_class c on c.oid = t.typrelid
+             join pg_namespace n on n.oid = t.typnamespace
+             where n.nspname = any (k_schemas) and c.relkind = 'c' loop
+        execute format('grant usage on type %s to ledger_owner, ledger_writer', v.name);
+    end loop;
+
+    execute format('revoke all on database %I from public', current_database());
+    execute format('grant connect on database %I to tilsagn_grantee, tilsagn_agency, tilsagn_public, '
+                   'tilsagn_sequencer, tilsagn_operator', current_database());
+end
+$rights$;
+
+revoke all on schema public from public;
+revoke all on schema pgcrypto from public;
+revoke all on all functions in schema pgcrypto from public;
+grant usage on schema pgcrypto to ledger_writer;
+grant execute on function pgcrypto.gen_random_bytes(int), pgcrypto.hmac(bytea, bytea, text) to ledger_writer;
+
+-- What an installation writes about itself is the superuser's.
+revoke insert, update, delete on meta.migration, meta.table_kind, meta.setting, meta.acl, rights.act,
+    rights.separation from ledger_writer;
+revoke insert, update, delete on meta.setting, meta.acl from ledger_owner;
+
+-- Advisory locks: a login that could take one would stop every act of a stream.
+grant execute on function pg_advisory_xact_lock(int, int), pg_advisory_xact_lock_shared(int, int)
+    to ledger_writer;
+
+-- Tables under the reader's views; row-level security decides which rows.
+grant select on meta.setting, ledger.entry, ledger.posting, ledger.log_queue, ledger.log_leaf,
+    ledger.attest_key, ledger.stream_organisation, ledger.proposal, ledger.confirmation,
+    identity.organisation, identity.human, identity.person, identity.pii, identity.role_change,
+    identity.block_change, rights.act, rights.separation, store.file, store.chunk to ledger_reader;
+
+-- Pools: schemas, and what policies, views and reads call in the caller's name.
+grant usage on schema ledger, identity, rights, read, portal, published to
+    tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant usage on schema act, ledger, read to tilsagn_operator, tilsagn_sequencer;
+grant usage on schema act, store to tilsagn_grantee, tilsagn_agency;
+grant usage on schema store, portal, meta to tilsagn_operator;
+grant usage on schema draft to tilsagn_grantee;
+grant usage on schema audit to tilsagn_agency;
+grant execute on function ledger.current_person(), ledger.current_organisation(),
+    ledger.fail(text, text, jsonb), ledger.rfc3339(timestamptz), ledger.micros(timestamptz),
+    ledger.clock(), ledger.clock_simulated()
+    to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_operator, tilsagn_sequencer;
+grant execute on function identity.roles(bigint), identity.holds_role(bigint, text),
+    identity.blocked(bigint, text) to ledger_reader, tilsagn_grantee, tilsagn_agency;
+do $testing$
+begin
+    if to_regclass('testing.clock') is not null then
+        grant usage on schema testing to tilsagn_operator;
+        grant execute on function testing.freeze(timestamptz), testing.run_from(timestamptz),
+            testing.set_clock(timestamptz) to tilsagn_operator;
+    end if;
+end
+$testing$;

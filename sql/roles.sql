@@ -1,0 +1,43 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The cluster's roles. Run as superuser, any number of times: creates what is missing and puts every
+-- attribute back to what it must be.
+--
+-- Nobody logs in as an owner, and no role is a member of another: on PostgreSQL 15 a login with
+-- CREATEROLE could otherwise hand itself the owner's role.
+
+do $roles$
+declare
+    v_role text;
+begin
+    foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader',
+                                  'tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public',
+                                  'tilsagn_sequencer', 'tilsagn_operator'] loop
+        if not exists (select from pg_catalog.pg_roles r where r.rolname = v_role) then
+            execute format('create role %I', v_role);
+        end if;
+        execute format('alter role %I nosuperuser nocreatedb nocreaterole noinherit noreplication '
+                       'nobypassrls password null', v_role);
+    end loop;
+
+    -- ledger_owner owns tables and types, ledger_writer the acts, ledger_reader the views
+    foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader'] loop
+        execute format('alter role %I nologin connection limit 0', v_role);
+    end loop;
+
+    -- Pools: peer authentication only. What a session assumes is fixed here, not by the client.
+    foreach v_role in array array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public',
+                                  'tilsagn_sequencer', 'tilsagn_operator'] loop
+        execute format('alter role %I login', v_role);
+        execute format('alter role %I set search_path = pg_catalog, pg_temp', v_role);
+        execute format('alter role %I set timezone = %L', v_role, 'UTC');
+        execute format('alter role %I set default_transaction_isolation = %L', v_role,
+                       'read committed');
+        execute format('alter role %I set idle_in_transaction_session_timeout = %L', v_role, '60s');
+    end loop;
+    alter role tilsagn_grantee connection limit 120;
+    alter role tilsagn_agency connection limit 60;
+    alter role tilsagn_public connection limit 30;
+    alter role tilsagn_sequencer connection limit 4;
+    alter role tilsagn_operator connection limit 8;
+end
+$roles$;
