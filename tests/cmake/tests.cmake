@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 pkg_check_modules(CHECK REQUIRED IMPORTED_TARGET check)
 
-# tilsagn_test(ledger/base/amount tilsagn_base [more libraries or sources…])
-# builds tests/ledger/base/test_amount.c and registers it as ctest ledger/base/amount.
+# Builds tests/<folder>/test_<leaf>.c as the program `target_out`.
 # Arguments that end in .c are further sources, relative to the project's root.
-function(tilsagn_test name)
+function(tilsagn_test_program name target_out)
     string(REPLACE "/" "_" target test_${name})
     get_filename_component(folder ${name} DIRECTORY)
     get_filename_component(leaf ${name} NAME)
@@ -19,6 +18,21 @@ function(tilsagn_test name)
     target_link_libraries(${target} PRIVATE tilsagn_flags PkgConfig::CHECK)
     set_target_properties(${target} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests/bin)
-    add_test(NAME ${name} COMMAND ${target})
-    set_tests_properties(${name} PROPERTIES TIMEOUT 60 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set(${target_out} ${target} PARENT_SCOPE)
+endfunction()
+
+# tilsagn_test(ledger/base/amount tilsagn_base [more libraries or sources…])
+# builds tests/ledger/base/test_amount.c and registers it as ctest ledger/base/amount.
+function(tilsagn_test name)
+    tilsagn_test_program(${name} target ${ARGN})
+    add_test(NAME ${name} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 60)
+endfunction()
+
+# As tilsagn_test(), run beside a PostgreSQL of its own: PGHOST, PGUSER and PGDATABASE name it.
+function(tilsagn_cluster_test name)
+    tilsagn_test_program(${name} target ${ARGN})
+    add_test(NAME ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+        COMMAND ${CMAKE_SOURCE_DIR}/tests/support/cluster.sh $<TARGET_FILE:${target}>)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 120)
 endfunction()

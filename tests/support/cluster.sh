@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# cluster.sh COMMAND [ARGUMENT…]: runs COMMAND beside a throw-away PostgreSQL that listens on a Unix
+# socket only. PGHOST, PGPORT, PGUSER and PGDATABASE are set for it. The cluster is gone afterwards,
+# also when COMMAND fails or this script is interrupted. Exit code: that of COMMAND.
+set -eu
+
+bin=${TILSAGN_PG_BIN:-/usr/lib/postgresql/15/bin}
+# Short, because a socket's path must stay under 108 bytes.
+dir=$(mktemp -d /tmp/tilsagn.XXXXXX)
+
+# The server refuses to run as root.
+as_server() {
+    if [ "$(id -u)" -eq 0 ]; then
+        (cd / && runuser -u postgres -- "$@")
+    else
+        "$@"
+    fi
+}
+
+stop() {
+    trap - EXIT INT TERM HUP
+    if [ -f "$dir/data/postmaster.pid" ]; then
+        as_server "$bin/pg_ctl" -D "$dir/data" -m immediate -w -s stop || true
+    fi
+    rm -rf "$dir"
+}
+trap stop EXIT
+trap 'stop; exit 130' INT TERM HUP
+
+if [ "$(id -u)" -eq 0 ]; then
+    chown postgres "$dir"
+fi
+# `trust` is safe here: only the owner of the directory and root can reach the socket (mode 700).
+if ! as_server "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
+    --no-sync -N >"$dir/initdb.log" 2>&1; then
+    cat "$dir/initdb.log" >&2
+    exit 1
+fi
+as_server tee -a "$dir/data/postgresql.conf" >/dev/null <<CONFIGURATION
+listen_addresses = ''
+unix_socket_directories = '$dir'
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_connections = 50
+shared_buffers = 32MB
+timezone = 'UTC'
+CONFIGURATION
+if ! as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -s start; then
+    cat "$dir/log" >&2
+    exit 1
+fi
+
+export PGHOST="$dir" PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
+status=0
+"$@" || status=$?
+exit "$status"
