@@ -43,7 +43,7 @@ create table grants.annex_value (
   call text not null,
   annex text not null,
   cvr text not null check (cvr ~ '^[0-9]{8}$'),
-  value bigint not null check (value between 0 and 1000000000000000),
+  value bigint check (value between 0 and 1000000000000000),
   primary key (call, annex, cvr),
   foreign key (call, annex) references grants.annex
 );
@@ -197,9 +197,8 @@ create table grants.instalment (
   sign_off_entry bigint references grants.sign_off,
   number integer not null check (number > 0),
   amount_ore grants.sum not null check (amount_ore > 0),
+  input jsonb not null,
   computation jsonb not null,
-  inputs jsonb not null,
-  outcome jsonb not null,
   unique (application, number)
 );
 comment on table grants.instalment is 'Prepared instalments; the id is the entry that prepared it.';
@@ -211,6 +210,7 @@ create table grants.instalment_approved (
 comment on table grants.instalment_approved is 'Approvals by finance.';
 
 create sequence grants.batch_number;
+comment on sequence grants.batch_number is 'Numbers of batches; a refused release leaves a gap.';
 
 create table grants.batch (
   batch bigint primary key,

@@ -1,0 +1,122 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Accounts and their sign-off. What is signed is the SHA-256 of exactly these accounts: accounts sent
+-- later are another version and need a signature of their own.
+create or replace function grants.own_grant(p_application bigint, p_organisation text)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  if not exists (select from grants.application a
+                  where a.application = p_application and a.organisation = p_organisation) then
+    perform ledger.fail('LG301', 'no such application');
+  end if;
+  if grants.award_of(p_application) is null then
+    perform grants.not_now('not_awarded', 'awarded');
+  end if;
+end
+$$;
+comment on function grants.own_grant(bigint, text) is
+  'Raises unless the organisation has this grant.';
+
+create or replace function grants.budget_of(p_application bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select s.content::jsonb -> 'budget'
+    from grants.award_proposal p join grants.submission s on s.entry = p.submission_entry
+   where p.entry = grants.award_of(p_application)
+$$;
+comment on function grants.budget_of(bigint) is 'The approved budget: that of the awarded submission.';
+
+create or replace function act.submit_accounts(p_request text, p_attest text, p_signature bytea)
+returns setof ledger.act_reply language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_application bigint := grants.early_id(p_request, 'application');
+  v_ctx ledger.act_context; v_reply ledger.act_reply; v_call jsonb; v_budget jsonb; v_found jsonb;
+  v_due date; v_today date; v_version integer; v_sha256 bytea; v_documented bigint;
+begin
+  v_ctx := ledger.begin_act('submit_accounts', p_request, p_attest,
+                            array_remove(array['grant:' || v_application], null));
+  if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
+  perform grants.check_object(v_ctx.params, array['application:id', 'kind:name', 'period_to:day',
+    'lines:list', 'note:note'], 'params');
+  perform grants.check_list(v_ctx.params -> 'lines',
+    array['line:count', 'actual_ore:sum', 'own_funding_ore:sum'], 'params.lines', 200);
+  perform grants.own_grant(v_application, v_ctx.organisation);
+  perform rights.assert_separate(v_ctx.human, 'submit_accounts', grants.streams_of(v_application));
+  select c.definition::jsonb into v_call
+    from grants.call c where c.call = grants.call_of(v_application);
+  v_budget := grants.budget_of(v_application);
+  v_today := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
+  v_found := rule.accounts_violations(v_call, v_budget, v_ctx.params::jsonb);
+  if (v_ctx.params ->> 'period_to')::date > v_today then
+    v_found := v_found || '[{"field":"period_to","code":"in_future"}]'::jsonb;
+  end if;
+  if v_found <> '[]' then
+    perform ledger.fail('LG102', 'the accounts do not keep the rules of the call',
+                        jsonb_build_object('violations', v_found));
+  end if;
+  select case v_ctx.params ->> 'kind' when 'final' then p.final_accounts_due
+                                      else p.part_accounts_due end into v_due
+    from grants.award_proposal p where p.entry = grants.award_of(v_application);
+  select coalesce(max(a.version), 0) + 1 into v_version
+    from grants.accounts a where a.application = v_application;
+  v_sha256 := sha256(convert_to(v_ctx.params::text, 'UTF8'));
+  v_documented := rule.documented(v_budget, v_ctx.params::jsonb -> 'lines');
+  v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
+    'application', v_application, 'version', v_version, 'sha256', encode(v_sha256, 'hex'),
+    'documented_ore', v_documented, 'late', coalesce(v_today > v_due, false),
+    'rule_version', rule.rule_version()), grants.call_of(v_application));
+  insert into grants.accounts (entry, application, version, kind, period_to, sha256,
+                               documented_ore, late, note)
+  values (v_reply.entry, v_application, v_version, v_ctx.params ->> 'kind',
+          (v_ctx.params ->> 'period_to')::date, v_sha256, v_documented,
+          coalesce(v_today > v_due, false), v_ctx.params ->> 'note');
+  insert into grants.accounts_line (entry, line, actual_ore, own_funding_ore)
+  select v_reply.entry, (l ->> 'line')::integer, (l ->> 'actual_ore')::bigint,
+         (l ->> 'own_funding_ore')::bigint
+    from json_array_elements(v_ctx.params -> 'lines') l;
+  return next v_reply;
+end
+$$;
+comment on function act.submit_accounts(text, text, bytea) is
+  'Accounts against the approved budget; the answer holds the hash that management signs.';
+
+create or replace function act.sign_off(p_request text, p_attest text, p_signature bytea)
+returns setof ledger.act_reply language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_application bigint := grants.early_id(p_request, 'application');
+  v_ctx ledger.act_context; v_reply ledger.act_reply; v_newest integer; v_accounts bigint;
+begin
+  v_ctx := ledger.begin_act('sign_off', p_request, p_attest,
+                            array_remove(array['grant:' || v_application], null));
+  if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
+  perform grants.check_object(v_ctx.params, array['application:id', 'version:count',
+    'sha256:hash'], 'params');
+  perform grants.own_grant(v_application, v_ctx.organisation);
+  select max(a.version) into v_newest from grants.accounts a where a.application = v_application;
+  if v_newest is null then perform grants.not_now('awarded', 'submit_accounts'); end if;
+  select a.entry into v_accounts from grants.accounts a
+   where a.application = v_application and a.version = v_newest
+     and a.version = (v_ctx.params ->> 'version')::integer
+     and encode(a.sha256, 'hex') = v_ctx.params ->> 'sha256';
+  if v_accounts is null then
+    perform ledger.fail('LG503', 'these are not the newest accounts',
+                        jsonb_build_object('version', v_newest));
+  end if;
+  if exists (select from grants.sign_off s
+              where s.accounts_entry = v_accounts and s.level = 'management') then
+    perform grants.not_now('signed_off', 'not signed off');
+  end if;
+  perform rights.assert_separate(v_ctx.human, 'sign_off', grants.streams_of(v_application));
+  v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
+    'application', v_application, 'version', v_newest, 'sha256', v_ctx.params ->> 'sha256',
+    'accounts_entry', v_accounts, 'level', 'management'), grants.call_of(v_application));
+  insert into grants.sign_off (entry, accounts_entry, level)
+  values (v_reply.entry, v_accounts, 'management');
+  return next v_reply;
+end
+$$;
+comment on function act.sign_off(text, text, bytea) is
+  'Management signs off the newest accounts, named by version and hash; never their preparer.';

@@ -1,0 +1,245 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Paying: an officer prepares, finance approves, another finance releases - three humans.
+create or replace function grants.paid_on(p_application bigint, p_kind text)
+returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(sum(i.amount_ore), 0)::bigint
+    from grants.instalment i
+    join grants.instalment_approved p on p.instalment = i.instalment
+    join grants.accounts a on a.entry = i.accounts_entry
+   where i.application = p_application and a.kind = p_kind
+$$;
+comment on function grants.paid_on(bigint, text) is
+  'What was approved for payment on accounts of a kind; an approved sum is as good as paid.';
+
+-- The input of rule.instalment, gathered from the record. Results, reports, given lines and rulings
+-- come in with acts that do not exist yet; until then the rule finds them missing and pays nothing.
+create or replace function grants.instalment_input(p_accounts bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object(
+    'accounts', a.kind,
+    'award_ore', p.amount_ore,
+    'documented_ore', a.documented_ore,
+    'paid_part_ore', grants.paid_on(a.application, 'part'),
+    'paid_final_ore', grants.paid_on(a.application, 'final'),
+    'sign_off', (select s.level from grants.sign_off s where s.accounts_entry = a.entry
+                  order by s.level limit 1),
+    'lines_given', not coalesce((c.definition::jsonb #>> '{payment,year_by_year}')::boolean, false),
+    'final_report', false,
+    'status_report', false,
+    'case_review', false,
+    'part_number', 1 + (select count(*) from grants.instalment i
+                          join grants.accounts b on b.entry = i.accounts_entry
+                         where i.application = a.application and b.kind = 'part'
+                           and i.accounts_entry < a.entry),
+    'results', '[]'::jsonb,
+    'rulings', '{}'::jsonb)
+    from grants.accounts a
+    join grants.application g on g.application = a.application
+    join grants.call c on c.call = g.call
+    join grants.award_proposal p on p.entry = grants.award_of(a.application)
+   where a.entry = p_accounts
+$$;
+comment on function grants.instalment_input(bigint) is 'What rule.instalment computes from.';
+
+create or replace function act.prepare_instalment(p_request text, p_attest text, p_signature bytea)
+returns setof ledger.act_reply language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_application bigint := grants.early_id(p_request, 'application');
+  v_ctx ledger.act_context; v_reply ledger.act_reply; v_call jsonb; v_accounts grants.accounts;
+  v_input jsonb; v_computed jsonb; v_amount bigint; v_number integer;
+begin
+  v_ctx := ledger.begin_act('prepare_instalment', p_request, p_attest,
+                            array_remove(array['grant:' || v_application], null));
+  if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
+  perform grants.check_object(v_ctx.params, array['application:id', 'accounts_version:count',
+    'amount_ore:sum', 'computation:object'], 'params');
+  if grants.award_of(v_application) is null then
+    perform ledger.fail('LG301', 'no such grant');
+  end if;
+  select a.* into v_accounts from grants.accounts a
+   where a.application = v_application order by a.version desc limit 1;
+  if v_accounts.entry is null then perform grants.not_now('awarded', 'submit_accounts'); end if;
+  if v_accounts.version <> (v_ctx.params ->> 'accounts_version')::integer then
+    perform ledger.fail('LG503', 'these are not the newest accounts',
+                        jsonb_build_object('version', v_accounts.version));
+  end if;
+  -- an instalment on older accounts that nobody approved can no longer be approved: it does not block
+  if exists (select from grants.instalment i where i.accounts_entry = v_accounts.entry) then
+    perform grants.not_now('prepared', 'approve_instalment');
+  end if;
+  perform rights.assert_separate(v_ctx.human, 'prepare_instalment',
+                                 grants.streams_of(v_application));
+  select c.definition::jsonb into v_call
+    from grants.call c where c.call = grants.call_of(v_application);
+  v_input := grants.instalment_input(v_accounts.entry);
+  v_computed := rule.instalment(v_call, v_input);
+  if v_computed is distinct from (v_ctx.params -> 'computation')::jsonb then
+    perform ledger.fail('LG103', 'the computation differs', jsonb_build_object(
+      'sent', (v_ctx.params -> 'computation')::jsonb, 'computed', v_computed));
+  end if;
+  if v_computed -> 'missing' <> '[]' then
+    perform grants.not_now('signed_off', v_computed #>> '{missing,0,code}');
+  end if;
+  v_amount := (v_computed ->> 'payable_ore')::bigint;
+  if v_amount <> (v_ctx.params ->> 'amount_ore')::bigint then
+    perform ledger.fail('LG103', 'the amount differs', jsonb_build_object(
+      'sent', (v_ctx.params ->> 'amount_ore')::bigint, 'computed', v_amount));
+  end if;
+  if v_amount = 0 then perform grants.not_now('signed_off', 'a payable amount'); end if;
+  select coalesce(max(i.number), 0) + 1 into v_number
+    from grants.instalment i where i.application = v_application;
+  v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
+    'application', v_application, 'number', v_number, 'accounts_entry', v_accounts.entry,
+    'input', v_input, 'computation', v_computed, 'rule_version', rule.rule_version()),
+    grants.call_of(v_application));
+  insert into grants.instalment (instalment, application, accounts_entry, sign_off_entry, number,
+                                 amount_ore, input, computation)
+  values (v_reply.entry, v_application, v_accounts.entry, (
+      select s.entry from grants.sign_off s where s.accounts_entry = v_accounts.entry
+       order by s.level limit 1), v_number, v_amount, v_input, v_computed);
+  return next v_reply;
+end
+$$;
+comment on function act.prepare_instalment(text, text, bytea) is
+  'Prepares the payment that follows from the newest signed accounts; SQL computes it again.';
+
+create or replace function grants.instalment_state(p_instalment bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when exists (select from grants.instalment_released r where r.instalment = p_instalment)
+      then 'released'
+    when exists (select from grants.instalment_approved p where p.instalment = p_instalment)
+      then 'approved'
+    when exists (select from grants.instalment i where i.instalment = p_instalment)
+      then 'prepared' end
+$$;
+comment on function grants.instalment_state(bigint) is 'prepared, approved, released, or null.';
+
+create or replace function act.approve_instalment(p_request text, p_attest text, p_signature bytea)
+returns setof ledger.act_reply language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_instalment bigint := grants.early_id(p_request, 'instalment');
+  v_ctx ledger.act_context; v_reply ledger.act_reply; v_found grants.instalment; v_grant text;
+begin
+  select i.* into v_found from grants.instalment i where i.instalment = v_instalment;
+  v_grant := 'grant:' || v_found.application;
+  v_ctx := ledger.begin_act('approve_instalment', p_request, p_attest,
+    array_remove(array[v_grant], null), '{}',
+    array_remove(array[v_grant || ':committed', v_grant || ':payable'], null));
+  if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
+  perform grants.check_object(v_ctx.params, array['instalment:id', 'amount_ore:sum'], 'params');
+  if v_found.instalment is null then perform ledger.fail('LG301', 'no such instalment'); end if;
+  if grants.instalment_state(v_instalment) <> 'prepared' then
+    perform grants.not_now(grants.instalment_state(v_instalment), 'prepared');
+  end if;
+  if exists (select from grants.accounts a where a.application = v_found.application
+              and a.entry > v_found.accounts_entry) then
+    perform grants.not_now('superseded', 'prepare_instalment');
+  end if;
+  if v_found.amount_ore <> (v_ctx.params ->> 'amount_ore')::bigint then
+    perform ledger.fail('LG103', 'the amount differs', jsonb_build_object(
+      'sent', (v_ctx.params ->> 'amount_ore')::bigint, 'computed', v_found.amount_ore));
+  end if;
+  perform rights.assert_separate(v_ctx.human, 'approve_instalment',
+                                 grants.streams_of(v_found.application));
+  v_reply := ledger.append(v_ctx, v_grant, jsonb_build_object(
+      'instalment', v_instalment, 'application', v_found.application,
+      'amount_ore', v_found.amount_ore), grants.call_of(v_found.application),
+    array[v_grant || ':committed', v_grant || ':payable'],
+    array[-v_found.amount_ore::bigint, v_found.amount_ore::bigint]);
+  insert into grants.instalment_approved (instalment, entry) values (v_instalment, v_reply.entry);
+  return next v_reply;
+end
+$$;
+comment on function act.approve_instalment(text, text, bytea) is
+  'Finance approves an instalment: its amount moves from committed to payable.';
+
+create or replace function grants.early_ids(p_request text, p_key text)
+returns bigint[] language plpgsql immutable parallel safe
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  return (select array_agg(distinct t::bigint order by t::bigint)
+            from jsonb_array_elements_text(p_request::jsonb #> array['params', p_key]) t
+           where t ~ '^[1-9][0-9]{0,17}$');
+exception when others then return null;
+end
+$$;
+comment on function grants.early_ids(text, text) is
+  'Integers of a list parameter of a request that nobody has checked yet.';
+
+create or replace function grants.check_batch(p_ctx ledger.act_context, p_ids bigint[])
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_id bigint; v_total numeric;
+begin
+  if json_array_length(p_ctx.params -> 'instalments') not between 1 and 500
+     or json_array_length(p_ctx.params -> 'instalments') <> coalesce(cardinality(p_ids), 0)
+     or exists (select from json_array_elements(p_ctx.params -> 'instalments') e
+                 where json_typeof(e) <> 'number') then
+    perform ledger.refuse_request('params.instalments: expected 1 to 500 different numbers');
+  end if;
+  foreach v_id in array p_ids loop
+    if grants.instalment_state(v_id) is null then
+      perform ledger.fail('LG301', 'no such instalment', jsonb_build_object('instalment', v_id));
+    end if;
+    if grants.instalment_state(v_id) <> 'approved' then
+      perform ledger.fail('LG502', 'an instalment is not approved or already released',
+        jsonb_build_object('state', grants.instalment_state(v_id), 'needed', 'approved',
+                           'instalment', v_id));
+    end if;
+  end loop;
+  select sum(i.amount_ore) into v_total from grants.instalment i where i.instalment = any (p_ids);
+  if v_total <> (p_ctx.params ->> 'total_ore')::numeric then
+    perform ledger.fail('LG103', 'the total differs', jsonb_build_object(
+      'sent', (p_ctx.params ->> 'total_ore')::numeric, 'computed', v_total));
+  end if;
+  perform rights.assert_separate(p_ctx.human, 'release_batch', (
+    select array_agg(distinct t.stream)
+      from grants.instalment i, unnest(grants.streams_of(i.application)) t(stream)
+     where i.instalment = any (p_ids)));
+end
+$$;
+comment on function grants.check_batch(ledger.act_context, bigint[]) is
+  'Raises unless all are approved, not released, add up, and the human did nothing earlier in them.';
+
+create or replace function act.release_batch(p_request text, p_attest text, p_signature bytea)
+returns setof ledger.act_reply language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_ids bigint[] := grants.early_ids(p_request, 'instalments');
+  v_batch bigint := nextval('grants.batch_number'); v_total bigint;
+  v_ctx ledger.act_context; v_reply ledger.act_reply; v_one ledger.act_reply; v_item record;
+begin
+  v_ctx := ledger.begin_act('release_batch', p_request, p_attest,
+    (select array['batch:' || v_batch] || coalesce(array_agg(distinct 'grant:' || i.application), '{}')
+       from grants.instalment i where i.instalment = any (v_ids)));
+  if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
+  perform grants.check_object(v_ctx.params, array['instalments:list', 'total_ore:sum'], 'params');
+  perform grants.check_batch(v_ctx, v_ids);
+  v_total := (v_ctx.params ->> 'total_ore')::bigint;
+  v_reply := ledger.append(v_ctx, 'batch:' || v_batch, jsonb_build_object(
+    'batch', v_batch, 'total_ore', v_total, 'count', cardinality(v_ids)),
+    null, '{}', '{}', null, p_signature);
+  insert into grants.batch (batch, entry, count, total_ore)
+  values (v_batch, v_reply.entry, cardinality(v_ids), v_total);
+  for v_item in select i.instalment, i.application, i.amount_ore, a.call
+                  from grants.instalment i join grants.application a on a.application = i.application
+                 where i.instalment = any (v_ids) order by i.instalment loop
+    v_one := ledger.append(v_ctx, 'grant:' || v_item.application, jsonb_build_object(
+      'batch', v_batch, 'instalment', v_item.instalment, 'application', v_item.application,
+      'amount_ore', v_item.amount_ore), v_item.call);
+    insert into grants.instalment_released (instalment, batch, entry)
+    values (v_item.instalment, v_batch, v_one.entry);
+  end loop;
+  return next v_reply;
+end
+$$;
+comment on function act.release_batch(text, text, bytea) is
+  'Finance releases approved instalments as one batch; each enters one batch at most, ever.';
