@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <openssl/conf.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -110,16 +111,21 @@ static struct authority authority_of(enum issuer_kind kind, EVP_PKEY *own)
     return (struct authority){NULL, NULL};
 }
 
+#define GOOD(name, type, text)                                                                     \
+    {                                                                                              \
+        NID_##name, V_ASN1_##type, "" text "", sizeof(text) - 1, false                             \
+    }
+
 static void subject_set(X509 *x509, const struct recipe *recipe)
 {
     const struct attribute good[] = {
-        {NID_commonName, V_ASN1_UTF8STRING, SPAN("Åse Prøve"), false},
-        {NID_givenName, V_ASN1_UTF8STRING, SPAN("Åse"), false},
-        {NID_surname, V_ASN1_UTF8STRING, SPAN("Prøve"), false},
-        {NID_serialNumber, V_ASN1_PRINTABLESTRING, SPAN(GOOD_SERIAL), false},
-        {NID_organizationName, V_ASN1_UTF8STRING, SPAN("Demokommune A"), false},
-        {NID_organizationIdentifier, V_ASN1_UTF8STRING, SPAN("NTRDK-10000001"), false},
-        {NID_countryName, V_ASN1_PRINTABLESTRING, SPAN("DK"), false},
+        GOOD(commonName, UTF8STRING, "Åse Prøve"),
+        GOOD(givenName, UTF8STRING, "Åse"),
+        GOOD(surname, UTF8STRING, "Prøve"),
+        GOOD(serialNumber, PRINTABLESTRING, GOOD_SERIAL),
+        GOOD(organizationName, UTF8STRING, "Demokommune A"),
+        GOOD(organizationIdentifier, UTF8STRING, "NTRDK-10000001"),
+        GOOD(countryName, PRINTABLESTRING, "DK"),
         recipe->add,
     };
     X509_NAME *name = X509_NAME_new();
@@ -128,9 +134,9 @@ static void subject_set(X509 *x509, const struct recipe *recipe)
         if (attribute.nid != 0 && attribute.nid == recipe->replace.nid && i < 7) {
             attribute = recipe->replace;
         }
-        if (attribute.bytes.len > 0) {
+        if (attribute.len > 0) {
             ensure(X509_NAME_add_entry_by_NID(name, attribute.nid, attribute.type,
-                       (const unsigned char *)attribute.bytes.data, (int)attribute.bytes.len, -1,
+                       (const unsigned char *)attribute.bytes, (int)attribute.len, -1,
                        attribute.same_rdn ? -1 : 0)
                    == 1);
         }
@@ -162,6 +168,19 @@ static void unknown_critical_add(X509 *x509)
     ASN1_OBJECT_free(object);
 }
 
+static void alternative_names_add(X509 *x509, size_t count)
+{
+    struct buffer value;
+    buffer_init(&value, 65536);
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(&value, "%semail:person-%zu@municipality.example", i == 0 ? "" : ",", i);
+    }
+    buffer_putc(&value, '\0');
+    ensure(!value.failed);
+    extension_add(x509, NULL, NID_subject_alt_name, value.data);
+    buffer_free(&value);
+}
+
 static const char *or_default(const char *value, const char *otherwise)
 {
     return value == NULL ? otherwise : value;
@@ -170,7 +189,9 @@ static const char *or_default(const char *value, const char *otherwise)
 static void extensions_add(X509 *x509, X509 *issuer, const struct recipe *recipe)
 {
     X509V3_CTX context;
+    CONF *none = NCONF_new(NULL); /* some extensions insist on a configuration */
     X509V3_set_ctx(&context, issuer == NULL ? x509 : issuer, x509, NULL, NULL, 0);
+    X509V3_set_nconf(&context, none);
     extension_add(x509, &context, NID_basic_constraints,
         or_default(recipe->basic_constraints, "critical,CA:FALSE"));
     extension_add(x509, &context, NID_key_usage,
@@ -178,7 +199,7 @@ static void extensions_add(X509 *x509, X509 *issuer, const struct recipe *recipe
     extension_add(x509, &context, NID_ext_key_usage, or_default(recipe->extended_key_usage, ""));
     extension_add(x509, &context, NID_certificate_policies,
         or_default(recipe->policies, "0.4.0.2042.1.1,1.2.208.169.1.1.1.2.7"));
-    extension_add(x509, &context, NID_subject_alt_name, or_default(recipe->subject_alt_name, ""));
+    alternative_names_add(x509, recipe->alternative_names);
     extension_add(x509, &context, NID_subject_key_identifier, "hash");
     if (issuer != NULL) {
         extension_add(x509, &context, NID_authority_key_identifier, "keyid:always");
@@ -186,6 +207,7 @@ static void extensions_add(X509 *x509, X509 *issuer, const struct recipe *recipe
     if (recipe->unknown_critical) {
         unknown_critical_add(x509);
     }
+    NCONF_free(none);
 }
 
 static void sign(X509 *x509, EVP_PKEY *key, const EVP_MD *digest)

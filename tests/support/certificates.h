@@ -18,19 +18,20 @@ enum issuer_kind { ISSUER_ISSUING, ISSUER_ROOT, ISSUER_EMPLOYEE, ISSUER_FORGED, 
 struct attribute {
     int nid; /* 0: none */
     int type;
-    struct span bytes;
+    const char *bytes; /* NULL: left out */
+    size_t len;
     bool same_rdn; /* inside the RDN of the attribute before it */
 };
 
 /* Everything left out (0, NULL) is as in a good OCES3 employee certificate. "" leaves out. */
 struct recipe {
-    struct attribute replace; /* instead of the good one of that kind; empty bytes: left out */
+    struct attribute replace; /* instead of the good one of that kind; without bytes: left out */
     struct attribute add;     /* behind all others */
     const char *policies;
     const char *key_usage;
     const char *extended_key_usage;
     const char *basic_constraints;
-    const char *subject_alt_name;
+    size_t alternative_names; /* this many mail addresses */
     bool unknown_critical;
     enum key_kind key;
     enum issuer_kind issuer;

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* trust_files.h - inside of trust.h: the files behind it, read whole and held to their rules. */
+#ifndef AUTH_TRUST_FILES_H
+#define AUTH_TRUST_FILES_H
+
+#include <openssl/x509.h>
+
+#include "auth/profile.h"
+#include "ledger/base/fault.h"
+#include "ledger/base/status.h"
+
+#define TRUST_FILE_LEN_MAX (64 * 1024 * 1024) /* lists of 200,000 entries take 14 MB as PEM */
+
+/* STATUS_NOT_FOUND, STATUS_LIMIT or STATUS_INVALID as in trust_open(). The caller frees. */
+MUST_CHECK enum status profile_load(
+    const char *path, struct profile **profile_out, struct fault *fault);
+
+/* Certificates in the file's order: each pinned, none twice, none missing. */
+MUST_CHECK enum status authorities_load(const char *path, const struct profile_rules *rules,
+    STACK_OF(X509) * *authorities_out, struct fault *fault);
+
+/* Lists: one of each authority, signed by it, full. */
+MUST_CHECK enum status crls_load(const char *path, STACK_OF(X509) * authorities,
+    STACK_OF(X509_CRL) * *crls_out, struct fault *fault);
+
+/* Whether the SHA-256 of the DER is `pin`. */
+bool certificate_is(const X509 *x509, const struct digest *pin);
+
+/* Whether it is one of the profile's issuing CAs. */
+bool certificate_issues(const X509 *x509, const struct profile_rules *rules);
+
+#endif
