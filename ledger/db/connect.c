@@ -4,20 +4,21 @@
 
 #include "ledger/db/internal.h"
 
-#define CODE_QUERY_CANCELED "57014"
-#define CODE_ADMIN_SHUTDOWN "57P01"
-
 /*
- * Notices are not shown anywhere. One is not harmless: while COMMIT waits for the standby, a cancel
- * or shutdown makes the server commit locally, warn, and report success.
+ * Notices are not shown anywhere; two kinds are not harmless. While COMMIT waits for the standby, a
+ * cancel or shutdown makes the server commit locally, warn, and report success; the warning has no
+ * SQLSTATE of its own, so it is known by the server function that sends it. And a FATAL error
+ * between two calls is the server's farewell, which libpq passes on as a notice.
  */
 static void receive_notice(void *context, const PGresult *notice)
 {
     struct db *db = context;
-    const char *sqlstate = PQresultErrorField(notice, PG_DIAG_SQLSTATE);
-    if (sqlstate != NULL
-        && (strcmp(sqlstate, CODE_QUERY_CANCELED) == 0
-            || strcmp(sqlstate, CODE_ADMIN_SHUTDOWN) == 0)) {
+    const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+    const char *function = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+    if (severity != NULL && strcmp(severity, "FATAL") == 0) {
+        db->farewell = true;
+    }
+    if (function != NULL && strcmp(function, "SyncRepWaitForLSN") == 0) {
         db->unreplicated = true;
     }
 }
@@ -91,6 +92,7 @@ static enum status open_connection(struct db *db, struct fault *fault)
     /* expand_dbname 1: the conninfo string stands in for "dbname"; what follows it wins. */
     db->connection = PQconnectdbParams(keywords, values, 1);
     db->unreplicated = false;
+    db->farewell = false;
     if (PQstatus(db->connection) != CONNECTION_OK) {
         /* Also a role or a database that does not exist: libpq reports no SQLSTATE here. */
         const char *text = PQerrorMessage(db->connection);
@@ -142,8 +144,9 @@ void db_close(struct db *db)
 bool db_alive(struct db *db)
 {
     ensure(db != NULL);
-    /* Reads what the server sent unasked: its farewell, or the end of the stream. */
-    return PQconsumeInput(db->connection) == 1 && PQstatus(db->connection) == CONNECTION_OK;
+    /* Reads what came unasked; PQisBusy() is the call that hands it to receive_notice(). */
+    bool open = PQconsumeInput(db->connection) == 1 && PQisBusy(db->connection) == 0;
+    return open && !db->farewell && PQstatus(db->connection) == CONNECTION_OK;
 }
 
 enum status db_ensure(struct db *db, struct fault *fault)

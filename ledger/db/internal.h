@@ -19,6 +19,7 @@ struct db {
     size_t statement_count;
     bool in_transaction;
     bool streaming;    /* inside db_each(): the connection is busy */
+    bool farewell;     /* the server said that it closes the connection */
     bool unreplicated; /* the server warned that a standby did not confirm the commit */
     char conninfo[];
 };

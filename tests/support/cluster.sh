@@ -18,6 +18,7 @@ as_server() {
     fi
 }
 
+# shellcheck disable=SC2317 # called by the traps
 stop() {
     trap - EXIT INT TERM HUP
     if [ -f "$dir/data/postmaster.pid" ]; then
