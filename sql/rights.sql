@@ -102,7 +102,8 @@ grant usage on schema ledger, identity, rights, read, portal, published to
     tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant usage on schema act, ledger, read to tilsagn_operator, tilsagn_sequencer;
 grant usage on schema act, store to tilsagn_grantee, tilsagn_agency;
-grant usage on schema store, portal, meta to tilsagn_operator;
+grant usage on schema store, meta, published to tilsagn_operator;
+grant usage on schema published to tilsagn_sequencer;
 grant usage on schema draft to tilsagn_grantee;
 grant usage on schema audit to tilsagn_agency;
 grant execute on function ledger.current_person(), ledger.current_organisation(),
@@ -110,7 +111,35 @@ grant execute on function ledger.current_person(), ledger.current_organisation()
     ledger.clock(), ledger.clock_simulated()
     to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_operator, tilsagn_sequencer;
 grant execute on function identity.roles(bigint), identity.holds_role(bigint, text),
-    identity.blocked(bigint, text) to ledger_reader, tilsagn_grantee, tilsagn_agency;
+    identity.blocked(bigint, text), identity.describe(bigint, text), identity.find(text, text),
+    identity.may_confirm(bigint) to tilsagn_grantee, tilsagn_agency;
+
+-- Views.
+grant select on published.log to tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_operator,
+    tilsagn_sequencer;
+grant select on portal.organisation, portal.person, portal.file, portal.file_chunk
+    to tilsagn_grantee, tilsagn_agency;
+grant select on portal.proposal, portal.confirmation, audit.entry, audit.posting to tilsagn_agency;
+
+-- Reads.
+grant execute on function read.clock() to tilsagn_grantee, tilsagn_agency, tilsagn_public,
+    tilsagn_operator, tilsagn_sequencer;
+grant execute on function read.me(), read.identify(text, text, text), read.file(text),
+    read.file_chunk(text, int) to tilsagn_grantee, tilsagn_agency;
+grant execute on function read.proposals(), read.proposal(bigint), read.proposal_json(bigint),
+    read.assert_auditor(), read.entry_condition(text), read.entries(text, text, int), read.entry(bigint),
+    read.entries_export(text) to tilsagn_agency;
+
+-- Acts and what changes without being a record.
+grant execute on function act.record_refusal(text, text, bytea) to tilsagn_grantee, tilsagn_agency;
+grant execute on function act.confirm(text, text, bytea) to tilsagn_agency;
+grant execute on function act.bootstrap(text, text, bytea), act.propose(text, text, bytea),
+    act.record_deployment(text, text, bytea), store.put_document(bytea), meta.catalogue_hash(),
+    meta.catalogue(), meta.acl_now() to tilsagn_operator;
+grant execute on function store.begin_file(bigint, text), store.put_chunk(bigint, int, bytea),
+    store.finish(bigint) to tilsagn_grantee;
+grant usage on sequence ledger.proposal_proposal_seq to ledger_writer;
+
 do $testing$
 begin
     if to_regclass('testing.clock') is not null then

@@ -107,8 +107,14 @@ revoke all on function ledger.current_person() from public;
 
 create function ledger.current_organisation() returns text
     language sql stable security definer set search_path = pg_catalog, pg_temp as
-$body$select p.organisation from identity.person p where p.person = ledger.current_person()$body$;
-comment on function ledger.current_organisation() is 'Organisation of the current person; null without one.';
+$body$
+    select o.organisation from identity.person p join identity.organisation o on o.organisation = p.organisation
+    where p.person = ledger.current_person()
+      and (session_user <> 'tilsagn_grantee' or o.kind in ('municipality', 'region', 'audit_firm'))
+$body$;
+comment on function ledger.current_organisation() is
+    'Organisation of the current person; null without one. In the grantee pool never the agency''s: a worker '
+    'that claims an officer there must not see what the agency did for everyone.';
 revoke all on function ledger.current_organisation() from public;
 
 create function identity.blocked(p_person bigint, p_certificate text) returns boolean

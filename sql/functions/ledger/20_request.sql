@@ -145,7 +145,7 @@ begin
             perform ledger.refuse_request(k_keys[i]);
         end if;
     end loop;
-    v_ctx.params := v[12];
+    v_ctx.params := v[12]::json;
     if not ledger.json_is_strict(v_ctx.params) then
         perform ledger.refuse_request('params: repeated key or number that is not an integer');
     end if;
@@ -165,7 +165,7 @@ begin
             perform ledger.refuse_request('person, certificate, actor');
         end if;
     elsif v_ctx.person is not null or v_ctx.role is not null or v_ctx.certificate is not null
-          or left(v[8], 8) <> case v_ctx.audience when 'operator' then '{"user":' else '{"progra' end then
+          or left(v[8], 8) <> (case v_ctx.audience when 'operator' then '{"user":' else '{"progra' end) then
         perform ledger.refuse_request('person, role, certificate, actor');
     end if;
     v_ctx.actor := case v_ctx.audience

@@ -21,10 +21,10 @@ $body$
 declare
     v_needs_signature boolean;
 begin
-    if session_user <> case p_ctx.audience when 'grantee' then 'tilsagn_grantee'
-                                           when 'agency' then 'tilsagn_agency'
-                                           when 'operator' then 'tilsagn_operator'
-                                           when 'system' then 'tilsagn_sequencer' end then
+    if session_user <> (case p_ctx.audience when 'grantee' then 'tilsagn_grantee'
+                                            when 'agency' then 'tilsagn_agency'
+                                            when 'operator' then 'tilsagn_operator'
+                                            when 'system' then 'tilsagn_sequencer' end) then
         perform ledger.fail('LG405', 'this pool does not speak for that audience',
                             jsonb_build_object('audience', p_ctx.audience));
     end if;
@@ -160,8 +160,10 @@ begin
             jsonb_build_object('at', ledger.rfc3339(v_ctx.at), 'last', ledger.rfc3339(v_last)));
     end if;
     v_duration := v_ctx.received - v_ctx.began;
-    v_ctx.received := least(
-        v_ctx.received + ledger.clock_offset_us() * interval '1 microsecond', v_ctx.at);
+    if v_ctx.received is not null then -- least() would skip a null
+        v_ctx.received := least(
+            v_ctx.received + ledger.clock_offset_us() * interval '1 microsecond', v_ctx.at);
+    end if;
     v_ctx.began := v_ctx.received - v_duration;
     return v_ctx;
 end

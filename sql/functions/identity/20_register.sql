@@ -1,0 +1,270 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The register: organisations, humans, persons, roles. Documents are checked when proposed, and again
+-- when they become effective, because the register may have changed between.
+
+create or replace function identity.roles_of_kind(p_kind text) returns text[]
+    language sql immutable set search_path = pg_catalog, pg_temp as
+$body$
+    select case p_kind
+        when 'municipality' then array['applicant', 'management']
+        when 'region' then array['applicant', 'management']
+        when 'audit_firm' then array['external_auditor']
+        when 'agency' then array['officer', 'finance', 'auditor', 'administrator']
+        when 'state_auditor' then array['auditor']
+        else '{}'::text[] end
+$body$;
+comment on function identity.roles_of_kind(text) is 'Roles that persons of such an organisation may hold.';
+revoke all on function identity.roles_of_kind(text) from public;
+
+create or replace function identity.read_document(p_sha256 bytea) returns json
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_bytes    bytea;
+    v_document json;
+begin
+    select string_agg(c.bytes, ''::bytea order by c.n) into v_bytes
+    from store.file f join store.chunk c on c.upload = f.upload
+    where f.sha256 = p_sha256 and f.organisation is null;
+    if v_bytes is null then
+        perform ledger.fail('LG301', 'no such document in the store',
+                            jsonb_build_object('sha256', encode(p_sha256, 'hex')));
+    end if;
+    begin
+        v_document := convert_from(v_bytes, 'UTF8')::json;
+    exception when invalid_text_representation or character_not_in_repertoire
+                or untranslatable_character then
+        v_document := null;
+    end;
+    if json_typeof(v_document) is distinct from 'object' or not ledger.json_is_strict(v_document) then
+        perform identity.refuse_document('document', 'malformed');
+    end if;
+    return v_document;
+end
+$body$;
+comment on function identity.read_document(bytea) is 'A document of the operator as strict JSON; LG301, LG102.';
+revoke all on function identity.read_document(bytea) from public;
+
+create or replace function identity.refuse_document(p_field text, p_code text) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    perform ledger.fail('LG102', 'the document breaks a rule: ' || p_field || ' ' || p_code,
+        jsonb_build_object('violations', jsonb_build_array(
+            jsonb_build_object('field', p_field, 'code', p_code))));
+end
+$body$;
+comment on function identity.refuse_document(text, text) is 'Raises LG102 for one field.';
+revoke all on function identity.refuse_document(text, text) from public;
+
+create or replace function identity.check_members(p_object json, p_keys text[], p_field text) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if json_typeof(p_object) is distinct from 'object'
+       or (select array_agg(k order by k) from json_object_keys(p_object) k)
+          is distinct from (select array_agg(k order by k) from unnest(p_keys) k) then
+        perform identity.refuse_document(p_field, 'members');
+    end if;
+end
+$body$;
+comment on function identity.check_members(json, text[], text) is 'LG102 unless the object has exactly these members.';
+revoke all on function identity.check_members(json, text[], text) from public;
+
+create or replace function identity.check_text(p_object json, p_key text, p_pattern text, p_field text) returns text
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_value text := p_object ->> p_key;
+begin
+    if json_typeof(p_object -> p_key) is distinct from 'string' or v_value !~ p_pattern
+       or length(v_value) > 200 or v_value ~ '[\x01-\x1f\x7f]' or v_value is not nfc normalized then
+        perform identity.refuse_document(p_field || '.' || p_key, 'value');
+    end if;
+    return v_value;
+end
+$body$;
+comment on function identity.check_text(json, text, text, text) is 'A text member of a document, or LG102.';
+revoke all on function identity.check_text(json, text, text, text) from public;
+
+create or replace function identity.enrol_human(p_proof text, p_entry bigint) returns bigint
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_human bigint;
+begin
+    -- One proof, one human: a second card must be declared as such, or separation by human would be void.
+    if exists (select from identity.pii i where i.field = 'proof' and i.value = p_proof) then
+        perform identity.refuse_document('proof', 'belongs_to_enrolled_human');
+    end if;
+    insert into identity.human (proof_commitment, entry)
+    values (identity.commit_value('proof', p_proof), p_entry) returning human.human into v_human;
+    return v_human;
+end
+$body$;
+comment on function identity.enrol_human(text, bigint) is 'A new human; LG102 when the proof is another''s.';
+revoke all on function identity.enrol_human(text, bigint) from public;
+
+create or replace function identity.enrol_person(
+    p_human bigint, p_organisation text, p_profile text, p_serial_number text, p_name text, p_entry bigint)
+    returns bigint
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_person bigint;
+begin
+    insert into identity.person (human, organisation, profile, serial_number, name_commitment, entry)
+    values (p_human, p_organisation, p_profile, p_serial_number, identity.commit_value('name', p_name),
+            p_entry)
+    returning person.person into v_person;
+    return v_person;
+end
+$body$;
+comment on function identity.enrol_person(bigint, text, text, text, text, bigint) is 'A new person of a human.';
+revoke all on function identity.enrol_person(bigint, text, text, text, text, bigint) from public;
+
+create or replace function identity.set_roles(p_person bigint, p_roles text[], p_entry bigint) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_human bigint;
+    v_all   text[];
+begin
+    insert into identity.role_change (person, role, granted, entry)
+    select p_person, r, r = any (p_roles), p_entry
+    from (select unnest(p_roles) union select unnest(identity.roles(p_person))) u(r)
+    where (r = any (p_roles)) <> identity.holds_role(p_person, r) order by r;
+
+    -- Administrator and auditor hold no other role, under whatever card.
+    select p.human into v_human from identity.person p where p.person = p_person;
+    select array_agg(r) into v_all
+    from identity.person p, unnest(identity.roles(p.person)) r where p.human = v_human;
+    if v_all && array['administrator', 'auditor'] and (select count(distinct r) > 1 from unnest(v_all) r) then
+        perform identity.refuse_document('roles', 'excluded_by_another_role');
+    end if;
+end
+$body$;
+comment on function identity.set_roles(bigint, text[], bigint) is
+    'Gives the person exactly these roles; LG102 when the human would be administrator or auditor and more.';
+revoke all on function identity.set_roles(bigint, text[], bigint) from public;
+
+create or replace function identity.check_register(p_document json) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_item  json;
+    v_field text;
+    v_n     bigint;
+    v_kind  text;
+begin
+    perform identity.check_members(p_document, array['v', 'organisations', 'people'], 'document');
+    if (p_document ->> 'v') <> '1' or json_typeof(p_document -> 'organisations') <> 'array'
+       or json_typeof(p_document -> 'people') <> 'array' then
+        perform identity.refuse_document('document', 'version');
+    end if;
+    for v_item, v_n in select e.value, e.n - 1 from json_array_elements(p_document -> 'organisations')
+                       with ordinality e(value, n) loop
+        v_field := 'organisations.' || v_n;
+        perform identity.check_members(v_item, array['cvr', 'kind', 'name', 'region'], v_field);
+        perform identity.check_text(v_item, 'cvr', '^[0-9]{8}$', v_field);
+        perform identity.check_text(v_item, 'name', '.', v_field);
+        perform identity.check_text(v_item, 'kind',
+            '^(municipality|region|audit_firm|agency|state_auditor)$', v_field);
+        if json_typeof(v_item -> 'region') <> 'null' then
+            perform identity.check_text(v_item, 'region', '.', v_field);
+        end if;
+    end loop;
+    for v_item, v_n in select e.value, e.n - 1 from json_array_elements(p_document -> 'people')
+                       with ordinality e(value, n) loop
+        v_field := 'people.' || v_n;
+        perform identity.check_members(v_item, array['profile', 'serial_number', 'organisation', 'name',
+                                                     'proof', 'roles', 'linked_to'], v_field);
+        perform identity.check_text(v_item, 'profile', '^[a-z0-9-]{1,32}$', v_field);
+        perform identity.check_text(v_item, 'serial_number', '.', v_field);
+        perform identity.check_text(v_item, 'organisation', '^[0-9]{8}$', v_field);
+        perform identity.check_text(v_item, 'name', '.', v_field);
+        perform identity.check_text(v_item, 'proof', '.', v_field);
+        if json_typeof(v_item -> 'linked_to') <> 'null' then
+            perform identity.check_text(v_item, 'linked_to', '.', v_field);
+        end if;
+        v_kind := coalesce(
+            (select o.kind from identity.organisation o where o.organisation = v_item ->> 'organisation'),
+            (select d.value ->> 'kind' from json_array_elements(p_document -> 'organisations') d
+             where d.value ->> 'cvr' = v_item ->> 'organisation' limit 1));
+        if v_kind is null then
+            perform identity.refuse_document(v_field || '.organisation', 'unknown');
+        end if;
+        if json_typeof(v_item -> 'roles') <> 'array'
+           or exists (select from json_array_elements_text(v_item -> 'roles') r
+                      where r is null or r <> all (identity.roles_of_kind(v_kind)))
+           or (select count(*) <> count(distinct r) from json_array_elements_text(v_item -> 'roles') r) then
+            perform identity.refuse_document(v_field || '.roles', 'not_of_this_kind_of_organisation');
+        end if;
+    end loop;
+end
+$body$;
+comment on function identity.check_register(json) is 'LG102 unless the register document is well formed.';
+revoke all on function identity.check_register(json) from public;
+
+create or replace function identity.apply_person(p_item json, p_field text, p_entry bigint) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_roles  text[] := array(select json_array_elements_text(p_item -> 'roles'));
+    v_known  record;
+    v_human  bigint;
+    v_person bigint;
+begin
+    select p.person, p.human, p.organisation into v_known from identity.person p
+    where p.profile = p_item ->> 'profile' and p.serial_number = p_item ->> 'serial_number';
+    if found then
+        if v_known.organisation <> p_item ->> 'organisation' then
+            perform identity.refuse_document(p_field || '.organisation', 'differs_from_enrolment');
+        end if;
+        v_person := v_known.person;
+        v_human := v_known.human;
+    else
+        if p_item ->> 'linked_to' is not null then
+            select p.human into v_human from identity.person p
+            where p.serial_number = p_item ->> 'linked_to' and p.profile = p_item ->> 'profile';
+            if v_human is null then
+                perform identity.refuse_document(p_field || '.linked_to', 'unknown');
+            end if;
+        else
+            v_human := identity.enrol_human(p_item ->> 'proof', p_entry);
+        end if;
+        v_person := identity.enrol_person(v_human, p_item ->> 'organisation', p_item ->> 'profile',
+            p_item ->> 'serial_number', p_item ->> 'name', p_entry);
+    end if;
+    perform identity.set_roles(v_person, v_roles, p_entry);
+end
+$body$;
+comment on function identity.apply_person(json, text, bigint) is
+    'Enrols one person of a register document or changes the roles of a known one.';
+revoke all on function identity.apply_person(json, text, bigint) from public;
+
+create or replace function identity.apply_register(p_document json, p_entry bigint) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_item json;
+    v_n    bigint;
+begin
+    perform identity.check_register(p_document);
+    for v_item, v_n in select e.value, e.n - 1 from json_array_elements(p_document -> 'organisations')
+                       with ordinality e(value, n) loop
+        if exists (select from identity.organisation o where o.organisation = v_item ->> 'cvr') then
+            perform identity.refuse_document('organisations.' || v_n || '.cvr', 'already_registered');
+        end if;
+        insert into identity.organisation (organisation, kind, name, region, entry)
+        values (v_item ->> 'cvr', v_item ->> 'kind', v_item ->> 'name', v_item ->> 'region', p_entry);
+    end loop;
+    for v_item, v_n in select e.value, e.n - 1 from json_array_elements(p_document -> 'people')
+                       with ordinality e(value, n) loop
+        perform identity.apply_person(v_item, 'people.' || v_n, p_entry);
+    end loop;
+end
+$body$;
+comment on function identity.apply_register(json, bigint) is
+    'Makes a register document effective: organisations, humans, persons, roles.';
+revoke all on function identity.apply_register(json, bigint) from public;

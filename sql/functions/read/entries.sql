@@ -1,0 +1,108 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The auditors' list. A filter becomes a condition with only the members given, so that the planner
+-- chooses the index for just these: one query with "or $1 is null" would always read everything.
+
+create or replace function read.assert_auditor() returns void
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if session_user <> 'tilsagn_agency' or not identity.holds_role(ledger.current_person(), 'auditor')
+       or identity.blocked(ledger.current_person(), null) then
+        perform ledger.fail('LG401', 'only auditors read the entries');
+    end if;
+end
+$body$;
+comment on function read.assert_auditor() is 'LG401 unless the agency pool reads for a person with the role auditor.';
+revoke all on function read.assert_auditor() from public;
+
+create or replace function read.entry_condition(p_filter text) returns text
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_filter    json;
+    v_condition text := 'true';
+    v           record;
+begin
+    begin
+        v_filter := coalesce(nullif(p_filter, ''), '{}')::json;
+    exception when invalid_text_representation then
+        v_filter := '[]';
+    end;
+    if json_typeof(v_filter) <> 'object' then
+        perform ledger.fail('LG101', 'malformed filter');
+    end if;
+    for v in select e.key, e.value #>> '{}' as value, json_typeof(e.value) as type from json_each(v_filter) e loop
+        continue when v.type = 'null';
+        if v.key in ('kind', 'organisation', 'call', 'stream') and v.type = 'string' and length(v.value) <= 100 then
+            v_condition := v_condition || format(' and e.%I = %L', v.key, v.value);
+        elsif v.key = 'person' and v.value ~ '^[1-9][0-9]{0,17}$' then
+            v_condition := v_condition || format(' and e.person = %L::bigint', v.value);
+        elsif v.key in ('amount_min_ore', 'amount_max_ore') and v.value ~ '^(0|[1-9][0-9]{0,17})$' then
+            v_condition := v_condition || format(' and e.amount_ore %s %L::bigint',
+                case v.key when 'amount_min_ore' then '>=' else '<=' end, v.value);
+        elsif v.key in ('from', 'to')
+              and v.value ~ '^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z$' then
+            begin
+                v_condition := v_condition || format(' and e.at %s %L::timestamptz',
+                    case v.key when 'from' then '>=' else '<' end, v.value::timestamptz);
+            exception when datetime_field_overflow then
+                perform ledger.fail('LG101', 'malformed filter: ' || v.key);
+            end;
+        else
+            perform ledger.fail('LG101', 'malformed filter: ' || v.key);
+        end if;
+    end loop;
+    return v_condition;
+end
+$body$;
+comment on function read.entry_condition(text) is
+    'SQL condition of a filter {kind, person, organisation, from, to, amount_min_ore, amount_max_ore, call, '
+    'stream}; from is included, to is not; LG101.';
+revoke all on function read.entry_condition(text) from public;
+
+create or replace function read.entries(p_filter text, p_cursor text, p_limit int) returns text
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+-- The condition is read.entry_condition()'s, where every value went through format('%L').
+-- @plpgsql_check_options: security_warnings = false
+declare
+    v_condition text;
+    v_count     bigint;
+    v_amount    numeric;
+    v_entries   json;
+    v_last      bigint;
+    v_rows      bigint;
+    v_limit     int := coalesce(p_limit, 50);
+    v_now       timestamptz := ledger.clock();
+begin
+    perform read.assert_auditor();
+    if v_limit not between 1 and 200 or p_cursor <> '' and p_cursor !~ '^[1-9][0-9]{0,17}$' then
+        perform ledger.fail('LG101', 'malformed cursor or limit');
+    end if;
+    v_condition := read.entry_condition(p_filter);
+    execute 'select count(*), coalesce(sum(e.amount_ore), 0) from audit.entry e where ' || v_condition
+    into v_count, v_amount;
+    execute format($query$
+        select json_agg(json_build_object('entry', e.entry, 'stream', e.stream, 'version', e.version,
+                   'kind', e.kind, 'at', ledger.rfc3339(e.at), 'at_us', ledger.micros(e.at),
+                   'effective', to_char(e.effective::timestamp, 'YYYY-MM-DD'),
+                   'received', ledger.rfc3339(e.received),
+                   'person', case when e.person is not null then json_build_object('person', e.person,
+                        'human', e.human, 'name', p.name, 'organisation', e.organisation) end,
+                   'role', e.role, 'call', e.call, 'amount_ore', e.amount_ore,
+                   'leaf_hash', encode(e.leaf_hash, 'hex')) order by e.entry desc),
+               min(e.entry), count(*)
+        from (select * from audit.entry e where %s and e.entry < %L::bigint
+              order by e.entry desc limit %s) e
+        left join portal.person p on p.person = e.person$query$,
+        v_condition, coalesce(nullif(p_cursor, ''), '9223372036854775807'), v_limit)
+    into v_entries, v_last, v_rows;
+    return json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now),
+        'entries', coalesce(v_entries, '[]'),
+        'next', case when v_rows = v_limit then v_last::text end,
+        'total_count', v_count, 'total_amount_ore', v_amount)::text;
+end
+$body$;
+comment on function read.entries(text, text, int) is
+    'A page of entries, newest first, with count and amount of the whole filter; LG401 for others than auditors.';
+revoke all on function read.entries(text, text, int) from public;

@@ -1,0 +1,56 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Views of the core, owned by ledger_reader: its row-level security decides which rows a pool sees.
+
+create or replace view published.log as
+    select s.value as origin from meta.setting s where s.name = 'origin';
+comment on view published.log is 'The log''s name.';
+
+create or replace view portal.organisation as
+    select o.organisation, o.kind, o.name, o.region from identity.organisation o;
+comment on view portal.organisation is 'The register of organisations.';
+
+create or replace view portal.person as
+    select p.person, p.human, p.organisation, i.value as name
+    from identity.person p left join identity.pii i on i.commitment = p.name_commitment;
+comment on view portal.person is 'Persons with names: all for the agency, the own organisation''s for others.';
+
+create or replace view portal.proposal as
+    select p.proposal, p.kind, p.subject, p.title, encode(p.sha256, 'hex') as sha256, p.entry, e.at,
+           l.actor ->> 'operator' as operator, l.actor ->> 'host' as host,
+           case (select count(*) from ledger.confirmation c where c.proposal = p.proposal)
+               when 0 then 'proposed' when 1 then 'confirmed' else 'effective' end as state,
+           (select convert_from(string_agg(c.bytes, ''::bytea order by c.n), 'UTF8')
+            from store.file f join store.chunk c on c.upload = f.upload
+            where f.sha256 = p.sha256 and f.organisation is null) as document
+    from ledger.proposal p join ledger.entry e on e.entry = p.entry
+    cross join lateral (select convert_from(e.leaf, 'UTF8')::json -> 'actor' as actor) l;
+comment on view portal.proposal is 'Proposals with their documents.';
+
+create or replace view portal.confirmation as
+    select c.proposal, c.n, c.entry, e.at, c.person, c.human, p.organisation, i.value as name
+    from ledger.confirmation c join ledger.entry e on e.entry = c.entry
+    join identity.person p on p.person = c.person
+    left join identity.pii i on i.commitment = p.name_commitment;
+comment on view portal.confirmation is 'Who confirmed a proposal.';
+
+create or replace view portal.file as
+    select f.sha256, f.organisation, f.upload, f.size, f.media_type, f.chunks, f.at from store.file f;
+comment on view portal.file is 'Files the caller may see.';
+
+create or replace view portal.file_chunk as select c.upload, c.n, c.bytes from store.chunk c;
+comment on view portal.file_chunk is 'Their pieces.';
+
+-- The condition stands in the view too: the pool's role alone, without an auditor, reads nothing here.
+create or replace view audit.entry as
+    select e.entry, e.stream, e.version, e.prev_hash, e.kind, e.at, e.effective, e.received, e.began,
+           e.human, e.person, e.organisation, e.role, e.call, e.amount_ore, e.leaf, e.leaf_hash,
+           (select l.leaf_index from ledger.log_leaf l where l.entry = e.entry) as leaf_index
+    from ledger.entry e
+    where (select identity.holds_role(ledger.current_person(), 'auditor'));
+comment on view audit.entry is 'Every entry, for auditors.';
+
+create or replace view audit.posting as
+    select p.entry, p.n, p.account, p.account_version, p.amount, p.prev_balance, p.balance_after
+    from ledger.posting p
+    where (select identity.holds_role(ledger.current_person(), 'auditor'));
+comment on view audit.posting is 'Every posting, for auditors.';

@@ -1,0 +1,226 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- What every database test stands on: pgTAP in schema tap, helpers in schema t. Acts are called over a real
+-- connection of the login role (dblink over the cluster's own socket): session_user decides in the product,
+-- and SET ROLE or SET SESSION AUTHORIZATION would test something else.
+
+create schema tap;
+create extension pgtap schema tap;
+create extension dblink schema tap;
+create extension plpgsql_check schema tap;
+create schema t;
+
+create table t.people (
+    name   text primary key,
+    person bigint not null,
+    human  bigint not null,
+    cvr    text not null,
+    login  text not null,
+    role   text not null
+);
+
+-- A connection that stays open per login; a dead one is opened again.
+create function t.connection(p_login text) returns text language plpgsql as
+$body$
+declare
+    v_name text := 'as_' || p_login;
+begin
+    if not coalesce(v_name = any (tap.dblink_get_connections()), false) then
+        perform tap.dblink_connect(v_name, format('host=%s port=%s dbname=%s user=%s',
+            split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'),
+            current_database(), p_login));
+    end if;
+    return v_name;
+end
+$body$;
+
+-- Runs one statement in its own transaction as a login, with tilsagn.person set. Answers
+-- {"value": first column of the first row as text} or {"error": SQLSTATE, "message":, "detail":}.
+create function t.run(p_login text, p_sql text, p_person bigint default null,
+                      p_isolation text default 'read committed') returns jsonb language plpgsql as
+$body$
+declare
+    v_name    text := t.connection(p_login);
+    v_value   text;
+    v_state   text;
+    v_message text;
+    v_detail  text;
+begin
+    perform tap.dblink_exec(v_name, 'begin isolation level ' || p_isolation);
+    perform tap.dblink_exec(v_name, format('set local tilsagn.person = %L', coalesce(p_person::text, '')));
+    begin
+        if p_sql ~* '^\s*(select|table|values|with)' then
+            select r.value into v_value from tap.dblink(v_name,
+                format('select (select q.v::text from (%s) q(v) limit 1)', p_sql)) r(value text);
+        else
+            perform tap.dblink_exec(v_name, p_sql);
+        end if;
+        perform tap.dblink_exec(v_name, 'commit');
+        return jsonb_build_object('value', v_value);
+    exception when others then
+        get stacked diagnostics v_state = returned_sqlstate, v_message = message_text,
+                                v_detail = pg_exception_detail;
+        perform tap.dblink_exec(v_name, 'rollback');
+        return jsonb_build_object('error', v_state, 'message', v_message, 'detail', v_detail);
+    end;
+end
+$body$;
+
+create function t.login(p_audience text) returns text language sql immutable as
+$body$
+    select case p_audience when 'grantee' then 'tilsagn_grantee' when 'agency' then 'tilsagn_agency'
+                           when 'operator' then 'tilsagn_operator' when 'system' then 'tilsagn_sequencer' end
+$body$;
+
+-- The database checks an attestation's shape and key id only, so any 64 bytes under a known key will do.
+create function t.attest() returns text language sql immutable as
+$body$select 'c0ffee00:' || repeat('A', 86) || '=='$body$;
+
+create function t.certificate(p_person bigint) returns text language sql immutable as
+$body$select encode(sha256(convert_to('certificate of ' || p_person, 'UTF8')), 'hex')$body$;
+
+-- A request as C builds it. p_key is any text; its hash is the idempotency key.
+create function t.request(p_act text, p_audience text, p_person bigint, p_role text, p_params text,
+                          p_key text default null, p_received_us bigint default null,
+                          p_duration_us bigint default null) returns text language sql volatile as
+$body$
+    select '{"v":1,"act":"' || p_act || '","audience":"' || p_audience || '","request_id":"'
+        || replace(gen_random_uuid()::text, '-', '') || '","person":' || coalesce(p_person::text, 'null')
+        || ',"role":' || coalesce('"' || p_role || '"', 'null')
+        || ',"certificate":' || coalesce('"' || t.certificate(p_person) || '"', 'null')
+        || ',"actor":' || case p_audience when 'operator' then '{"user":"drift","host":"prøve-1"}'
+                                          when 'system' then '{"program":"tilsagn-sequencer"}'
+                                          else 'null' end
+        || ',"received_us":' || coalesce(p_received_us::text, 'null')
+        || ',"duration_us":' || coalesce(p_duration_us::text, 'null')
+        || ',"idem":' || coalesce('"' || encode(sha256(convert_to(p_key, 'UTF8')), 'hex') || '"', 'null')
+        || ',"params":' || p_params || '}'
+$body$;
+
+create function t.call(p_act text, p_request text, p_signature bytea default null) returns text
+    language sql immutable as
+$body$
+    select format('select row_to_json(r) from act.%I(%L, %L, %L::bytea) r', p_act, p_request, t.attest(),
+                  p_signature)
+$body$;
+
+-- Calls an act as the login of its audience; the reply's columns, or {"error", "message", "detail"}.
+create function t.act(p_act text, p_audience text, p_person bigint, p_role text, p_params text,
+                      p_key text default null, p_received_us bigint default null,
+                      p_duration_us bigint default null, p_signature bytea default null) returns jsonb
+    language plpgsql as
+$body$
+declare
+    v jsonb := t.run(t.login(p_audience), t.call(p_act, t.request(p_act, p_audience, p_person, p_role,
+                     p_params, p_key, p_received_us, p_duration_us), p_signature), p_person);
+begin
+    return case when v ? 'error' then v else (v ->> 'value')::jsonb end;
+end
+$body$;
+
+-- The same for one of t.people.
+create function t.does(p_name text, p_act text, p_params text, p_key text default null,
+                       p_received_us bigint default null, p_signature bytea default null) returns jsonb
+    language sql as
+$body$
+    select t.act(p_act, case p.login when 'tilsagn_grantee' then 'grantee' else 'agency' end, p.person,
+                 p.role, p_params, p_key, p_received_us, null, p_signature)
+    from t.people p where p.name = p_name
+$body$;
+
+-- A read as one of t.people: its JSON, or {"error", …}; null where the read answers NULL.
+create function t.reads(p_name text, p_sql text) returns jsonb language sql as
+$body$
+    select case when r ? 'error' then r else (r ->> 'value')::jsonb end
+    from t.people p, lateral t.run(p.login, 'select ' || p_sql, p.person) r where p.name = p_name
+$body$;
+
+create function t.document(p_document text) returns text language sql as
+$body$
+    select t.run('tilsagn_operator', format('select store.put_document(%L::bytea)',
+                                            convert_to(p_document, 'UTF8'))) ->> 'value'
+$body$;
+
+-- Proposes a document as the operator and lets the named people confirm it; the last reply.
+create function t.propose(p_kind text, p_subject text, p_document text, p_confirmers text[]) returns jsonb
+    language plpgsql as
+$body$
+declare
+    v_sha256 text := t.document(p_document);
+    v_reply  jsonb;
+    v_id     text;
+    v_name   text;
+begin
+    v_reply := t.act('propose', 'operator', null, null, format(
+        '{"kind":"%s","subject":"%s","title":"Forslag","sha256":"%s"}', p_kind, p_subject, v_sha256));
+    v_id := (v_reply ->> 'result')::jsonb ->> 'proposal';
+    foreach v_name in array p_confirmers loop
+        exit when v_reply ? 'error';
+        v_reply := t.does(v_name, 'confirm', format('{"proposal":%s,"sha256":"%s"}', v_id, v_sha256));
+    end loop;
+    return v_reply;
+end
+$body$;
+
+create function t.human(p_serial text) returns table (person bigint, human bigint) language sql as
+$body$select p.person, p.human from identity.person p where p.serial_number = p_serial$body$;
+
+-- The people of the demonstration: two municipalities, a region, an audit firm, the agency, state auditors.
+-- A name ending in -second is another card of the same human.
+create procedure t.world() language plpgsql as
+$body$
+declare
+    v_people text := '';
+    v_reply  jsonb;
+    v        record;
+begin
+    perform ledger.register_attest_key('c0ffee00', sha256('test key'), 'test');
+    commit; -- the acts run over other connections
+    v_reply := t.act('bootstrap', 'operator', null, null, format('{"sha256":"%s"}', t.document(
+        '{"v":1,"administrators":['
+        '{"profile":"oces3-employee","serial_number":"UI:administrator-1","organisation":"10000001",'
+        '"organisation_name":"Styrelsen","name":"Adam Administrator","proof":"løn 1"},'
+        '{"profile":"oces3-employee","serial_number":"UI:administrator-2","organisation":"10000001",'
+        '"organisation_name":"Styrelsen","name":"Eva Administrator","proof":"løn 2"}]}')));
+    if v_reply ? 'error' then
+        raise exception 'bootstrap: %', v_reply;
+    end if;
+    insert into t.people select 'administrator-' || n, h.person, h.human, '10000001', 'tilsagn_agency',
+        'administrator' from generate_series(1, 2) n, lateral t.human('UI:administrator-' || n) h;
+    for v in select * from (values
+        ('applicant-1', '20000001', 'applicant', null), ('applicant-2', '20000001', 'applicant', null),
+        ('management-1', '20000001', 'management', null), ('applicant-3', '20000002', 'applicant', null),
+        ('management-2', '20000002', 'management', null), ('clinical-1', '30000001', 'applicant', null),
+        ('management-3', '30000001', 'management', null),
+        ('external-auditor-1', '40000001', 'external_auditor', null),
+        ('officer-1', '10000001', 'officer', null), ('officer-2', '10000001', 'officer', null),
+        ('officer-3', '10000001', 'officer', null), ('officer-4', '10000001', 'officer', null),
+        ('finance-1', '10000001', 'finance', null), ('finance-2', '10000001', 'finance', null),
+        ('finance-3', '10000001', 'finance', null), ('auditor-1', '10000001', 'auditor', null),
+        ('state-auditor-1', '50000001', 'auditor', null),
+        ('officer-1-second', '10000001', 'finance', 'officer-1'),
+        ('finance-1-second', '10000001', 'finance', 'finance-1'),
+        ('officer-2-second', '20000002', 'applicant', 'officer-2')) p(name, cvr, role, linked)
+    loop
+        v_people := v_people || case v_people when '' then '' else ',' end || format(
+            '{"profile":"oces3-employee","serial_number":"UI:%s","organisation":"%s","name":"Navn %s",'
+            '"proof":"bevis %s","roles":["%s"],"linked_to":%s}', v.name, v.cvr, v.name, v.name, v.role,
+            coalesce('"UI:' || v.linked || '"', 'null'));
+    end loop;
+    v_reply := t.propose('register', 'demo', '{"v":1,"organisations":['
+        '{"cvr":"20000001","kind":"municipality","name":"Kommune A","region":"Region Ø"},'
+        '{"cvr":"20000002","kind":"municipality","name":"Kommune B","region":"Region Ø"},'
+        '{"cvr":"30000001","kind":"region","name":"Region Ø","region":null},'
+        '{"cvr":"40000001","kind":"audit_firm","name":"Revisorerne","region":null},'
+        '{"cvr":"50000001","kind":"state_auditor","name":"Rigsrevisionen","region":null}],'
+        '"people":[' || v_people || ']}', array['administrator-1', 'administrator-2']);
+    if v_reply ->> 'verdict' is distinct from 'effective' then
+        raise exception 'register: %', v_reply;
+    end if;
+    insert into t.people
+    select substr(p.serial_number, 4), p.person, p.human, p.organisation,
+           case when o.kind in ('agency', 'state_auditor') then 'tilsagn_agency' else 'tilsagn_grantee' end,
+           (identity.roles(p.person))[1]
+    from identity.person p join identity.organisation o on o.organisation = p.organisation
+    where substr(p.serial_number, 4) not in (select n.name from t.people n);
+end
+$body$;
