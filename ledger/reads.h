@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * reads.h - what the database shows of itself: one JSON document per question, already cut down by
+ * row-level security to what the person of the transaction may see.
+ */
+#ifndef LEDGER_READS_H
+#define LEDGER_READS_H
+
+#include "ledger/base/arena.h"
+#include "ledger/base/fault.h"
+#include "ledger/base/span.h"
+#include "ledger/base/status.h"
+#include "ledger/service.h"
+
+enum read {
+    READ_CLOCK,    /* – ; every audience */
+    READ_IDENTIFY, /* profile, serial number, certificate's SHA-256 in hex; before a person is set
+                    */
+    READ_ME,
+    READ_FILE, /* SHA-256 in hex */
+    READ_CALLS,
+    READ_CALL,    /* call */
+    READ_RECEIPT, /* entry */
+    READ_TASKS,
+    READ_APPLICATIONS, /* grantee from here … */
+    READ_APPLICATION,  /* application */
+    READ_GRANTS,
+    READ_GRANT,     /* application */
+    READ_ACCOUNTS,  /* application, version (int4) */
+    READ_PROPOSALS, /* agency from here … */
+    READ_PROPOSAL,  /* proposal */
+    READ_ENTRIES,   /* filter (JSON text), cursor (text or null), limit (int4) */
+    READ_ENTRY,     /* entry */
+    READ_AGENCY_CALLS,
+    READ_AGENCY_CALL,         /* call */
+    READ_AGENCY_APPLICATIONS, /* call */
+    READ_AGENCY_APPLICATION,  /* application */
+    READ_RANKING,             /* call */
+    READ_AGENCY_GRANTS,
+    READ_AGENCY_GRANT,           /* application */
+    READ_INSTALMENT_COMPUTATION, /* application, version (int4) */
+    READ_INSTALMENTS,
+    READ_INSTALMENT, /* instalment */
+    READ_BATCHES,
+    READ_BATCH,           /* batch */
+    READ_PUBLISHED_CALLS, /* public */
+    READ_PUBLISHED_CALL,  /* call */
+    READ_PUBLISHED_AWARDS,
+    READ_CALLS_DUE, /* system: calls whose close_call is due */
+};
+
+#define READ_COUNT (READ_CALLS_DUE + 1)
+
+/*
+ * Asks `what` with its parameters (numbers are int8 unless int4 is said) inside an open transaction
+ * and copies the document into the arena. STATUS_NOT_FOUND when it is not there, or not for this
+ * person to see; STATUS_INVALID when this audience has no such question or the parameters do not
+ * fit; else as db_one().
+ */
+MUST_CHECK enum status read_document(struct service *service, struct arena *arena, enum read what,
+    struct db_values values, struct span *json_out, struct fault *fault);
+
+/* The same in a transaction of its own as `person`. */
+struct read_question {
+    enum read what;
+    struct db_values values;
+    int64_t person; /* 0: nobody */
+};
+MUST_CHECK enum status read_alone(struct service *service, struct arena *arena,
+    const struct read_question *question, struct span *json_out, struct fault *fault);
+
+/* Columns of the rows that read_entries_export() shows, by row_text() and so on. */
+enum export_column {
+    EXPORT_ENTRY,        /* int8 */
+    EXPORT_AT,           /* text: RFC 3339 */
+    EXPORT_EFFECTIVE,    /* text: a day */
+    EXPORT_STREAM,       /* text */
+    EXPORT_KIND,         /* text */
+    EXPORT_CALL,         /* text or NULL */
+    EXPORT_ORGANISATION, /* text or NULL */
+    EXPORT_PERSON,       /* int8 or NULL */
+    EXPORT_HUMAN,        /* int8 or NULL */
+    EXPORT_ROLE,         /* text or NULL */
+    EXPORT_AMOUNT_ORE,   /* int8 */
+    EXPORT_LEAF_HASH,    /* text: hex */
+};
+
+/* Every entry that fits `filter`, oldest first, streamed; agency only, inside a transaction. */
+MUST_CHECK enum status read_entries_export(
+    struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault);
+
+/* Piece `n` (from 0) of a stored file, inside a transaction; STATUS_NOT_FOUND after the last. */
+MUST_CHECK enum status read_file_chunk(struct service *service, struct arena *arena,
+    struct span sha256_hex, int32_t n, struct span *bytes_out, struct fault *fault);
+
+#endif
