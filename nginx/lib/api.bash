@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+# shellcheck shell=bash
+# api.bash - the JSON API with curl and jq, as a person with a certificate. Needs STATE and PORT.
+
+# api PERSON METHOD PATH [JSON]: prints the answer's body; stops with its problem when refused. The
+# answer's ETag is left in $ETAG_FILE. Extra curl options may stand in the array EXTRA.
+ETAG_FILE=$(mktemp)
+EXTRA=()
+api() {
+    local person=$1 method=$2 path=$3 body=${4-} answer code headers
+    local options=(--silent --show-error --max-time 200 --cacert "$STATE/pki/root.crt"
+        --cert "$STATE/pki/people/$person.crt" --key "$STATE/pki/people/$person.key"
+        --request "$method" --header "Accept: application/json")
+    if [ -n "$body" ]; then
+        options+=(--header "Content-Type: application/json" --data "$body")
+    fi
+    if [ "$method" = POST ]; then
+        options+=(--header "Idempotency-Key: $(key_of "$person $path $body")")
+    fi
+    headers=$(mktemp)
+    answer=$(curl "${options[@]}" "${EXTRA[@]}" --dump-header "$headers" --write-out '\n%{http_code}' \
+        "https://localhost:$PORT$path") || die "$person $method $path: the portal does not answer"
+    sed -n 's/^[Ee][Tt][Aa][Gg]: *//p' "$headers" | tr -d '\r' >"$ETAG_FILE"
+    rm -f "$headers"
+    code=${answer##*$'\n'}
+    case $code in
+    2??) printf '%s\n' "${answer%$'\n'*}" ;;
+    *) die "$person $method $path: $code ${answer%$'\n'*}" ;;
+    esac
+}
+
+# The same act has the same key, so a script that is run again repeats nothing.
+key_of() { printf '%s' "$*" | sha256sum | cut -c1-32; }
+
+etag() { cat "$ETAG_FILE"; }
+
+state_and_port() {
+    state_locate "${1:-$ROOT/var}"
+    PORT=$(cat "$STATE/port" 2>/dev/null) && [ -s "$STATE/ready.txt" ] ||
+        die "nothing runs in $STATE; start it with nginx/up --state '$STATE'"
+}

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+# shellcheck shell=bash
+# config.bash - turns templates and nginx/settings into the configuration of one state directory.
+
+# listen PORT WORDS: loopback only; a demonstration is nobody else's business.
+listen() {
+    printf '    listen 127.0.0.1:%s %s;\n' "$1" "$2"
+    if [ -s /proc/net/if_inet6 ]; then
+        printf '    listen [::1]:%s %s;\n' "$1" "$2"
+    fi
+}
+
+# page TITLE-DA TEXT-DA TITLE-EN TEXT-EN: what nginx itself says, without anything that varies.
+page() {
+    printf '%s' "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-8\"><title>$1</title></head>"
+    printf '%s' "<body><main><h1>$1</h1><p>$2</p><div lang=\"en\"><h2>$3</h2><p>$4</p></div></main></body></html>"
+}
+
+# render FILE: its text with every @NAME@ replaced; one that stays is a mistake of ours.
+render() {
+    local text name left
+    text=$(<"$1")
+    for name in "${!TEMPLATE[@]}"; do
+        text=${text//"@$name@"/"${TEMPLATE[$name]}"}
+    done
+    left=$(grep -oE '@[A-Z_]+@' <<<"$text" | head -n 1) || true
+    [ -z "$left" ] || die "$1: nothing known for $left"
+    printf '%s\n' "$text"
+}
+
+set_template_values() {
+    local public=$((PORT + 1))
+    declare -gA TEMPLATE=(
+        [STATE]=$STATE [RUN]=$RUN [ASSETS]=$STATE/program/assets
+        [USER_LINE]=$(is_root && echo 'user www-data;' || true)
+        [WORKER_PROCESSES]=2 [HSTS]=""
+        [TLS_PROTOCOLS]=$(setting tls_protocols) [UPLOAD_MAX]=$(setting upload_max)
+        [RATE_PERSON]=$(setting rate_person) [BURST_PERSON]=$(setting burst_person)
+        [RATE_PUBLIC]=$(setting rate_public) [BURST_PUBLIC]=$(setting burst_public)
+        [CONNECTIONS]=$(setting connections)
+        [LISTEN_APP]=$(listen "$PORT" "ssl http2")
+        [LISTEN_APP_DEFAULT]=$(listen "$PORT" "ssl http2 default_server")
+        [LISTEN_PUBLIC]=$(listen "$public" "ssl http2")
+        [LISTEN_PUBLIC_DEFAULT]=$(listen "$public" "ssl http2 default_server")
+        [NO_CERTIFICATE]=$(page "Ingen adgang" \
+            "Siden kræver et gyldigt medarbejdercertifikat." \
+            "No access" "A valid employee certificate is required.")
+        [BUSY_PAGE]=$(page "Prøv igen om lidt" \
+            "Tjenesten svarer ikke lige nu. Det, du sendte, kan være modtaget: se under Mine sager." \
+            "Try again shortly" "The service does not answer right now. What you sent may have been received: look under My cases.")
+    )
+}
+
+write_nginx_config() {
+    local template
+    for template in nginx default app public fastcgi headers pages api errors types; do
+        render "$ROOT/nginx/templates/$template.conf" >"$STATE/nginx/$template.conf"
+    done
+}
+
+nginx_command() {
+    nginx -p "$STATE/nginx" -c "$STATE/nginx/nginx.conf" -e "$STATE/log/nginx-error.log" "$@"
+}
+
+# portal_config POOL
+portal_config() {
+    local audience=$1
+    [ "$1" != submit ] || audience=grantee
+    cat <<END
+# Made by nginx/up for the pool $1.
+database = $(conninfo "tilsagn_$audience" "tilsagn-portal-$1")
+attest = $RUN/attest/$audience.sock
+trust = $STATE/pki/trust.pem
+crl = $STATE/pki/crl.pem
+profile = $STATE/pki/oces3-employee.profile
+peer_uid = $(uid_of nginx)
+origin = https://localhost:$PORT
+public_origin = https://localhost:$((PORT + 1))
+po_dir = $STATE/program/po
+assets_dir = $STATE/program/assets
+language_default = da
+demo = 1
+END
+}
+
+write_program_config() {
+    local pool
+    for pool in grantee submit agency public; do
+        portal_config "$pool" >"$STATE/config/portal-$pool.conf"
+    done
+    printf 'database = %s\nattest = %s\n' "$(conninfo tilsagn_sequencer)" \
+        "$RUN/attest/system.sock" >"$STATE/config/sequencer.conf"
+    printf 'database = %s\nsuperuser = %s\nattest = %s\ncrl = %s\nstate = %s\n' \
+        "$(conninfo tilsagn_operator)" "$(conninfo postgres tilsagn)" \
+        "$RUN/attest/operator.sock" "$STATE/pki/crl.pem" "$STATE" >"$STATE/config/operator.conf"
+}

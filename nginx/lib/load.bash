@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+# shellcheck shell=bash
+# load.bash - what a new demonstration is filled with, by real acts only: the operator proposes, two
+# persons with certificates confirm over HTTPS. Each step is done once and remembered.
+
+# Schema and clock: again whenever a file of sql/ changed.
+migrate() {
+    local hash
+    make_database
+    hash=$(tree_hash "$ROOT"/sql/{roles.sql,rights*.sql,migrations,functions,views,testing})
+    ! done_with schema "$hash" || return 0
+    tilsagn migrate --testing "$ROOT/sql"
+    rm -f "$STATE/done/deployment"
+    mark_done schema "$hash"
+}
+
+load_everything() {
+    local version
+    if ! done_with attest-key yes; then
+        step "attest key made known" know_attest_key
+    fi
+    if ! done_with clock yes; then
+        step "simulated clock" tilsagn demo clock "$(setting clock)"
+        mark_done clock yes
+    fi
+    version=$(git -C "$ROOT" rev-parse --short=12 HEAD 2>/dev/null) || version=unknown
+    if [ ! -e "$STATE/done/deployment" ]; then
+        step "deployment recorded" tilsagn deployment record "$version"
+        mark_done deployment yes
+    fi
+    done_with filled yes || fill
+}
+
+know_attest_key() {
+    local key
+    key=$(as attest "$STATE/program/bin/tilsagn-attest" --public-key --key "$STATE/attest/key.pem" \
+        --name $ORIGIN_NAME)
+    tilsagn attest-key "$key"
+    mark_done attest-key yes
+}
+
+fill() {
+    local file
+    mkdir -p "$STATE/load"
+    make_documents
+    if ! done_with bootstrap yes; then
+        step "two administrators" tilsagn bootstrap "$STATE/load/bootstrap.json"
+        mark_done bootstrap yes
+    fi
+    step "register of people" load_document register "$STATE/load/register.json" \
+        administrator-1 administrator-2
+    for file in "$STATE"/load/appropriation-*.json; do
+        step "appropriation $(jq -r '.id' "$file")" \
+            load_document appropriation "$file" finance-1 finance-2
+    done
+    # Whoever publishes a call may not decide its awards: these two leave officers 1 and 2 free.
+    for file in "$ROOT"/sql/calls/*.json; do
+        step "call $(jq -r '.call' "$file")" load_document call "$file" officer-3 officer-4
+    done
+    for file in "$ROOT"/sql/annexes/*.json; do
+        step "annex $(jq -r '.call + " " + .annex' "$file")" \
+            load_document annex "$file" officer-3 officer-4
+    done
+    mark_done filled yes
+}
+
+# What follows from the certificates and the calls; the administrators who confirm the register are
+# enrolled by bootstrap, because nobody confirms what gives them their own roles.
+make_documents() {
+    local people=$STATE/pki/people.json to=$STATE/load id
+    jq '. as $all | {v: 1, administrators: [.people[] | select(.id == "administrator-1" or .id == "administrator-2")
+        | . as $p | {profile, serial_number, organisation,
+            organisation_name: ($all.organisations[] | select(.cvr == $p.organisation) | .name), name, proof}]}' \
+        "$people" >"$to/bootstrap.json"
+    jq '{v, organisations, people: [.people[]
+        | select((.roles | length) > 0 and .id != "administrator-1" and .id != "administrator-2")
+        | {profile, serial_number, organisation, name, proof, roles, linked_to}]}' \
+        "$people" >"$to/register.json"
+    for id in $(jq -r '.appropriation.id' "$ROOT"/sql/calls/*.json | sort -u); do
+        jq -s --arg id "$id" 'map(.appropriation | select(.id == $id))[0]
+            | {v: 1, id, account, year, amount_ore}' "$ROOT"/sql/calls/*.json >"$to/appropriation-$id.json"
+    done
+}
+
+# load_document KIND FILE PERSON PERSON: proposes once, then confirms as both.
+load_document() {
+    local kind=$1 file=$2 mark proposal sha256 person
+    shift 2
+    mark=$kind-$(sha256sum <"$file" | cut -c1-16)
+    if [ ! -e "$STATE/done/$mark" ]; then
+        proposal=$(tilsagn "$kind" load "$file")
+        mark_done "$mark" "$proposal"
+    fi
+    read -r _ proposal sha256 <"$STATE/done/$mark"
+    for person in "$@"; do
+        confirm "$person" "$proposal" "$sha256"
+    done
+}
+
+# confirm PERSON PROPOSAL SHA256: the same Idempotency-Key each time, so repeating it does nothing.
+confirm() {
+    local answer code body
+    answer=$(call "$1" POST "/api/v1/agency/proposals/$2/confirmations" --write-out '\n%{http_code}' \
+        --header 'Content-Type: application/json' \
+        --header "Idempotency-Key: confirm-$2-$1" --data "{\"sha256\":\"$3\"}")
+    code=${answer##*$'\n'} body=${answer%$'\n'*}
+    [ "$code" = 201 ] || die "$1 could not confirm proposal $2: $code $body"
+}

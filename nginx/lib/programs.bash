@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+# shellcheck shell=bash
+# programs.bash - how each program of ours is started.
+
+# The name under which the demonstration signs; a log's origin never ends in /2 by accident.
+readonly ORIGIN_NAME=demo.tilsagn.example
+
+tilsagn() { "$STATE/program/bin/tilsagn" --state "$STATE" "$@"; }
+
+start_attest() {
+    local key=$STATE/attest/key.pem bin=$STATE/program/bin/tilsagn-attest
+    if [ ! -e "$key" ]; then
+        step "attest key" as attest "$bin" --create-key --key "$key" --name $ORIGIN_NAME
+    fi
+    start attest "$bin" --key "$key" --name $ORIGIN_NAME \
+        --listen-grantee "$RUN/attest/grantee.sock:$(uid_of grantee)" \
+        --listen-agency "$RUN/attest/agency.sock:$(uid_of agency)" \
+        --listen-system "$RUN/attest/system.sock:$(uid_of sequencer)" \
+        --listen-operator "$RUN/attest/operator.sock:$(id -u)"
+    WAITING_FOR=attest wait_for "tilsagn-attest" 10 test -S "$RUN/attest/operator.sock"
+}
+
+# as PROGRAM COMMAND…: like run_as, but comes back.
+as() { (cd / && run_as "$@"); }
+
+start_pool() {
+    local pool=$1
+    rm -f "$RUN/$pool/portal.sock"
+    start "$pool" "$STATE/program/bin/tilsagn-portal" --supervise "$(setting "workers_$pool")" \
+        --listen "$RUN/$pool/portal.sock" --pool "$pool" --config "$STATE/config/portal-$pool.conf"
+}
+
+start_pools() {
+    local pool
+    for pool in grantee submit agency public; do
+        start_pool "$pool"
+    done
+    for pool in grantee submit agency public; do
+        WAITING_FOR=$pool wait_for "pool $pool" 15 test -S "$RUN/$pool/portal.sock"
+    done
+}
+
+start_sequencer() {
+    start sequencer "$STATE/program/bin/tilsagn-sequencer" --config "$STATE/config/sequencer.conf"
+}
+
+start_nginx() {
+    nginx_command -t -q || die "nginx refuses its configuration; see the lines above"
+    start nginx nginx -p "$STATE/nginx" -c "$STATE/nginx/nginx.conf" -e "$STATE/log/nginx-error.log"
+    WAITING_FOR=nginx wait_for nginx 10 port_is_busy "$PORT"
+}
+
+restart() {
+    case $1 in
+    postgres) start_postgres ;;
+    attest) start_attest ;;
+    sequencer) start_sequencer ;;
+    nginx) start_nginx ;;
+    *) start_pool "$1" ;;
+    esac
+}
+
+# call PERSON METHOD PATH [curl's options]: one request as that person; prints the answer's body.
+call() {
+    local person=$1 method=$2 path=$3
+    shift 3
+    curl --silent --show-error --cacert "$STATE/pki/root.crt" --cert "$STATE/pki/people/$person.crt" \
+        --key "$STATE/pki/people/$person.key" --request "$method" "$@" "https://localhost:$PORT$path"
+}
+
+portal_answers() { call applicant-1 GET /api/v1/me --fail --max-time 5; }
