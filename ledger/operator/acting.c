@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/operator/acting.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "ledger/operator/statements.h"
+
+#define HOST_LEN_MAX 255
+
+enum outcome acting_open(struct operator_run *op, struct service **service_out)
+{
+    if (!operator_settings(op)) {
+        return OUTCOME_REFUSED;
+    }
+    struct service_config config = {
+        .audience = AUDIENCE_OPERATOR,
+        .database = op->settings.database,
+        .attest = op->settings.attest,
+        .more = statements_operator,
+        .more_count = OPERATOR_COUNT,
+    };
+    enum status status = service_open(&config, service_out, &op->fault);
+    return status == STATUS_OK ? OUTCOME_OK : operator_failed(op, status, "database");
+}
+
+struct question {
+    struct operator_run *op;
+    size_t statement;
+    struct db_values values;
+    struct span answer;
+};
+
+static enum status ask_in_transaction(struct service *service, void *context, struct fault *fault)
+{
+    struct question *question = context;
+    struct db_row row;
+    enum status status =
+        db_one(service_db(service), service_statement(service, question->statement),
+            question->values, question->op->arena, &row, fault);
+    if (status == STATUS_OK) {
+        question->answer = row_text(&row, 0);
+    }
+    return status;
+}
+
+enum status acting_store(struct operator_run *op, struct service *service, struct span document)
+{
+    struct question question = {.op = op, .statement = OPERATOR_PUT_DOCUMENT};
+    question.values = DB_VALUES(db_bytes(document));
+    return service_transaction(service, 0, ask_in_transaction, &question, &op->fault);
+}
+
+enum status acting_catalogue(
+    struct operator_run *op, struct service *service, struct span *hash_out)
+{
+    struct question question = {.op = op, .statement = OPERATOR_CATALOGUE, .values = DB_NO_VALUES};
+    enum status status = service_transaction(service, 0, ask_in_transaction, &question, &op->fault);
+    if (status == STATUS_OK) {
+        *hash_out = question.answer;
+    }
+    return status;
+}
+
+/* The system's name for the user; the number when it has none. */
+static struct span user_name(struct arena *arena)
+{
+    const struct passwd *entry = getpwuid(getuid()); /* NOLINT(concurrency-mt-unsafe): one thread */
+    if (entry != NULL && entry->pw_name != NULL) {
+        return arena_copy(arena, span_from(entry->pw_name));
+    }
+    return arena_format(arena, "uid-%lu", (unsigned long)getuid());
+}
+
+enum status acting_perform(struct operator_run *op, struct service *service, const char *act,
+    struct span params, struct span key, struct act_reply *reply_out)
+{
+    char host[HOST_LEN_MAX + 1] = "";
+    struct digest idem = act_idem(SPAN("operator"), span_from(act), key);
+    if (gethostname(host, sizeof(host) - 1) != 0) {
+        FAULT(&op->fault, "operator", "", "this host has no name");
+        return STATUS_INTERNAL;
+    }
+    struct act_call call = {
+        .act = act,
+        .operator_user = user_name(op->arena),
+        .operator_host = span_from(host),
+        .received_us = -1,
+        .duration_us = -1,
+        .idem = key.len > 0 ? &idem : NULL,
+        .params = params,
+    };
+    return act_transaction(service, op->arena, &call, reply_out, &op->fault);
+}

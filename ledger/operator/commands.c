@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/operator/commands.h"
+
+#include <stddef.h>
+
+const struct command operator_commands[] = {
+    {"call check", "FILE", "Check a call's definition and explain its anomalies",
+        "Reads the JSON file strictly. A wrong one is refused with file, line and reason. For a\n"
+        "valid one it prints the SHA-256 that two officers will be shown, and each anomaly of the\n"
+        "published text with the reading that the system adopts, in Danish and in English, what a\n"
+        "ruling may choose and what waits until then. Asks no database.\n",
+        command_call_check},
+    {"call load", "FILE", "Check a call's definition, store and propose it",
+        "As call check; then stores the file's bytes and proposes the call. Two officers confirm\n"
+        "the SHA-256. Prints \"proposal NUMBER SHA-256\".\n",
+        command_call_load},
+    {"annex load", "FILE", "Store and propose an annex table of a call",
+        "FILE is {\"v\":1,\"call\":…,\"annex\":…,\"value\":…,\"rows\":[…]}. Two officers confirm it.\n",
+        command_annex_load},
+    {"register load", "FILE", "Store and propose organisations, people and roles",
+        "FILE is {\"v\":1,\"organisations\":[…],\"people\":[…]}. Two administrators confirm it.\n",
+        command_register_load},
+    {"appropriation load", "FILE", "Store and propose an appropriation",
+        "FILE is the appropriation's document. Two finance persons confirm it.\n",
+        command_appropriation_load},
+    {"propose", "KIND SUBJECT TITLE FILE", "Store any document and propose it",
+        "KIND is register, appropriation, call or annex; the others of these commands find SUBJECT\n"
+        "and TITLE in the document, this one takes yours.\n",
+        command_propose},
+    {"bootstrap", "FILE", "Enrol the first two administrators, once",
+        "FILE is {\"administrators\":[…two…]}, each {profile, serial_number, organisation,\n"
+        "organisation_name, name, proof}. Refused as soon as anybody is enrolled.\n",
+        command_bootstrap},
+    {"migrate", "[--testing] FOLDER", "Bring the database to the state of the folder sql",
+        "Roles, migrations (forward only, each in a transaction, an edited old one is refused),\n"
+        "then functions, views and rights in one transaction. Any number of times. As superuser.\n"
+        "--testing adds the simulated clock; refused where entries were made without it.\n",
+        command_migrate},
+    {"attest-key", "KEY", "Make a portal host's attest key known to the database",
+        "KEY is what `tilsagn-attest --public-key` prints. As superuser, at installation.\n",
+        command_attest_key},
+    {"deployment record", "VERSION", "Append an entry with the hash of the installed schema",
+        "After migrate. doctor and the sequencer compare the schema with the last such entry.\n",
+        command_deployment},
+    {"demo clock", "[[--freeze] INSTANT]", "Show or move the simulated clock",
+        "INSTANT is UTC, 2019-10-24T10:00:00Z, and not before the clock's own time. It runs on from\n"
+        "there; with --freeze it stands. Only where migrate --testing installed it.\n",
+        command_demo_clock},
+    {"doctor", "[FOLDER]", "Look at everything that must be right, in plain words",
+        "Database, schema against the recorded deployment, simulated clock, queue, attest process,\n"
+        "CRLs, free space; with FOLDER (sql/checks) every check of the record. Exit code 1 when\n"
+        "something is broken.\n",
+        command_doctor},
+    {NULL, NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* commands.h - the commands of `tilsagn`, one function each; commands.c says what they do. */
+#ifndef LEDGER_OPERATOR_COMMANDS_H
+#define LEDGER_OPERATOR_COMMANDS_H
+
+#include "ledger/operator/operator.h"
+
+enum outcome command_migrate(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_attest_key(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_deployment(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_bootstrap(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_propose(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_call_check(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_call_load(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_annex_load(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_register_load(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_appropriation_load(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_demo_clock(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_doctor(struct operator_run *op, int count, char *const *arguments);
+
+#endif

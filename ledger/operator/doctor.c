@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/operator/doctor.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ledger/db/db.h"
+#include "ledger/operator/commands.h"
+#include "ledger/operator/files.h"
+#include "ledger/operator/statements.h"
+
+void doctor_say(struct doctor *doctor, enum finding finding, const char *format, ...)
+{
+    static const char *const words[] = {"ok      ", "warning ", "BROKEN  "};
+    char line[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    int len = vsnprintf(line, sizeof(line), format, arguments);
+    va_end(arguments);
+    ensure(len >= 0);
+    doctor->warnings += finding == FINDING_WARNING ? 1 : 0;
+    doctor->broken += finding == FINDING_BROKEN ? 1 : 0;
+    buffer_printf(&doctor->op->out, "%s%s\n", words[finding], line);
+}
+
+/* "-- name: what a row means" on the first line; the whole file is the statement. */
+static struct span meaning(struct span query)
+{
+    struct span line = {0};
+    (void)span_split(&query, '\n', &line);
+    line = span_trim(line);
+    while (line.len > 0 && (line.data[0] == '-' || line.data[0] == ' ')) {
+        line.data++;
+        line.len--;
+    }
+    return line;
+}
+
+static void look_at_server(struct doctor *doctor, struct db *db)
+{
+    struct operator_run *op = doctor->op;
+    struct db_row row;
+    if (db_one(db, &statements_doctor[DOCTOR_SERVER], DB_NO_VALUES, op->arena, &row, &op->fault)
+        != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN, "the database does not tell: %s", op->fault.text);
+        return;
+    }
+    struct span version = row_text(&row, 0);
+    doctor_say(doctor, FINDING_OK, "PostgreSQL %.*s answers", (int)version.len, version.data);
+    if (!row_bool(&row, 1)) {
+        doctor_say(doctor, FINDING_WARNING, "data checksums are off");
+    }
+    if (!row_bool(&row, 2)) {
+        doctor_say(doctor, FINDING_WARNING, "the server listens on the network");
+    }
+    if (row_bool(&row, 3)) {
+        doctor_say(doctor, FINDING_WARNING,
+            "the simulated clock is installed: a demonstration, never production");
+    } else {
+        doctor_say(doctor, FINDING_OK, "the clock is the database's own");
+    }
+}
+
+static void look_at_catalogue(struct doctor *doctor, struct db *db)
+{
+    struct operator_run *op = doctor->op;
+    struct db_row row;
+    if (db_one(db, &statements_doctor[DOCTOR_CATALOGUE], DB_NO_VALUES, op->arena, &row, &op->fault)
+        != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN, "no catalogue: %s", op->fault.text);
+        return;
+    }
+    struct span installed = row_text(&row, 0);
+    struct span recorded = row_text_or_null(&row, 1);
+    if (recorded.data == NULL) {
+        doctor_say(doctor, FINDING_WARNING, "no deployment is recorded: tilsagn deployment record");
+    } else if (!span_equal(installed, recorded)) {
+        doctor_say(doctor, FINDING_BROKEN,
+            "the schema differs from the recorded deployment (%.12s… is not %.12s…): somebody "
+            "changed it, or the deployment was not recorded",
+            installed.data, recorded.data);
+    } else {
+        doctor_say(doctor, FINDING_OK, "the schema is the recorded one (%.12s…)", recorded.data);
+    }
+}
+
+static void look_at_queue(struct doctor *doctor, struct db *db)
+{
+    struct operator_run *op = doctor->op;
+    struct db_row row;
+    if (db_one(db, &statements_doctor[DOCTOR_QUEUE], DB_NO_VALUES, op->arena, &row, &op->fault)
+        != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN, "no queue: %s", op->fault.text);
+        return;
+    }
+    doctor_say(doctor, FINDING_OK, "%lld entries wait in the queue, the oldest for %lld s",
+        (long long)row_int8(&row, 0), (long long)row_int8(&row, 1));
+}
+
+static void run_check(struct doctor *doctor, struct db *db, const struct db_statement *check)
+{
+    struct operator_run *op = doctor->op;
+    struct db_row row;
+    enum status status = db_one(db, check, DB_NO_VALUES, op->arena, &row, &op->fault);
+    if (status != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN, "check %s did not run: %s", check->name, op->fault.text);
+        fault_clear(&op->fault);
+        return;
+    }
+    if (row_int8(&row, 0) > 0) {
+        struct span first = row_text_or_null(&row, 1);
+        doctor_say(doctor, FINDING_BROKEN, "check %s: %lld rows, first %.*s", check->name,
+            (long long)row_int8(&row, 0), (int)(first.len < 300 ? first.len : 300), first.data);
+    }
+}
+
+/* One statement for each file of sql/checks/; its name is the file's, its meaning in the line. */
+static enum status read_checks(struct operator_run *op, const char *folder,
+    struct db_statement **checks_out, size_t *count_out)
+{
+    struct file_list list;
+    enum status status = file_names(op->arena, folder, ".sql", &list, &op->fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct db_statement *checks = arena_array(op->arena, list.count + 1, sizeof(*checks));
+    for (size_t i = 0; checks != NULL && i < list.count; i++) {
+        struct span query;
+        status = file_read(
+            op->arena, arena_printf(op->arena, "%s/%s", folder, list.names[i]), &query, &op->fault);
+        if (status != STATUS_OK) {
+            return status;
+        }
+        struct span name = meaning(query);
+        checks[i] = (struct db_statement){
+            .name = arena_printf(op->arena, "%s (%.*s)", list.names[i], (int)name.len, name.data),
+            .text = statement_check(op->arena, query),
+            .columns = {{"failures", DB_INT8}, {"first", DB_TEXT}},
+            .column_count = 2,
+        };
+    }
+    *checks_out = checks;
+    *count_out = list.count;
+    return arena_exhausted(op->arena) ? STATUS_LIMIT : STATUS_OK;
+}
+
+static void look_at_checks(struct doctor *doctor, const char *folder)
+{
+    struct operator_run *op = doctor->op;
+    struct db_statement *checks = NULL;
+    struct db *db = NULL;
+    size_t count = 0;
+    unsigned before = doctor->broken;
+    enum status status = read_checks(op, folder, &checks, &count);
+    if (status == STATUS_OK) {
+        status = db_connect(op->settings.superuser, checks, count, &db, &op->fault);
+    }
+    if (status != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN, "the checks did not run: %s", op->fault.text);
+        db_close(db);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        run_check(doctor, db, &checks[i]);
+    }
+    db_close(db);
+    if (doctor->broken == before) {
+        doctor_say(doctor, FINDING_OK, "%zu checks of the record found nothing", count);
+    }
+}
+
+void doctor_database(struct doctor *doctor, const char *checks)
+{
+    struct operator_run *op = doctor->op;
+    struct db *db = NULL;
+    enum status status =
+        db_connect(op->settings.superuser, statements_doctor, DOCTOR_COUNT, &db, &op->fault);
+    if (status != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN, "the database is not usable: %s", op->fault.text);
+        db_close(db);
+        return;
+    }
+    look_at_server(doctor, db);
+    look_at_catalogue(doctor, db);
+    look_at_queue(doctor, db);
+    db_close(db);
+    if (checks != NULL) {
+        look_at_checks(doctor, checks);
+    }
+}
+
+enum outcome command_doctor(struct operator_run *op, int count, char *const *arguments)
+{
+    const char *checks = NULL;
+    if (count > 1 || (count == 1 && arguments[0][0] == '-')) {
+        operator_problem(op, "doctor takes at most the folder sql/checks");
+        return OUTCOME_USAGE;
+    }
+    if (count == 1) {
+        checks = arguments[0];
+    }
+    if (!operator_settings(op)) {
+        return OUTCOME_REFUSED;
+    }
+    struct doctor doctor = {.op = op};
+    doctor_host(&doctor);
+    doctor_database(&doctor, checks);
+    buffer_printf(&op->out, "%u broken, %u warnings\n", doctor.broken, doctor.warnings);
+    return doctor.broken == 0 ? OUTCOME_OK : OUTCOME_REFUSED;
+}

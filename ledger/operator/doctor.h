@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* doctor.h - what `tilsagn doctor` looks at; each finding is one line in plain words. */
+#ifndef LEDGER_OPERATOR_DOCTOR_H
+#define LEDGER_OPERATOR_DOCTOR_H
+
+#include <stdint.h>
+
+#include "ledger/base/span.h"
+#include "ledger/operator/operator.h"
+
+enum finding { FINDING_OK, FINDING_WARNING, FINDING_BROKEN };
+
+struct doctor {
+    struct operator_run *op;
+    unsigned warnings;
+    unsigned broken;
+};
+
+/* One line: the finding and what to do about it. */
+void doctor_say(struct doctor *doctor, enum finding finding, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Days until the first of the CRLs in the PEM bundle ends, `now_s` being now; -1 for no valid CRL.
+ */
+int crl_days_left(struct span pem, int64_t now_s);
+
+/* Files and sockets: CRLs, the attest process, free space. */
+void doctor_host(struct doctor *doctor);
+
+/* The database: server, clock, catalogue, queue, and every file of `checks` (a folder). */
+void doctor_database(struct doctor *doctor, const char *checks);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* files.h - whole files and sorted directories, as the operator's commands need them. */
+#ifndef LEDGER_OPERATOR_FILES_H
+#define LEDGER_OPERATOR_FILES_H
+
+#include <stddef.h>
+
+#include "ledger/base/arena.h"
+#include "ledger/base/fault.h"
+#include "ledger/base/span.h"
+#include "ledger/base/status.h"
+
+#define FILE_BYTES_MAX (4U * 1024U * 1024U)
+
+/*
+ * All bytes of the file, NUL-terminated behind them, in the arena. STATUS_NOT_FOUND when it cannot
+ * be opened or read, STATUS_LIMIT above FILE_BYTES_MAX or when the arena is full; fault names it.
+ */
+MUST_CHECK enum status file_read(
+    struct arena *arena, const char *path, struct span *bytes_out, struct fault *fault);
+
+struct file_list {
+    const char **names; /* sorted by byte, without the directory */
+    size_t count;
+};
+
+/*
+ * Names in `directory` that end in `suffix` (hidden ones never). STATUS_NOT_FOUND when there is no
+ * such directory, STATUS_LIMIT when the arena is full.
+ */
+MUST_CHECK enum status file_names(struct arena *arena, const char *directory, const char *suffix,
+    struct file_list *list_out, struct fault *fault);
+
+#endif

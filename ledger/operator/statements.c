@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/operator/statements.h"
+
+const struct db_statement statements_bare[BARE_COUNT] = {
+    [BARE_LOOK] = {.name = "look",
+        .text = "select pg_catalog.current_setting('server_encoding') as encoding, "
+                "(select r.rolsuper from pg_catalog.pg_roles r where r.rolname = current_user) "
+                "as superuser, "
+                "pg_catalog.to_regclass('testing.clock') is not null as simulated, "
+                "pg_catalog.to_regclass('meta.migration') is not null as migrated, "
+                "pg_catalog.to_regclass('ledger.entry') is not null as entries",
+        .columns = {{"encoding", DB_TEXT}, {"superuser", DB_BOOL}, {"simulated", DB_BOOL},
+            {"migrated", DB_BOOL}, {"entries", DB_BOOL}},
+        .column_count = 5},
+};
+
+const struct db_statement statements_migrated[MIGRATED_COUNT] = {
+    [MIGRATED_LIST] = {.name = "migrations",
+        .text = "select number::bigint as number, sha256 from meta.migration order by number",
+        .columns = {{"number", DB_INT8}, {"sha256", DB_TEXT}},
+        .column_count = 2},
+    [MIGRATED_ENTRIES] = {.name = "entries",
+        .text = "select exists (select from ledger.entry) as entries",
+        .columns = {{"entries", DB_BOOL}},
+        .column_count = 1},
+};
+
+const struct db_statement statements_admin[ADMIN_COUNT] = {
+    [ADMIN_ATTEST_KEY] = {.name = "attest_key",
+        .text = "select true as done from ledger.register_attest_key($1, $2, $3)",
+        .params = {DB_TEXT, DB_BYTEA, DB_TEXT},
+        .param_count = 3,
+        .columns = {{"done", DB_BOOL}},
+        .column_count = 1},
+};
+
+const struct db_statement statements_operator[OPERATOR_COUNT] = {
+    [OPERATOR_PUT_DOCUMENT] = {.name = "put_document",
+        .text = "select store.put_document($1) as sha256",
+        .params = {DB_BYTEA},
+        .param_count = 1,
+        .columns = {{"sha256", DB_TEXT}},
+        .column_count = 1},
+    [OPERATOR_CATALOGUE] = {.name = "catalogue",
+        .text = "select meta.catalogue_hash() as catalogue",
+        .columns = {{"catalogue", DB_TEXT}},
+        .column_count = 1},
+};
+
+const struct db_statement statements_clock[CLOCK_COUNT] = {
+    [CLOCK_NOW] = {.name = "clock_now",
+        .text = "select ledger.clock() as now",
+        .columns = {{"now", DB_TIMESTAMPTZ}},
+        .column_count = 1},
+    [CLOCK_RUN_FROM] = {.name = "clock_run_from",
+        .text = "select true as done from testing.run_from($1)",
+        .params = {DB_TIMESTAMPTZ},
+        .param_count = 1,
+        .columns = {{"done", DB_BOOL}},
+        .column_count = 1},
+    [CLOCK_FREEZE] = {.name = "clock_freeze",
+        .text = "select true as done from testing.freeze($1)",
+        .params = {DB_TIMESTAMPTZ},
+        .param_count = 1,
+        .columns = {{"done", DB_BOOL}},
+        .column_count = 1},
+};
+
+const struct db_statement statements_doctor[DOCTOR_COUNT] = {
+    [DOCTOR_SERVER] = {.name = "server",
+        .text = "select pg_catalog.current_setting('server_version') as version, "
+                "pg_catalog.current_setting('data_checksums') = 'on' as checksums, "
+                "pg_catalog.current_setting('listen_addresses') = '' as private, "
+                "pg_catalog.to_regnamespace('testing') is not null as simulated",
+        .columns = {{"version", DB_TEXT}, {"checksums", DB_BOOL}, {"private", DB_BOOL},
+            {"simulated", DB_BOOL}},
+        .column_count = 4},
+    [DOCTOR_CATALOGUE] = {.name = "catalogue",
+        .text = "select meta.catalogue_hash() as installed, "
+                "(select pg_catalog.convert_from(e.leaf, 'UTF8')::json #>> '{result,catalogue}' "
+                "from ledger.entry e where e.kind = 'record_deployment' "
+                "order by e.entry desc limit 1) as recorded",
+        .columns = {{"installed", DB_TEXT}, {"recorded", DB_TEXT}},
+        .column_count = 2},
+    [DOCTOR_QUEUE] = {.name = "queue",
+        .text = "select count(*)::bigint as waiting, coalesce(max(pg_catalog.round("
+                "extract(epoch from ledger.clock() - e.at)))::bigint, 0) as oldest_s "
+                "from ledger.log_queue q join ledger.entry e on e.entry = q.entry",
+        .columns = {{"waiting", DB_INT8}, {"oldest_s", DB_INT8}},
+        .column_count = 2},
+};
+
+const char statement_bodies_unchecked[] = "set local check_function_bodies = off";
+
+const char *statement_migration_record(
+    struct arena *arena, const char *name, unsigned number, const char *hex)
+{
+    return arena_printf(arena,
+        "insert into meta.migration (number, name, sha256) values (%u, '%s', '%s')", number, name,
+        hex);
+}
+
+const char *statement_check(struct arena *arena, struct span query)
+{
+    struct span text = span_trim(query);
+    while (text.len > 0 && text.data[text.len - 1] == ';') {
+        text.len--;
+    }
+    return arena_printf(arena,
+        "select count(*)::bigint as failures, (array_agg(broken::text))[1] as first from (\n%.*s\n"
+        ") as broken",
+        (int)text.len, text.data);
+}

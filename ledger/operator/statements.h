@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* statements.h - every SQL text of the operator's program. */
+#ifndef LEDGER_OPERATOR_STATEMENTS_H
+#define LEDGER_OPERATOR_STATEMENTS_H
+
+#include "ledger/base/arena.h"
+#include "ledger/base/span.h"
+#include "ledger/db/db.h"
+
+/* For an empty database: it names nothing of ours. */
+enum { BARE_LOOK, BARE_COUNT };
+extern const struct db_statement statements_bare[BARE_COUNT];
+
+/* Once the first migration is in; the second one needs the table of entries too. */
+enum { MIGRATED_LIST, MIGRATED_ENTRIES, MIGRATED_COUNT };
+extern const struct db_statement statements_migrated[MIGRATED_COUNT];
+
+/* The superuser's, at installation. */
+enum { ADMIN_ATTEST_KEY, ADMIN_COUNT };
+extern const struct db_statement statements_admin[ADMIN_COUNT];
+
+/* The operator's own, beside those of ledger/service.h. */
+enum { OPERATOR_PUT_DOCUMENT, OPERATOR_CATALOGUE, OPERATOR_COUNT };
+extern const struct db_statement statements_operator[OPERATOR_COUNT];
+
+/* Only where the simulated clock is installed. */
+enum { CLOCK_NOW, CLOCK_RUN_FROM, CLOCK_FREEZE, CLOCK_COUNT };
+extern const struct db_statement statements_clock[CLOCK_COUNT];
+
+/* The superuser's questions for doctor. */
+enum { DOCTOR_SERVER, DOCTOR_CATALOGUE, DOCTOR_QUEUE, DOCTOR_COUNT };
+extern const struct db_statement statements_doctor[DOCTOR_COUNT];
+
+/* For the deployment's transaction: bodies are parsed when first run, so files need no order. */
+extern const char statement_bodies_unchecked[];
+
+/* Records an applied migration; `name` is a file name of ours, `hex` its SHA-256. NULL: arena full.
+ */
+const char *statement_migration_record(
+    struct arena *arena, const char *name, unsigned number, const char *hex);
+
+/* The one query of a file of sql/checks/ as (failures int8, first text or NULL). NULL: arena full.
+ */
+const char *statement_check(struct arena *arena, struct span query);
+
+#endif
