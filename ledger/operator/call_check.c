@@ -58,11 +58,12 @@ enum outcome command_call_check(struct operator_run *op, int count, char *const 
         return OUTCOME_USAGE;
     }
     const struct call *call = NULL;
-    struct span text;
+    struct span text = {0};
     enum outcome outcome = call_file_read(op, arguments[0], &text, &call);
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
+    ensure(call != NULL);
     char hex[DIGEST_HEX_LEN + 1];
     struct digest digest = digest_of(text);
     digest_hex(&digest, hex);

@@ -9,7 +9,16 @@
 
 #include "ledger/base/buffer.h"
 
-#define NAMES_MAX 1000U
+#define NAMES_MAX  1000U
+#define REASON_MAX 128
+
+/* Records that the system refused `path`, and why. */
+static void refused(struct fault *fault, const char *path, int error)
+{
+    char reason[REASON_MAX] = "unknown reason";
+    (void)strerror_r(error, reason, sizeof(reason));
+    FAULT(fault, "files", "", "%s: %s", path, reason);
+}
 
 enum status file_read(
     struct arena *arena, const char *path, struct span *bytes_out, struct fault *fault)
@@ -17,7 +26,7 @@ enum status file_read(
     ensure(path != NULL && bytes_out != NULL);
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
-        FAULT(fault, "files", "", "%s: %s", path, strerror(errno));
+        refused(fault, path, errno);
         return STATUS_NOT_FOUND;
     }
     struct buffer bytes;
@@ -39,7 +48,7 @@ enum status file_read(
         return STATUS_NOT_FOUND;
     }
     if (copy.data == NULL) {
-        FAULT(fault, "files", "", "%s: larger than %u bytes", path, FILE_BYTES_MAX);
+        FAULT(fault, "files", "", "%s: larger than %zu bytes", path, FILE_BYTES_MAX);
         return STATUS_LIMIT;
     }
     *bytes_out = copy;
@@ -85,7 +94,7 @@ enum status file_names(struct arena *arena, const char *directory, const char *s
     }
     DIR *stream = opendir(directory);
     if (stream == NULL) {
-        FAULT(fault, "files", "", "%s: %s", directory, strerror(errno));
+        refused(fault, directory, errno);
         return STATUS_NOT_FOUND;
     }
     enum status status = read_names(arena, stream, suffix, &list);

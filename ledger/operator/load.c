@@ -221,9 +221,9 @@ static enum outcome perform_document(
 
 enum outcome command_bootstrap(struct operator_run *op, int count, char *const *arguments)
 {
-    struct span document;
+    struct span document = {0};
     const struct json *json = NULL;
-    struct act_reply reply;
+    struct act_reply reply = {0};
     if (!one_file(op, count, "bootstrap", "FILE")) {
         return OUTCOME_USAGE;
     }
