@@ -67,7 +67,7 @@ static void put(struct buffer *out, int64_t ore, char group, char decimal)
     for (unsigned digit = 0; digit < 3 || magnitude > 0; digit++) {
         if (digit == 2) {
             text[--at] = decimal;
-        } else if (group != 0 && digit > 2 && (digit - 2) % 3 == 0) {
+        } else if (group != 0 && digit % 3 == 2) {
             text[--at] = group;
         }
         text[--at] = (char)('0' + magnitude % 10);

@@ -14,23 +14,24 @@ struct cleanup {
     void *object;
 };
 
-/* Only ARENA_PASSTHROUGH uses these: one in front of each allocation. */
-struct piece {
-    struct piece *older;
-    max_align_t payload[];
-};
+struct piece;
 
 struct arena {
     size_t limit;
     size_t used; /* rounded up to ALIGNMENT in both forms, so that both refuse at the same call */
     bool exhausted;
     struct cleanup *newest_cleanup;
-    struct piece *newest_piece;
+    struct piece *newest_piece; /* only with ARENA_PASSTHROUGH */
     max_align_t block[];
 };
 
 #ifdef ARENA_PASSTHROUGH
 static const size_t block_share = 0;
+
+struct piece {
+    struct piece *older;
+    max_align_t payload[];
+};
 
 static void *take(struct arena *arena, size_t size)
 {
@@ -42,6 +43,15 @@ static void *take(struct arena *arena, size_t size)
     arena->newest_piece = piece;
     return piece->payload;
 }
+
+static void give_back(struct arena *arena)
+{
+    while (arena->newest_piece != NULL) {
+        struct piece *piece = arena->newest_piece;
+        arena->newest_piece = piece->older;
+        free(piece);
+    }
+}
 #else
 static const size_t block_share = 1;
 
@@ -49,6 +59,11 @@ static void *take(struct arena *arena, size_t size)
 {
     (void)size;
     return (char *)arena->block + arena->used;
+}
+
+static void give_back(const struct arena *arena)
+{
+    ensure(arena->newest_piece == NULL);
 }
 #endif
 
@@ -79,12 +94,7 @@ void arena_reset(struct arena *arena)
         arena->newest_cleanup = cleanup->older;
         cleanup->release(cleanup->object);
     }
-    while (arena->newest_piece != NULL) {
-        /* uncovered: only ARENA_PASSTHROUGH has pieces; the asan preset runs this */
-        struct piece *piece = arena->newest_piece;
-        arena->newest_piece = piece->older;
-        free(piece);
-    }
+    give_back(arena);
     arena->used = 0;
     arena->exhausted = false;
 }
@@ -118,59 +128,61 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
     return arena_alloc(arena, count == 0 ? 1 : count * size);
 }
 
+/* NULL when exhausted. */
+static char *copy_of(struct arena *arena, struct span bytes)
+{
+    ensure(bytes.len < SIZE_MAX);
+    char *copy = arena_alloc(arena, bytes.len + 1);
+    if (copy != NULL && bytes.len > 0) {
+        memcpy(copy, bytes.data, bytes.len);
+    }
+    return copy;
+}
+
 char *arena_text(struct arena *arena, struct span text)
 {
-    struct span copy = arena_copy(arena, text);
-    /* Our own bytes, handed out as const only because a span is. */
-    return (char *)(uintptr_t)copy.data;
+    return copy_of(arena, text);
 }
 
 struct span arena_copy(struct arena *arena, struct span bytes)
 {
-    ensure(bytes.len < SIZE_MAX);
-    char *copy = arena_alloc(arena, bytes.len + 1);
-    if (copy == NULL) {
-        return (struct span){.data = NULL, .len = 0};
-    }
-    if (bytes.len > 0) {
-        memcpy(copy, bytes.data, bytes.len);
-    }
-    return (struct span){.data = copy, .len = bytes.len};
+    const char *copy = copy_of(arena, bytes);
+    return (struct span){.data = copy, .len = copy == NULL ? 0 : bytes.len};
 }
 
-__attribute__((format(printf, 2, 0))) static struct span format_list(
+__attribute__((format(printf, 2, 0))) static char *format_list(
     struct arena *arena, const char *format, va_list arguments)
 {
-    struct span result = {.data = NULL, .len = 0};
+    char *text = NULL;
     va_list again;
     va_copy(again, arguments);
     int len = vsnprintf(NULL, 0, format, arguments);
     if (len >= 0) {
-        char *text = arena_alloc(arena, (size_t)len + 1);
-        if (text != NULL && vsnprintf(text, (size_t)len + 1, format, again) == len) {
-            result = (struct span){.data = text, .len = (size_t)len};
-        }
+        text = arena_alloc(arena, (size_t)len + 1);
+    }
+    if (text != NULL) {
+        ensure(vsnprintf(text, (size_t)len + 1, format, again) == len);
     }
     va_end(again);
-    return result;
+    return text;
 }
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    struct span text = format_list(arena, format, arguments);
+    char *text = format_list(arena, format, arguments);
     va_end(arguments);
-    return (char *)(uintptr_t)text.data;
+    return text;
 }
 
 struct span arena_format(struct arena *arena, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    struct span text = format_list(arena, format, arguments);
+    const char *text = format_list(arena, format, arguments);
     va_end(arguments);
-    return text;
+    return span_from(text);
 }
 
 enum status arena_on_reset(struct arena *arena, void (*release)(void *object), void *object)

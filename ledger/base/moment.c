@@ -61,7 +61,7 @@ int32_t day_add_months(int32_t day, int months)
 {
     struct civil civil = day_civil(day);
     int64_t month_index = (int64_t)civil.year * 12 + civil.month - 1 + months;
-    ensure(month_index >= YEAR_MIN * 12 && month_index < (YEAR_MAX + 1) * 12);
+    ensure(month_index / 12 >= YEAR_MIN && month_index / 12 <= YEAR_MAX);
     int year = (int)(month_index / 12);
     int month = (int)(month_index % 12) + 1;
     int last = month_length(year, month);

@@ -116,6 +116,7 @@ enum status db_connect(const char *conninfo, const struct db_statement *statemen
     ensure(statements != NULL || statement_count == 0);
     ensure(db_out != NULL);
     size_t conninfo_size = strlen(conninfo) + 1;
+    /* start-up: one connection for the life of a worker */
     struct db *db = calloc(1, sizeof(*db) + conninfo_size);
     if (db == NULL) {
         FAULT(fault, "db", "", "no memory for a connection");

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Includes point down. sees[] says what each folder may include besides itself; a file that is in no
+# listed folder (tests, programs) stands above all.
+BEGIN {
+    sees["ledger/base"] = ""
+    sees["ledger/db"] = "ledger/base"
+    sees["ledger/grants"] = "ledger/base"
+    sees["ledger/log"] = "ledger/base"
+    below = "ledger/base ledger/db ledger/grants ledger/log"
+    sees["ledger"] = below " ledger/operator"
+    sees["ledger/operator"] = below " ledger"
+    sees["auth"] = below " ledger"
+    sees["fcgi/web"] = "ledger/base"
+    handlers = below " ledger auth fcgi/web fcgi"
+    sees["fcgi/pages"] = handlers " fcgi/views"
+    sees["fcgi/api"] = handlers
+    sees["fcgi"] = below " ledger auth fcgi/web" # exchange: what handlers see of a request
+}
+function folder(path) { sub(/\/[^\/]*$/, "", path); return path }
+function above_all(path) {
+    return path ~ /_main\.c$/ || path == "fcgi/worker.c" || path ~ /^tests\//
+}
+/^[ \t]*#[ \t]*include[ \t]*"/ {
+    split($0, part, "\"")
+    from = folder(FILENAME); to = folder(part[2])
+    if (part[2] !~ /\//) found("include by its path from the root: " part[2])
+    else if (above_all(FILENAME) || from == to) next
+    else if (!(from in sees)) found("no layer is known for " from "; add it to layers.awk")
+    else if (index(" " sees[from] " ", " " to " ") == 0) found("include points up or sideways: " part[2])
+}
