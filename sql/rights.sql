@@ -33,7 +33,7 @@ begin
         execute format('revoke all on all functions in schema %I from %s', v.name, k_roles);
     end loop;
     for v in select a.oid::regprocedure as name from pg_proc a
-             where a.pronamespace = 'pg_catalog'::regnamespace and a.proname ~ '^pg_(try_)?advisory_' loop
+             where a.pronamespace = 'pg_catalog'::regnamespace and a.proname ~ '^(pg_(try_)?advisory_|lo_|lowrite|loread)' loop
         execute format('revoke all on function %s from %s', v.name, k_roles);
     end loop;
     for v in select t.oid::regtype as name from pg_type t join pg_class c on c.oid = t.typrelid
@@ -87,7 +87,8 @@ revoke insert, update, delete on meta.migration, meta.table_kind, meta.setting, 
     rights.separation from ledger_writer;
 revoke insert, update, delete on meta.setting, meta.acl from ledger_owner;
 
--- Advisory locks: a login that could take one would stop every act of a stream.
+-- Advisory locks: a login that could take one would stop every act of a stream. Large objects: no login
+-- writes anything but through an act.
 grant execute on function pg_advisory_xact_lock(int, int), pg_advisory_xact_lock_shared(int, int)
     to ledger_writer;
 

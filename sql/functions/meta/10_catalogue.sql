@@ -32,7 +32,7 @@ $body$
         select 'function pg_catalog.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
                coalesce(p.proacl, acldefault('f', p.proowner))
         from pg_proc p where p.pronamespace = 'pg_catalog'::regnamespace
-          and p.proname ~ '^pg_(try_)?advisory_'
+          and p.proname ~ '^(pg_(try_)?advisory_|lo_|lowrite|loread)'
         union all
         select 'database', coalesce(d.datacl, acldefault('d', d.datdba))
         from pg_database d where d.datname = current_database()

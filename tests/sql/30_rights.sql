@@ -1,0 +1,135 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- leaves the database broken
+-- Every act x every login x every role against the hand-written tests/sql/rights.txt: the act itself is
+-- called over a connection of the login (42501 or not), and ledger.begin_act() is asked under the act's name
+-- for a person of that role. Then a wrong right is planted and the same comparison must find it.
+set search_path = tap, public;
+select no_plan();
+
+create table t.wanted (act text, login text, role text);
+create table t.line (text text);
+\copy t.line from program 'cat "$TEST_DIR/rights.txt"'
+insert into t.wanted select f[1], f[2], f[3]
+from t.line, lateral (select regexp_split_to_array(text, '\s+') f) x where text !~ '^#';
+
+create view t.act_name as
+    select p.proname::text as act from pg_proc p
+    where p.pronamespace = 'act'::regnamespace and p.proname !~ '^test_';
+select is((select array_agg(act order by act) from t.act_name),
+          (select array_agg(distinct act order by act) from t.wanted),
+          'the hand-written table names exactly the acts that exist');
+select is((select count(*) from (select act from t.act_name group by act having count(*) > 1) d), 0::bigint,
+          'no act is overloaded');
+-- An act can only be called under its own right: its body begins with its own name.
+select ok(p.prosrc ~ ('ledger\.begin_act\(\s*''' || p.proname || ''''), 'act.' || p.proname || ' begins as itself')
+from pg_proc p where p.pronamespace = 'act'::regnamespace and p.proname !~ '^test_';
+select is(pg_get_function_result(p.oid) || ' ' || pg_get_function_identity_arguments(p.oid),
+          'SETOF ledger.act_reply p_request text, p_attest text, p_signature bytea', 'act.' || p.proname || ' has the one signature')
+from pg_proc p where p.pronamespace = 'act'::regnamespace and p.proname !~ '^test_';
+
+-- A person holding the role; for "-" one that names no role.
+create table t.cast_of (role text, person bigint);
+insert into t.cast_of select distinct on (role) role, person from t.people order by role, person;
+
+create function t.answers_now() returns table (act text, login text, role text, answer text) language plpgsql as
+$body$
+declare
+    v_person   bigint;
+    v_audience text;
+    v_call     jsonb;
+    v_begin    jsonb;
+begin
+    for act, login in select a.act, l from t.act_name a,
+        unnest(array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_sequencer', 'tilsagn_operator']) l
+    loop
+        v_audience := case login when 'tilsagn_grantee' then 'grantee' when 'tilsagn_agency' then 'agency'
+                                 when 'tilsagn_sequencer' then 'system' else 'operator' end;
+        v_call := t.run(login, t.call(act, '{}'));
+        for role in select unnest(array['-', 'applicant', 'management', 'external_auditor', 'officer', 'finance',
+                                        'auditor', 'administrator']) loop
+            select c.person into v_person from t.cast_of c
+            where c.role = (case answers_now.role when '-' then case v_audience when 'grantee' then 'applicant' else 'officer' end
+                                        else answers_now.role end);
+            if v_audience in ('system', 'operator') and role = '-' then
+                v_person := null;
+            end if;
+            v_begin := t.run(login, t.call('test_do', t.request(act, v_audience, v_person, nullif(role, '-'),
+                             '{"streams":["system"],"verdict":"' || act || '"}')), v_person);
+            answer := case when v_call ->> 'error' = '42501' then '42501' else coalesce(v_begin ->> 'error', 'allowed') end;
+            return next;
+        end loop;
+    end loop;
+end
+$body$;
+
+create table t.answers as select * from t.answers_now();
+create function t.differences() returns bigint language sql as
+$body$
+    select count(*) from t.answers f left join t.wanted w using (act, login, role)
+    where (f.answer = 'allowed') <> (w.act is not null)
+       or f.answer not in ('allowed', '42501', 'LG401', 'LG405', 'LG101')
+$body$;
+select is((select count(*) from t.answers), (select count(*) * 5 * 8 from t.act_name), 'every act x 5 logins x 8 roles was tried');
+select ok((f.answer = 'allowed') = (w.act is not null) and f.answer in ('allowed', '42501', 'LG401', 'LG405', 'LG101'),
+          format('%s %s as %s: %s', f.login, f.act, f.role, f.answer))
+from t.answers f left join t.wanted w using (act, login, role) order by f.act, f.login, f.role;
+select diag(format('acts %s, logins 5, roles 8: %s combinations, %s allowed, %s refused (%s)',
+    count(distinct act), count(*), count(*) filter (where answer = 'allowed'), count(*) filter (where answer <> 'allowed'),
+    (select string_agg(answer || ' ' || n, ', ' order by answer) from (select answer, count(*) as n from t.answers
+     where answer <> 'allowed' group by 1) x)))
+from t.answers;
+select is(t.differences(), 0::bigint, 'no difference');
+
+-- The self-test: one wrong right of each kind must be found.
+insert into rights.act (act, audience, role, description) values ('confirm', 'agency', 'auditor', 'planted');
+truncate t.answers;
+insert into t.answers select * from t.answers_now();
+select is(t.differences(), 1::bigint, 'a planted right in the table is found');
+alter table rights.act disable trigger all;
+delete from rights.act where description = 'planted';
+alter table rights.act enable trigger all;
+grant execute on function act.propose(text, text, bytea) to tilsagn_grantee;
+insert into rights.act (act, audience, role, description) values ('propose', 'grantee', 'applicant', 'planted');
+truncate t.answers;
+insert into t.answers select * from t.answers_now();
+select is(t.differences(), 1::bigint, 'a planted grant with its right is found');
+revoke execute on function act.propose(text, text, bytea) from tilsagn_grantee;
+revoke execute on function act.confirm(text, text, bytea) from tilsagn_agency;
+alter table rights.act disable trigger all;
+delete from rights.act where description = 'planted';
+alter table rights.act enable trigger all;
+truncate t.answers;
+insert into t.answers select * from t.answers_now();
+select is(t.differences(), 3::bigint, 'a right taken away is found too');
+
+-- The other way in: functions that change something without being acts, and helpers.
+select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l from pg_proc p
+                join pg_namespace n on n.oid = p.pronamespace,
+                unnest(array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_sequencer', 'tilsagn_operator']) l
+                where n.nspname in ('ledger', 'identity', 'rights', 'store', 'meta', 'draft', 'grants', 'rule', 'read', 'testing')
+                  and p.provolatile = 'v' and has_function_privilege(l, p.oid, 'execute')
+                  and has_schema_privilege(l, n.oid, 'usage')
+                  and n.nspname <> 'draft' order by 1),
+          array(select f || ' ' || l from (values
+              ('ledger.clock()', array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_operator', 'tilsagn_sequencer']),
+              ('ledger.clock_simulated()', array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_operator', 'tilsagn_sequencer']),
+              ('ledger.fail(text,text,jsonb)', array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_operator', 'tilsagn_sequencer']),
+              ('store.begin_file(bigint,text)', array['tilsagn_grantee']),
+              ('store.put_chunk(bigint,integer,bytea)', array['tilsagn_grantee']),
+              ('store.finish(bigint)', array['tilsagn_grantee']),
+              ('store.put_document(bytea)', array['tilsagn_operator']),
+              ('testing.freeze(timestamp with time zone)', array['tilsagn_operator']),
+              ('testing.run_from(timestamp with time zone)', array['tilsagn_operator']),
+              ('testing.set_clock(timestamp with time zone)', array['tilsagn_operator'])) x(f, ls), unnest(ls) l order by 1),
+          'functions that change something and are no act: exactly these');
+
+-- The separation table, by hand as well.
+truncate t.line;
+\copy t.line from program 'cat "$TEST_DIR/separation.txt"'
+select is(array(select least(act_a, act_b) || ' ' || greatest(act_a, act_b) from rights.separation order by 1),
+          array(select least(f[1], f[2]) || ' ' || greatest(f[1], f[2])
+                from t.line, lateral (select regexp_split_to_array(text, '\s+') f) x where text !~ '^#' order by 1),
+          'the separation table is the hand-written one');
+select ok(s.act in (select w.act from t.wanted w), 'separation names an act: ' || s.act)
+from (select act_a as act from rights.separation union select act_b from rights.separation) s;
+select * from finish();
