@@ -24,11 +24,12 @@ void doctor_say(struct doctor *doctor, enum finding finding, const char *format,
     buffer_printf(&doctor->op->out, "%s%s\n", words[finding], line);
 }
 
-/* "-- name: what a row means" on the first line; the whole file is the statement. */
+/* The first comment of the file that is not the licence's: "-- name: what a row means". */
 static struct span meaning(struct span query)
 {
     struct span line = {0};
-    (void)span_split(&query, '\n', &line);
+    while (span_split(&query, '\n', &line) && span_starts_with(line, SPAN("-- SPDX"))) {
+    }
     line = span_trim(line);
     while (line.len > 0 && (line.data[0] == '-' || line.data[0] == ' ')) {
         line.data++;

@@ -4,6 +4,8 @@
 
 readonly PG_BIN=/usr/lib/postgresql/15/bin
 
+psql() { "$PG_BIN/psql" "$@"; } # not Debian's wrapper, which looks for its own clusters first
+
 make_cluster() {
     if [ ! -e "$STATE/pg/PG_VERSION" ]; then
         rm -rf "$STATE/pg" # what an interrupted initdb left

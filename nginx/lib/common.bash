@@ -11,12 +11,20 @@ die() {
     exit 1
 }
 
-# step TEXT COMMAND…: runs it with its output in the state's log; on failure shows the log's end.
+# step TEXT COMMAND…: runs it with its output in the state's log; on failure shows the log's end. It
+# runs behind us in a process group of its own, so that a signal is obeyed at once and ends it.
+STEP_PID=
 step() {
-    local text=$1 begin=$EPOCHREALTIME log=$STATE/log/up.log
+    local text=$1 begin=$EPOCHREALTIME log=$STATE/log/up.log code=0
     shift
     printf '==> %s\n' "$text" >>"$log"
-    if ! "$@" >>"$log" 2>&1; then
+    set -m
+    "$@" >>"$log" 2>&1 </dev/null &
+    STEP_PID=$!
+    set +m
+    wait $STEP_PID || code=$?
+    STEP_PID=
+    if [ $code -ne 0 ]; then
         tail -n 25 "$log" | sed 's/^/    /' >&2
         die "$text failed; the lines above are the end of $log"
     fi
