@@ -7,6 +7,9 @@
 #include "ledger/operator/commands.h"
 #include "ledger/operator/statements.h"
 
+/* Nearer to the real clock than this, the simulated one was never set. */
+#define UNSET_WITHIN_US (60 * MOMENT_SECOND_US)
+
 /* What the command line asks for. */
 struct wish {
     bool set;
@@ -36,27 +39,36 @@ static enum outcome clock_wish(
     return OUTCOME_OK;
 }
 
-static enum status clock_now(struct operator_run *op, struct db *db, int64_t *now_us_out)
+struct clocks {
+    int64_t now_us;
+    int64_t real_us;
+};
+
+static enum status clock_read(struct operator_run *op, struct db *db, struct clocks *clocks_out)
 {
     struct db_row row;
     enum status status =
         db_one(db, &statements_clock[CLOCK_NOW], DB_NO_VALUES, op->arena, &row, &op->fault);
     if (status == STATUS_OK) {
-        *now_us_out = row_timestamptz(&row, 0);
+        clocks_out->now_us = row_timestamptz(&row, 0);
+        clocks_out->real_us = row_timestamptz(&row, 1);
     }
     return status;
 }
 
-/* Entries bear their instant: after one of 2019-10-24, none of 2019-10-01 can follow. */
+/*
+ * Entries bear their instant: after one of 2019-10-24, none of 2019-10-01 can follow. Only a clock
+ * that was never set may go back, to where the demonstration begins.
+ */
 static enum status clock_set(struct operator_run *op, struct db *db, const struct wish *wish)
 {
-    int64_t now_us = 0;
+    struct clocks clocks = {0};
     struct db_row row;
-    enum status status = clock_now(op, db, &now_us);
+    enum status status = clock_read(op, db, &clocks);
     if (status != STATUS_OK) {
         return status;
     }
-    if (wish->at_us < now_us) {
+    if (wish->at_us < clocks.now_us && clocks.real_us - clocks.now_us > UNSET_WITHIN_US) {
         FAULT(&op->fault, "clock", "", "it only moves forward");
         return STATUS_CONFLICT;
     }
@@ -69,7 +81,7 @@ enum outcome command_demo_clock(struct operator_run *op, int count, char *const 
 {
     struct wish wish;
     struct db *db = NULL;
-    int64_t now_us = 0;
+    struct clocks clocks = {0};
     enum outcome outcome = clock_wish(op, count, arguments, &wish);
     if (outcome != OUTCOME_OK) {
         return outcome;
@@ -86,13 +98,13 @@ enum outcome command_demo_clock(struct operator_run *op, int count, char *const 
         status = clock_set(op, db, &wish);
     }
     if (status == STATUS_OK) {
-        status = clock_now(op, db, &now_us);
+        status = clock_read(op, db, &clocks);
     }
     db_close(db);
     if (status != STATUS_OK) {
         return operator_failed(op, status, "clock");
     }
-    moment_put(&op->out, now_us);
+    moment_put(&op->out, clocks.now_us);
     buffer_putc(&op->out, '\n');
     return OUTCOME_OK;
 }

@@ -49,9 +49,9 @@ const struct db_statement statements_operator[OPERATOR_COUNT] = {
 
 const struct db_statement statements_clock[CLOCK_COUNT] = {
     [CLOCK_NOW] = {.name = "clock_now",
-        .text = "select ledger.clock() as now",
-        .columns = {{"now", DB_TIMESTAMPTZ}},
-        .column_count = 1},
+        .text = "select ledger.clock() as now, pg_catalog.clock_timestamp() as real",
+        .columns = {{"now", DB_TIMESTAMPTZ}, {"real", DB_TIMESTAMPTZ}},
+        .column_count = 2},
     [CLOCK_RUN_FROM] = {.name = "clock_run_from",
         .text = "select true as done from testing.run_from($1)",
         .params = {DB_TIMESTAMPTZ},

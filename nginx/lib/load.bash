@@ -16,12 +16,12 @@ migrate() {
 
 load_everything() {
     local version
-    if ! done_with attest-key yes; then
-        step "attest key made known" know_attest_key
-    fi
     if ! done_with clock yes; then
         step "simulated clock" tilsagn demo clock "$(setting clock)"
         mark_done clock yes
+    fi
+    if ! done_with attest-key yes; then
+        step "attest key made known" know_attest_key
     fi
     version=$(git -C "$ROOT" rev-parse --short=12 HEAD 2>/dev/null) || version=unknown
     if [ ! -e "$STATE/done/deployment" ]; then
