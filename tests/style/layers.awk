@@ -7,14 +7,16 @@ BEGIN {
     sees["ledger/grants"] = "ledger/base"
     sees["ledger/log"] = "ledger/base"
     below = "ledger/base ledger/db ledger/grants ledger/log"
-    sees["ledger"] = below " ledger/operator"
-    sees["ledger/operator"] = below " ledger"
+    sees["ledger/attest"] = "ledger/base ledger/log" # a key of its own, and no database
+    sees["ledger"] = below " ledger/attest ledger/operator"
+    sees["ledger/operator"] = below " ledger ledger/attest"
+    sees["ledger/sequencer"] = below " ledger ledger/attest"
     sees["auth"] = below " ledger"
     sees["fcgi/web"] = "ledger/base"
     handlers = below " ledger auth fcgi/web fcgi"
     sees["fcgi/pages"] = handlers " fcgi/views"
     sees["fcgi/api"] = handlers
-    sees["fcgi"] = below " ledger auth fcgi/web" # exchange: what handlers see of a request
+    sees["fcgi"] = below " ledger auth fcgi/web fcgi/views" # what all handlers share
 }
 function folder(path) { sub(/\/[^\/]*$/, "", path); return path }
 function above_all(path) {

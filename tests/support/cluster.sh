@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # cluster.sh COMMAND [ARGUMENT…]: runs COMMAND beside a throw-away PostgreSQL that listens on a Unix
 # socket only. PGHOST, PGPORT, PGUSER and PGDATABASE are set for it. The cluster is gone afterwards,
-# also when COMMAND fails or this script is interrupted. Exit code: that of COMMAND.
+# also when COMMAND fails or this script is interrupted or killed. Exit code: that of COMMAND.
 set -eu
 
 bin=${TILSAGN_PG_BIN:-/usr/lib/postgresql/15/bin}
@@ -53,7 +53,17 @@ if ! as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -s start; then
     exit 1
 fi
 
+# A test that runs out of time is killed together with this script, and then no trap runs. The
+# subshell waits for the other end of the pipe to close, which happens however the script ends.
+mkfifo "$dir/alive"
+(
+    trap '' INT TERM HUP
+    read -r _ <"$dir/alive" || true
+    stop
+) </dev/null >/dev/null 2>&1 &
+exec 9>"$dir/alive"
+
 export PGHOST="$dir" PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
 status=0
-"$@" || status=$?
+"$@" 9>&- || status=$?
 exit "$status"
