@@ -10,6 +10,7 @@ migrate() {
     hash=$(tree_hash "$ROOT"/sql/{roles.sql,rights*.sql,migrations,functions,views,testing})
     ! done_with schema "$hash" || return 0
     tilsagn migrate --testing "$ROOT/sql"
+    sql "update meta.setting set value = '$ORIGIN_NAME' where name = 'origin'" postgres
     rm -f "$STATE/done/deployment"
     mark_done schema "$hash"
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # programs.bash - how each program of ours is started.
 
-# The name under which the demonstration signs; a log's origin never ends in /2 by accident.
+# The log's origin and the name under which the demonstration signs: nobody takes it for the real one.
 readonly ORIGIN_NAME=demo.tilsagn.example
 
 tilsagn() { "$STATE/program/bin/tilsagn" --state "$STATE" "$@"; }
@@ -10,7 +10,7 @@ tilsagn() { "$STATE/program/bin/tilsagn" --state "$STATE" "$@"; }
 start_attest() {
     local key=$STATE/attest/key.pem bin=$STATE/program/bin/tilsagn-attest
     if [ ! -e "$key" ]; then
-        step "attest key" as attest "$bin" --create-key --key "$key" --name $ORIGIN_NAME
+        step "attest key" as attest "$bin" --create-key --key "$key"
     fi
     start attest "$bin" --key "$key" --name $ORIGIN_NAME \
         --listen-grantee "$RUN/attest/grantee.sock:$(uid_of grantee)" \
