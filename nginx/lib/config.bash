@@ -69,10 +69,6 @@ portal_config() {
     cat <<END
 # Made by nginx/up for the pool $1.
 database = $(conninfo "tilsagn_$audience" "tilsagn-portal-$1")
-attest = $RUN/attest/$audience.sock
-trust = $STATE/pki/trust.pem
-crl = $STATE/pki/crl.pem
-profile = $STATE/pki/oces3-employee.profile
 peer_uid = $(uid_of nginx)
 origin = https://localhost:$PORT
 public_origin = https://localhost:$((PORT + 1))
@@ -80,6 +76,13 @@ po_dir = $STATE/program/po
 assets_dir = $STATE/program/assets
 language_default = da
 demo = 1
+END
+    [ "$1" != public ] || return 0
+    cat <<END
+attest = $RUN/attest/$audience.sock
+trust = $STATE/pki/trust.pem
+crl = $STATE/pki/crl.pem
+profile = $STATE/pki/oces3-employee.profile
 END
 }
 
