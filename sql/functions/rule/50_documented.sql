@@ -1,0 +1,84 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Accounts against the approved budget.
+create or replace function rule.documented(p_budget jsonb, p_lines jsonb) returns bigint
+    language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$
+#variable_conflict error
+declare
+    v_sum bigint;
+    v_fit bigint;
+begin
+    select coalesce(sum(least((l.value ->> 'actual_ore')::bigint, rule.line_ore(b.value))), 0)::bigint,
+           count(distinct l.value ->> 'line') filter (where b.value is not null
+               and rule.amount_fault((l.value ->> 'actual_ore')::bigint) is null)
+      into v_sum, v_fit
+      from jsonb_array_elements(p_lines) l
+      left join jsonb_array_elements(p_budget) b on b.value -> 'line' = l.value -> 'line';
+    if v_fit <> jsonb_array_length(p_lines) then
+        raise exception using errcode = 'LG102', message = 'accounts that do not match the budget',
+            detail = jsonb_build_object('violations',
+                jsonb_build_array(rule.violation('lines', 'unknown_line')))::text;
+    end if;
+    return v_sum;
+end
+$body$;
+alter function rule.documented(jsonb, jsonb) owner to ledger_owner;
+comment on function rule.documented(jsonb, jsonb) is
+    'Sum over lines of the smaller of actual and approved, finance years taken together.';
+revoke all on function rule.documented(jsonb, jsonb) from public;
+
+create or replace function rule.accounts_violations(p_call jsonb, p_budget jsonb, p_accounts jsonb)
+    returns jsonb
+    language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$
+#variable_conflict error
+declare
+    v_found jsonb := '[]'::jsonb;
+    v_final constant boolean := p_accounts ->> 'kind' = 'final';
+    v_to constant date := (p_accounts ->> 'period_to')::date;
+    v_end constant date := (p_call #>> '{project,to}')::date;
+    v_lines constant jsonb := p_accounts -> 'lines';
+    v_seen text[] := '{}'::text[];
+    v record;
+begin
+    if not v_final and p_call #>> '{payment,kind}' = 'final_only' then
+        v_found := v_found || rule.violation('kind', 'not_allowed');
+    end if;
+    -- final accounts cover the whole project
+    if v_to > v_end
+        or v_to < (case when v_final then v_end else (p_call #>> '{project,from}')::date end) then
+        v_found := v_found || rule.violation('period_to', 'outside_period');
+    end if;
+    if jsonb_array_length(v_lines) = 0 then
+        v_found := v_found || rule.violation('lines', 'missing');
+    elsif jsonb_array_length(v_lines) > 200 then
+        v_found := v_found || rule.violation('lines', 'too_many');
+    end if;
+    for v in
+        select 'lines.' || (l.ordinality - 1) || '.' as at, l.value ->> 'line' as line,
+               exists (select from jsonb_array_elements(p_budget) b
+                        where b.value -> 'line' = l.value -> 'line') as known,
+               rule.amount_fault((l.value ->> 'actual_ore')::bigint) as actual,
+               rule.amount_fault((l.value ->> 'own_funding_ore')::bigint) as own
+          from jsonb_array_elements(v_lines) with ordinality l order by l.ordinality
+    loop
+        if not v.known then
+            v_found := v_found || rule.violation(v.at || 'line', 'unknown_line');
+        elsif v.line = any (v_seen) then
+            v_found := v_found || rule.violation(v.at || 'line', 'duplicate');
+        end if;
+        if v.actual is not null then
+            v_found := v_found || rule.violation(v.at || 'actual_ore', v.actual);
+        end if;
+        if v.own is not null then
+            v_found := v_found || rule.violation(v.at || 'own_funding_ore', v.own);
+        end if;
+        v_seen := v_seen || v.line;
+    end loop;
+    return v_found;
+end
+$body$;
+alter function rule.accounts_violations(jsonb, jsonb, jsonb) owner to ledger_owner;
+comment on function rule.accounts_violations(jsonb, jsonb, jsonb) is
+    'Every rule that accounts break against call and approved budget, in a fixed order.';
+revoke all on function rule.accounts_violations(jsonb, jsonb, jsonb) from public;
