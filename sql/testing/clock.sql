@@ -3,6 +3,7 @@
 -- has entries made without it, and the catalogue hash of such a database is never the production one.
 
 create schema if not exists testing authorization ledger_owner;
+comment on schema testing is 'Demonstration and tests only: the simulated clock.';
 
 do $table$
 begin

@@ -7,12 +7,21 @@ create function act.test_do(p_request text, p_attest text, p_signature bytea)
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v          jsonb := p_request::jsonb -> 'params';
-    v_streams  text[] := array(select jsonb_array_elements_text(coalesce(v -> 'streams', '["system"]')));
-    v_accounts text[] := array(select jsonb_array_elements_text(coalesce(v -> 'accounts', '[]')));
+    v          jsonb := '{}'::jsonb;
+    v_act      text := 'test_post';
+    v_streams  text[];
+    v_accounts text[];
     v_ctx      ledger.act_context;
 begin
-    v_ctx := ledger.begin_act(p_request::json ->> 'act', p_request, p_attest, v_streams,
+    begin
+        v := p_request::jsonb -> 'params';
+        v_act := p_request::json ->> 'act';
+    exception when others then null; -- ledger.begin_act() says what is wrong
+    end;
+    v := case jsonb_typeof(v) when 'object' then v else '{}'::jsonb end;
+    v_streams := array(select jsonb_array_elements_text(coalesce(v -> 'streams', '["system"]')));
+    v_accounts := array(select jsonb_array_elements_text(coalesce(v -> 'accounts', '[]')));
+    v_ctx := ledger.begin_act(coalesce(v_act, 'test_post'), p_request, p_attest, v_streams,
         array(select jsonb_array_elements_text(coalesce(v -> 'shared', '[]'))), v_accounts);
     if v_ctx.replay is not null then
         return next ledger.replay(v_ctx);
