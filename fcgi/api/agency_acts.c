@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/api/act.h"
+#include "fcgi/api/handlers.h"
+#include "fcgi/api/shapes.h"
+
+#define RECEIPT_LOCATION "/api/v1/agency/receipts/{entry}"
+
+enum status api_confirm_proposal(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "confirm",
+        .shape = &shape_confirmation,
+        .path = {"proposal"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_propose_weights(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_weights",
+        .shape = &shape_weights,
+        .path = {"call"},
+        .location = RECEIPT_LOCATION,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_confirm_weights(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "confirm_weights",
+        .shape = &shape_weights_confirmation,
+        .path = {"call"},
+        .location = RECEIPT_LOCATION,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_open_applications(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "open_applications",
+        .shape = &shape_opening,
+        .path = {"call"},
+        .location = RECEIPT_LOCATION,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_score_application(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "score",
+        .shape = &shape_scores,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_propose_award(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_award",
+        .shape = &shape_award_proposal,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_decide_award(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "decide_award",
+        .shape = &shape_award_decision,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_approve_instalment(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "approve_instalment",
+        .shape = &shape_approval,
+        .path = {"instalment"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_release_batch(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "release_batch",
+        .shape = &shape_batch,
+        .location = "/api/v1/agency/batches/{batch}",
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * handlers.h - one function per operation of openapi.json, named like its operationId. Each answers
+ * x->response, or returns the status that the worker turns into a problem.
+ */
+#ifndef FCGI_API_HANDLERS_H
+#define FCGI_API_HANDLERS_H
+
+#include "fcgi/web/route.h"
+
+/* portal.c */
+route_handler api_openapi;
+route_handler api_me;
+route_handler api_clock;
+route_handler api_read_receipt;
+
+/* grantee.c */
+route_handler api_list_calls;
+route_handler api_read_call;
+route_handler api_list_applications;
+route_handler api_read_application;
+route_handler api_read_submission;
+route_handler api_list_grants;
+route_handler api_read_grant;
+route_handler api_read_accounts;
+route_handler api_submit_application;
+route_handler api_submit_accounts;
+route_handler api_sign_off_accounts;
+
+/* drafts.c */
+route_handler api_create_application;
+route_handler api_read_draft;
+route_handler api_save_draft;
+route_handler api_remove_attachment;
+
+/* attachments.c */
+route_handler api_put_attachment;
+route_handler api_read_attachment;
+route_handler api_read_agency_attachment;
+route_handler api_read_proposal_document;
+
+/* agency.c: reads */
+route_handler api_list_tasks;
+route_handler api_list_proposals;
+route_handler api_read_proposal;
+route_handler api_list_agency_calls;
+route_handler api_read_agency_call;
+route_handler api_list_agency_applications;
+route_handler api_read_ranking;
+route_handler api_read_agency_application;
+route_handler api_list_agency_grants;
+route_handler api_read_agency_grant;
+route_handler api_read_computation;
+route_handler api_list_instalments;
+route_handler api_read_instalment;
+route_handler api_list_batches;
+route_handler api_read_batch;
+
+/* agency_acts.c */
+route_handler api_confirm_proposal;
+route_handler api_propose_weights;
+route_handler api_confirm_weights;
+route_handler api_open_applications;
+route_handler api_score_application;
+route_handler api_propose_award;
+route_handler api_decide_award;
+route_handler api_prepare_instalment;
+route_handler api_approve_instalment;
+route_handler api_release_batch;
+
+/* entries.c */
+route_handler api_list_entries;
+route_handler api_read_entry;
+route_handler api_export_entries;
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/api/routes.h"
+
+#include "fcgi/api/handlers.h"
+
+#define API      "/api/v1"
+#define AGENCY   "/api/v1/agency"
+#define ACCOUNTS "/grants/{application}/accounts"
+#define SLOT     "/applications/{application}/attachments/{slot}"
+
+#define GRANTEES "applicant,management"
+
+/*
+ * Rows of the two audiences. Acts of money, roles and sign-off are ROUTE_ANYONE: the act itself
+ * refuses who lacks the right, so that the attempt can be recorded.
+ */
+#define ROW(verb, path, who, role, function, bits)                                                 \
+    {                                                                                              \
+        .method = (verb), .pattern = (path), .audience = (who), .roles = (role),                   \
+        .kind = ROUTE_API, .handler = (function), .flags = (bits)                                  \
+    }
+#define GRANTEE(verb, path, role, function, bits)                                                  \
+    ROW(verb, API path, ROUTE_GRANTEE, role, function, bits)
+#define OFFICE(verb, path, role, function, bits)                                                   \
+    ROW(verb, AGENCY path, ROUTE_AGENCY, role, function, bits)
+
+const struct route api_routes[] = {
+    GRANTEE(HTTP_GET, "/openapi.json", NULL, api_openapi, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/me", NULL, api_me, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/clock", NULL, api_clock, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/calls", NULL, api_list_calls, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/calls/{call}", NULL, api_read_call, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/applications", GRANTEES, api_list_applications, 0),
+    GRANTEE(HTTP_POST, "/applications", "applicant", api_create_application, 0),
+    GRANTEE(HTTP_GET, "/applications/{application}", GRANTEES, api_read_application, 0),
+    GRANTEE(HTTP_GET, "/applications/{application}/draft", GRANTEES, api_read_draft, 0),
+    GRANTEE(HTTP_PUT, "/applications/{application}/draft", "applicant", api_save_draft, 0),
+    GRANTEE(HTTP_PUT, SLOT, "applicant", api_put_attachment, ROUTE_UPLOAD),
+    GRANTEE(HTTP_GET, SLOT, GRANTEES, api_read_attachment, ROUTE_STREAM),
+    GRANTEE(HTTP_DELETE, SLOT, "applicant", api_remove_attachment, 0),
+    GRANTEE(HTTP_POST, "/applications/{application}/submissions", "applicant",
+        api_submit_application, ROUTE_SUBMISSION),
+    GRANTEE(HTTP_GET, "/applications/{application}/submissions/{entry}", GRANTEES,
+        api_read_submission, 0),
+    GRANTEE(HTTP_GET, "/receipts/{entry}", NULL, api_read_receipt, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/grants", GRANTEES, api_list_grants, 0),
+    GRANTEE(HTTP_GET, "/grants/{application}", GRANTEES, api_read_grant, 0),
+    GRANTEE(HTTP_POST, ACCOUNTS, "applicant", api_submit_accounts, 0),
+    GRANTEE(HTTP_GET, ACCOUNTS "/{version}", GRANTEES, api_read_accounts, 0),
+    GRANTEE(HTTP_POST, ACCOUNTS "/{version}/sign-offs", "management", api_sign_off_accounts,
+        ROUTE_ANYONE),
+
+    OFFICE(HTTP_GET, "/me", NULL, api_me, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/tasks", NULL, api_list_tasks, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/receipts/{entry}", NULL, api_read_receipt, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/proposals", NULL, api_list_proposals, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/proposals/{proposal}", NULL, api_read_proposal, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/proposals/{proposal}/document", NULL, api_read_proposal_document,
+        ROUTE_ANYONE | ROUTE_STREAM),
+    OFFICE(HTTP_POST, "/proposals/{proposal}/confirmations", "administrator,finance,officer",
+        api_confirm_proposal, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/calls", NULL, api_list_agency_calls, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/calls/{call}", NULL, api_read_agency_call, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/calls/{call}/weights", "officer", api_propose_weights, 0),
+    OFFICE(HTTP_POST, "/calls/{call}/weights/confirmations", "officer", api_confirm_weights, 0),
+    OFFICE(HTTP_POST, "/calls/{call}/opening", "officer", api_open_applications, 0),
+    OFFICE(
+        HTTP_GET, "/calls/{call}/applications", NULL, api_list_agency_applications, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/calls/{call}/ranking", NULL, api_read_ranking, ROUTE_ANYONE),
+    OFFICE(
+        HTTP_GET, "/applications/{application}", NULL, api_read_agency_application, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, SLOT, NULL, api_read_agency_attachment, ROUTE_ANYONE | ROUTE_STREAM),
+    OFFICE(HTTP_POST, "/applications/{application}/scores", "officer", api_score_application, 0),
+    OFFICE(HTTP_POST, "/applications/{application}/award-proposals", "officer", api_propose_award,
+        ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/applications/{application}/award-decisions", "officer", api_decide_award,
+        ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/grants", NULL, api_list_agency_grants, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/grants/{application}", NULL, api_read_agency_grant, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, ACCOUNTS "/{version}", NULL, api_read_accounts, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, ACCOUNTS "/{version}/computation", NULL, api_read_computation, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/instalments", "officer", api_prepare_instalment,
+        ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/instalments", NULL, api_list_instalments, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/instalments/{instalment}", NULL, api_read_instalment, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/instalments/{instalment}/approval", "finance", api_approve_instalment,
+        ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/batches", NULL, api_list_batches, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/batches/{batch}", NULL, api_read_batch, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/batches", "finance", api_release_batch, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/entries", "auditor", api_list_entries, 0),
+    OFFICE(HTTP_GET, "/entries/{entry}", "auditor", api_read_entry, 0),
+    OFFICE(HTTP_GET, "/entries.csv", "auditor", api_export_entries, ROUTE_STREAM),
+};
+const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/api/shapes.h"
+
+#include "ledger/base/amount.h"
+#include "ledger/grants/content.h"
+
+#define TEXT_MAX     4000                        /* characters of one text of an act */
+#define ID_MAX       INT64_C(900000000000000000) /* the acts take 18 digits */
+#define VERSION_MAX  999999999
+#define YEAR_MIN     2000
+#define YEAR_MAX     2099
+#define BASIS_POINTS 10000
+
+/* Amounts in a draft or in accounts: a wrong sign is a violation of the rules, not of the form. */
+#define ANY_ORE(text)                                                                              \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_INTEGER, .min = -AMOUNT_ORE_MAX, .max = AMOUNT_ORE_MAX       \
+    }
+#define LINE(text, limit)                                                                          \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_LINE, .max = (limit)                                         \
+    }
+#define LINES(text, limit)                                                                         \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_TEXT, .max = (limit)                                         \
+    }
+#define LIST(text, limit, shape)                                                                   \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_LIST, .max = (limit), .element = (shape)                     \
+    }
+#define COUNT(text)                                                                                \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_INTEGER, .min = 0, .max = INT32_MAX                          \
+    }
+
+/* {…} of one member: keeps the tables readable. */
+#define ID(text)                                                                                   \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_INTEGER, .min = 1, .max = ID_MAX                             \
+    }
+#define VERSION(text)                                                                              \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_INTEGER, .min = 1, .max = VERSION_MAX                        \
+    }
+#define ORE(text)                                                                                  \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_INTEGER, .min = 0, .max = AMOUNT_ORE_MAX                     \
+    }
+#define HASH(text)                                                                                 \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_SHA256                                                       \
+    }
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_NAME                                                         \
+    }
+#define REASON(text)                                                                               \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_TEXT, .min = 1, .max = TEXT_MAX                              \
+    }
+
+static const struct shape_member application_create[] = {NAME("call")};
+const struct shape shape_application_create = SHAPE_OF(application_create);
+
+static const struct shape_member submission[] = {VERSION("version"), HASH("sha256")};
+const struct shape shape_submission = SHAPE_OF(submission);
+
+static const struct shape_member draft_amount[] = {COUNT("year"), ANY_ORE("amount_ore")};
+static const struct shape draft_amount_shape = SHAPE_OF(draft_amount);
+static const struct shape_member draft_line[] = {
+    COUNT("line"),
+    LINE("category", 40),
+    LINE("text", 1000),
+    LINES("note", TEXT_MAX),
+    ANY_ORE("own_funding_ore"),
+    LIST("amounts", CONTENT_YEARS_MAX, &draft_amount_shape),
+};
+static const struct shape draft_line_shape = SHAPE_OF(draft_line);
+static const struct shape_member draft_answer[] = {LINE("code", 40), LINES("text", 40000)};
+static const struct shape draft_answer_shape = SHAPE_OF(draft_answer);
+static const struct shape_member party_item = LINE(NULL, 8);
+static const struct shape_member hours_item = ANY_ORE(NULL);
+/* The limits are the smaller ones of content_parse() and draft.malformed(). */
+static const struct shape_member draft[] = {
+    {.name = "v", .kind = SHAPE_INTEGER, .min = 1, .max = 1},
+    LINE("title", 1000),
+    LINES("description", 20000),
+    {.name = "parties", .kind = SHAPE_LIST, .max = CONTENT_PARTIES_MAX, .item = &party_item},
+    {.name = "unit_hours", .kind = SHAPE_LIST, .max = CONTENT_UNITS_MAX, .item = &hours_item},
+    ANY_ORE("applied_ore"),
+    LIST("budget", 200, &draft_line_shape),
+    LIST("answers", 40, &draft_answer_shape),
+};
+const struct shape shape_draft = SHAPE_OF(draft);
+
+static const struct shape_member accounts_line[] = {
+    ID("line"),
+    ORE("actual_ore"),
+    ORE("own_funding_ore"),
+};
+static const struct shape accounts_line_shape = SHAPE_OF(accounts_line);
+static const char *const accounts_kinds[] = {"part", "final", NULL};
+static const struct shape_member accounts[] = {
+    {.name = "kind", .kind = SHAPE_CHOICE, .choices = accounts_kinds},
+    {.name = "period_to", .kind = SHAPE_DAY},
+    {.name = "lines", .kind = SHAPE_LIST, .min = 1, .max = 200, .element = &accounts_line_shape},
+    {.name = "note", .kind = SHAPE_TEXT, .max = TEXT_MAX},
+};
+const struct shape shape_accounts = SHAPE_OF(accounts);
+
+static const struct shape_member sha256[] = {HASH("sha256")};
+const struct shape shape_sign_off = SHAPE_OF(sha256);
+const struct shape shape_confirmation = SHAPE_OF(sha256);
+
+static const struct shape_member weight[] = {
+    NAME("criterion"),
+    {.name = "weight_bp", .kind = SHAPE_INTEGER, .min = 1, .max = BASIS_POINTS},
+};
+static const struct shape weight_shape = SHAPE_OF(weight);
+static const struct shape_member weights[] = {
+    {.name = "weights", .kind = SHAPE_LIST, .min = 1, .max = 40, .element = &weight_shape},
+};
+const struct shape shape_weights = SHAPE_OF(weights);
+
+static const struct shape_member weights_confirmation[] = {ID("proposal_entry")};
+const struct shape shape_weights_confirmation = SHAPE_OF(weights_confirmation);
+
+const struct shape shape_opening = {.members = NULL, .count = 0};
+
+static const struct shape_member score[] = {
+    NAME("criterion"),
+    {.name = "points", .kind = SHAPE_INTEGER, .min = 0, .max = 5},
+    REASON("reason"),
+};
+static const struct shape score_shape = SHAPE_OF(score);
+static const struct shape_member scores[] = {
+    {.name = "scores", .kind = SHAPE_LIST, .min = 1, .max = 40, .element = &score_shape},
+};
+const struct shape shape_scores = SHAPE_OF(scores);
+
+static const struct shape_member award_line[] = {
+    {.name = "year", .kind = SHAPE_INTEGER, .min = YEAR_MIN, .max = YEAR_MAX},
+    ORE("amount_ore"),
+};
+static const struct shape award_line_shape = SHAPE_OF(award_line);
+static const struct shape_member award_proposal[] = {
+    ORE("amount_ore"),
+    {.name = "lines", .kind = SHAPE_LIST, .min = 1, .max = 20, .element = &award_line_shape},
+    {.name = "part_accounts_due", .kind = SHAPE_DAY, .optional = true},
+    {.name = "final_accounts_due", .kind = SHAPE_DAY, .optional = true},
+    REASON("reason"),
+    {.name = "deviation_reason", .kind = SHAPE_TEXT, .optional = true, .min = 1, .max = TEXT_MAX},
+};
+const struct shape shape_award_proposal = SHAPE_OF(award_proposal);
+
+static const char *const decisions[] = {"award", "decline", NULL};
+static const struct shape_member award_decision[] = {
+    ID("proposal_entry"),
+    {.name = "decision", .kind = SHAPE_CHOICE, .choices = decisions},
+    REASON("reason"),
+};
+const struct shape shape_award_decision = SHAPE_OF(award_decision);
+
+static const struct shape_member instalment[] = {VERSION("accounts_version"), ORE("amount_ore")};
+const struct shape shape_instalment = SHAPE_OF(instalment);
+
+static const struct shape_member approval[] = {ORE("amount_ore")};
+const struct shape shape_approval = SHAPE_OF(approval);
+
+static const struct shape_member id_item = ID(NULL);
+static const struct shape_member batch[] = {
+    {.name = "instalments", .kind = SHAPE_LIST, .min = 1, .max = 500, .item = &id_item},
+    ORE("total_ore"),
+};
+const struct shape shape_batch = SHAPE_OF(batch);

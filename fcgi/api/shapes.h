@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* shapes.h - the bodies that the API takes, as openapi.json documents them. */
+#ifndef FCGI_API_SHAPES_H
+#define FCGI_API_SHAPES_H
+
+#include "fcgi/api/shape.h"
+
+extern const struct shape shape_application_create;
+extern const struct shape shape_draft; /* what ledger/grants/content.h calls content */
+extern const struct shape shape_submission;
+extern const struct shape shape_accounts;
+extern const struct shape shape_sign_off;
+extern const struct shape shape_confirmation;
+extern const struct shape shape_weights;
+extern const struct shape shape_weights_confirmation;
+extern const struct shape shape_opening;
+extern const struct shape shape_scores;
+extern const struct shape shape_award_proposal;
+extern const struct shape shape_award_decision;
+extern const struct shape shape_instalment;
+extern const struct shape shape_approval;
+extern const struct shape shape_batch;
+
+#endif

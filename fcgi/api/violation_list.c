@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/api/violation_list.h"
+
+#define VIOLATIONS_TEXT_MAX (256 * 1024)
+#define POINTER_MAX         256
+
+static const struct message {
+    const char *code;
+    const char *msgid;
+} messages[] = {
+    /* form */
+    {"missing", N_("This is missing.")},
+    {"unknown", N_("This is not known here.")},
+    {"wrong_type", N_("This is of the wrong kind: text, whole number, list or object.")},
+    {"malformed", N_("This does not have the right form.")},
+    {"out_of_range", N_("This number is outside its bounds.")},
+    {"too_long", N_("This text is too long.")},
+    {"too_few", N_("There are too few.")},
+    {"too_many", N_("There are too many.")},
+    {"file_type", N_("Only PDF, Word, Excel and OpenDocument files are accepted.")},
+    /* amounts and numbers */
+    {"negative", N_("This may not be negative.")},
+    {"not_positive", N_("This must be more than 0.")},
+    {"too_large", N_("This is too large.")},
+    {"above_budget", N_("This is more than the budget adds up to.")},
+    {"above_cap", N_("This is above the call's cap.")},
+    {"above_applied", N_("This is more than was applied for.")},
+    {"criteria_differ", N_("These are not exactly the published criteria.")},
+    {"sum_differs", N_("The parts do not add up to the total.")},
+    /* order and repetition */
+    {"duplicate", N_("This stands here twice.")},
+    {"not_ascending", N_("This is not in ascending order.")},
+    {"unknown_line", N_("The approved budget has no such line.")},
+    /* time */
+    {"outside_period", N_("This lies outside the project period.")},
+    {"before_first_day", N_("Costs are not eligible yet on this day.")},
+    {"in_future", N_("This lies in the future.")},
+    {"before_end", N_("This lies before the end of the project period.")},
+    /* eligibility */
+    {"not_eligible", N_("This category is not eligible in this call.")},
+    {"audit_not_required", N_("An audit is eligible only when one is required.")},
+    {"not_allowed", N_("This call does not allow it.")},
+    {"not_needed", N_("This is not needed here and must be taken out.")},
+    {"kind_not_allowed", N_("An organisation of this kind may not apply in this call.")},
+    {"already_applied", N_("This municipality already takes part in an application.")},
+    {"is_lead", N_("The lead applicant is not listed as a party.")},
+    {"unknown_organisation", N_("There is no such organisation in the register.")},
+    {"municipality_missing", N_("A municipality must take part.")},
+    {"region_missing", N_("A region must take part.")},
+};
+
+const char *violation_message(struct span code)
+{
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+        if (span_is(code, messages[i].code)) {
+            return messages[i].msgid;
+        }
+    }
+    return N_("This breaks a rule of the call.");
+}
+
+static void release(void *object)
+{
+    buffer_free(object);
+}
+
+enum status violation_list_begin(
+    struct violation_list *list, struct arena *arena, const struct catalogue *catalogue)
+{
+    struct buffer *text = arena_alloc(arena, sizeof *text);
+    if (text == NULL) {
+        return STATUS_LIMIT;
+    }
+    buffer_init(text, VIOLATIONS_TEXT_MAX);
+    enum status status = arena_on_reset(arena, release, text);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *list = (struct violation_list){.catalogue = catalogue, .text = text};
+    json_writer_init(&list->writer, text);
+    json_open_array(&list->writer, NULL);
+    return STATUS_OK;
+}
+
+void violation_list_add(struct violation_list *list, struct span pointer, struct span code)
+{
+    if (list->count++ >= VIOLATIONS_MAX) {
+        return;
+    }
+    struct json_writer *writer = &list->writer;
+    json_open_object(writer, NULL);
+    json_put_text(writer, "pointer", pointer);
+    json_put_text(writer, "code", code);
+    json_put_text(writer, "message", span_from(tr(list->catalogue, violation_message(code))));
+    json_close_object(writer);
+}
+
+void violation_list_note(void *context, struct span pointer, const char *code)
+{
+    violation_list_add(context, pointer, span_from(code));
+}
+
+void violation_list_add_field(struct violation_list *list, struct span field, struct span code)
+{
+    char pointer[POINTER_MAX];
+    size_t len = 0;
+    if (field.len > 0 && field.len < POINTER_MAX) {
+        pointer[len++] = '/';
+        for (size_t i = 0; i < field.len; i++) {
+            pointer[len++] = field.data[i] == '.' ? '/' : field.data[i];
+        }
+    }
+    violation_list_add(list, (struct span){.data = pointer, .len = len}, code);
+}
+
+void violation_list_add_all(struct violation_list *list, const struct json *items)
+{
+    for (const struct json *item = items == NULL ? NULL : items->child; item != NULL;
+         item = item->next) {
+        violation_list_add_field(list, json_text(item, "field"), json_text(item, "code"));
+    }
+}
+
+struct span violation_list_end(struct violation_list *list)
+{
+    json_close_array(&list->writer);
+    return buffer_span(list->text);
+}
