@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/drafts.h"
+
+#include "ledger/db/db.h"
+#include "ledger/statements_drafts.h"
+
+struct draft_change {
+    enum draft_statement statement;
+    struct db_values values;
+    struct arena *arena;
+    struct span *draft_out;
+};
+
+static enum status change(struct service *service, void *context, struct fault *fault)
+{
+    const struct draft_change *wanted = context;
+    struct db_row row;
+    enum status status =
+        db_one(service_db(service), service_statement(service, (size_t)wanted->statement),
+            wanted->values, wanted->arena, &row, fault);
+    if (status == STATUS_OK) {
+        *wanted->draft_out = row_text(&row, 0);
+    }
+    return status;
+}
+
+enum status draft_create(struct service *service, struct arena *arena, int64_t person,
+    struct span call, struct span *draft_out, struct fault *fault)
+{
+    struct draft_change wanted = {
+        .statement = DRAFT_CREATE,
+        .values = DB_VALUES(db_text(call)),
+        .arena = arena,
+        .draft_out = draft_out,
+    };
+    return service_transaction(service, person, change, &wanted, fault);
+}
+
+enum status draft_save(struct service *service, struct arena *arena, int64_t person,
+    int64_t application, int32_t if_version, struct span content, struct span *draft_out,
+    struct fault *fault)
+{
+    struct draft_change wanted = {
+        .statement = DRAFT_SAVE,
+        .values = DB_VALUES(db_int8(application), db_int4(if_version), db_text(content)),
+        .arena = arena,
+        .draft_out = draft_out,
+    };
+    return service_transaction(service, person, change, &wanted, fault);
+}
+
+enum status draft_attach(struct service *service, struct arena *arena, int64_t person,
+    int64_t application, int32_t if_version, const struct draft_attachment *attachment,
+    struct span *draft_out, struct fault *fault)
+{
+    struct span sha256 = {.data = (const char *)attachment->sha256.bytes, .len = DIGEST_LEN};
+    struct draft_change wanted = {
+        .statement = DRAFT_ATTACH,
+        .values = DB_VALUES(db_int8(application), db_int4(if_version), db_text(attachment->slot),
+            db_text(attachment->file_name), db_text(attachment->media_type), db_bytes(sha256)),
+        .arena = arena,
+        .draft_out = draft_out,
+    };
+    return service_transaction(service, person, change, &wanted, fault);
+}
+
+enum status draft_detach(struct service *service, struct arena *arena, int64_t person,
+    int64_t application, int32_t if_version, struct span slot, struct span *draft_out,
+    struct fault *fault)
+{
+    struct draft_change wanted = {
+        .statement = DRAFT_DETACH,
+        .values = DB_VALUES(db_int8(application), db_int4(if_version), db_text(slot)),
+        .arena = arena,
+        .draft_out = draft_out,
+    };
+    return service_transaction(service, person, change, &wanted, fault);
+}

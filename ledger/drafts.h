@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * drafts.h - an applicant's draft and its attachments: versioned and mutable, no record yet. What
+ * is submitted from it becomes a record through ledger/acts.h.
+ */
+#ifndef LEDGER_DRAFTS_H
+#define LEDGER_DRAFTS_H
+
+#include <stdint.h>
+
+#include "ledger/base/arena.h"
+#include "ledger/base/digest.h"
+#include "ledger/base/fault.h"
+#include "ledger/base/span.h"
+#include "ledger/base/status.h"
+#include "ledger/service.h"
+
+/*
+ * Each runs in a transaction of its own as `person` and answers with the draft as JSON text in the
+ * arena: {"application","call","version","sha256","saved_at"}; every change is a new version.
+ * STATUS_NOT_FOUND when the application is not the person's organisation's; STATUS_DENIED without
+ * the role applicant; STATUS_CONFLICT (fault.code LG503, detail {"version":n}) when `if_version` is
+ * not the newest, or LG502 when the call takes no changes any more; STATUS_INVALID for malformed
+ * content.
+ */
+MUST_CHECK enum status draft_create(struct service *service, struct arena *arena, int64_t person,
+    struct span call, struct span *draft_out, struct fault *fault);
+
+/* `content` as ledger/grants/content.h writes it. */
+MUST_CHECK enum status draft_save(struct service *service, struct arena *arena, int64_t person,
+    int64_t application, int32_t if_version, struct span content, struct span *draft_out,
+    struct fault *fault);
+
+/* A file that file_upload_finish() stored, into a slot of the call; replaces what was there. */
+struct draft_attachment {
+    struct span slot;
+    struct span file_name;
+    struct span media_type;
+    struct digest sha256;
+};
+MUST_CHECK enum status draft_attach(struct service *service, struct arena *arena, int64_t person,
+    int64_t application, int32_t if_version, const struct draft_attachment *attachment,
+    struct span *draft_out, struct fault *fault);
+
+MUST_CHECK enum status draft_detach(struct service *service, struct arena *arena, int64_t person,
+    int64_t application, int32_t if_version, struct span slot, struct span *draft_out,
+    struct fault *fault);
+
+#endif

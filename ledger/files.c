@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/files.h"
+
+#include "ledger/db/db.h"
+#include "ledger/statements_drafts.h"
+
+enum { CHUNK_LEN = 262144 }; /* store.put_chunk(): 256 KiB each except the last */
+
+#define FILE_LEN_MAX ((size_t)64 * 1024 * 1024) /* store.begin_file() */
+
+const char *file_media_type(struct span bytes)
+{
+    static const struct {
+        struct span magic;
+        const char *media_type;
+    } types[] = {
+        {{"%PDF-", 5}, "application/pdf"},
+        {{"PK\x03\x04", 4}, "application/zip"},
+        {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "application/x-ole-storage"},
+    };
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (span_starts_with(bytes, types[i].magic)) {
+            return types[i].media_type;
+        }
+    }
+    return NULL;
+}
+
+struct file_upload {
+    struct arena *arena;
+    struct span bytes;
+    struct digest *sha256_out;
+};
+
+static enum status put_chunks(
+    struct service *service, const struct file_upload *upload, int64_t number, struct fault *fault)
+{
+    struct db_row row;
+    int32_t n = 0;
+    for (size_t at = 0; at < upload->bytes.len; at += CHUNK_LEN, n++) {
+        size_t left = upload->bytes.len - at;
+        struct span chunk = {
+            .data = upload->bytes.data + at,
+            .len = left < CHUNK_LEN ? left : CHUNK_LEN,
+        };
+        enum status status = db_one(service_db(service), service_statement(service, FILE_PUT_CHUNK),
+            DB_VALUES(db_int8(number), db_int4(n), db_bytes(chunk)), upload->arena, &row, fault);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    return STATUS_OK;
+}
+
+static enum status store(struct service *service, void *context, struct fault *fault)
+{
+    const struct file_upload *upload = context;
+    const char *media_type = file_media_type(upload->bytes);
+    struct span type =
+        media_type == NULL ? SPAN("application/octet-stream") : span_from(media_type);
+    struct db *db = service_db(service);
+    struct db_row row;
+    enum status status = db_one(db, service_statement(service, FILE_BEGIN),
+        DB_VALUES(db_int8((int64_t)upload->bytes.len), db_text(type)), upload->arena, &row, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    int64_t number = row_int8(&row, 0);
+    status = put_chunks(service, upload, number, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = db_one(db, service_statement(service, FILE_FINISH), DB_VALUES(db_int8(number)),
+        upload->arena, &row, fault);
+    return status == STATUS_OK ? digest_from_hex(row_text(&row, 0), upload->sha256_out) : status;
+}
+
+enum status file_store(struct service *service, struct arena *arena, int64_t person,
+    struct span bytes, struct digest *sha256_out, struct fault *fault)
+{
+    if (bytes.len == 0 || bytes.len > FILE_LEN_MAX) {
+        FAULT(fault, "files", "", "a file has 1 to %zu bytes", FILE_LEN_MAX);
+        return STATUS_LIMIT;
+    }
+    struct file_upload upload = {.arena = arena, .bytes = bytes, .sha256_out = sha256_out};
+    return service_transaction(service, person, store, &upload, fault);
+}

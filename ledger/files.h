@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* files.h - uploaded files, kept in the database in chunks and named by their SHA-256. */
+#ifndef LEDGER_FILES_H
+#define LEDGER_FILES_H
+
+#include <stdint.h>
+
+#include "ledger/base/arena.h"
+#include "ledger/base/digest.h"
+#include "ledger/base/fault.h"
+#include "ledger/base/span.h"
+#include "ledger/base/status.h"
+#include "ledger/service.h"
+
+/*
+ * The media type of what an application may contain, by its first bytes, never by its name: PDF,
+ * Office Open XML or OpenDocument (both ZIP), and the older Word and Excel (OLE). NULL for others.
+ */
+const char *file_media_type(struct span bytes);
+
+/*
+ * Keeps `bytes` (1..64 MiB) as a file of the person's organisation, all of it or nothing. The same
+ * bytes twice are one file. STATUS_LIMIT for another size, STATUS_DENIED without an organisation.
+ */
+MUST_CHECK enum status file_store(struct service *service, struct arena *arena, int64_t person,
+    struct span bytes, struct digest *sha256_out, struct fault *fault);
+
+#endif
