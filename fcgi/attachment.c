@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/attachment.h"
+
+#include "ledger/drafts.h"
+#include "ledger/files.h"
+
+enum status attachment_store(
+    struct exchange *x, const struct attachment_upload *upload, struct span *draft_out)
+{
+    const char *media_type = file_media_type(upload->bytes);
+    if (upload->bytes.len == 0) {
+        FAULT(&x->fault, "attachment", "EMPTY", "the file is empty");
+        return STATUS_INVALID;
+    }
+    if (media_type == NULL) {
+        FAULT(&x->fault, "attachment", "TYPE", "not a kind of file that is accepted");
+        return STATUS_INVALID;
+    }
+    struct draft_attachment attachment = {
+        .slot = upload->slot,
+        .file_name = upload->file_name,
+        .media_type = span_from(media_type),
+    };
+    enum status status = file_store(
+        x->service, x->arena, x->identity->person, upload->bytes, &attachment.sha256, &x->fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return draft_attach(x->service, x->arena, x->identity->person, upload->application,
+        upload->if_version, &attachment, draft_out, &x->fault);
+}
+
+/* All pieces of the file into the spool, within the open transaction. */
+static enum status spool(struct exchange *x, struct span sha256_hex)
+{
+    enum status status = response_spool(&x->response);
+    struct arena *pieces = arena_create((size_t)1024 * 1024);
+    if (status != STATUS_OK || pieces == NULL) {
+        arena_destroy(pieces);
+        return status == STATUS_OK ? STATUS_INTERNAL : status;
+    }
+    for (int32_t n = 0; status == STATUS_OK; n++) {
+        struct span piece;
+        arena_reset(pieces);
+        status = read_file_chunk(x->service, pieces, sha256_hex, n, &piece, &x->fault);
+        if (status == STATUS_NOT_FOUND && n > 0) {
+            status = STATUS_OK;
+            break;
+        }
+        if (status == STATUS_OK) {
+            status = response_spool_put(&x->response, piece);
+        }
+    }
+    arena_destroy(pieces);
+    return status;
+}
+
+enum status attachment_send(
+    struct exchange *x, struct span sha256_hex, struct span media_type, struct span file_name)
+{
+    int64_t person = x->identity == NULL ? 0 : x->identity->person;
+    enum status status = service_begin(x->service, person, &x->fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = spool(x, sha256_hex);
+    service_rollback(x->service); /* only read */
+    if (status != STATUS_OK) {
+        response_restart(&x->response);
+        return status;
+    }
+    response_header(&x->response, "Content-Type", media_type);
+    response_attachment(&x->response, file_name);
+    return STATUS_OK;
+}

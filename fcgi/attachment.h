@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* attachment.h - files of an application: taking one in, and sending one out; for pages and API. */
+#ifndef FCGI_ATTACHMENT_H
+#define FCGI_ATTACHMENT_H
+
+#include <stdint.h>
+
+#include "fcgi/exchange.h"
+#include "ledger/base/span.h"
+#include "ledger/base/status.h"
+
+#define ATTACHMENT_BYTES_MAX HTTP_UPLOAD_FILE_MAX
+
+struct attachment_upload {
+    int64_t application;
+    int32_t if_version; /* of the draft */
+    struct span slot;
+    struct span file_name;
+    struct span bytes;
+};
+
+/*
+ * Keeps the file and puts it into the draft's slot; *draft_out as in ledger/drafts.h. An unusable
+ * file is STATUS_INVALID with fault.code "TYPE" (neither PDF, Word, Excel nor OpenDocument) or
+ * "EMPTY"; else the statuses of draft_attach().
+ */
+MUST_CHECK enum status attachment_store(
+    struct exchange *x, const struct attachment_upload *upload, struct span *draft_out);
+
+/* Sends a stored file under `file_name`, spooled, as something to be saved and never shown. */
+MUST_CHECK enum status attachment_send(
+    struct exchange *x, struct span sha256_hex, struct span media_type, struct span file_name);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/computation.h"
+
+#include "ledger/grants/call.h"
+#include "ledger/grants/instalment.h"
+
+static bool prepared_before(const struct json *document)
+{
+    bool found = false;
+    for (const struct json *item = json_list(document, "missing"); item != NULL;
+         item = item->next) {
+        found = found || span_is(json_text(item, "code"), "already_prepared");
+    }
+    return found;
+}
+
+/* The inputs of the instalment that these accounts have already; NULL in *input_out: none. */
+static enum status recorded_input(
+    struct exchange *x, int64_t application, int64_t version, const struct json **input_out)
+{
+    const struct json *grant = NULL;
+    enum status status =
+        exchange_read(x, READ_AGENCY_GRANT, DB_VALUES(db_int8(application)), &grant);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    for (const struct json *item = json_list(grant, "instalments"); item != NULL;
+         item = item->next) {
+        if (json_int(item, "accounts_version") == version) {
+            const struct json *instalment = NULL;
+            status = exchange_read(
+                x, READ_INSTALMENT, DB_VALUES(db_int8(json_int(item, "instalment"))), &instalment);
+            *input_out = status == STATUS_OK ? json_at(instalment, "input") : NULL;
+            return status;
+        }
+    }
+    *input_out = NULL;
+    return STATUS_OK;
+}
+
+/*
+ * What to compute from. A repeated request must be the same request, byte for byte, although the
+ * first one changed the record: then the inputs are those that were recorded.
+ */
+static enum status find_input(struct exchange *x, int64_t application, int64_t version,
+    const struct json **document_out, const struct json **input_out)
+{
+    enum status status = exchange_read(x, READ_INSTALMENT_COMPUTATION,
+        DB_VALUES(db_int8(application), db_int4((int32_t)version)), document_out);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const struct json *recorded = NULL;
+    if (prepared_before(*document_out)) {
+        status = recorded_input(x, application, version, &recorded);
+    }
+    *input_out = recorded != NULL ? recorded : json_at(*document_out, "input");
+    return status;
+}
+
+enum status computation_put(
+    struct exchange *x, int64_t application, int64_t version, struct json_writer *writer)
+{
+    const struct json *document = NULL;
+    const struct json *input_json = NULL;
+    enum status status = find_input(x, application, version, &document, &input_json);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const struct json *definition = json_at(document, "definition");
+    const struct call *call = NULL;
+    struct call_error error;
+    struct instalment_input input;
+    if (definition == NULL || input_json == NULL
+        || call_parse(x->arena, definition->source, &call, &error) != STATUS_OK
+        || instalment_read(x->arena, input_json, &input) != STATUS_OK) {
+        return STATUS_INTERNAL;
+    }
+    struct instalment instalment = instalment_compute(call, &input);
+    instalment_put(&instalment, writer, "computation");
+    return STATUS_OK;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * computation.h - the amount of an instalment, computed here from the record's own inputs with its
+ * explanation; the database computes it again and refuses a difference. For pages and API.
+ */
+#ifndef FCGI_COMPUTATION_H
+#define FCGI_COMPUTATION_H
+
+#include <stdint.h>
+
+#include "fcgi/exchange.h"
+#include "ledger/base/json.h"
+#include "ledger/base/status.h"
+
+/*
+ * Writes the member "computation" for an instalment on this version of the grant's accounts.
+ * STATUS_NOT_FOUND when there are no such accounts.
+ */
+MUST_CHECK enum status computation_put(
+    struct exchange *x, int64_t application, int64_t version, struct json_writer *writer);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Accounts of a grant: sending them line by line, and management's sign-off. */
+#include "fcgi/views/accounts.h"
+
+#include <string.h>
+
+#include "fcgi/pages/pages.h"
+#include "fcgi/views/accounts_new.h"
+
+enum { NOTE_MAX = 2000, PARAMS_MAX = 60000, VERSION_MAX = 1000000, LINES_MAX = 250 };
+
+static enum status show_form(struct exchange *x, const struct json *grant)
+{
+    view_accounts_new(page_view(x), grant);
+    return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Send accounts")));
+}
+
+enum status pages_accounts_new(struct exchange *x)
+{
+    const struct json *grant = NULL;
+    enum status status = pages_read_id(x, READ_GRANT, "application", &grant);
+    return status == STATUS_OK ? show_form(x, grant) : status;
+}
+
+/* One line of the form into the params; false when an amount could not be read. */
+static bool put_line(struct exchange *x, struct json_writer *json, size_t index)
+{
+    const char *line_name = arena_printf(x->arena, "lines.%zu.line", index);
+    const char *actual_name = arena_printf(x->arena, "lines.%zu.actual_ore", index);
+    const char *own_name = arena_printf(x->arena, "lines.%zu.own_funding_ore", index);
+    if (line_name == NULL || actual_name == NULL || own_name == NULL) {
+        return false;
+    }
+    int64_t line = 0;
+    int64_t actual_ore = 0;
+    int64_t own_ore = 0;
+    bool good = form_int(&x->form, line_name, 1, INT32_MAX, &line);
+    good = form_amount(&x->form, actual_name, false, &actual_ore) && good;
+    good = form_amount(&x->form, own_name, false, &own_ore) && good;
+    if (good && (actual_ore > 0 || own_ore > 0)) {
+        json_open_object(json, NULL);
+        json_put_int(json, "line", line);
+        json_put_int(json, "actual_ore", actual_ore);
+        json_put_int(json, "own_funding_ore", own_ore);
+        json_close_object(json);
+    }
+    return good;
+}
+
+/* The accounts as the act's params. False with errors in the form. */
+static bool put_accounts(struct exchange *x, int64_t application, struct buffer *params)
+{
+    static const char *const kinds[] = {"part", "final", NULL};
+    struct span kind;
+    struct span period_to;
+    struct span note = SPAN("");
+    bool good = form_choice(&x->form, "kind", kinds, &kind);
+    good = form_day(&x->form, "period_to", true, &period_to) && good;
+    good = form_lines(&x->form, "note", NOTE_MAX, false, &note) && good;
+    struct json_writer json;
+    json_writer_init(&json, params);
+    json_open_object(&json, NULL);
+    json_put_int(&json, "application", application);
+    json_put_text(&json, "kind", good ? kind : SPAN(""));
+    json_put_text(&json, "period_to", good ? period_to : SPAN(""));
+    json_open_array(&json, "lines");
+    for (size_t i = 0; i < LINES_MAX; i++) {
+        const char *name = arena_printf(x->arena, "lines.%zu.line", i);
+        if (name == NULL || form_value(&x->form, name).len == 0) {
+            break;
+        }
+        good = put_line(x, &json, i) && good;
+    }
+    json_close_array(&json);
+    json_put_text(&json, "note", note);
+    json_close_object(&json);
+    return good && !params->failed;
+}
+
+enum status pages_accounts_send(struct exchange *x)
+{
+    const struct json *grant = NULL;
+    enum status status = pages_read_id(x, READ_GRANT, "application", &grant);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct buffer params;
+    buffer_init(&params, PARAMS_MAX);
+    bool good = put_accounts(x, json_int(grant, "application"), &params);
+    if (good) {
+        status = pages_act(x, "submit_accounts", buffer_span(&params), "/grants/%s",
+            exchange_param(x, "application"));
+    }
+    buffer_free(&params);
+    if (status == STATUS_INVALID && strcmp(x->fault.code, "LG102") == 0) {
+        (void)exchange_violations(x, json_get(exchange_detail(x), "violations"));
+        good = false;
+    }
+    return good ? status : show_form(x, grant);
+}
+
+/* read.accounts() for {application} and {version} of the path. */
+static enum status read_accounts(struct exchange *x, const struct json **accounts_out)
+{
+    int64_t application = 0;
+    int64_t version = 0;
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status == STATUS_OK) {
+        status = exchange_param_id(x, "version", &version);
+    }
+    if (status != STATUS_OK || version > VERSION_MAX) {
+        return STATUS_NOT_FOUND;
+    }
+    return exchange_read(
+        x, READ_ACCOUNTS, DB_VALUES(db_int8(application), db_int4((int32_t)version)), accounts_out);
+}
+
+enum status pages_accounts(struct exchange *x)
+{
+    const struct json *accounts = NULL;
+    enum status status = read_accounts(x, &accounts);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    view_accounts(page_view(x), accounts);
+    return page_send(x, 200, pages_title(x, N_("Accounts")));
+}
+
+enum status pages_sign_off(struct exchange *x)
+{
+    const struct json *accounts = NULL;
+    enum status status = read_accounts(x, &accounts);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct span sha256;
+    if (!form_sha256(&x->form, "sha256", &sha256)) {
+        return STATUS_INVALID;
+    }
+    struct buffer params;
+    struct json_writer json;
+    buffer_init(&params, PARAMS_MAX);
+    json_writer_init(&json, &params);
+    json_open_object(&json, NULL);
+    json_put_int(&json, "application", json_int(accounts, "application"));
+    json_put_int(&json, "version", json_int(accounts, "version"));
+    json_put_text(&json, "sha256", sha256);
+    json_close_object(&json);
+    status = pages_act(x, "sign_off", buffer_span(&params), NULL, SPAN(""));
+    buffer_free(&params);
+    return status;
+}

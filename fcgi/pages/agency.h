@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* agency.h - the handlers of the agency's pages. */
+#ifndef FCGI_PAGES_AGENCY_H
+#define FCGI_PAGES_AGENCY_H
+
+#include "fcgi/pages/params.h"
+#include "fcgi/web/route.h"
+
+route_handler agency_home;
+route_handler agency_proposals;
+route_handler agency_proposal;
+route_handler agency_proposal_confirm;
+route_handler agency_calls;
+route_handler agency_call;
+route_handler agency_weights_propose;
+route_handler agency_weights_confirm;
+route_handler agency_open;
+route_handler agency_application;
+route_handler agency_score;
+route_handler agency_award_propose;
+route_handler agency_award_decide;
+route_handler agency_grants;
+route_handler agency_grant;
+route_handler agency_accounts;
+route_handler agency_prepare;
+route_handler agency_instalments;
+route_handler agency_instalment;
+route_handler agency_approve;
+route_handler agency_batches;
+route_handler agency_release;
+route_handler agency_batch;
+route_handler agency_entries;
+route_handler agency_entry;
+route_handler pages_agency_attachment;
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/pages/agency_links.h"
+
+#include "fcgi/pages/entries_filter.h"
+#include "ledger/base/arena.h"
+#include "ledger/base/buffer.h"
+
+enum { LINK_MAX = 2048 };
+
+#define MEAN_PER_HUNDREDTH INT64_C(100000000) /* 10,000 bp × 1,000,000 / 100 */
+
+struct span points_text(struct view *v, int64_t mean)
+{
+    int64_t hundredths = mean / MEAN_PER_HUNDREDTH;
+    const char *point = v->catalogue->language == LANGUAGE_EN ? "." : ",";
+    return arena_format(v->arena, "%lld%s%02lld", (long long)(hundredths / 100), point,
+        (long long)(hundredths % 100));
+}
+
+const struct json *criterion_title(const struct json *doc, struct span criterion)
+{
+    for (const struct json *row = json_list(doc, "criteria"); row != NULL; row = row->next) {
+        if (span_equal(json_text(row, "criterion"), criterion)) {
+            return json_get(row, "title");
+        }
+    }
+    return NULL;
+}
+
+const char *points_id(struct view *v, const char *name, int64_t value)
+{
+    if (value == 0) {
+        return name; /* the error summary links to the field's name */
+    }
+    const char *id = arena_printf(v->arena, "%s-%lld", name, (long long)value);
+    return id == NULL ? "" : id;
+}
+
+const char *year_field(struct view *v, int64_t year)
+{
+    const char *name = arena_printf(v->arena, "lines.%lld", (long long)year);
+    return name == NULL ? "" : name;
+}
+
+struct span entries_link(struct view *v, const char *path, struct span cursor)
+{
+    struct buffer link;
+    buffer_init(&link, LINK_MAX);
+    buffer_puts(&link, path);
+    const char *separator = "?";
+    for (size_t i = 0; entries_filter_names[i] != NULL; i++) {
+        struct span value = form_value(v->form, entries_filter_names[i]);
+        if (value.len > 0) {
+            buffer_puts(&link, separator);
+            buffer_puts(&link, entries_filter_names[i]);
+            buffer_putc(&link, '=');
+            html_url_part(&link, value);
+            separator = "&";
+        }
+    }
+    buffer_puts(&link, separator);
+    buffer_puts(&link, "cursor=");
+    html_url_part(&link, cursor);
+    struct span copy = arena_copy(v->arena, buffer_span(&link));
+    buffer_free(&link);
+    return copy;
+}
+
+struct span entries_export(struct view *v, struct span query)
+{
+    return arena_format(v->arena, "/api/v1/agency/entries.csv?%.*s", (int)query.len, query.data);
+}

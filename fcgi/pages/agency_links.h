@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* agency_links.h - small derived values of the agency's views. */
+#ifndef FCGI_PAGES_AGENCY_LINKS_H
+#define FCGI_PAGES_AGENCY_LINKS_H
+
+#include <stdint.h>
+
+#include "fcgi/web/view.h"
+#include "ledger/base/json.h"
+#include "ledger/base/span.h"
+
+/* "4,25" from rule.rank_mean(): points times 10,000 basis points times 1,000,000. */
+struct span points_text(struct view *v, int64_t mean);
+
+/* The title of a criterion in read.agency_application(); NULL when it is unknown. */
+const struct json *criterion_title(const struct json *doc, struct span criterion);
+
+/* "points.case_loads", then "points.case_loads-3" for the later radio buttons. */
+const char *points_id(struct view *v, const char *name, int64_t value);
+
+/* "lines.2019": the field of one finance year's line. */
+const char *year_field(struct view *v, int64_t year);
+
+/* `path` with the submitted filter and the cursor of the next page. */
+struct span entries_link(struct view *v, const char *path, struct span cursor);
+
+/* The export of the same filter; `query` from entries_filter_query(). */
+struct span entries_export(struct view *v, struct span query);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Files of an application as pages handle them: download, upload, removal. */
+#include <string.h>
+
+#include "fcgi/attachment.h"
+#include "fcgi/pages/agency.h"
+#include "fcgi/pages/pages.h"
+#include "ledger/drafts.h"
+
+enum { VERSION_MAX = 1000000 };
+
+/* The row of a list of {"slot":…} documents; NULL when there is none. */
+static const struct json *find_slot(const struct json *list, struct span slot)
+{
+    for (const struct json *row = list == NULL ? NULL : list->child; row != NULL; row = row->next) {
+        if (span_equal(json_text(row, "slot"), slot)) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+enum status pages_attachment(struct exchange *x)
+{
+    const struct json *application = NULL;
+    enum status status = pages_read_id(x, READ_APPLICATION, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const struct json *slot = find_slot(json_get(application, "slots"), exchange_param(x, "slot"));
+    if (json_text(slot, "file.sha256").len == 0) {
+        return STATUS_NOT_FOUND;
+    }
+    return attachment_send(x, json_text(slot, "file.sha256"), json_text(slot, "file.media_type"),
+        json_text(slot, "file.filename"));
+}
+
+enum status pages_agency_attachment(struct exchange *x)
+{
+    const struct json *application = NULL;
+    enum status status = pages_read_id(x, READ_AGENCY_APPLICATION, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const struct json *file =
+        find_slot(json_at(application, "submission.files"), exchange_param(x, "slot"));
+    if (file == NULL) {
+        return STATUS_NOT_FOUND;
+    }
+    return attachment_send(
+        x, json_text(file, "sha256"), json_text(file, "media_type"), json_text(file, "filename"));
+}
+
+/* What comes in with the upload form. */
+struct upload_form {
+    struct arena *arena;
+    struct buffer bytes;
+    struct span file_name;
+    struct span version;
+};
+
+static enum status take_field(void *context, struct span name, struct span value)
+{
+    struct upload_form *form = context;
+    if (span_is(name, "version")) {
+        form->version = value;
+    }
+    return STATUS_OK;
+}
+
+static enum status take_file(
+    void *context, struct span name, struct span file_name, struct span media_type)
+{
+    struct upload_form *form = context;
+    (void)media_type; /* found from the bytes, never believed */
+    if (!span_is(name, "file") || form->bytes.len > 0) {
+        return STATUS_INVALID;
+    }
+    form->file_name = arena_copy(form->arena, file_name);
+    return form->file_name.data == NULL ? STATUS_LIMIT : STATUS_OK;
+}
+
+static enum status take_chunk(void *context, struct span bytes)
+{
+    struct upload_form *form = context;
+    buffer_put(&form->bytes, bytes);
+    return form->bytes.failed ? STATUS_LIMIT : STATUS_OK;
+}
+
+static enum status take_end(void *context)
+{
+    (void)context;
+    return STATUS_OK;
+}
+
+/* Back to the editor with the error at the slot's field; the stored draft is as it was. */
+static enum status show_error(struct exchange *x, const char *msgid)
+{
+    struct span slot = exchange_param(x, "slot");
+    const char *field = arena_printf(x->arena, "attachments.%.*s", (int)slot.len, slot.data);
+    if (field == NULL) {
+        return STATUS_LIMIT;
+    }
+    form_init(&x->form, x->arena);
+    form_error_add(&x->form, field, msgid, SPAN(""));
+    fault_clear(&x->fault);
+    return pages_application(x);
+}
+
+static enum status store(struct exchange *x, const struct upload_form *form)
+{
+    int64_t version = 0;
+    struct attachment_upload upload = {
+        .slot = exchange_param(x, "slot"),
+        .file_name = form->file_name,
+        .bytes = buffer_span(&form->bytes),
+    };
+    enum status status = exchange_param_id(x, "application", &upload.application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct http_pair field = {.name = SPAN("version"), .value = form->version};
+    x->form.fields = (struct http_pairs){.items = &field, .count = 1};
+    bool good = form_int(&x->form, "version", 1, VERSION_MAX, &version);
+    x->form.fields = (struct http_pairs){.items = NULL, .count = 0};
+    if (!good) {
+        return STATUS_INVALID;
+    }
+    upload.if_version = (int32_t)version;
+    struct span draft;
+    return attachment_store(x, &upload, &draft);
+}
+
+static enum status back(struct exchange *x)
+{
+    struct span id = exchange_param(x, "application");
+    return page_redirect(x, "/applications/%s?saved=1#attachments", &id, 1);
+}
+
+enum status pages_attachment_upload(struct exchange *x)
+{
+    struct upload_form form = {.arena = x->arena};
+    buffer_init(&form.bytes, ATTACHMENT_BYTES_MAX);
+    const struct multipart_sink sink = {
+        .context = &form,
+        .field = take_field,
+        .file_begin = take_file,
+        .file_chunk = take_chunk,
+        .file_end = take_end,
+    };
+    enum status status = exchange_multipart(x, &sink);
+    bool received = status == STATUS_OK;
+    if (received) {
+        status = store(x, &form);
+    }
+    buffer_free(&form.bytes);
+    if (status == STATUS_OK) {
+        return back(x);
+    }
+    if (!received && status == STATUS_LIMIT) {
+        return show_error(x, N_("The file is too large. At most 20 MB."));
+    }
+    if (strcmp(x->fault.code, "EMPTY") == 0) {
+        return show_error(x, N_("Choose a file first. The file was empty or none was chosen."));
+    }
+    if (strcmp(x->fault.code, "TYPE") == 0) {
+        return show_error(
+            x, N_("This kind of file is not accepted. Use PDF, Word, Excel or OpenDocument."));
+    }
+    if (strcmp(x->fault.code, "LG503") == 0) {
+        return show_error(
+            x, N_("The draft was saved by somebody else in the meantime. Upload the file again."));
+    }
+    return status;
+}
+
+enum status pages_attachment_remove(struct exchange *x)
+{
+    int64_t application = 0;
+    int64_t version = 0;
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!form_int(&x->form, "version", 1, VERSION_MAX, &version)) {
+        return STATUS_INVALID;
+    }
+    struct span draft;
+    status = draft_detach(x->service, x->arena, x->identity->person, application, (int32_t)version,
+        exchange_param(x, "slot"), &draft, &x->fault);
+    return status == STATUS_OK ? back(x) : status;
+}

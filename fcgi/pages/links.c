@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/pages/links.h"
+
+#include "ledger/base/arena.h"
+
+enum { BAR_WIDTH = 400, BASIS_POINTS_PER_PERCENT = 100 };
+
+static struct span link_under(struct view *v, struct span base, struct span path)
+{
+    return arena_format(v->arena, "%.*s%.*s", (int)base.len, base.data, (int)path.len, path.data);
+}
+
+struct span link_task(struct view *v, struct span base, const struct json *task)
+{
+    struct span what = json_text(task, "what");
+    struct span id = json_text(task, "id");
+    const char *pattern = "/calls/%s";
+    if (span_is(what, "application")) {
+        pattern = "/applications/%s";
+        if (span_is(json_text(task, "act"), "submit")) {
+            pattern = "/applications/%s/submit";
+        }
+    } else if (span_is(what, "grant")) {
+        pattern = "/grants/%s";
+        if (span_is(json_text(task, "act"), "submit_accounts")) {
+            pattern = "/grants/%s/accounts/new";
+        }
+    } else if (span_is(what, "instalment")) {
+        pattern = "/instalments/%s";
+        if (span_is(json_text(task, "act"), "release_batch")) {
+            return SPAN("/agency/batches");
+        }
+    } else if (span_is(what, "proposal")) {
+        pattern = "/proposals/%s";
+    } else if (span_is(what, "accounts")) {
+        struct span version = id;
+        struct span application = SPAN("");
+        if (!span_split(&version, '/', &application)) {
+            return SPAN("#");
+        }
+        struct span path =
+            view_path(v, "/grants/%s/accounts/%s", (struct span[]){application, version}, 2);
+        return link_under(v, base, path);
+    }
+    return link_under(v, base, view_path(v, pattern, &id, 1));
+}
+
+struct span link_accounts(struct view *v, struct span base, int64_t application, int64_t version)
+{
+    return arena_format(v->arena, "%.*s/grants/%lld/accounts/%lld", (int)base.len, base.data,
+        (long long)application, (long long)version);
+}
+
+struct span link_weight(struct view *v, const struct json *doc, const struct json *criterion)
+{
+    for (const struct json *row = json_list(doc, "weights"); row != NULL; row = row->next) {
+        if (span_equal(json_text(row, "criterion"), json_text(criterion, "code"))) {
+            return arena_format(v->arena, " (%lld %%)",
+                (long long)(json_int(row, "weight_bp") / BASIS_POINTS_PER_PERCENT));
+        }
+    }
+    return SPAN("");
+}
+
+int64_t balance_width(int64_t ore, int64_t of_ore)
+{
+    if (ore <= 0 || of_ore <= 0) {
+        return 0;
+    }
+    return ore >= of_ore ? BAR_WIDTH : ore * BAR_WIDTH / of_ore;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* pages.h - the HTML pages: their routes, and what the handlers share. One file per resource. */
+#ifndef FCGI_PAGES_PAGES_H
+#define FCGI_PAGES_PAGES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fcgi/exchange.h"
+#include "fcgi/web/route.h"
+
+/* Pages of applicants and management, of everyone (public server), and of the agency. */
+extern const struct route_table pages_grantee;
+extern const struct route_table pages_public;
+extern const struct route_table pages_agency;
+
+/* A read whose only argument is the positive integer {name} of the path. */
+MUST_CHECK enum status pages_read_id(
+    struct exchange *x, enum read what, const char *name, const struct json **document_out);
+
+/* A read whose only argument is the text {name} of the path. */
+MUST_CHECK enum status pages_read_name(
+    struct exchange *x, enum read what, const char *name, const struct json **document_out);
+
+/* The text of a title marked with N_(), in the request's language. */
+struct span pages_title(struct exchange *x, const char *msgid);
+
+/* Banner and countdown of the call that `call` (with "title" and "deadline") describes. */
+void pages_deadline(struct exchange *x, const struct json *call);
+
+/*
+ * Performs an act with the form's idempotency key and, when it was done, redirects to `pattern`
+ * with its one argument `id` (a %s), or to the receipt when `pattern` is NULL. A refusal comes back
+ * as its status, with x->fault set; a refused act of money, role or sign-off is recorded.
+ */
+MUST_CHECK enum status pages_act(
+    struct exchange *x, const char *act, struct span params, const char *pattern, struct span id);
+
+/* The handlers, by resource. */
+route_handler pages_home;
+route_handler pages_calls;
+route_handler pages_call;
+route_handler pages_applications;
+route_handler pages_application_create;
+route_handler pages_application;
+route_handler pages_application_save;
+route_handler pages_attachment;
+route_handler pages_attachment_upload;
+route_handler pages_attachment_remove;
+route_handler pages_submit;
+route_handler pages_submit_send;
+route_handler pages_receipt;
+route_handler pages_receipt_note;
+route_handler pages_grants;
+route_handler pages_grant;
+route_handler pages_accounts_new;
+route_handler pages_accounts_send;
+route_handler pages_accounts;
+route_handler pages_sign_off;
+route_handler pages_about;
+route_handler pages_accessibility;
+route_handler pages_language;
+route_handler pages_public_home;
+route_handler pages_public_calls;
+route_handler pages_public_call;
+route_handler pages_public_awards;
+
+#endif

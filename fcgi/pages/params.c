@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/pages/params.h"
+
+#include "fcgi/refused_act.h"
+
+void params_begin(struct params *params)
+{
+    buffer_init(&params->text, PARAMS_LEN_MAX);
+    json_writer_init(&params->json, &params->text);
+    json_open_object(&params->json, NULL);
+}
+
+void params_end(struct params *params)
+{
+    buffer_free(&params->text);
+}
+
+static enum status perform(
+    struct exchange *x, struct params *params, const char *act, struct act_reply *reply)
+{
+    struct span key = SPAN("");
+    json_close_object(&params->json);
+    if (params->text.failed) {
+        return STATUS_LIMIT;
+    }
+    enum status status = page_key(x, &key);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = exchange_act(x, act, buffer_span(&params->text), key, SPAN(""), reply);
+    return status == STATUS_DENIED ? refused_act_record(x, act, status) : status;
+}
+
+enum status params_act(
+    struct exchange *x, struct params *params, const char *act, const char *pattern, struct span id)
+{
+    struct act_reply reply;
+    enum status status = perform(x, params, act, &reply);
+    params_end(params);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (pattern != NULL) {
+        return page_redirect(x, pattern, &id, 1);
+    }
+    struct span entry = arena_format(x->arena, "%lld", (long long)reply.entry);
+    return page_redirect(x, "/receipts/%s", &entry, 1);
+}

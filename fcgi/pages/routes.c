@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Every page: who may open it stands in its row. */
+#include "fcgi/pages/agency.h"
+#include "fcgi/pages/pages.h"
+
+#define GRANTEES "applicant,management"
+
+/* A page, a form's target; the routes' roles are held by the router, the acts hold them again. */
+#define PAGE(method_, pattern_, audience_, roles_, handler_, flags_, title_)                       \
+    {                                                                                              \
+        .method = (method_), .pattern = (pattern_), .audience = (audience_), .roles = (roles_),    \
+        .kind = ROUTE_PAGE, .handler = (handler_), .flags = (flags_), .title = (title_)            \
+    }
+static const struct route grantee[] = {
+    PAGE(HTTP_GET, "/", ROUTE_GRANTEE, NULL, pages_home, ROUTE_ANYONE | ROUTE_NAVIGATION,
+        N_("Home")),
+    PAGE(HTTP_GET, "/calls", ROUTE_GRANTEE, NULL, pages_calls, ROUTE_ANYONE | ROUTE_NAVIGATION,
+        N_("Calls")),
+    PAGE(HTTP_GET, "/calls/{call}", ROUTE_GRANTEE, NULL, pages_call, ROUTE_ANYONE, NULL),
+    PAGE(HTTP_GET, "/applications", ROUTE_GRANTEE, GRANTEES, pages_applications, ROUTE_NAVIGATION,
+        N_("My cases")),
+    PAGE(HTTP_POST, "/applications", ROUTE_GRANTEE, "applicant", pages_application_create, 0, NULL),
+    PAGE(HTTP_GET, "/applications/{application}", ROUTE_GRANTEE, GRANTEES, pages_application, 0,
+        NULL),
+    PAGE(HTTP_POST, "/applications/{application}", ROUTE_GRANTEE, "applicant",
+        pages_application_save, 0, NULL),
+    PAGE(HTTP_GET, "/applications/{application}/attachments/{slot}", ROUTE_GRANTEE, GRANTEES,
+        pages_attachment, ROUTE_STREAM, NULL),
+    PAGE(HTTP_POST, "/applications/{application}/attachments/{slot}", ROUTE_GRANTEE, "applicant",
+        pages_attachment_upload, ROUTE_UPLOAD, NULL),
+    PAGE(HTTP_POST, "/applications/{application}/attachments/{slot}/remove", ROUTE_GRANTEE,
+        "applicant", pages_attachment_remove, 0, NULL),
+    PAGE(HTTP_GET, "/applications/{application}/submit", ROUTE_GRANTEE, "applicant", pages_submit,
+        0, NULL),
+    PAGE(HTTP_POST, "/applications/{application}/submit", ROUTE_GRANTEE, "applicant",
+        pages_submit_send, ROUTE_SUBMISSION, NULL),
+    PAGE(HTTP_GET, "/receipts/{entry}", ROUTE_GRANTEE, GRANTEES, pages_receipt, 0, NULL),
+    PAGE(HTTP_GET, "/receipts/{entry}/note", ROUTE_GRANTEE, GRANTEES, pages_receipt_note, 0, NULL),
+    PAGE(
+        HTTP_GET, "/grants", ROUTE_GRANTEE, GRANTEES, pages_grants, ROUTE_NAVIGATION, N_("Grants")),
+    PAGE(HTTP_GET, "/grants/{application}", ROUTE_GRANTEE, GRANTEES, pages_grant, 0, NULL),
+    PAGE(HTTP_GET, "/grants/{application}/accounts/new", ROUTE_GRANTEE, "applicant",
+        pages_accounts_new, 0, NULL),
+    PAGE(HTTP_POST, "/grants/{application}/accounts", ROUTE_GRANTEE, "applicant",
+        pages_accounts_send, 0, NULL),
+    PAGE(HTTP_GET, "/grants/{application}/accounts/{version}", ROUTE_GRANTEE, GRANTEES,
+        pages_accounts, 0, NULL),
+    PAGE(HTTP_POST, "/grants/{application}/accounts/{version}/sign-off", ROUTE_GRANTEE,
+        "management", pages_sign_off, 0, NULL),
+    PAGE(HTTP_GET, "/about", ROUTE_GRANTEE, NULL, pages_about, ROUTE_ANYONE, NULL),
+    PAGE(HTTP_GET, "/accessibility", ROUTE_GRANTEE, NULL, pages_accessibility, ROUTE_ANYONE, NULL),
+    PAGE(HTTP_POST, "/language", ROUTE_GRANTEE, NULL, pages_language, ROUTE_ANYONE, NULL),
+};
+
+static const struct route everyone[] = {
+    PAGE(HTTP_GET, "/", ROUTE_PUBLIC, NULL, pages_public_home, ROUTE_NAVIGATION, N_("Home")),
+    PAGE(HTTP_GET, "/calls", ROUTE_PUBLIC, NULL, pages_public_calls, ROUTE_NAVIGATION, N_("Calls")),
+    PAGE(HTTP_GET, "/calls/{call}", ROUTE_PUBLIC, NULL, pages_public_call, 0, NULL),
+    PAGE(HTTP_GET, "/awards", ROUTE_PUBLIC, NULL, pages_public_awards, ROUTE_NAVIGATION,
+        N_("Awarded grants")),
+    PAGE(HTTP_GET, "/about", ROUTE_PUBLIC, NULL, pages_about, 0, NULL),
+    PAGE(HTTP_GET, "/accessibility", ROUTE_PUBLIC, NULL, pages_accessibility, 0, NULL),
+    PAGE(HTTP_POST, "/language", ROUTE_PUBLIC, NULL, pages_language, 0, NULL),
+};
+
+#define AGENCY(pattern_, handler_)                                                                 \
+    PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, NULL, handler_, ROUTE_ANYONE, NULL)
+#define AGENCY_NAV(pattern_, handler_, title_)                                                     \
+    PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, NULL, handler_,                               \
+        ROUTE_ANYONE | ROUTE_NAVIGATION, title_)
+#define AGENCY_POST(pattern_, roles_, handler_)                                                    \
+    PAGE(HTTP_POST, "/agency" pattern_, ROUTE_AGENCY, roles_, handler_, 0, NULL)
+
+static const struct route agency[] = {
+    AGENCY_NAV("/", agency_home, N_("Home")),
+    AGENCY_NAV("/calls", agency_calls, N_("Calls")),
+    AGENCY("/calls/{call}", agency_call),
+    AGENCY_POST("/calls/{call}/weights", "officer", agency_weights_propose),
+    AGENCY_POST("/calls/{call}/weights/confirm", "officer", agency_weights_confirm),
+    AGENCY_POST("/calls/{call}/open", "officer", agency_open),
+    AGENCY("/applications/{application}", agency_application),
+    PAGE(HTTP_GET, "/agency/applications/{application}/attachments/{slot}", ROUTE_AGENCY, NULL,
+        pages_agency_attachment, ROUTE_ANYONE | ROUTE_STREAM, NULL),
+    AGENCY_POST("/applications/{application}/score", "officer", agency_score),
+    AGENCY_POST("/applications/{application}/propose", "officer", agency_award_propose),
+    AGENCY_POST("/applications/{application}/decide", "officer", agency_award_decide),
+    AGENCY_NAV("/grants", agency_grants, N_("Grants")),
+    AGENCY("/grants/{application}", agency_grant),
+    AGENCY("/grants/{application}/accounts/{version}", agency_accounts),
+    AGENCY_POST("/grants/{application}/accounts/{version}/prepare", "officer", agency_prepare),
+    AGENCY_NAV("/instalments", agency_instalments, N_("Instalments")),
+    AGENCY("/instalments/{instalment}", agency_instalment),
+    AGENCY_POST("/instalments/{instalment}/approve", "finance", agency_approve),
+    AGENCY_NAV("/batches", agency_batches, N_("Payments")),
+    AGENCY("/batches/{batch}", agency_batch),
+    AGENCY_POST("/batches", "finance", agency_release),
+    AGENCY_NAV("/proposals", agency_proposals, N_("Proposals")),
+    AGENCY("/proposals/{proposal}", agency_proposal),
+    AGENCY_POST(
+        "/proposals/{proposal}/confirm", "administrator,finance,officer", agency_proposal_confirm),
+    PAGE(HTTP_GET, "/agency/entries", ROUTE_AGENCY, "auditor", agency_entries, ROUTE_NAVIGATION,
+        N_("Entries")),
+    PAGE(HTTP_GET, "/agency/entries/{entry}", ROUTE_AGENCY, "auditor", agency_entry, 0, NULL),
+};
+
+#define TABLE(rows)                                                                                \
+    {                                                                                              \
+        .routes = (rows), .count = sizeof(rows) / sizeof *(rows)                                   \
+    }
+
+const struct route_table pages_grantee = TABLE(grantee);
+const struct route_table pages_public = TABLE(everyone);
+const struct route_table pages_agency = TABLE(agency);
