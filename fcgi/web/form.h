@@ -22,6 +22,7 @@ struct form_error {
     struct span field;  /* field name; also the id of the input that the summary links to */
     const char *msgid;  /* English, in the catalogue; may contain one %s */
     struct span detail; /* goes into %s; empty when the message has none */
+    struct span label;  /* what the field is called on the page; empty until form_label() */
 };
 
 struct form {
@@ -55,6 +56,9 @@ bool form_has(const struct form *form, const char *name, const char *value);
 /* Records an error. `field` is copied; `msgid` is static, marked with N_(). */
 void form_error_add(struct form *form, const char *field, const char *msgid, struct span detail);
 
+/* Names the field in the error summary, in the user's language; `label` is borrowed. */
+void form_label(struct form *form, const char *field, struct span label);
+
 /* The first error of the field, or NULL. */
 const struct form_error *form_error_find(const struct form *form, const char *field);
 
@@ -66,8 +70,7 @@ bool form_text(struct form *form, const char *name, size_t max_chars, bool requi
     struct span *text_out); /* one line */
 bool form_lines(struct form *form, const char *name, size_t max_chars, bool required,
     struct span *text_out); /* with line breaks */
-bool form_int(
-    struct form *form, const char *name, int64_t min, int64_t max, int64_t *value_out);
+bool form_int(struct form *form, const char *name, int64_t min, int64_t max, int64_t *value_out);
 bool form_amount(struct form *form, const char *name, bool required, int64_t *ore_out);
 bool form_day(struct form *form, const char *name, bool required, struct span *iso_out);
 bool form_choice(struct form *form, const char *name, const char *const *choices,

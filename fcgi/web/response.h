@@ -33,12 +33,11 @@ struct response {
     int64_t spool_len;
 };
 
-/* An empty 200. The body's memory is kept from request to request by response_reset(). */
+/* An empty 200. The body's memory is kept from request to request, until response_free(). */
 void response_init(struct response *response, struct arena *arena);
-void response_reset(struct response *response); /* after each request; closes the spool */
 void response_free(struct response *response);
 
-/* Forgets status, headers and body, for an error page in their place. */
+/* An empty 200 again: after each request, and for an error page in place of an answer. */
 void response_restart(struct response *response);
 
 /*

@@ -20,16 +20,17 @@
 
 struct exchange; /* fcgi/exchange.h */
 
-enum route_audience { AUDIENCE_GRANTEE, AUDIENCE_AGENCY, AUDIENCE_PUBLIC };
+enum route_audience { ROUTE_GRANTEE, ROUTE_AGENCY, ROUTE_PUBLIC };
 
 enum route_kind { ROUTE_PAGE, ROUTE_API };
 
 enum route_flags {
-    ROUTE_SUBMISSION = 1,  /* served by the submit pool too */
-    ROUTE_UPLOAD = 2,      /* the body is streamed by the handler; HTTP_UPLOAD_BODY_MAX */
-    ROUTE_STREAM = 4,      /* the answer may be spooled */
-    ROUTE_NAVIGATION = 8,  /* stands in the navigation, under `title` */
-    ROUTE_ANYONE = 16,     /* no particular role, only a known person */
+    ROUTE_SUBMISSION = 1, /* served by the submit pool too */
+    ROUTE_UPLOAD = 2,     /* the body is streamed by the handler; HTTP_UPLOAD_BODY_MAX */
+    ROUTE_STREAM = 4,     /* the answer may be spooled */
+    ROUTE_NAVIGATION = 8, /* stands in the navigation, under `title` */
+    ROUTE_ANYONE = 16,    /* every known person; `roles` then only says whose role comes first, so
+                             that the act itself refuses, and the attempt can be recorded */
 };
 
 /* Returns STATUS_OK after filling the response; any other status becomes an error page. */
@@ -39,12 +40,12 @@ struct route {
     enum http_method method; /* GET also answers HEAD */
     const char *pattern;     /* "/calls/{call}": a {name} matches one non-empty segment */
     enum route_audience audience;
-    const char *roles;       /* "applicant" or "applicant,management"; NULL only with ROUTE_ANYONE
-                                or in the public pool */
+    const char *roles; /* "applicant" or "applicant,management": one of them is needed; NULL
+                          only with ROUTE_ANYONE or for the public */
     enum route_kind kind;
     route_handler *handler;
-    unsigned flags;          /* enum route_flags */
-    const char *title;       /* N_("…") of the navigation; NULL without ROUTE_NAVIGATION */
+    unsigned flags;    /* enum route_flags */
+    const char *title; /* N_("…") of the navigation; NULL without ROUTE_NAVIGATION */
 };
 
 struct route_table {
