@@ -25,7 +25,7 @@ step() {
     wait $STEP_PID || code=$?
     STEP_PID=
     if [ $code -ne 0 ]; then
-        tail -n 25 "$log" | sed 's/^/    /' >&2
+        tac "$log" | sed '/^==> /q' | tac | tail -n 25 | sed 's/^/    /' >&2
         die "$text failed; the lines above are the end of $log"
     fi
     say "$(printf '%-46s %6s' "$text" "$(elapsed "$begin")")"

@@ -73,7 +73,8 @@ make_documents() {
         | . as $p | {profile, serial_number, organisation,
             organisation_name: ($all.organisations[] | select(.cvr == $p.organisation) | .name), name, proof}]}' \
         "$people" >"$to/bootstrap.json"
-    jq '{v, organisations, people: [.people[]
+    jq '([.people[] | select(.id == "administrator-1") | .organisation][0]) as $enrolled
+        | {v, organisations: [.organisations[] | select(.cvr != $enrolled)], people: [.people[]
         | select((.roles | length) > 0 and .id != "administrator-1" and .id != "administrator-2")
         | {profile, serial_number, organisation, name, proof, roles, linked_to}]}' \
         "$people" >"$to/register.json"
