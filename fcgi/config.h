@@ -27,10 +27,10 @@ struct config {
     uint32_t peer_uid;            /* the only user that may speak on the socket */
     struct span origin;           /* "https://localhost:8443" */
     struct span public_origin;
-    const char *po_dir;           /* where da.mo and en.mo are */
-    const char *assets_dir;       /* where the file `version` is */
+    const char *po_dir;     /* where da.mo and en.mo are */
+    const char *assets_dir; /* where the file `version` is */
     enum language language_default;
-    bool demo;                    /* the clock may be simulated; says so on every page */
+    bool demo; /* the clock may be simulated; says so on every page */
 };
 
 /*

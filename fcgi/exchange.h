@@ -43,22 +43,25 @@ struct exchange {
     const struct config *config;
     const struct http_request *request;
     struct route_match match;
-    const struct identity *identity; /* NULL in the public pool */
-    struct span role;                /* the person's first role that the route names; may be "" */
+    const struct identity *identity;  /* NULL in the public pool */
+    struct span role;                 /* the first of the route's roles that the person holds, else
+                                         the person's first; "" without any */
+    const struct route_table *tables; /* all routes, for the navigation */
+    size_t table_count;
     struct service *service;
     const struct catalogue *catalogue; /* of the request's language */
-    struct span assets;              /* "/s/<hash>" */
-    struct exchange_source source;   /* ROUTE_UPLOAD only; else already read */
-    struct span body;                /* of a JSON request, exactly as sent */
-    const struct json *json;         /* its tree; NULL otherwise */
-    struct form form;                /* fields of a form, and errors; the query's for GET */
-    int64_t now_us;                  /* the ledger's clock; 0 while unknown */
-    bool simulated;                  /* the clock is simulated */
-    struct span origin_name;         /* the log's origin, e.g. "demo" */
-    struct span deadline_title;      /* of the call that this page is about; "" when none */
-    int64_t deadline_us;             /* its last on-time instant; 0 when none or passed */
+    struct span assets;                /* "/s/<hash>" */
+    struct exchange_source source;     /* ROUTE_UPLOAD only; else already read */
+    struct span body;                  /* of a JSON request, exactly as sent */
+    const struct json *json;           /* its tree; NULL otherwise */
+    struct form form;                  /* fields of a form, and errors; the query's for GET */
+    int64_t now_us;                    /* the ledger's clock; 0 while unknown */
+    bool simulated;                    /* the clock is simulated */
+    struct span origin_name;           /* the log's origin, e.g. "demo" */
+    struct span deadline_title;        /* of the call that this page is about; "" when none */
+    int64_t deadline_us;               /* its last on-time instant; 0 when none or passed */
     struct response response;
-    struct buffer page;              /* what the page's own view writes */
+    struct buffer page; /* what the page's own view writes */
     struct fault fault;
 };
 
@@ -76,14 +79,14 @@ bool exchange_holds(const struct exchange *x, const char *role);
 
 /*
  * Streams a multipart body into `sink` (ROUTE_UPLOAD); plain fields also become x->form.fields when
- * `sink->field` is NULL. STATUS_INVALID (another content type too), STATUS_LIMIT, STATUS_UNAVAILABLE
- * when the connection was lost, or what the sink returned.
+ * `sink->field` is NULL. STATUS_INVALID (another content type too), STATUS_LIMIT,
+ * STATUS_UNAVAILABLE when the connection was lost, or what the sink returned.
  */
 MUST_CHECK enum status exchange_multipart(struct exchange *x, const struct multipart_sink *sink);
 
 /* Streams a raw body (ROUTE_UPLOAD) to `chunk` in pieces of 1..65536 bytes. Statuses as above. */
-MUST_CHECK enum status exchange_body_each(struct exchange *x,
-    enum status (*chunk)(void *context, struct span bytes), void *context);
+MUST_CHECK enum status exchange_body_each(
+    struct exchange *x, enum status (*chunk)(void *context, struct span bytes), void *context);
 
 /* ---- reading and acting ---- */
 

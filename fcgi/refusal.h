@@ -14,7 +14,7 @@
 #define PROBLEM_BASE "https://tilsagn.example/problems/"
 
 struct refusal {
-    const char *code;  /* "LG503", or NULL when chosen by status */
+    const char *code; /* "LG503", or NULL when chosen by status */
     enum status status;
     int http;          /* 403 */
     const char *type;  /* slug behind PROBLEM_BASE, stable */

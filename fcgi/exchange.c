@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Reading and acting in the name of the person who asks. */
+#include "fcgi/exchange.h"
+
+#include <string.h>
+
+struct span exchange_param(const struct exchange *x, const char *name)
+{
+    return route_param(&x->match, name);
+}
+
+enum status exchange_param_id(const struct exchange *x, const char *name, int64_t *id_out)
+{
+    struct span text = route_param(&x->match, name);
+    int64_t id = 0;
+    if (text.len == 0 || text.len > 18 || text.data[0] == '0') {
+        return STATUS_NOT_FOUND; /* one address per thing: no leading zeros */
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9') {
+            return STATUS_NOT_FOUND;
+        }
+        id = id * 10 + (text.data[i] - '0');
+    }
+    *id_out = id;
+    return STATUS_OK;
+}
+
+bool exchange_holds(const struct exchange *x, const char *role)
+{
+    return x->identity != NULL && identity_holds(x->identity, role);
+}
+
+enum status exchange_read_text(struct exchange *x, enum read what, struct db_values values,
+    struct span *text_out, const struct json **document_out)
+{
+    struct read_question question = {
+        .what = what,
+        .values = values,
+        .person = x->identity == NULL ? 0 : x->identity->person,
+    };
+    struct span text = {.data = NULL, .len = 0};
+    enum status status = read_alone(x->service, x->arena, &question, &text, &x->fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (document_out != NULL) {
+        const struct json *document = NULL;
+        struct json_error error = {.line = 0, .reason = ""};
+        if (json_parse(x->arena, text, &document, &error) != STATUS_OK) {
+            FAULT(&x->fault, "exchange", "", "document of read %d: %s", (int)what, error.reason);
+            return STATUS_INTERNAL;
+        }
+        int64_t now_us = json_int(document, "now_us");
+        x->now_us = now_us != 0 ? now_us : x->now_us;
+        *document_out = document;
+    }
+    *text_out = text;
+    return STATUS_OK;
+}
+
+enum status exchange_read(
+    struct exchange *x, enum read what, struct db_values values, const struct json **document_out)
+{
+    struct span text;
+    return exchange_read_text(x, what, values, &text, document_out);
+}
+
+/* Same key, same route, same organisation: the same act, also when it is sent to another worker. */
+static struct digest idempotency(const struct exchange *x, struct span key)
+{
+    struct span route = arena_format(x->arena, "%s %.*s", http_method_name(x->request->method),
+        (int)x->request->path.len, x->request->path.data);
+    return act_idem(x->identity->organisation, route, key);
+}
+
+enum status exchange_act(struct exchange *x, const char *act, struct span params, struct span key,
+    struct span signature, struct act_reply *reply_out)
+{
+    ensure(x->identity != NULL);
+    fault_clear(&x->fault);
+    struct digest idem;
+    if (key.len > 0) {
+        idem = idempotency(x, key);
+    }
+    const struct act_call call = {
+        .act = act,
+        .person = x->identity->person,
+        .role = x->role,
+        .certificate_hex = x->identity->certificate_hex,
+        .request_id = x->request->request_id,
+        .received_us = x->request->received_us,
+        .duration_us = x->request->duration_us,
+        .idem = key.len > 0 ? &idem : NULL,
+        .params = params,
+        .signature = signature,
+    };
+    return act_transaction(x->service, x->arena, &call, reply_out, &x->fault);
+}
+
+const struct json *exchange_detail(struct exchange *x)
+{
+    const struct json *detail = NULL;
+    struct json_error error;
+    struct span text = arena_copy(x->arena, span_from(x->fault.detail));
+    if (text.len == 0 || json_parse(x->arena, text, &detail, &error) != STATUS_OK) {
+        return NULL;
+    }
+    return detail;
+}
+
+/* What a violation's code means to the one who filled in the form. */
+static const char *violation_message(struct span code)
+{
+    static const struct {
+        const char *code;
+        const char *msgid;
+    } messages[] = {
+        {"required", N_("Fill in this field.")},
+        {"too_long", N_("The text is too long.")},
+        {"not_eligible", N_("This kind of cost is not eligible in this call.")},
+        {"out_of_range", N_("The value is outside what is allowed.")},
+        {"sum_differs", N_("The sum does not add up.")},
+        {"duplicate", N_("This occurs twice.")},
+        {"outside_period", N_("This lies outside the project period.")},
+        {"above_cap", N_("The amount is above the cap for your organisation.")},
+        {"above_units", N_("The number is above what the call allows.")},
+        {"not_allowed", N_("This is not allowed in this call.")},
+        {"missing_kind", N_("A party of the required kind is missing.")},
+        {"unknown", N_("This is not known.")},
+        {"applied_elsewhere", N_("This party applies in another application.")},
+        {"note_required", N_("Write a note on this line.")},
+        {"annex_missing", N_("The agency has not loaded the table for this call yet.")},
+        {"malformed", N_("This cannot be read.")},
+        {"below_eligible_from", N_("This lies before the first eligible day.")},
+    };
+    for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+        if (span_is(code, messages[i].code)) {
+            return messages[i].msgid;
+        }
+    }
+    return N_("This must be corrected (%s).");
+}
+
+size_t exchange_violations(struct exchange *x, const struct json *violations)
+{
+    const struct json *list = violations != NULL ? violations : exchange_detail(x);
+    if (list != NULL && list->kind == JSON_OBJECT) {
+        list = json_at(list, "violations");
+    }
+    size_t added = 0;
+    const struct json *item = list == NULL ? NULL : list->child;
+    for (; item != NULL; item = item->next) {
+        char *field = arena_text(x->arena, json_text(item, "field"));
+        struct span code = json_text(item, "code");
+        if (field != NULL) {
+            form_error_add(&x->form, field, violation_message(code), code);
+            added++;
+        }
+    }
+    return added;
+}

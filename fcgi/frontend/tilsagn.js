@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Progressive enhancement only: every page works without this file. The clock and the countdown go on
+ * from the server's time, never from the computer's own clock.
+ */
+(function () {
+    "use strict";
+
+    var loaded = performance.now();
+
+    function pad(number) {
+        return (number < 10 ? "0" : "") + number;
+    }
+
+    /* Seconds since the page was rendered, as the server counts. */
+    function elapsed() {
+        return Math.floor((performance.now() - loaded) / 1000);
+    }
+
+    function tickClock(clock) {
+        var now = Number(clock.dataset.nowUs) / 1000 + elapsed() * 1000;
+        var parts = new Intl.DateTimeFormat("en-GB", {
+            timeZone: "Europe/Copenhagen", hourCycle: "h23", year: "numeric", month: "2-digit",
+            day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit"
+        }).formatToParts(new Date(now)).reduce(function (all, part) {
+            all[part.type] = part.value;
+            return all;
+        }, {});
+        var danish = document.documentElement.lang === "da";
+        clock.textContent = danish
+            ? parts.day + "-" + parts.month + "-" + parts.year + " kl. " + parts.hour + "." +
+              parts.minute + "." + parts.second
+            : parts.year + "-" + parts.month + "-" + parts.day + " " + parts.hour + ":" +
+              parts.minute + ":" + parts.second;
+    }
+
+    function tickCountdown(countdown, clock) {
+        var left = (Number(countdown.dataset.deadlineUs) - Number(clock.dataset.nowUs)) / 1000000;
+        left = Math.max(0, Math.floor(left) - elapsed());
+        var days = Math.floor(left / 86400);
+        if (days === 0) {
+            countdown.textContent = pad(Math.floor(left / 3600)) + ":" +
+                pad(Math.floor(left / 60) % 60) + ":" + pad(left % 60);
+        }
+    }
+
+    document.addEventListener("DOMContentLoaded", function () {
+        var clock = document.querySelector("[data-now-us]");
+        var countdown = document.querySelector("[data-deadline-us]");
+        var summary = document.getElementById("error-summary");
+        if (window.DKFDS) {
+            window.DKFDS.init();
+        }
+        if (summary) {
+            summary.focus();
+        }
+        if (clock) {
+            setInterval(function () {
+                tickClock(clock);
+                if (countdown) {
+                    tickCountdown(countdown, clock);
+                }
+            }, 1000);
+        }
+    });
+}());

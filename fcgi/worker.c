@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/worker.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include <fcgiapp.h>
+
+#include "auth/credential.h"
+#include "auth/cross_site.h"
+#include "auth/identity.h"
+#include "fcgi/exchange.h"
+#include "fcgi/peer.h"
+#include "ledger/base/log.h"
+
+#define WORKER_ARENA_MAX (16 * 1024 * 1024)
+#define WORKER_SEND_MAX  65536
+
+struct worker {
+    struct portal *portal;
+    struct arena *arena; /* of one request */
+    FCGX_Request fcgi;
+    struct http_request request;
+    struct credential credential;
+    struct identity identity;
+    struct exchange x;
+    enum auth_reason reason;  /* why somebody was not let in */
+    const char *parse_reason; /* why a request could not be read */
+    int64_t body_left;        /* bytes of the body not yet read */
+};
+
+/* A step returns NULL to go on. */
+typedef const struct refusal *step(struct worker *worker);
+
+static int read_body(void *context, char *bytes, int len)
+{
+    struct worker *worker = context;
+    int got = FCGX_GetStr(bytes, len, worker->fcgi.in);
+    worker->body_left -= got > 0 ? got : 0;
+    return got > 0 ? got : -1;
+}
+
+/* ---- the steps, in the order in which they are taken ---- */
+
+static const struct refusal *parse_request(struct worker *worker)
+{
+    enum status status = http_request_parse(worker->arena, (const char *const *)worker->fcgi.envp,
+        &worker->request, &worker->parse_reason);
+    if (status == STATUS_NOT_FOUND) {
+        return refusal_named("not-implemented");
+    }
+    if (status != STATUS_OK) {
+        return refusal_find(status, NULL);
+    }
+    struct exchange *x = &worker->x;
+    worker->body_left = worker->request.content_length;
+    x->catalogue = &worker->portal->catalogues[language_choose(
+        &worker->request, worker->portal->config.language_default)];
+    return NULL;
+}
+
+/* Whoever can open the socket could claim to be anybody: only nginx's own user may. */
+static const struct refusal *check_peer(struct worker *worker)
+{
+    uint32_t uid = 0;
+    if (peer_uid(worker->fcgi.ipcFd, &uid) == STATUS_OK && uid == worker->portal->config.peer_uid) {
+        return NULL;
+    }
+    worker->parse_reason = "the peer is not nginx";
+    return refusal_named("certificate");
+}
+
+static const struct refusal *check_certificate(struct worker *worker)
+{
+    struct exchange *x = &worker->x;
+    if (worker->portal->trust == NULL) {
+        return NULL;
+    }
+    struct fault refresh = {.file = NULL};
+    if (trust_refresh(worker->portal->trust, &refresh) != STATUS_OK) {
+        struct log_line line; /* the lists in force stay in force */
+        log_begin(&line, LOG_LEVEL_ERROR, "crl_refused");
+        log_fault(&line, &refresh);
+        log_end(&line);
+    }
+    const struct credential_claim claim = {
+        .verify = worker->request.client_verify,
+        .escaped_certificate = worker->request.client_cert,
+        .now_s = (int64_t)time(NULL),
+    };
+    enum status status = credential_check(worker->portal->trust, worker->arena, &claim,
+        &worker->credential, &worker->reason, &x->fault);
+    return status == STATUS_OK ? NULL : refusal_named("certificate");
+}
+
+static const struct refusal *find_person(struct worker *worker)
+{
+    struct exchange *x = &worker->x;
+    enum status status = service_ensure(worker->portal->service, &x->fault);
+    if (status != STATUS_OK) {
+        return refusal_find(STATUS_UNAVAILABLE, NULL);
+    }
+    if (worker->portal->trust == NULL) {
+        return NULL;
+    }
+    status = identity_find(worker->portal->service, worker->arena, &worker->credential,
+        &worker->identity, &worker->reason, &x->fault);
+    if (status == STATUS_DENIED) {
+        return refusal_named(
+            worker->reason == AUTH_UNKNOWN_PERSON ? "unknown-person" : "certificate");
+    }
+    if (status != STATUS_OK) {
+        return refusal_find(status, NULL);
+    }
+    x->identity = &worker->identity;
+    return NULL;
+}
+
+static const struct refusal *find_route(struct worker *worker)
+{
+    struct exchange *x = &worker->x;
+    enum status status = route_find(x->tables, x->table_count, x->config->audience,
+        worker->request.method, worker->request.path, &x->match);
+    if (status == STATUS_INVALID) {
+        return refusal_named("method-not-allowed");
+    }
+    if (status != STATUS_OK) {
+        return refusal_find(status, NULL);
+    }
+    bool served = x->config->pool != POOL_SUBMIT || (x->match.route->flags & ROUTE_SUBMISSION) != 0;
+    return served ? NULL : refusal_find(STATUS_NOT_FOUND, NULL);
+}
+
+static const struct refusal *check_right(struct worker *worker)
+{
+    struct exchange *x = &worker->x;
+    const struct route *route = x->match.route;
+    if (x->identity == NULL) {
+        return route->audience == ROUTE_PUBLIC ? NULL : refusal_find(STATUS_DENIED, NULL);
+    }
+    x->role = x->identity->role_count > 0 ? x->identity->roles[0] : SPAN("");
+    for (size_t i = 0; route->roles != NULL && i < x->identity->role_count; i++) {
+        if (route_role_listed(route->roles, x->identity->roles[i])) {
+            x->role = x->identity->roles[i];
+            return NULL;
+        }
+    }
+    return (route->flags & ROUTE_ANYONE) != 0 ? NULL : refusal_find(STATUS_DENIED, NULL);
+}
+
+static const struct refusal *check_origin(struct worker *worker)
+{
+    const struct exchange *x = &worker->x;
+    bool is_public = x->config->audience == ROUTE_PUBLIC;
+    const struct cross_site_request request = {
+        .kind = x->match.route->kind == ROUTE_API ? CROSS_SITE_API : CROSS_SITE_PAGE,
+        .method = span_from(http_method_name(worker->request.method)),
+        .fetch_site = worker->request.sec_fetch_site,
+        .origin = worker->request.origin,
+        .own_origin = is_public ? x->config->public_origin : x->config->origin,
+    };
+    worker->reason = cross_site_check(&request);
+    return worker->reason == AUTH_OK ? NULL : refusal_named("cross-site");
+}
+
+static const struct refusal *read_clock(struct worker *worker)
+{
+    struct exchange *x = &worker->x;
+    const struct json *clock = NULL;
+    if (x->match.route->kind != ROUTE_PAGE) {
+        return NULL;
+    }
+    enum status status = exchange_read(x, READ_CLOCK, DB_NO_VALUES, &clock);
+    if (status != STATUS_OK) {
+        return refusal_find(status, NULL);
+    }
+    x->simulated = json_bool(clock, "simulated");
+    x->origin_name = json_text(clock, "origin");
+    return NULL;
+}
+
+/* Forms and JSON are read whole and parsed; a body with a file is left to its handler. */
+static const struct refusal *take_body(struct worker *worker)
+{
+    struct exchange *x = &worker->x;
+    const struct http_request *request = &worker->request;
+    enum http_method method = request->method;
+    x->form.fields = request->query;
+    if ((x->match.route->flags & ROUTE_UPLOAD) != 0 || method == HTTP_GET || method == HTTP_HEAD
+        || method == HTTP_DELETE) {
+        return NULL;
+    }
+    bool page = x->match.route->kind == ROUTE_PAGE;
+    if (!span_is(request->content_type,
+            page ? "application/x-www-form-urlencoded" : "application/json")) {
+        return refusal_named("unsupported-media-type");
+    }
+    if (request->content_length > HTTP_BODY_MAX) {
+        return refusal_find(STATUS_LIMIT, NULL);
+    }
+    size_t len = request->content_length > 0 ? (size_t)request->content_length : 0;
+    char *bytes = arena_alloc(worker->arena, len + 1);
+    if (bytes == NULL || (len > 0 && read_body(worker, bytes, (int)len) != (int)len)) {
+        return refusal_find(STATUS_UNAVAILABLE, NULL);
+    }
+    x->body = (struct span){.data = bytes, .len = len};
+    struct json_error error = {.line = 0, .reason = NULL};
+    enum status status = page ? form_parse(worker->arena, x->body, &x->form.fields)
+                              : json_parse(worker->arena, x->body, &x->json, &error);
+    return status == STATUS_OK ? NULL : refusal_find(status, NULL);
+}
+
+static const struct refusal *handle(struct worker *worker)
+{
+    struct exchange *x = &worker->x;
+    enum status status = x->match.route->handler(x);
+    if (status == STATUS_OK && (x->response.failed || x->response.body.failed)) {
+        FAULT(&x->fault, "worker", "", "the answer does not fit, or a header was refused");
+        status = STATUS_INTERNAL;
+    }
+    return status == STATUS_OK ? NULL : refusal_find(status, &x->fault);
+}
+
+static step *const steps[] = {parse_request, check_peer, check_certificate, find_person, find_route,
+    check_right, check_origin, read_clock, take_body, handle};
+
+/* ---- the answer ---- */
+
+/* nginx still sends: an answer before it is done would break the connection under it. */
+static void drain_body(struct worker *worker)
+{
+    char bytes[4096];
+    while (worker->body_left > 0 && read_body(worker, bytes, (int)sizeof(bytes)) > 0) {
+    }
+}
+
+static bool put(struct worker *worker, struct span bytes)
+{
+    while (bytes.len > 0) {
+        int len = bytes.len < WORKER_SEND_MAX ? (int)bytes.len : WORKER_SEND_MAX;
+        if (FCGX_PutStr(bytes.data, len, worker->fcgi.out) != len) {
+            return false; /* the client is gone; what was recorded stays recorded */
+        }
+        bytes.data += len;
+        bytes.len -= (size_t)len;
+    }
+    return true;
+}
+
+static void send_response(struct worker *worker)
+{
+    struct response *response = &worker->x.response;
+    struct buffer head;
+    buffer_init(&head, 64 * 1024);
+    response_head(response, &head);
+    bool bodiless =
+        worker->request.method == HTTP_HEAD || response->status == 304 || response->status == 204;
+    bool sent = put(worker, buffer_span(&head));
+    buffer_free(&head);
+    if (!sent || bodiless) {
+        return;
+    }
+    if (response->spool == NULL) {
+        (void)put(worker, buffer_span(&response->body));
+        return;
+    }
+    char bytes[8192];
+    size_t got = 0;
+    rewind(response->spool);
+    while ((got = fread(bytes, 1, sizeof(bytes), response->spool)) > 0
+           && put(worker, (struct span){.data = bytes, .len = got})) {
+    }
+}
+
+static int64_t monotonic_us(void)
+{
+    struct timespec now;
+    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* One line per request; of the person only the number, of the address only its pattern. */
+static void log_request(
+    const struct worker *worker, const struct refusal *refusal, int64_t began_us)
+{
+    const struct exchange *x = &worker->x;
+    const struct route *route = x->match.route;
+    int status = x->response.status;
+    struct log_line line;
+    log_begin(&line, status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "request");
+    log_text(&line, "request", worker->request.request_id);
+    log_text(&line, "method", span_from(http_method_name(worker->request.method)));
+    log_text(&line, "route", span_from(route == NULL ? "none" : route->pattern));
+    log_int(&line, "status", status);
+    log_int(&line, "us", monotonic_us() - began_us);
+    log_int(&line, "bytes", response_length(&x->response));
+    log_int(&line, "person", x->identity == NULL ? 0 : x->identity->person);
+    if (refusal != NULL) {
+        log_text(&line, "refusal", span_from(refusal->type));
+        log_text(&line, "reason",
+            span_from(worker->parse_reason != NULL ? worker->parse_reason
+                                                   : auth_reason_name(worker->reason)));
+        log_fault(&line, &x->fault);
+    }
+    if (status >= 500 && route != NULL && (route->flags & ROUTE_SUBMISSION) != 0) {
+        /* What is needed to judge a submission that we failed around a deadline. */
+        log_int(&line, "received_us", worker->request.received_us);
+        log_int(&line, "content_length", worker->request.content_length);
+    }
+    log_end(&line);
+}
+
+/* ---- one request ---- */
+
+static void reset(struct worker *worker)
+{
+    struct portal *portal = worker->portal;
+    struct exchange *x = &worker->x;
+    arena_reset(worker->arena);
+    struct response response = x->response;
+    struct buffer page = x->page;
+    memset(&worker->request, 0, sizeof(worker->request));
+    memset(x, 0, sizeof(*x));
+    x->response = response;
+    x->page = page;
+    response_restart(&x->response);
+    buffer_clear(&x->page);
+    x->arena = worker->arena;
+    x->config = &portal->config;
+    x->request = &worker->request;
+    x->tables = portal->tables;
+    x->table_count = portal->table_count;
+    x->service = portal->service;
+    x->catalogue = &portal->catalogues[portal->config.language_default];
+    x->assets = portal->assets;
+    x->source = (struct exchange_source){.context = worker, .read = read_body};
+    form_init(&x->form, worker->arena);
+    fault_clear(&x->fault);
+    worker->reason = AUTH_OK;
+    worker->parse_reason = NULL;
+    worker->body_left = 0;
+}
+
+static void serve(struct worker *worker)
+{
+    int64_t began_us = monotonic_us();
+    const struct refusal *refusal = NULL;
+    reset(worker);
+    for (size_t i = 0; refusal == NULL && i < sizeof(steps) / sizeof(steps[0]); i++) {
+        refusal = steps[i](worker);
+    }
+    if (refusal != NULL) {
+        exchange_refuse(&worker->x, refusal);
+    }
+    drain_body(worker);
+    send_response(worker);
+    log_request(worker, refusal, began_us);
+}
+
+int worker_run(struct portal *portal, int listener)
+{
+    struct worker *worker = arena_alloc(portal->arena, sizeof(*worker));
+    struct arena *arena = arena_create(WORKER_ARENA_MAX);
+    if (worker == NULL || arena == NULL || FCGX_Init() != 0
+        || FCGX_InitRequest(&worker->fcgi, listener, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+        return EXIT_FAILURE;
+    }
+    worker->portal = portal;
+    worker->arena = arena;
+    response_init(&worker->x.response, arena);
+    buffer_init(&worker->x.page, RESPONSE_BODY_MAX);
+    int accepted = 0;
+    while ((accepted = FCGX_Accept_r(&worker->fcgi)) == 0) {
+        serve(worker);
+        FCGX_Finish_r(&worker->fcgi);
+    }
+    response_free(&worker->x.response);
+    buffer_free(&worker->x.page);
+    arena_destroy(arena);
+    return EXIT_SUCCESS;
+}
