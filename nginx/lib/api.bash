@@ -3,14 +3,16 @@
 # api.bash - the JSON API with curl and jq, as a person with a certificate. Needs STATE and PORT.
 
 # api PERSON METHOD PATH [JSON]: prints the answer's body; stops with its problem when refused. The
-# answer's ETag is left in $ETAG_FILE. Extra curl options may stand in the array EXTRA.
+# answer's ETag is left in $ETAG_FILE. Extra curl options may stand in the array EXTRA, the wanted type in
+# ACCEPT.
 ETAG_FILE=$(mktemp)
 EXTRA=()
+ACCEPT=application/json
 api() {
     local person=$1 method=$2 path=$3 body=${4-} answer code headers
     local options=(--silent --show-error --max-time 200 --cacert "$STATE/pki/root.crt"
         --cert "$STATE/pki/people/$person.crt" --key "$STATE/pki/people/$person.key"
-        --request "$method" --header "Accept: application/json")
+        --request "$method" --header "Accept: $ACCEPT")
     if [ -n "$body" ]; then
         options+=(--header "Content-Type: application/json" --data "$body")
     fi
