@@ -22,3 +22,70 @@ grant execute on function act.propose_weights(text, text, bytea),
   act.approve_instalment(text, text, bytea), act.release_batch(text, text, bytea) to tilsagn_agency;
 
 grant execute on function act.close_call(text, text, bytea) to tilsagn_sequencer;
+
+-- Views and reads. What reads share runs in the caller's name, so each pool needs it too.
+grant select on published.call, published.weight to tilsagn_grantee, tilsagn_agency, tilsagn_public,
+  tilsagn_sequencer;
+grant select on published.award to tilsagn_public;
+grant select on portal.draft, portal.draft_file to tilsagn_grantee;
+grant select on portal.annex, portal.annex_value, portal.entry, portal.queued, portal.separation,
+  portal.balance, portal.application, portal.submission, portal.counting, portal.submission_party,
+  portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
+  portal.instalment, portal.award_proposal to tilsagn_grantee, tilsagn_agency;
+grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
+  portal.ranking, portal.batch to tilsagn_agency;
+
+do $rights$
+declare
+  -- reads of one pool only; every other function of ours in schema read serves both
+  k_grantee constant text[] := array['applications', 'application', 'grants', 'grant',
+    'grantee_tasks', 'draft_violations', 'draft_actions', 'draft_missing',
+    'draft_slots', 'changed_since', 'counting_brief'];
+  k_agency constant text[] := array['agency_calls', 'agency_call', 'agency_applications',
+    'agency_application', 'ranking', 'agency_grants', 'agency_grant', 'instalment_computation',
+    'instalments', 'instalment', 'batches', 'batch', 'agency_tasks', 'call_steps', 'call_pool',
+    'weights_doc', 'weights_state', 'assessment_steps', 'step_actions', 'scores', 'score_doc',
+    'passed_over', 'award_needs', 'decision_doc'];
+  k_both constant text[] := array['day', 'holds', 'by', 'person', 'at', 'organisation', 'parties',
+    'text_list', 'balance', 'balances', 'missing', 'state', 'deadline', 'call_head', 'separated',
+    'streams', 'personal', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
+    'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
+    'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
+    'sign_off_missing', 'instalment_input', 'paid_on', 'computed', 'prepare_missing',
+    'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
+    'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',
+    'criteria_wanted', 'my_human', 'annex_missing', 'proposal_doc', 'criteria', 'task', 'tasks', 'open_tasks'];
+  v record;
+begin
+  for v in
+    select p.oid::regprocedure as name, p.proname from pg_proc p
+     where p.pronamespace = 'read'::regnamespace
+  loop
+    if v.proname = any (k_grantee || k_both) then
+      execute format('grant execute on function %s to tilsagn_grantee', v.name);
+    end if;
+    if v.proname = any (k_agency || k_both) then
+      execute format('grant execute on function %s to tilsagn_agency', v.name);
+    end if;
+    if v.proname in ('published_calls', 'published_call', 'published_awards', 'state', 'deadline',
+                     'weights') then
+      execute format('grant execute on function %s to tilsagn_public', v.name);
+    end if;
+  end loop;
+  -- rules are pure: they tell nothing but what they are given
+  for v in select p.oid::regprocedure as name from pg_proc p
+            where p.pronamespace = 'rule'::regnamespace loop
+    execute format('grant execute on function %s to tilsagn_grantee, tilsagn_agency', v.name);
+  end loop;
+end
+$rights$;
+grant usage on schema rule to tilsagn_grantee, tilsagn_agency;
+grant usage on schema grants to tilsagn_agency;
+grant usage on schema published, read to tilsagn_sequencer;
+grant usage on schema grants to tilsagn_public;
+grant execute on function grants.visible(bigint), grants.visible_stream(text),
+  grants.became_award(bigint), grants.visible_file(text, bytea)
+  to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function read.calls_due() to tilsagn_sequencer;
+grant execute on function grants.sealed_count(text, text) to tilsagn_grantee, tilsagn_agency;
+grant usage on schema grants to tilsagn_grantee;

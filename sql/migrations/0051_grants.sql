@@ -78,6 +78,7 @@ create index submission_application on grants.submission (application, received 
 
 create table grants.submission_party (
   entry bigint not null references grants.submission,
+  application bigint not null,
   cvr text not null check (cvr ~ '^[0-9]{8}$'),
   lead boolean not null,
   primary key (entry, cvr)
@@ -106,7 +107,8 @@ comment on table grants.weights_proposal is 'Weights as proposed by one officer.
 create table grants.weights_confirmed (
   call text primary key references grants.call,
   entry bigint not null unique references ledger.entry,
-  proposal_entry bigint not null
+  proposal_entry bigint not null,
+  at timestamptz not null
 );
 comment on table grants.weights_confirmed is 'The proposal of weights that a second officer confirmed.';
 
@@ -143,6 +145,7 @@ create index award_proposal_application on grants.award_proposal (application, e
 
 create table grants.award_line (
   entry bigint not null references grants.award_proposal,
+  application bigint not null,
   year integer not null,
   amount_ore grants.sum not null check (amount_ore > 0),
   primary key (entry, year)
@@ -154,7 +157,8 @@ create table grants.award_decision (
   application bigint not null references grants.application,
   proposal_entry bigint not null unique references grants.award_proposal,
   decision text not null check (decision in ('award', 'decline')),
-  reason text not null
+  reason text not null,
+  at timestamptz not null
 );
 comment on table grants.award_decision is 'Decisions by another officer than the proposer.';
 create unique index award_once on grants.award_decision (application) where decision = 'award';
@@ -175,6 +179,7 @@ comment on table grants.accounts is 'Accounts that grantees sent; sha256 is what
 
 create table grants.accounts_line (
   entry bigint not null references grants.accounts,
+  application bigint not null,
   line integer not null,
   actual_ore grants.sum not null,
   own_funding_ore grants.sum not null,
@@ -184,6 +189,7 @@ comment on table grants.accounts_line is 'Accounts against the approved budget, 
 
 create table grants.sign_off (
   entry bigint primary key references ledger.entry,
+  application bigint not null,
   accounts_entry bigint not null references grants.accounts,
   level text not null check (level in ('management', 'auditor')),
   unique (accounts_entry, level)
@@ -205,6 +211,7 @@ comment on table grants.instalment is 'Prepared instalments; the id is the entry
 
 create table grants.instalment_approved (
   instalment bigint primary key references grants.instalment,
+  application bigint not null,
   entry bigint not null unique references ledger.entry
 );
 comment on table grants.instalment_approved is 'Approvals by finance.';
@@ -222,6 +229,7 @@ comment on table grants.batch is 'Released batches.';
 
 create table grants.instalment_released (
   instalment bigint primary key references grants.instalment_approved,
+  application bigint not null,
   batch bigint not null references grants.batch,
   entry bigint not null references ledger.entry
 );
@@ -254,7 +262,53 @@ select meta.make_append_only('grants.instalment_released');
 
 -- Row-level security of the readers. An application is visible to its own organisation always, to the
 -- agency from the opening of the call on, to everyone once it has an award; everything that hangs on
--- an application follows it.
+-- an application follows it. One function answers that: policies that ask other tables with policies
+-- in turn were tried and took seconds to plan.
+create function grants.visible(p_application bigint)
+returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select from grants.application a
+     where a.application = p_application and case session_user
+       when 'tilsagn_grantee' then a.organisation = ledger.current_organisation()
+       when 'tilsagn_agency' then exists (select from grants.call_opened o where o.call = a.call)
+       when 'tilsagn_public' then exists (select from grants.award_decision d
+         where d.application = a.application and d.decision = 'award')
+       else false end)
+$$;
+comment on function grants.visible(bigint) is 'Whether the login may see an application.';
+
+create function grants.visible_stream(p_stream text)
+returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select case when p_stream ~ '^grant:[0-9]{1,18}$'
+              then grants.visible(substr(p_stream, 7)::bigint) else true end
+$$;
+comment on function grants.visible_stream(text) is 'visible() for the stream of an application.';
+
+create function grants.became_award(p_proposal bigint)
+returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from grants.award_decision d
+                  where d.proposal_entry = p_proposal and d.decision = 'award')
+$$;
+comment on function grants.became_award(bigint) is 'Whether a proposal was decided as an award.';
+
+create function grants.visible_file(p_organisation text, p_sha256 bytea)
+returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select from grants.application a
+      join grants.submission s on s.application = a.application
+     where a.organisation = p_organisation and grants.visible(a.application)
+       and s.files @> jsonb_build_array(jsonb_build_object('sha256', encode(p_sha256, 'hex'))))
+$$;
+comment on function grants.visible_file(text, bytea) is
+  'Whether a file is attached to an application that the login may see.';
+
+grant create on schema grants to ledger_writer;
+alter function grants.visible(bigint) owner to ledger_writer;
+alter function grants.visible_stream(text) owner to ledger_writer;
+alter function grants.became_award(bigint) owner to ledger_writer;
+alter function grants.visible_file(text, bytea) owner to ledger_writer;
+revoke create on schema grants from ledger_writer;
+
 create policy reader on grants.appropriation for select to ledger_reader using (
   session_user = 'tilsagn_agency');
 create policy reader on grants.call for select to ledger_reader using (
@@ -267,58 +321,47 @@ create policy reader on grants.annex_value for select to ledger_reader using (
 create policy reader on grants.call_closed for select to ledger_reader using (
   session_user in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_sequencer'));
 create policy reader on grants.call_opened for select to ledger_reader using (
-  session_user in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public'));
+  session_user in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_sequencer'));
 create policy reader on grants.weights_confirmed for select to ledger_reader using (
   session_user in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public'));
 create policy reader on grants.weights_proposal for select to ledger_reader using (
   session_user = 'tilsagn_agency' or exists (
     select from grants.weights_confirmed c where c.proposal_entry = weights_proposal.entry));
-create policy reader on grants.award_decision for select to ledger_reader using (
-  session_user in ('tilsagn_agency', 'tilsagn_public')
-    and (decision = 'award' or session_user = 'tilsagn_agency')
-  or session_user = 'tilsagn_grantee' and decision = 'award' and exists (
-    select from ledger.stream_organisation s where s.stream = 'grant:' || application));
 create policy reader on grants.application for select to ledger_reader using (
-  session_user = 'tilsagn_grantee' and organisation = (select ledger.current_organisation())
-  or session_user = 'tilsagn_agency' and exists (
-    select from grants.call_opened o where o.call = application.call)
-  or session_user = 'tilsagn_public' and exists (
-    select from grants.award_decision d where d.application = application.application));
-create policy reader on grants.submission for select to ledger_reader using (exists (
-  select from grants.application a where a.application = submission.application));
-create policy reader on grants.submission_party for select to ledger_reader using (exists (
-  select from grants.submission s where s.entry = submission_party.entry));
+  grants.visible(application));
+create policy reader on grants.submission for select to ledger_reader using (
+  grants.visible(application));
+create policy reader on grants.submission_party for select to ledger_reader using (
+  grants.visible(application));
 create policy reader on grants.score for select to ledger_reader using (
-  session_user = 'tilsagn_agency');
+  session_user = 'tilsagn_agency' and grants.visible(application));
 create policy reader on grants.award_proposal for select to ledger_reader using (
-  session_user = 'tilsagn_agency' or exists (
-    select from grants.award_decision d
-     where d.proposal_entry = award_proposal.entry and d.decision = 'award'));
-create policy reader on grants.award_line for select to ledger_reader using (exists (
-  select from grants.award_proposal p where p.entry = award_line.entry));
-create policy reader on grants.accounts for select to ledger_reader using (
-  session_user in ('tilsagn_grantee', 'tilsagn_agency') and exists (
-    select from grants.application a where a.application = accounts.application));
-create policy reader on grants.accounts_line for select to ledger_reader using (exists (
-  select from grants.accounts a where a.entry = accounts_line.entry));
-create policy reader on grants.sign_off for select to ledger_reader using (exists (
-  select from grants.accounts a where a.entry = sign_off.accounts_entry));
-create policy reader on grants.instalment for select to ledger_reader using (
-  session_user in ('tilsagn_grantee', 'tilsagn_agency') and exists (
-    select from grants.application a where a.application = instalment.application));
-create policy reader on grants.instalment_approved for select to ledger_reader using (exists (
-  select from grants.instalment i where i.instalment = instalment_approved.instalment));
-create policy reader on grants.instalment_released for select to ledger_reader using (exists (
-  select from grants.instalment i where i.instalment = instalment_released.instalment));
+  grants.visible(application)
+  and (session_user = 'tilsagn_agency' or grants.became_award(entry)));
+create policy reader on grants.award_line for select to ledger_reader using (
+  grants.visible(application)
+  and (session_user = 'tilsagn_agency' or grants.became_award(entry)));
+create policy reader on grants.award_decision for select to ledger_reader using (
+  grants.visible(application) and (session_user = 'tilsagn_agency' or decision = 'award'));
 create policy reader on grants.batch for select to ledger_reader using (
   session_user = 'tilsagn_agency');
+do $policies$
+declare
+  v_table text;
+begin
+  foreach v_table in array array['accounts', 'accounts_line', 'sign_off', 'instalment',
+                                 'instalment_approved', 'instalment_released'] loop
+    execute format('create policy reader on grants.%I for select to ledger_reader using (
+      session_user in (''tilsagn_grantee'', ''tilsagn_agency'') and grants.visible(application))',
+      v_table);
+  end loop;
+end
+$policies$;
 
--- Attachments of applications that the agency may read; its own file rows an organisation has anyway.
+-- Attachments of applications that the agency may read; its own files an organisation has anyway.
 create policy submitted on store.file for select to ledger_reader using (
-  session_user = 'tilsagn_agency' and exists (
-    select from grants.application a join grants.submission s using (application)
-     where a.organisation = file.organisation
-       and s.files @> jsonb_build_array(jsonb_build_object('sha256', encode(file.sha256, 'hex')))));
+  session_user = 'tilsagn_agency' and organisation is not null
+  and grants.visible_file(organisation, sha256));
 
 -- An organisation sees the entries of its grants, but not how the agency weighs its application.
 create policy assessment on ledger.entry as restrictive for select to ledger_reader using (

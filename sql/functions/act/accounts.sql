@@ -71,8 +71,8 @@ begin
   values (v_reply.entry, v_application, v_version, v_ctx.params ->> 'kind',
           (v_ctx.params ->> 'period_to')::date, v_sha256, v_documented,
           coalesce(v_today > v_due, false), v_ctx.params ->> 'note');
-  insert into grants.accounts_line (entry, line, actual_ore, own_funding_ore)
-  select v_reply.entry, (l ->> 'line')::integer, (l ->> 'actual_ore')::bigint,
+  insert into grants.accounts_line (entry, application, line, actual_ore, own_funding_ore)
+  select v_reply.entry, v_application, (l ->> 'line')::integer, (l ->> 'actual_ore')::bigint,
          (l ->> 'own_funding_ore')::bigint
     from json_array_elements(v_ctx.params -> 'lines') l;
   return next v_reply;
@@ -113,8 +113,8 @@ begin
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'version', v_newest, 'sha256', v_ctx.params ->> 'sha256',
     'accounts_entry', v_accounts, 'level', 'management'), grants.call_of(v_application));
-  insert into grants.sign_off (entry, accounts_entry, level)
-  values (v_reply.entry, v_accounts, 'management');
+  insert into grants.sign_off (entry, application, accounts_entry, level)
+  values (v_reply.entry, v_application, v_accounts, 'management');
   return next v_reply;
 end
 $$;

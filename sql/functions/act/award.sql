@@ -113,8 +113,8 @@ begin
   values (v_reply.entry, v_application, v_sent, (v_ctx.params ->> 'amount_ore')::bigint,
     grants.due_day(v_ctx.params, 'part_accounts_due'), v_due, v_ctx.params ->> 'reason',
     v_ctx.params ->> 'deviation_reason');
-  insert into grants.award_line (entry, year, amount_ore)
-  select v_reply.entry, (l ->> 'year')::integer, (l ->> 'amount_ore')::bigint
+  insert into grants.award_line (entry, application, year, amount_ore)
+  select v_reply.entry, v_application, (l ->> 'year')::integer, (l ->> 'amount_ore')::bigint
     from json_array_elements(v_ctx.params -> 'lines') l where (l ->> 'amount_ore')::bigint > 0;
   return next v_reply;
 end
@@ -172,9 +172,9 @@ begin
     case when v_given then array[v_pool, v_grant] else '{}'::text[] end,
     case when v_given then array[-v_proposal.amount_ore::bigint, v_proposal.amount_ore::bigint]
          else '{}'::bigint[] end);
-  insert into grants.award_decision (entry, application, proposal_entry, decision, reason)
+  insert into grants.award_decision (entry, application, proposal_entry, decision, reason, at)
   values (v_reply.entry, v_application, v_proposal.entry, v_ctx.params ->> 'decision',
-          v_ctx.params ->> 'reason');
+          v_ctx.params ->> 'reason', v_reply.at);
   return next v_reply;
 end
 $$;

@@ -151,7 +151,8 @@ begin
       'amount_ore', v_found.amount_ore), grants.call_of(v_found.application),
     array[v_grant || ':committed', v_grant || ':payable'],
     array[-v_found.amount_ore::bigint, v_found.amount_ore::bigint]);
-  insert into grants.instalment_approved (instalment, entry) values (v_instalment, v_reply.entry);
+  insert into grants.instalment_approved (instalment, application, entry)
+  values (v_instalment, v_found.application, v_reply.entry);
   return next v_reply;
 end
 $$;
@@ -235,8 +236,8 @@ begin
     v_one := ledger.append(v_ctx, 'grant:' || v_item.application, jsonb_build_object(
       'batch', v_batch, 'instalment', v_item.instalment, 'application', v_item.application,
       'amount_ore', v_item.amount_ore), v_item.call);
-    insert into grants.instalment_released (instalment, batch, entry)
-    values (v_item.instalment, v_batch, v_one.entry);
+    insert into grants.instalment_released (instalment, application, batch, entry)
+    values (v_item.instalment, v_item.application, v_batch, v_one.entry);
   end loop;
   return next v_reply;
 end

@@ -95,10 +95,10 @@ begin
          json_array_length(v.content::json -> 'unit_hours'),
          p_ctx.received, p_ctx.began, p_verdict
     from draft.version v where v.application = p_application and v.version = p_version;
-  insert into grants.submission_party (entry, cvr, lead)
-  select p_reply.entry, p_ctx.organisation, true
+  insert into grants.submission_party (entry, application, cvr, lead)
+  select p_reply.entry, p_application, p_ctx.organisation, true
   union all
-  select distinct p_reply.entry, t.cvr, false
+  select distinct p_reply.entry, p_application, t.cvr, false
     from draft.version v,
          json_array_elements_text(v.content::json -> 'parties') t(cvr)
    where v.application = p_application and v.version = p_version
@@ -116,7 +116,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_version bigint := grants.early_id(p_request, 'version');
-  v_call text; v_owner text; v_sha256 bytea; v_applied bigint; v_last timestamptz;
+  v_call text; v_owner text; v_sha256 bytea; v_last timestamptz;
   v_ctx ledger.act_context; v_verdict text; v_found jsonb; v_reply ledger.act_reply;
 begin
   select d.call, d.organisation into v_call, v_owner
@@ -132,7 +132,7 @@ begin
   if v_owner is distinct from v_ctx.organisation then
     perform ledger.fail('LG301', 'no such application');
   end if;
-  select v.sha256, (v.content::json ->> 'applied_ore')::bigint into v_sha256, v_applied
+  select v.sha256 into v_sha256
     from draft.version v where v.application = v_application and v.version = v_version;
   if encode(v_sha256, 'hex') is distinct from v_ctx.params ->> 'sha256' then
     perform ledger.fail('LG503', 'the draft has another version or content', (
@@ -152,7 +152,7 @@ begin
   end if;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'verdict', v_verdict, 'call', v_call, 'application', v_application, 'version', v_version,
-    'sha256', encode(v_sha256, 'hex'), 'applied_ore', v_applied,
+    'sha256', encode(v_sha256, 'hex'),
     'last_on_time_us', ledger.micros(v_last),
     'behind_us', ledger.micros(v_ctx.at) - ledger.micros(v_ctx.received)), v_call);
   perform grants.record_submission(v_reply, v_ctx, v_call, v_application, v_version::integer, v_verdict);

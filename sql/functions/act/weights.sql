@@ -87,8 +87,8 @@ begin
       select jsonb_agg(jsonb_build_object('criterion', w.criterion, 'weight_bp', w.weight_bp)
                        order by w.criterion collate "C")
         from grants.weights_proposal w where w.entry = v_proposal)), v_call);
-  insert into grants.weights_confirmed (call, entry, proposal_entry)
-  values (v_call, v_reply.entry, v_proposal);
+  insert into grants.weights_confirmed (call, entry, proposal_entry, at)
+  values (v_call, v_reply.entry, v_proposal, v_reply.at);
   return next v_reply;
 end
 $$;

@@ -99,3 +99,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.ranking(text) is
   'Weighted scores; ranked are applications with two assessors or more, equal means share a rank.';
+
+-- Before the opening the agency sees numbers only; the rows behind them have no policy for it.
+create or replace function grants.sealed_count(p_call text, p_verdict text)
+returns bigint language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select case p_verdict
+    when 'on_time' then (select count(*) from grants.counting(p_call))
+    else (select count(*) from grants.application a
+            join grants.submission s on s.application = a.application
+           where a.call = p_call and s.verdict = p_verdict) end
+$$;
+comment on function grants.sealed_count(text, text) is
+  'Applications on time, or attempts with another verdict: a number, never a row.';

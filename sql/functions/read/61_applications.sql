@@ -1,0 +1,206 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Applications as their own organisation sees them. A proposal of the agency is never shown: until
+-- the decision an application is in assessment.
+create or replace function read.application_state(p_application bigint, p_call text, p_now timestamptz)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when exists (select from portal.award a where a.application = p_application) then 'awarded'
+    when k.counts and k.call_state = 'opened' then case
+      when session_user = 'tilsagn_agency' and exists (
+        select from portal.award_proposal p
+         where p.application = p_application and p.decision is null) then 'proposed'
+      else 'in_assessment' end
+    when k.counts and k.call_state = 'closed' then 'closed'
+    when k.call_state in ('closed', 'opened') then 'not_counted'
+    when k.counts then 'submitted'
+    else coalesce((select s.verdict from portal.submission s where s.application = p_application
+                    order by s.entry desc limit 1), 'draft') end
+    from (select exists (select from portal.counting c where c.application = p_application) as counts,
+                 read.state(p_call, p_now) as call_state) k
+$$;
+comment on function read.application_state(bigint, text, timestamptz) is
+  'draft, submitted, late, contested, closed, not_counted, in_assessment, proposed or awarded.';
+
+-- The violations of a draft as far as this organisation may know them; whether another application of
+-- the call names the same municipality is found on sending only.
+create or replace function read.draft_violations(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select rule.application_violations(c.definition::jsonb, d.content::jsonb, jsonb_build_object(
+           'organisation', d.organisation,
+           'kind', (select o.kind from portal.organisation o where o.organisation = d.organisation),
+           'party_kinds', (select coalesce(jsonb_object_agg(o.organisation, o.kind), '{}')
+                             from portal.organisation o
+                            where d.content::jsonb -> 'parties' ? o.organisation),
+           'attachments', (select coalesce(jsonb_agg(f.slot order by f.slot), '[]')
+                             from portal.draft_file f where f.application = d.application),
+           'cap_ore', (select v.value from portal.annex_value v
+                        where v.call = c.call and v.cvr = d.organisation
+                          and v.annex = c.definition #>> '{limits,cap,annex}'),
+           'later_start', exists (
+             select from portal.annex_value v
+              where v.call = c.call and v.cvr = d.organisation
+                and v.annex = c.definition #>> '{applicants,later_start,annex}'),
+           'already_applied', '[]'::jsonb))::json
+    from portal.draft d join published.call c on c.call = d.call
+   where d.application = p_application
+$$;
+comment on function read.draft_violations(bigint) is 'What submitting this draft now would be refused for.';
+
+create or replace function read.draft_actions(p_application bigint, p_now timestamptz)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when read.holds('applicant') and c.closed_entry is null then (
+    select json_agg(a.act order by a.n) from (values
+        (1, 'draft.save', true), (2, 'draft.attach', true),
+        (3, 'draft.detach', exists (select from portal.draft_file f
+                                     where f.application = d.application)),
+        (4, 'submit', p_now > c.last_on_time
+              or read.draft_violations(d.application)::jsonb = '[]')) a(n, act, may)
+     where a.may) else '[]'::json end
+    from portal.draft d join published.call c on c.call = d.call
+   where d.application = p_application
+$$;
+comment on function read.draft_actions(bigint, timestamptz) is
+  'What the current person can do with a draft now.';
+
+create or replace function read.draft_missing(p_application bigint, p_now timestamptz)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(m.missing order by m.n), '[]')
+    from (
+      select 1 as n, read.missing('submit', 'role', null, 'applicant', true) as missing
+       where not read.holds('applicant')
+      union all
+      select 2, read.missing('submit', 'deadline_passed', null, 'system')
+        from portal.draft d join published.call c on c.call = d.call
+       where d.application = p_application and p_now > c.last_on_time
+      union all
+      select 3, read.missing('submit', case when v ->> 'field' like 'attachments.%'
+               then 'slot_missing' else 'content_incomplete' end, v ->> 'field', 'applicant')
+        from portal.draft d join published.call c on c.call = d.call,
+             json_array_elements(read.draft_violations(d.application)) v
+       where d.application = p_application and p_now <= c.last_on_time) m
+$$;
+comment on function read.draft_missing(bigint, timestamptz) is 'What stands before the submission.';
+
+create or replace function read.counting_brief(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', c.entry, 'version', c.version,
+                           'received', ledger.rfc3339(c.received))
+    from portal.counting c where c.application = p_application
+$$;
+comment on function read.counting_brief(bigint) is 'The counting submission, or null.';
+
+create or replace function read.changed_since(p_application bigint)
+returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select d.sha256 is distinct from c.sha256
+    from portal.draft d left join portal.counting c on c.application = d.application
+   where d.application = p_application
+$$;
+comment on function read.changed_since(bigint) is
+  'Whether the draft differs from what counts; true when nothing counts yet.';
+
+create or replace function read.applications()
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'applications', (select coalesce(json_agg(json_build_object(
+        'application', d.application, 'call', d.call, 'call_title', c.definition -> 'title',
+        'call_state', read.state(d.call, t.now), 'deadline', read.deadline(d.call, t.now),
+        'title', d.content::json -> 'title',
+        'state', read.application_state(d.application, d.call, t.now),
+        'draft_version', d.version, 'saved_at', ledger.rfc3339(d.saved_at),
+        'applied_ore', d.content::json -> 'applied_ore',
+        'counting', read.counting_brief(d.application),
+        'last_verdict', (select s.verdict from portal.submission s
+                          where s.application = d.application order by s.entry desc limit 1),
+        'changed_since', read.changed_since(d.application),
+        'actions', read.draft_actions(d.application, t.now))
+        order by t.now > c.last_on_time, c.last_on_time, d.application), '[]')
+      from portal.draft d join published.call c on c.call = d.call))::text
+    from (select ledger.clock() as now) t
+$$;
+comment on function read.applications() is 'The own organisation''s applications.';
+
+create or replace function read.draft_slots(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  with wanted as (
+    select s ->> 'slot' as slot, s -> 'title' as title, n,
+           case s ->> 'required' when 'always' then true else (
+             select count(distinct o.organisation) > 1 from portal.organisation o
+              where o.kind = 'municipality' and (o.organisation = d.organisation
+                or d.content::jsonb -> 'parties' ? o.organisation)) end as required
+      from portal.draft d join published.call c on c.call = d.call,
+           json_array_elements(c.definition -> 'slots') with ordinality t(s, n)
+     where d.application = p_application)
+  select coalesce(json_agg(json_build_object('slot', w.slot, 'title', w.title,
+           'required', w.required,
+           'file', case when f.slot is not null then json_build_object('filename', f.filename,
+              'media_type', f.media_type, 'bytes', f.bytes, 'sha256', encode(f.sha256, 'hex'),
+              'attached_at', ledger.rfc3339(f.attached_at)) end) order by w.n), '[]')
+    from wanted w
+    left join portal.draft_file f on f.application = p_application and f.slot = w.slot
+   where w.required or f.slot is not null
+$$;
+comment on function read.draft_slots(bigint) is
+  'Slots of a draft: those wanted now and those that hold a file.';
+
+create or replace function read.submissions(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('entry', s.entry, 'version', s.version,
+           'sha256', encode(s.sha256, 'hex'), 'verdict', s.verdict,
+           'received', ledger.rfc3339(s.received), 'received_us', ledger.micros(s.received),
+           'began', ledger.rfc3339(s.began), 'at', read.at(s.entry), 'by', read.by(s.entry),
+           'applied_ore', s.applied_ore, 'counting', coalesce(s.entry = c.entry, false))
+           order by s.entry desc), '[]')
+    from portal.submission s left join portal.counting c on c.application = s.application
+   where s.application = p_application
+$$;
+comment on function read.submissions(bigint) is 'Every submission of an application, newest first.';
+
+create or replace function read.application(p_application bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'application', d.application,
+    'state', read.application_state(d.application, d.call, t.now),
+    'call', read.call_head(d.call, t.now), 'organisation', read.organisation(d.organisation),
+    'draft', json_build_object('version', d.version, 'sha256', encode(d.sha256, 'hex'),
+      'content', d.content::json, 'saved_at', ledger.rfc3339(d.saved_at),
+      'saved_by', read.person(d.person)),
+    'definition', c.definition, 'slots', read.draft_slots(d.application),
+    'parties', read.parties(read.text_list(d.content::json -> 'parties')),
+    'limits', read.limits(d.call, d.organisation,
+                          json_array_length(d.content::json -> 'unit_hours')),
+    'violations', read.draft_violations(d.application),
+    'submissions', read.submissions(d.application),
+    'changed_since', read.changed_since(d.application),
+    'grant', (select a.application from portal.award a where a.application = d.application),
+    'actions', read.draft_actions(d.application, t.now),
+    'missing', read.draft_missing(d.application, t.now))::text
+    from (select ledger.clock() as now) t, portal.draft d join published.call c on c.call = d.call
+   where d.application = p_application
+$$;
+comment on function read.application(bigint) is
+  'One application of the own organisation, as draft and as sent; null when it is another''s.';
+
+create or replace function read.receipt(p_entry bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'entry', e.entry, 'stream', e.stream, 'version', e.version, 'kind', e.kind,
+    'leaf_hash', encode(e.leaf_hash, 'hex'), 'at', ledger.rfc3339(e.at),
+    'at_us', ledger.micros(e.at), 'received', ledger.rfc3339(e.received),
+    'received_us', ledger.micros(e.received), 'began', ledger.rfc3339(e.began),
+    'began_us', ledger.micros(e.began), 'verdict', e.result -> 'verdict',
+    'person', read.by(e.entry), 'organisation', read.organisation(e.organisation),
+    'application', (e.result ->> 'application')::bigint,
+    'call', case when e.call is not null then read.call_head(e.call, t.now) end,
+    'subject', case when e.result ->> 'version' is not null then json_build_object(
+      'version', (e.result ->> 'version')::integer, 'sha256', e.result -> 'sha256') end,
+    'late_by_us', case when e.result ->> 'verdict' = 'late'
+      then ledger.micros(e.received) - (e.result ->> 'last_on_time_us')::bigint end,
+    'behind_us', case when e.result ->> 'verdict' = 'contested'
+      then (e.result ->> 'behind_us')::bigint end,
+    'counting', exists (select from portal.counting c where c.entry = e.entry),
+    'result', e.result, 'queued', (select q.waiting from portal.queued q where q.entry = e.entry))::text
+    from (select ledger.clock() as now) t, portal.entry e
+   where e.entry = p_entry
+     and (session_user = 'tilsagn_agency' or e.kind in ('submit', 'submit_accounts', 'sign_off'))
+$$;
+comment on function read.receipt(bigint) is 'What a receipt states about an entry.';

@@ -1,0 +1,337 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Grants: what was awarded, what is due, what was sent, signed, prepared and paid.
+create or replace function read.obligations(p_application bigint, p_today date)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('what', o.what, 'due', read.day(o.due),
+           'state', case when o.met then 'met' when p_today > o.due then 'late' else 'open' end)
+           order by o.due, o.what), '[]')
+    from (
+      select 'part_accounts' as what, a.part_accounts_due as due, exists (
+               select from portal.accounts x
+                where x.application = a.application and x.kind = 'part') as met
+        from portal.award a where a.application = p_application
+      union all
+      select 'final_accounts', a.final_accounts_due, exists (
+               select from portal.accounts x
+                where x.application = a.application and x.kind = 'final')
+        from portal.award a where a.application = p_application
+      union all
+      select (r ->> 'report') || '_report', case r ->> 'report' when 'final'
+               then a.final_accounts_due else a.part_accounts_due end, false
+        from portal.award a join published.call c on c.call = a.call,
+             json_array_elements(c.definition -> 'reports') r
+       where a.application = p_application) o
+   where o.due is not null
+$$;
+comment on function read.obligations(bigint, date) is 'What a grantee owes and by when.';
+
+create or replace function read.next_due(p_application bigint, p_today date)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('what', o -> 'what', 'due', o -> 'due', 'late', o ->> 'state' = 'late')
+    from json_array_elements(read.obligations(p_application, p_today)) with ordinality t(o, n)
+   where o ->> 'state' <> 'met' and o ->> 'what' like '%accounts' order by n limit 1
+$$;
+comment on function read.next_due(bigint, date) is 'The next accounts due, or null.';
+
+create or replace function read.today(p_now timestamptz)
+returns date language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select (p_now at time zone 'Europe/Copenhagen')::date
+$$;
+comment on function read.today(timestamptz) is 'The day in Denmark.';
+
+create or replace function read.grant_actions(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when session_user = 'tilsagn_grantee'
+                and read.personal('submit_accounts', 'applicant', p_application) is null
+              then json_build_array('submit_accounts') else '[]'::json end
+$$;
+comment on function read.grant_actions(bigint) is 'What the current person can do on a grant as such.';
+
+create or replace function read.grants()
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'grants', (select coalesce(json_agg(json_build_object('application', a.application,
+        'call', a.call, 'call_title', c.definition -> 'title', 'title', a.title,
+        'award_ore', a.amount_ore, 'awarded_at', ledger.rfc3339(a.at),
+        'committed_ore', b.b -> 'committed_ore', 'payable_ore', b.b -> 'payable_ore',
+        'paid_ore', b.b -> 'paid_ore', 'reclaimed_ore', b.b -> 'reclaimed_ore',
+        'next_due', read.next_due(a.application, read.today(t.now)),
+        'actions', read.grant_actions(a.application)) order by a.at desc, a.application), '[]')
+      from portal.award a join published.call c on c.call = a.call,
+           lateral (select read.balances(a.application) as b) b))::text
+    from (select ledger.clock() as now) t
+$$;
+comment on function read.grants() is 'The own organisation''s grants.';
+
+create or replace function read.sign_off_brief(p_accounts bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', s.entry, 'level', s.level, 'at', read.at(s.entry),
+                           'by', read.by(s.entry))
+    from portal.sign_off s where s.accounts_entry = p_accounts order by s.level limit 1
+$$;
+comment on function read.sign_off_brief(bigint) is 'The strongest sign-off of accounts, or null.';
+
+create or replace function read.sign_off_missing(p_accounts bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when not a.newest then read.missing('sign_off', 'not_newest', null, 'management')
+    when exists (select from portal.sign_off s where s.accounts_entry = a.entry)
+      then read.missing('sign_off', 'already_signed', null, 'management')
+    when session_user <> 'tilsagn_grantee'
+      then read.missing('sign_off', 'role', null, 'management', true)
+    else read.personal('sign_off', 'management', a.application) end
+    from portal.accounts a where a.entry = p_accounts
+$$;
+comment on function read.sign_off_missing(bigint) is
+  'Why the current person cannot sign off accounts, or null.';
+
+-- What stands before a payment on accounts: the rule's own list, then state, role and separation.
+create or replace function read.instalment_input(p_accounts bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object(
+    'accounts', a.kind, 'award_ore', w.amount_ore, 'documented_ore', a.documented_ore,
+    'paid_part_ore', read.paid_on(a.application, 'part'),
+    'paid_final_ore', read.paid_on(a.application, 'final'),
+    'sign_off', (select s.level from portal.sign_off s where s.accounts_entry = a.entry
+                  order by s.level limit 1),
+    'lines_given', not coalesce((c.definition #>> '{payment,year_by_year}')::boolean, false),
+    'final_report', false, 'status_report', false, 'case_review', false,
+    'part_number', 1 + (select count(*) from portal.instalment i
+                          join portal.accounts b on b.entry = i.accounts_entry
+                         where i.application = a.application and b.kind = 'part'
+                           and i.accounts_entry < a.entry),
+    'results', '[]'::jsonb, 'rulings', '{}'::jsonb)
+    from portal.accounts a
+    join portal.award w on w.application = a.application
+    join published.call c on c.call = w.call
+   where a.entry = p_accounts
+$$;
+comment on function read.instalment_input(bigint) is
+  'What rule.instalment computes from, as act.prepare_instalment gathers it.';
+
+create or replace function read.paid_on(p_application bigint, p_kind text)
+returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(sum(i.amount_ore), 0)::bigint
+    from portal.instalment i join portal.accounts a on a.entry = i.accounts_entry
+   where i.application = p_application and a.kind = p_kind and i.approved_entry is not null
+$$;
+comment on function read.paid_on(bigint, text) is 'What was approved for payment on accounts of a kind.';
+
+create or replace function read.computed(p_accounts bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select rule.instalment(c.definition::jsonb, read.instalment_input(a.entry))
+    from portal.accounts a join portal.award w on w.application = a.application
+    join published.call c on c.call = w.call
+   where a.entry = p_accounts
+$$;
+comment on function read.computed(bigint) is 'The payment that follows from accounts now.';
+
+create or replace function read.prepare_missing(p_accounts bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(m.missing order by m.n), '[]')
+    from (
+      select 1 as n, read.missing('prepare_instalment', 'not_newest', null, 'officer') as missing
+        from portal.accounts a where a.entry = p_accounts and not a.newest
+      union all
+      select 2, read.missing('prepare_instalment', 'already_prepared', null, 'officer')
+       where exists (select from portal.instalment i where i.accounts_entry = p_accounts)
+      union all
+      select 3, read.missing('prepare_instalment', x ->> 'code', null, x ->> 'who')
+        from jsonb_array_elements(read.computed(p_accounts) -> 'missing') x
+      union all
+      select 4, read.missing('prepare_instalment', 'nothing_payable', null, 'applicant')
+        from (select read.computed(p_accounts) as c) c
+       where c.c -> 'missing' = '[]' and (c.c ->> 'payable_ore')::bigint = 0
+      union all
+      select 5, p.p from portal.accounts a,
+             lateral (select read.personal('prepare_instalment', 'officer', a.application) as p) p
+       where a.entry = p_accounts and p.p is not null) m
+$$;
+comment on function read.prepare_missing(bigint) is
+  'What stands before preparing an instalment on accounts.';
+
+create or replace function read.accounts_actions(p_accounts bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case
+    when session_user = 'tilsagn_grantee' and read.sign_off_missing(p_accounts) is null
+      then json_build_array('sign_off')
+    when session_user = 'tilsagn_agency' and read.prepare_missing(p_accounts)::jsonb = '[]'
+      then json_build_array('prepare_instalment')
+    else '[]'::json end
+    from portal.accounts a where a.entry = p_accounts
+$$;
+comment on function read.accounts_actions(bigint) is 'What the current person can do with accounts now.';
+
+create or replace function read.accounts_list(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('version', a.version, 'entry', a.entry, 'kind', a.kind,
+           'period_to', read.day(a.period_to), 'sha256', a.sha256,
+           'documented_ore', a.documented_ore,
+           'own_funding_ore', (select coalesce(sum(l.own_funding_ore), 0)
+                                 from portal.accounts_line l where l.entry = a.entry),
+           'at', read.at(a.entry), 'by', read.by(a.entry), 'late', a.late,
+           'signed_off', read.sign_off_brief(a.entry), 'counts', a.counts,
+           'actions', read.accounts_actions(a.entry)) order by a.version desc), '[]')
+    from portal.accounts a where a.application = p_application
+$$;
+comment on function read.accounts_list(bigint) is 'Accounts of a grant, newest first.';
+
+create or replace function read.instalment_missing(p_instalment bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case i.state
+    when 'prepared' then read.personal('approve_instalment', 'finance', i.application)
+    when 'approved' then read.personal('release_batch', 'finance', i.application) end
+    from portal.instalment i where i.instalment = p_instalment
+$$;
+comment on function read.instalment_missing(bigint) is
+  'Why the current person cannot take the next step of an instalment, or null.';
+
+create or replace function read.instalment_actions(p_instalment bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when session_user = 'tilsagn_agency' and i.state in ('prepared', 'approved')
+                and read.instalment_missing(i.instalment) is null
+    then json_build_array(case i.state when 'prepared' then 'approve_instalment'
+                                       else 'release_batch' end)
+    else '[]'::json end
+    from portal.instalment i where i.instalment = p_instalment
+$$;
+comment on function read.instalment_actions(bigint) is
+  'The next step of an instalment, when the current person can take it.';
+
+create or replace function read.instalment_list(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('instalment', i.instalment, 'number', i.number,
+           'accounts_version', (select a.version from portal.accounts a
+                                 where a.entry = i.accounts_entry),
+           'amount_ore', i.amount_ore, 'state', i.state, 'prepared_at', read.at(i.instalment),
+           'approved_at', read.at(i.approved_entry), 'released_at', read.at(i.released_entry),
+           'batch', i.batch, 'actions', read.instalment_actions(i.instalment))
+           order by i.number), '[]')
+    from portal.instalment i where i.application = p_application
+$$;
+comment on function read.instalment_list(bigint) is 'Instalments of a grant.';
+
+create or replace function read.award_doc(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', a.entry, 'amount_ore', a.amount_ore,
+    'lines', (select json_agg(json_build_object('year', l.year, 'amount_ore', l.amount_ore,
+        'given', not coalesce((c.definition #>> '{payment,year_by_year}')::boolean, false)
+          or l.year = (select min(m.year) from portal.award_line m where m.entry = l.entry))
+        order by l.year) from portal.award_line l where l.entry = a.proposal_entry),
+    'reason', a.reason, 'decided_at', ledger.rfc3339(a.at), 'decided_by', read.by(a.entry),
+    'part_accounts_due', read.day(a.part_accounts_due),
+    'final_accounts_due', read.day(a.final_accounts_due), 'sha256', a.sha256,
+    'submission_entry', a.submission_entry)
+    from portal.award a join published.call c on c.call = a.call
+   where a.application = p_application
+$$;
+comment on function read.award_doc(bigint) is 'An award with its finance-year lines.';
+
+create or replace function read.grant_missing(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(m.missing order by m.n, m.k), '[]')
+    from (
+      select 1 as n, 0::bigint as k,
+             read.missing('submit_accounts', 'accounts_missing', null, 'applicant') as missing
+       where not exists (select from portal.accounts a where a.application = p_application)
+      union all
+      select 2, a.entry, read.missing('sign_off', 'sign_off_missing', 'accounts.' || a.version,
+                             'management', read.sign_off_missing(a.entry) is not null)
+        from portal.accounts a
+       where a.application = p_application and a.newest
+         and not exists (select from portal.sign_off s where s.accounts_entry = a.entry)
+      union all
+      select 3, a.entry, read.missing('prepare_instalment', 'prepared_missing',
+               'accounts.' || a.version, 'officer', read.prepare_missing(a.entry)::jsonb <> '[]')
+        from portal.accounts a
+       where a.application = p_application and a.newest
+         and exists (select from portal.sign_off s where s.accounts_entry = a.entry)
+         and not exists (select from portal.instalment i where i.accounts_entry = a.entry)
+      union all
+      select 4, i.instalment, read.missing(
+               case i.state when 'prepared' then 'approve_instalment' else 'release_batch' end,
+               case i.state when 'prepared' then 'approval_missing' else 'release_missing' end,
+               'instalments.' || i.number, 'finance',
+               read.instalment_missing(i.instalment) is not null)
+        from portal.instalment i
+       where i.application = p_application and i.state in ('prepared', 'approved')) m
+$$;
+comment on function read.grant_missing(bigint) is 'The next steps of a grant and whose they are.';
+
+create or replace function read.grant_doc(p_application bigint, p_now timestamptz)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('now', ledger.rfc3339(p_now), 'now_us', ledger.micros(p_now),
+    'application', a.application, 'organisation', read.organisation(a.organisation),
+    'call', read.call_head(a.call, p_now), 'title', a.title,
+    'parties', read.parties(read.text_list(a.content::json -> 'parties')),
+    'applied_ore', a.applied_ore, 'award', read.award_doc(a.application),
+    'project', c.definition -> 'project', 'balances', read.balances(a.application),
+    'budget', read.budget(c.definition, a.content::json), 'duties', c.definition -> 'duties',
+    'obligations', read.obligations(a.application, read.today(p_now)),
+    'accounts', read.accounts_list(a.application),
+    'instalments', read.instalment_list(a.application),
+    'timeline', read.timeline(array['grant:' || a.application]),
+    'actions', read.grant_actions(a.application), 'missing', read.grant_missing(a.application))
+    from portal.award a join published.call c on c.call = a.call
+   where a.application = p_application
+$$;
+comment on function read.grant_doc(bigint, timestamptz) is 'A grant, for its organisation and the agency.';
+
+create or replace function read.grant(p_application bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select read.grant_doc(p_application, t.now)::text from (select ledger.clock() as now) t
+   where session_user = 'tilsagn_grantee'
+$$;
+comment on function read.grant(bigint) is 'A grant of the own organisation; null when it is another''s.';
+
+create or replace function read.accounts_lines(p_accounts bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('line', b -> 'line', 'category', b -> 'category',
+           'category_title', b -> 'category_title', 'text', b -> 'text',
+           'approved_ore', b -> 'approved_ore', 'actual_ore', l.actual_ore,
+           'documented_ore', least(l.actual_ore, (b ->> 'approved_ore')::bigint),
+           'above_ore', greatest(l.actual_ore - (b ->> 'approved_ore')::bigint, 0),
+           'own_funding_ore', l.own_funding_ore) order by l.line), '[]')
+    from portal.accounts x
+    join portal.award a on a.application = x.application
+    join published.call c on c.call = a.call
+    join portal.accounts_line l on l.entry = x.entry,
+         json_array_elements(read.budget(c.definition, a.content::json)) b
+   where x.entry = p_accounts and (b ->> 'line')::integer = l.line
+$$;
+comment on function read.accounts_lines(bigint) is 'Accounts against the approved budget, line by line.';
+
+create or replace function read.accounts(p_application bigint, p_version integer)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'application', x.application, 'version', x.version, 'entry', x.entry, 'kind', x.kind,
+    'period_to', read.day(x.period_to), 'sha256', x.sha256, 'note', x.note,
+    'at', read.at(x.entry), 'by', read.by(x.entry), 'late', x.late, 'newest', x.newest,
+    'title', a.title, 'call', read.call_head(a.call, t.now),
+    'organisation', read.organisation(a.organisation), 'award_ore', a.amount_ore,
+    'lines', n.lines, 'documented_ore', x.documented_ore,
+    'above_ore', (select coalesce(sum((l ->> 'above_ore')::bigint), 0)
+                    from json_array_elements(n.lines) l),
+    'own_funding_ore', (select coalesce(sum((l ->> 'own_funding_ore')::bigint), 0)
+                          from json_array_elements(n.lines) l),
+    'requirement', json_build_object('level', q.level, 'met', coalesce((
+      select bool_or(rule.sign_off_satisfies(s.level, q.level))
+        from portal.sign_off s where s.accounts_entry = x.entry), false)),
+    'sign_offs', (select coalesce(json_agg(json_build_object('entry', s.entry, 'level', s.level,
+        'at', read.at(s.entry), 'by', read.by(s.entry)) order by s.entry), '[]')
+      from portal.sign_off s where s.accounts_entry = x.entry),
+    'statement', 'accounts', 'actions', read.accounts_actions(x.entry),
+    'missing', case when session_user = 'tilsagn_agency' then read.prepare_missing(x.entry)
+      when m.why is null then '[]'::json else json_build_array(m.why) end)::text
+    from (select ledger.clock() as now) t,
+         portal.accounts x
+    join portal.award a on a.application = x.application
+    join published.call c on c.call = a.call,
+         lateral (select read.accounts_lines(x.entry) as lines) n,
+         lateral (select rule.sign_off_requirement(c.definition::jsonb, x.kind, a.amount_ore,
+                                                   '{}'::jsonb) as level) q,
+         lateral (select read.sign_off_missing(x.entry) as why) m
+   where x.application = p_application and x.version = p_version
+$$;
+comment on function read.accounts(bigint, integer) is
+  'One version of accounts, line by line, with what it still needs.';

@@ -1,0 +1,245 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Applications as officers assess them. Nothing here before the opening: the policies show no row.
+create or replace function read.score_doc(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('points', r.points, 'of', 50000::bigint * r.assessors, 'mean', r.mean)
+    from portal.ranking r where r.application = p_application
+$$;
+comment on function read.score_doc(bigint) is 'Weighted points of an application, or null.';
+
+create or replace function read.my_human()
+returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
+  select p.human from portal.person p where p.person = ledger.current_person()
+$$;
+comment on function read.my_human() is 'Human of the current person.';
+
+create or replace function read.passed_over(p_application bigint)
+returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select from portal.ranking mine
+      join portal.ranking r on r.call = mine.call and r.rank < mine.rank
+     where mine.application = p_application and not exists (
+       select from portal.award_proposal p where p.application = r.application
+          and (p.decision is null or p.decision = 'award')))
+$$;
+comment on function read.passed_over(bigint) is
+  'Whether a higher-ranked application has neither award nor proposal.';
+
+create or replace function read.annex_missing(p_call text)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select a ->> 'annex'
+    from published.call c, json_array_elements(c.definition -> 'annexes') with ordinality t(a, n)
+   where c.call = p_call and not exists (
+     select from portal.annex x where x.call = c.call and x.annex = t.a ->> 'annex')
+   order by n limit 1
+$$;
+comment on function read.annex_missing(text) is 'The first annex table that is not loaded, or null.';
+
+create or replace function read.assessment_steps(p_application bigint, p_state text)
+returns table (n integer, act text, missing json)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  with s as (
+    select a.call, coalesce((select r.assessors from portal.ranking r
+                              where r.application = a.application), 0) as assessors,
+           exists (select from portal.score x
+                    where x.application = a.application and x.human = read.my_human()) as mine,
+           c.definition #>> '{allocation,kind}' as allocation, read.annex_missing(a.call) as annex
+      from portal.application a join published.call c on c.call = a.call
+     where a.application = p_application)
+  select 1, 'score', read.personal('score', 'officer', p_application)
+    from s where p_state = 'in_assessment'
+  union all
+  select 2, 'propose_award', case
+      when s.allocation <> 'assessed'
+        then read.missing('propose_award', 'ruling_missing', null, 'officer')
+      when s.assessors < 2
+        then read.missing('propose_award', 'second_assessor', null, 'officer', s.mine)
+      when s.annex is not null
+        then read.missing('propose_award', 'annex_missing', 'annexes.' || s.annex, 'operator')
+      else read.personal('propose_award', 'officer', p_application) end
+    from s where p_state = 'in_assessment'
+  union all
+  select 3, 'decide_award', read.personal('decide_award', 'officer', p_application)
+    from s where p_state = 'proposed'
+$$;
+comment on function read.assessment_steps(bigint, text) is
+  'Steps of an application from score to decision with what stands before each.';
+
+create or replace function read.step_actions(p_application bigint, p_state text)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(s.act order by s.n), '[]')
+    from read.assessment_steps(p_application, p_state) s where s.missing is null
+$$;
+comment on function read.step_actions(bigint, text) is 'Steps that the current person can take now.';
+
+create or replace function read.agency_applications(p_call text)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'call', c.call, 'title', c.definition -> 'title', 'state', read.state(c.call, t.now),
+    'sealed', c.opened_entry is null, 'count', grants.sealed_count(c.call, 'on_time'),
+    'late', grants.sealed_count(c.call, 'late'),
+    'contested', grants.sealed_count(c.call, 'contested'),
+    'applications', (select coalesce(json_agg(json_build_object('application', k.application,
+        'organisation', read.organisation(k.organisation), 'title', k.title,
+        'applied_ore', k.applied_ore, 'received', ledger.rfc3339(k.received), 'state', s.state,
+        'assessors', coalesce(r.assessors, 0), 'scored_by_me', exists (
+          select from portal.score x
+           where x.application = k.application and x.human = read.my_human()),
+        'score', read.score_doc(k.application), 'rank', r.rank,
+        'proposed_ore', (select p.amount_ore from portal.award_proposal p
+                          where p.application = k.application and p.decision is null),
+        'awarded_ore', (select a.amount_ore from portal.award a
+                         where a.application = k.application),
+        'actions', read.step_actions(k.application, s.state))
+        order by r.rank nulls last, k.application), '[]')
+      from portal.counting k
+      left join portal.ranking r on r.application = k.application,
+           lateral (select read.application_state(k.application, k.call, t.now) as state) s
+     where k.call = c.call))::text
+    from (select ledger.clock() as now) t, published.call c
+   where c.call = p_call
+$$;
+comment on function read.agency_applications(text) is
+  'Applications of an opened call; before the opening only their number.';
+
+create or replace function read.scores(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('entry', e.entry, 'by', read.by(e.entry),
+           'mine', e.human = read.my_human(), 'at', read.at(e.entry), 'replaced', not e.standing,
+           'points', e.points) order by e.entry), '[]')
+    from (select s.entry, s.human, s.standing, json_agg(json_build_object(
+                   'criterion', s.criterion, 'points', s.points, 'reason', s.reason)
+                   order by k.n) as points
+            from portal.score s
+            join portal.application a on a.application = s.application
+            join published.call c on c.call = a.call,
+                 json_array_elements(c.definition -> 'criteria') with ordinality k(c, n)
+           where s.application = p_application and k.c ->> 'code' = s.criterion
+           group by s.entry, s.human, s.standing) e
+$$;
+comment on function read.scores(bigint) is 'Scores of an application with reasons, replaced ones marked.';
+
+create or replace function read.proposal_doc(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', p.entry, 'amount_ore', p.amount_ore,
+    'lines', (select json_agg(json_build_object('year', l.year, 'amount_ore', l.amount_ore)
+                order by l.year) from portal.award_line l where l.entry = p.entry),
+    'part_accounts_due', read.day(p.part_accounts_due),
+    'final_accounts_due', read.day(p.final_accounts_due), 'reason', p.reason,
+    'deviation_reason', p.deviation_reason, 'by', read.by(p.entry), 'at', read.at(p.entry),
+    'state', case p.decision when 'award' then 'awarded' when 'decline' then 'declined'
+                             else 'open' end)
+    from portal.award_proposal p where p.application = p_application order by p.entry desc limit 1
+$$;
+comment on function read.proposal_doc(bigint) is 'The newest award proposal, or null.';
+
+create or replace function read.decision_doc(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', p.decision_entry, 'decision', p.decision,
+    'reason', p.decision_reason, 'by', read.by(p.decision_entry), 'at', ledger.rfc3339(p.decided_at))
+    from portal.award_proposal p
+   where p.application = p_application and p.decision is not null order by p.entry desc limit 1
+$$;
+comment on function read.decision_doc(bigint) is 'The newest decision, or null.';
+
+create or replace function read.award_needs(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'part_accounts_due', rule.due_part_required(c.definition::jsonb),
+    'final_accounts_due', read.day(rule.due_final(c.definition::jsonb, null)),
+    'deviation_reason', read.passed_over(p_application),
+    'years', (select json_agg(y order by y) from generate_series(
+        extract(year from (c.definition #>> '{project,from}')::date)::integer,
+        extract(year from (c.definition #>> '{project,to}')::date)::integer) y),
+    'available_ore', read.balance('call:' || k.call || ':available'),
+    'max_ore', least(k.applied_ore,
+      (read.limits(k.call, k.organisation, k.units) ->> 'cap_ore')::bigint))
+    from portal.counting k join published.call c on c.call = k.call
+   where k.application = p_application
+$$;
+comment on function read.award_needs(bigint) is 'What a proposal of an award must contain.';
+
+create or replace function read.criteria(p_definition json, p_call text, p_content json)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('criterion', k ->> 'code', 'title', k -> 'title',
+           'help', k -> 'help', 'weight_bp', w.weight_bp,
+           'answer', (select a -> 'text' from json_array_elements(p_content -> 'answers') a
+                       where a ->> 'code' = k ->> 'code')) order by n), '[]')
+    from json_array_elements(p_definition -> 'criteria') with ordinality t(k, n)
+    left join published.weight w on w.call = p_call and w.criterion = t.k ->> 'code'
+$$;
+comment on function read.criteria(json, text, json) is 'Criteria with weights and answers.';
+
+create or replace function read.agency_application(p_application bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'application', k.application, 'state', s.state,
+    'organisation', read.organisation(k.organisation),
+    'parties', read.parties(read.text_list(k.content::json -> 'parties')),
+    'call', read.call_head(k.call, t.now),
+    'submission', json_build_object('entry', k.entry, 'version', k.version,
+      'sha256', encode(k.sha256, 'hex'), 'received', ledger.rfc3339(k.received),
+      'received_us', ledger.micros(k.received), 'began', ledger.rfc3339(k.began),
+      'verdict', 'on_time', 'by', read.by(k.entry), 'content', k.content::json, 'files', k.files),
+    'earlier', (select coalesce(json_agg(json_build_object('entry', x.entry, 'version', x.version,
+        'sha256', encode(x.sha256, 'hex'), 'verdict', x.verdict,
+        'received', ledger.rfc3339(x.received)) order by x.entry desc), '[]')
+      from portal.submission x where x.application = k.application and x.entry <> k.entry),
+    'budget', read.budget(c.definition, k.content::json),
+    'limits', read.limits(k.call, k.organisation, k.units),
+    'criteria', read.criteria(c.definition, k.call, k.content::json),
+    'scores', read.scores(k.application), 'score', read.score_doc(k.application),
+    'rank', (select r.rank from portal.ranking r where r.application = k.application),
+    'assessors', coalesce((select r.assessors from portal.ranking r
+                            where r.application = k.application), 0),
+    'proposal', read.proposal_doc(k.application), 'decision', read.decision_doc(k.application),
+    'needs', read.award_needs(k.application),
+    'timeline', read.timeline(array['grant:' || k.application]),
+    'actions', read.step_actions(k.application, s.state),
+    'missing', (select coalesce(json_agg(m.missing order by m.n), '[]')
+                  from read.assessment_steps(k.application, s.state) m
+                 where m.missing is not null))::text
+    from (select ledger.clock() as now) t, portal.counting k
+    join published.call c on c.call = k.call,
+         lateral (select read.application_state(k.application, k.call, t.now) as state) s
+   where k.application = p_application and session_user = 'tilsagn_agency'
+$$;
+comment on function read.agency_application(bigint) is
+  'One application as officers assess it; null while sealed.';
+
+create or replace function read.ranking(p_call text)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  with listed as (
+    select k.application, k.organisation, k.title, k.applied_ore, r.assessors, r.rank,
+           sum(k.applied_ore) over (order by r.rank nulls last, k.application) as cumulative
+      from portal.counting k left join portal.ranking r on r.application = k.application
+     where k.call = p_call)
+  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'call', c.call, 'title', c.definition -> 'title', 'sealed', c.opened_entry is null,
+    'pool_ore', c.pool_ore, 'available_ore', read.balance('call:' || c.call || ':available'),
+    'allocation', c.definition #> '{allocation,kind}',
+    'weights', coalesce(read.weights_doc(c.call) -> 'weights', '[]'),
+    'rows', (select coalesce(json_agg(json_build_object('rank', l.rank,
+        'application', l.application, 'organisation', read.organisation(l.organisation),
+        'title', l.title, 'applied_ore', l.applied_ore, 'cumulative_ore', l.cumulative,
+        'within_pool', l.cumulative <= c.pool_ore, 'assessors', l.assessors,
+        'score', read.score_doc(l.application),
+        'criteria', (select coalesce(json_agg(json_build_object('criterion', x.k ->> 'code',
+            'points', (select json_agg(z.points order by z.entry) from portal.score z
+                        where z.application = l.application and z.standing
+                          and z.criterion = x.k ->> 'code')) order by x.n), '[]')
+          from json_array_elements(c.definition -> 'criteria') with ordinality x(k, n)),
+        'state', read.application_state(l.application, c.call, t.now),
+        'proposed_ore', (select p.amount_ore from portal.award_proposal p
+                          where p.application = l.application and p.decision is null),
+        'awarded_ore', (select a.amount_ore from portal.award a
+                         where a.application = l.application))
+        order by l.rank, l.application), '[]') from listed l where l.rank is not null),
+    'unranked', (select coalesce(json_agg(json_build_object('application', l.application,
+        'organisation', read.organisation(l.organisation), 'title', l.title,
+        'applied_ore', l.applied_ore, 'assessors', coalesce(l.assessors, 0))
+        order by l.application), '[]') from listed l where l.rank is null))::text
+    from (select ledger.clock() as now) t, published.call c
+   where c.call = p_call
+$$;
+comment on function read.ranking(text) is 'Applications of a call by weighted score.';

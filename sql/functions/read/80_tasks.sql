@@ -1,0 +1,111 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- What the current person can do now, and what waits for others, from the same functions as the pages'
+-- own actions.
+create or replace function read.task(
+  p_act text, p_what text, p_id text, p_title json, p_call text, p_cvr text, p_due date,
+  p_due_at timestamptz, p_amount bigint, p_waiting text)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('act', p_act, 'what', p_what, 'id', p_id, 'title', p_title,
+    'call', p_call, 'organisation', read.organisation(p_cvr), 'due', read.day(p_due),
+    'due_us', ledger.micros(p_due_at), 'amount_ore', p_amount, 'waiting_for', p_waiting)
+$$;
+comment on function read.task(text, text, text, json, text, text, date, timestamptz, bigint, text) is
+  'One task as documents show it.';
+
+-- waiting_for null: the current person's own.
+create or replace function read.grantee_tasks(p_now timestamptz)
+returns table (urgency timestamptz, waiting text, task json)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select c.last_on_time, w.w, read.task('submit', 'application', d.application::text,
+           d.content::json -> 'title', d.call, d.organisation, null, c.last_on_time,
+           (d.content::json ->> 'applied_ore')::bigint, w.w)
+    from portal.draft d join published.call c on c.call = d.call,
+         lateral (select case when not read.holds('applicant') then 'applicant' end as w) w
+   where p_now <= c.last_on_time and read.changed_since(d.application)
+  union all
+  select (a.part_accounts_due)::timestamptz, w.w, read.task('submit_accounts', 'grant',
+           a.application::text, to_json(a.title), a.call, a.organisation,
+           (read.next_due(a.application, read.today(p_now)) ->> 'due')::date, null, null, w.w)
+    from portal.award a,
+         lateral (select read.personal('submit_accounts', 'applicant', a.application) as p) p,
+         lateral (select case when p.p is not null then 'applicant' end as w) w
+   where read.next_due(a.application, read.today(p_now)) is not null
+  union all
+  select null, w.w, read.task('sign_off', 'accounts', a.application || '/' || x.version,
+           to_json(a.title), a.call, a.organisation, null, null, x.documented_ore, w.w)
+    from portal.award a join portal.accounts x on x.application = a.application and x.newest,
+         lateral (select case when read.sign_off_missing(x.entry) is not null
+                              then 'management' end as w) w
+   where not exists (select from portal.sign_off s where s.accounts_entry = x.entry)
+$$;
+comment on function read.grantee_tasks(timestamptz) is 'Tasks in municipalities and regions.';
+
+create or replace function read.agency_tasks(p_now timestamptz)
+returns table (urgency timestamptz, waiting text, task json)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select c.last_on_time, case when s.missing is not null then s.missing ->> 'by' end,
+         read.task(s.act, 'call', c.call, c.definition #> '{title,da}', c.call, null, null,
+                   c.last_on_time, c.pool_ore,
+                   case when s.missing is not null then s.missing ->> 'by' end)
+    from published.call c, read.call_steps(c.call, p_now) s
+   where s.missing is null or s.missing ->> 'code' in ('role', 'separation', 'close_pending')
+  union all
+  select null, case when s.missing is not null then 'officer' end,
+         read.task(s.act, 'application', k.application::text, to_json(k.title), k.call,
+                   k.organisation, (c.definition #>> '{expected_answer,to}')::date, null,
+                   k.applied_ore, case when s.missing is not null then 'officer' end)
+    from portal.counting k join published.call c on c.call = k.call,
+         lateral (select read.application_state(k.application, k.call, p_now) as state) t,
+         lateral read.assessment_steps(k.application, t.state) s
+   where (s.missing is null or s.missing ->> 'code' in ('role', 'separation', 'second_assessor'))
+     and not (s.act = 'score' and exists (
+       select from portal.score x
+        where x.application = k.application and x.human = read.my_human()))
+  union all
+  select null, case when m.m <> '[]' then m.m #>> '{0,by}' end,
+         read.task('prepare_instalment', 'accounts', a.application || '/' || x.version,
+                   to_json(a.title), a.call, a.organisation, null, null, x.documented_ore,
+                   case when m.m <> '[]' then m.m #>> '{0,by}' end)
+    from portal.award a join portal.accounts x on x.application = a.application and x.newest,
+         lateral (select read.prepare_missing(x.entry)::jsonb as m) m
+   where not m.m @> '[{"code":"already_prepared"}]' and not m.m @> '[{"code":"nothing_payable"}]'
+  union all
+  select null, case when m.m is not null then 'finance' end,
+         read.task(case i.state when 'prepared' then 'approve_instalment' else 'release_batch' end,
+                   'instalment', i.instalment::text, to_json(a.title), i.call, i.organisation,
+                   null, null, i.amount_ore, case when m.m is not null then 'finance' end)
+    from portal.instalment i join portal.award a on a.application = i.application,
+         lateral (select read.instalment_missing(i.instalment) as m) m
+   where i.state in ('prepared', 'approved')
+$$;
+comment on function read.agency_tasks(timestamptz) is 'Tasks of officers and finance.';
+
+create or replace function read.open_tasks(p_now timestamptz)
+returns table (urgency timestamptz, waiting text, task json)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  if session_user = 'tilsagn_grantee' then
+    return query select g.urgency, g.waiting, g.task from read.grantee_tasks(p_now) g;
+  else
+    return query select a.urgency, a.waiting, a.task from read.agency_tasks(p_now) a;
+  end if;
+end
+$$;
+comment on function read.open_tasks(timestamptz) is 'Tasks of the pool that asks.';
+
+create or replace function read.tasks()
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  with listed as materialized (
+    select o.urgency, o.waiting, o.task from read.open_tasks(ledger.clock()) o)
+  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'person', read.person(ledger.current_person()),
+    'roles', to_json(identity.roles(ledger.current_person())),
+    'tasks', (select coalesce(json_agg(l.task order by l.urgency nulls last,
+                l.task ->> 'act', l.task ->> 'id'), '[]') from listed l where l.waiting is null),
+    'waiting', (select coalesce(json_agg(l.task order by l.urgency nulls last,
+                l.task ->> 'act', l.task ->> 'id'), '[]') from listed l
+                where l.waiting is not null))::text
+    from (select ledger.clock() as now) t
+$$;
+comment on function read.tasks() is 'What the current person can do now and what waits for others.';

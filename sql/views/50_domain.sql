@@ -1,0 +1,202 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Views of calls, applications and grants, owned by ledger_reader. They choose columns and join; which
+-- rows a pool sees is decided by the policies of the tables.
+
+create or replace view published.call as
+  select c.call, c.entry, c.proposal, c.appropriation, c.definition::json as definition,
+         encode(c.sha256, 'hex') as sha256, c.pool_ore::bigint as pool_ore, c.last_on_time,
+         c.published_at, o.entry as opened_entry, k.entry as closed_entry,
+         k.count as closed_count, k.list as closed_list,
+         encode(k.list_sha256, 'hex') as closed_list_sha256
+    from grants.call c
+    left join grants.call_closed k on k.call = c.call
+    left join grants.call_opened o on o.call = c.call;
+comment on view published.call is 'Published calls and how far they have come.';
+
+create or replace view published.weight as
+  select c.call, w.criterion, w.weight_bp, c.entry, c.at
+    from grants.weights_confirmed c join grants.weights_proposal w on w.entry = c.proposal_entry;
+comment on view published.weight is 'Confirmed weights.';
+
+create or replace view published.award as
+  select d.application, a.call, a.organisation, o.name, o.kind, s.title,
+         p.amount_ore::bigint as amount_ore, d.entry, d.at
+    from grants.award_decision d
+    join grants.award_proposal p on p.entry = d.proposal_entry
+    join grants.application a on a.application = d.application
+    join grants.submission s on s.entry = p.submission_entry
+    join identity.organisation o on o.organisation = a.organisation
+   where d.decision = 'award';
+comment on view published.award is 'Awards as everyone may see them.';
+
+create or replace view portal.draft as
+  select a.application, a.call, a.organisation, a.version, v.content, v.sha256, v.saved_at, v.person
+    from draft.application a
+    join draft.version v on v.application = a.application and v.version = a.version;
+comment on view portal.draft is 'Drafts at their newest version.';
+
+create or replace view portal.draft_file as
+  select a.application, t.slot, t.filename, t.media_type, t.bytes, t.sha256, t.attached_at
+    from draft.application a
+    join draft.attachment t on t.application = a.application and t.version = a.version;
+comment on view portal.draft_file is 'Files of drafts at their newest version.';
+
+create or replace view portal.annex as
+  select x.call, x.annex, x.entry, (select count(*) from grants.annex_value v
+            where v.call = x.call and v.annex = x.annex) as visible_rows,
+         json_array_length(x.document::json -> 'rows') as rows
+    from grants.annex x;
+comment on view portal.annex is 'Annex tables in force.';
+
+create or replace view portal.annex_value as
+  select v.call, v.annex, v.cvr, v.value from grants.annex_value v;
+comment on view portal.annex_value is 'Annex values: all for the agency, one''s own otherwise.';
+
+create or replace view portal.entry as
+  select e.entry, e.stream, e.version, e.kind, e.at, e.received, e.began, e.human, e.person,
+         e.organisation, e.role, e.call, e.amount_ore, e.leaf_hash, i.value as name,
+         convert_from(e.leaf, 'UTF8')::json -> 'result' as result
+    from ledger.entry e
+    left join identity.person p on p.person = e.person
+    left join identity.pii i on i.commitment = p.name_commitment
+   where e.stream like any (array['grant:%', 'call:%', 'batch:%', 'appropriation:%'])
+     -- Auditors see who sent what hash at any time, officers only once the call is opened; the policy
+     -- serves both, so the seal stands here.
+     and (session_user <> 'tilsagn_agency' or grants.visible_stream(e.stream));
+comment on view portal.entry is 'Entries of cases, with their actors.';
+
+create or replace view portal.queued as
+  select e.entry, not exists (select from ledger.log_leaf l where l.entry = e.entry) as waiting
+    from ledger.entry e;
+comment on view portal.queued is 'Whether an entry still waits for the log.';
+
+create or replace view portal.separation as
+  select s.act_a as act, s.act_b as other from rights.separation s
+  union select s.act_b, s.act_a from rights.separation s;
+comment on view portal.separation is 'Acts that exclude each other, in both directions.';
+
+create or replace view portal.balance as
+  select distinct on (p.account) p.account, p.balance_after
+    from ledger.posting p order by p.account, p.account_version desc;
+comment on view portal.balance is 'Balances of accounts now.';
+
+create or replace view portal.appropriation as
+  select a.appropriation, a.entry, a.account, a.year, a.amount_ore::bigint as amount_ore
+    from grants.appropriation a;
+comment on view portal.appropriation is 'Appropriations in force.';
+
+create or replace view portal.application as
+  select a.application, a.call, a.organisation, a.entry from grants.application a;
+comment on view portal.application is 'Applications that were sent.';
+
+create or replace view portal.submission as
+  select s.entry, s.application, a.call, a.organisation, s.version, s.sha256, s.content, s.files,
+         s.title, s.applied_ore, s.units, s.received, s.began, s.verdict
+    from grants.submission s join grants.application a on a.application = s.application;
+comment on view portal.submission is 'Submissions with what was sent.';
+
+create or replace view portal.counting as
+  select distinct on (s.application) s.entry, s.application, a.call, a.organisation, s.version,
+         s.sha256, s.content, s.files, s.title, s.applied_ore, s.units, s.received, s.began
+    from grants.submission s join grants.application a on a.application = s.application
+   where s.verdict = 'on_time'
+   order by s.application, s.received desc, s.version desc, s.entry desc;
+comment on view portal.counting is 'The counting submission of each application.';
+
+create or replace view portal.submission_party as
+  select p.entry, p.cvr, p.lead from grants.submission_party p;
+comment on view portal.submission_party is 'Organisations of submissions.';
+
+create or replace view portal.weights_proposal as
+  select w.entry, w.call, w.criterion, w.weight_bp from grants.weights_proposal w;
+comment on view portal.weights_proposal is 'Proposed weights.';
+
+create or replace view portal.weights_confirmed as
+  select w.call, w.entry, w.proposal_entry from grants.weights_confirmed w;
+comment on view portal.weights_confirmed is 'Which proposal of weights was confirmed.';
+
+create or replace view portal.score as
+  select s.entry, s.application, s.human, s.criterion, s.points, s.reason,
+         s.entry = max(s.entry) over (partition by s.application, s.human) as standing
+    from grants.score s;
+comment on view portal.score is 'Scores; standing is an assessor''s newest.';
+
+create or replace view portal.ranking as
+  with weight as (
+    select c.call, jsonb_agg(jsonb_build_object('criterion', w.criterion,
+                                                'weight_bp', w.weight_bp)) as list
+      from grants.weights_confirmed c
+      join grants.weights_proposal w on w.entry = c.proposal_entry group by c.call),
+  scored as (
+    select a.call, s.application, count(distinct s.human)::integer as assessors,
+           jsonb_agg(jsonb_build_object('criterion', s.criterion, 'points', s.points)) as list
+      from portal.score s join grants.application a on a.application = s.application
+     where s.standing group by a.call, s.application),
+  total as (
+    select s.call, s.application, s.assessors, rule.rank_score(w.list, s.list) as points
+      from scored s join weight w on w.call = s.call)
+  select t.call, t.application, t.assessors, t.points,
+         rule.rank_mean(t.points, t.assessors) as mean,
+         case when t.assessors >= 2 then rank() over (partition by t.call, t.assessors >= 2
+           order by rule.rank_mean(t.points, t.assessors) desc) end as rank
+    from total t;
+comment on view portal.ranking is 'Weighted scores; ranked from two assessors on.';
+
+create or replace view portal.award_proposal as
+  select p.entry, p.application, p.submission_entry, p.amount_ore::bigint as amount_ore,
+         p.part_accounts_due, p.final_accounts_due, p.reason, p.deviation_reason,
+         d.entry as decision_entry, d.decision, d.reason as decision_reason, d.at as decided_at
+    from grants.award_proposal p
+    left join grants.award_decision d on d.proposal_entry = p.entry;
+comment on view portal.award_proposal is 'Award proposals with their decisions.';
+
+create or replace view portal.award_line as
+  select l.entry, l.year, l.amount_ore::bigint as amount_ore from grants.award_line l;
+comment on view portal.award_line is 'Finance-year lines of proposals.';
+
+create or replace view portal.award as
+  select p.application, a.call, a.organisation, p.entry as proposal_entry, p.submission_entry,
+         p.amount_ore::bigint as amount_ore, p.part_accounts_due, p.final_accounts_due,
+         d.entry, d.reason, d.at, s.title, s.applied_ore, s.content, encode(s.sha256, 'hex') as sha256
+    from grants.award_decision d
+    join grants.award_proposal p on p.entry = d.proposal_entry
+    join grants.application a on a.application = d.application
+    join grants.submission s on s.entry = p.submission_entry
+   where d.decision = 'award';
+comment on view portal.award is 'Grants.';
+
+create or replace view portal.accounts as
+  select a.entry, a.application, a.version, a.kind, a.period_to, encode(a.sha256, 'hex') as sha256,
+         a.documented_ore::bigint as documented_ore, a.late, a.note,
+         a.version = max(a.version) over (partition by a.application) as newest,
+         a.version = max(a.version) over (partition by a.application, a.kind) as counts
+    from grants.accounts a;
+comment on view portal.accounts is 'Accounts that grantees sent.';
+
+create or replace view portal.accounts_line as
+  select l.entry, l.line, l.actual_ore::bigint as actual_ore,
+         l.own_funding_ore::bigint as own_funding_ore
+    from grants.accounts_line l;
+comment on view portal.accounts_line is 'Their lines.';
+
+create or replace view portal.sign_off as
+  select s.entry, s.accounts_entry, s.level from grants.sign_off s;
+comment on view portal.sign_off is 'Sign-offs of accounts.';
+
+create or replace view portal.instalment as
+  select i.instalment, i.application, a.call, a.organisation, i.accounts_entry, i.sign_off_entry,
+         i.number, i.amount_ore::bigint as amount_ore, i.input, i.computation,
+         p.entry as approved_entry, r.entry as released_entry, r.batch,
+         case when r.entry is not null then 'released' when p.entry is not null then 'approved'
+              when exists (select from grants.accounts n where n.application = i.application
+                            and n.entry > i.accounts_entry) then 'superseded'
+              else 'prepared' end as state
+    from grants.instalment i
+    join grants.application a on a.application = i.application
+    left join grants.instalment_approved p on p.instalment = i.instalment
+    left join grants.instalment_released r on r.instalment = i.instalment;
+comment on view portal.instalment is 'Instalments and how far they have come.';
+
+create or replace view portal.batch as
+  select b.batch, b.entry, b.count, b.total_ore::bigint as total_ore from grants.batch b;
+comment on view portal.batch is 'Released batches.';
