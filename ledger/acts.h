@@ -53,8 +53,9 @@ struct act_reply {
 /*
  * Builds and attests the request and calls the act inside the transaction that service_begin() (or
  * service_transaction()) opened for call->person. Sets *reply_out on STATUS_OK.
- * STATUS_INVALID for a request that cannot be written (text that is no UTF-8, over-long, unknown
- * act for this audience). STATUS_UNAVAILABLE when the attest process does not answer. A refusal by
+ * STATUS_INVALID for a request that cannot be written (text that is no UTF-8, an act that this
+ * audience has not), STATUS_LIMIT when it is longer than ACT_REQUEST_LEN_MAX or the arena is full.
+ * STATUS_UNAVAILABLE when the attest process does not answer. A refusal by
  * the act: its status by db.h, fault.code the LGnnn, fault.detail its JSON.
  */
 MUST_CHECK enum status act_perform(struct service *service, struct arena *arena,

@@ -36,3 +36,14 @@ function(tilsagn_cluster_test name)
         COMMAND ${CMAKE_SOURCE_DIR}/tests/support/cluster.sh $<TARGET_FILE:${target}>)
     set_tests_properties(${name} PROPERTIES TIMEOUT 120)
 endfunction()
+
+# As tilsagn_cluster_test(), with the database of sql/ and a tilsagn-attest: tests/support/ledger.h.
+function(tilsagn_ledger_test name)
+    tilsagn_test_program(${name} target tests/support/ledger.c tilsagn_ledger ${ARGN})
+    add_dependencies(${target} tilsagn-attest)
+    add_test(NAME ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+        COMMAND ${CMAKE_SOURCE_DIR}/tests/support/cluster.sh
+            ${CMAKE_SOURCE_DIR}/tests/support/ledger.sh ${CMAKE_SOURCE_DIR}
+            ${CMAKE_BINARY_DIR}/bin $<TARGET_FILE:${target}>)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 180)
+endfunction()

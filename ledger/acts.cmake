@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: EUPL-1.2
+# tilsagn_ledger (layer 2) and the programs directly in ledger/.
+add_subdirectory(attest)
+add_library(tilsagn_ledger STATIC
+    acts.c attest_client.c drafts.c files.c reads.c receipt.c service.c statements.c
+    statements_drafts.c)
+target_link_libraries(tilsagn_ledger PUBLIC tilsagn_base tilsagn_db tilsagn_log tilsagn_wire)
+
+add_executable(tilsagn-attest attest_main.c)
+target_link_libraries(tilsagn-attest PRIVATE tilsagn_attest_parts)
+
+add_library(tilsagn_sequencer_parts STATIC sequencer/config.c sequencer/due.c)
+target_link_libraries(tilsagn_sequencer_parts PUBLIC tilsagn_ledger)
+add_executable(tilsagn-sequencer sequencer_main.c)
+target_link_libraries(tilsagn-sequencer PRIVATE tilsagn_sequencer_parts)

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* config.h - the sequencer's configuration file: "key = value" lines. */
+#ifndef LEDGER_SEQUENCER_CONFIG_H
+#define LEDGER_SEQUENCER_CONFIG_H
+
+#include <stdint.h>
+
+#include "ledger/base/arena.h"
+#include "ledger/base/fault.h"
+#include "ledger/base/span.h"
+#include "ledger/base/status.h"
+
+#define SEQUENCER_INTERVAL_MS 1000 /* unless the file says otherwise; 10 to 60000 */
+
+/* Texts live in the arena. */
+struct sequencer_config {
+    const char *database; /* libpq conninfo */
+    const char *attest;   /* the socket for the system */
+    int64_t interval_ms;
+};
+
+/*
+ * database and attest are required, interval_ms is not; no other key, none twice. STATUS_NOT_FOUND
+ * when the file cannot be read, STATUS_INVALID with the line in fault.text.
+ */
+MUST_CHECK enum status sequencer_config_read(struct arena *arena, const char *path,
+    struct sequencer_config *config_out, struct fault *fault);
+MUST_CHECK enum status sequencer_config_parse(struct arena *arena, struct span text,
+    struct sequencer_config *config_out, struct fault *fault);
+
+#endif

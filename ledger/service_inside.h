@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* service_inside.h - what acts.c, reads.c and receipt.c see of a service. */
+#ifndef LEDGER_SERVICE_INSIDE_H
+#define LEDGER_SERVICE_INSIDE_H
+
+#include "ledger/attest_client.h"
+#include "ledger/log/note.h"
+#include "ledger/service.h"
+#include "ledger/statements.h"
+
+struct service {
+    enum audience audience;
+    struct db *db;
+    bool attests; /* an attest process is configured */
+    struct attest_client attest;
+    char origin[NOTE_NAME_LEN_MAX + 1]; /* the attest key's name; "" until asked */
+    size_t more_at;                     /* where the program's own statements begin */
+    size_t more_count;
+    size_t statement_count;
+    struct db_statement statements[]; /* as prepared: acts, reads, others, the program's own */
+};
+
+/* The statement of this name; NULL when this audience has none. */
+const struct db_statement *service_find(const struct service *service, const char *name);
+
+/* Asks the attest process; STATUS_UNAVAILABLE without one. As attest_ask() otherwise. */
+MUST_CHECK enum status service_ask(struct service *service, struct arena *arena, char type,
+    struct span content, struct span *answer_out, struct fault *fault);
+
+#endif

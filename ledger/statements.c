@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/statements.h"
+
+#define GRANTEE  AUDIENCE_SET(AUDIENCE_GRANTEE)
+#define AGENCY   AUDIENCE_SET(AUDIENCE_AGENCY)
+#define PUBLIC   AUDIENCE_SET(AUDIENCE_PUBLIC)
+#define OPERATOR AUDIENCE_SET(AUDIENCE_OPERATOR)
+#define SYSTEM   AUDIENCE_SET(AUDIENCE_SYSTEM)
+#define PERSONS  (GRANTEE | AGENCY)
+
+#define ACT(verb, who)                                                                             \
+    {                                                                                              \
+        .audiences = (who), .statement = {                                                         \
+            .name = "act_" verb,                                                                   \
+            .text = "SELECT entry, stream, version, kind, leaf_hash, at, received, verdict, "      \
+                    "result, replayed FROM act." verb "($1, $2, $3)",                              \
+            .params = {DB_TEXT, DB_TEXT, DB_BYTEA},                                                \
+            .param_count = 3,                                                                      \
+            .columns = {{"entry", DB_INT8}, {"stream", DB_TEXT}, {"version", DB_INT4},             \
+                {"kind", DB_TEXT}, {"leaf_hash", DB_BYTEA}, {"at", DB_TIMESTAMPTZ},                \
+                {"received", DB_TIMESTAMPTZ}, {"verdict", DB_TEXT}, {"result", DB_TEXT},           \
+                {"replayed", DB_BOOL}},                                                            \
+            .column_count = 10                                                                     \
+        }                                                                                          \
+    }
+
+const struct audience_statement act_statements[] = {
+    ACT("bootstrap", OPERATOR),
+    ACT("propose", OPERATOR),
+    ACT("record_deployment", OPERATOR),
+    ACT("close_call", SYSTEM),
+    ACT("record_refusal", PERSONS),
+    ACT("submit", GRANTEE),
+    ACT("submit_accounts", GRANTEE),
+    ACT("sign_off", GRANTEE),
+    ACT("confirm", AGENCY),
+    ACT("propose_weights", AGENCY),
+    ACT("confirm_weights", AGENCY),
+    ACT("open_applications", AGENCY),
+    ACT("score", AGENCY),
+    ACT("propose_award", AGENCY),
+    ACT("decide_award", AGENCY),
+    ACT("prepare_instalment", AGENCY),
+    ACT("approve_instalment", AGENCY),
+    ACT("release_batch", AGENCY),
+};
+const size_t act_statement_count = sizeof(act_statements) / sizeof(act_statements[0]);
+
+#define DOCUMENT .columns = {{"document", DB_TEXT}}, .column_count = 1
+
+#define READ_0(function, who)                                                                      \
+    {                                                                                              \
+        .audiences = (who), .statement = {                                                         \
+            .name = "read_" function,                                                              \
+            .text = "SELECT read." function "() AS document",                                      \
+            DOCUMENT                                                                               \
+        }                                                                                          \
+    }
+#define READ_1(function, who, a)                                                                   \
+    {                                                                                              \
+        .audiences = (who), .statement = {                                                         \
+            .name = "read_" function,                                                              \
+            .text = "SELECT read." function "($1) AS document",                                    \
+            .params = {(a)},                                                                       \
+            .param_count = 1,                                                                      \
+            DOCUMENT                                                                               \
+        }                                                                                          \
+    }
+#define READ_2(function, who, a, b)                                                                \
+    {                                                                                              \
+        .audiences = (who), .statement = {                                                         \
+            .name = "read_" function,                                                              \
+            .text = "SELECT read." function "($1, $2) AS document",                                \
+            .params = {(a), (b)},                                                                  \
+            .param_count = 2,                                                                      \
+            DOCUMENT                                                                               \
+        }                                                                                          \
+    }
+#define READ_3(function, who, a, b, c)                                                             \
+    {                                                                                              \
+        .audiences = (who), .statement = {                                                         \
+            .name = "read_" function,                                                              \
+            .text = "SELECT read." function "($1, $2, $3) AS document",                            \
+            .params = {(a), (b), (c)},                                                             \
+            .param_count = 3,                                                                      \
+            DOCUMENT                                                                               \
+        }                                                                                          \
+    }
+
+const struct audience_statement read_statements[READ_COUNT] = {
+    [READ_CLOCK] = READ_0("clock", PERSONS | PUBLIC | OPERATOR | SYSTEM),
+    [READ_IDENTIFY] = READ_3("identify", PERSONS, DB_TEXT, DB_TEXT, DB_TEXT),
+    [READ_ME] = READ_0("me", PERSONS),
+    [READ_FILE] = READ_1("file", PERSONS, DB_TEXT),
+    [READ_CALLS] = READ_0("calls", PERSONS),
+    [READ_CALL] = READ_1("call", PERSONS, DB_TEXT),
+    [READ_RECEIPT] = READ_1("receipt", PERSONS, DB_INT8),
+    [READ_TASKS] = READ_0("tasks", PERSONS),
+    [READ_APPLICATIONS] = READ_0("applications", GRANTEE),
+    [READ_APPLICATION] = READ_1("application", GRANTEE, DB_INT8),
+    [READ_GRANTS] = READ_0("grants", GRANTEE),
+    [READ_GRANT] = READ_1("grant", GRANTEE, DB_INT8),
+    [READ_ACCOUNTS] = READ_2("accounts", PERSONS, DB_INT8, DB_INT4),
+    [READ_PROPOSALS] = READ_0("proposals", AGENCY),
+    [READ_PROPOSAL] = READ_1("proposal", AGENCY, DB_INT8),
+    [READ_ENTRIES] = READ_3("entries", AGENCY, DB_TEXT, DB_TEXT, DB_INT4),
+    [READ_ENTRY] = READ_1("entry", AGENCY, DB_INT8),
+    [READ_AGENCY_CALLS] = READ_0("agency_calls", AGENCY),
+    [READ_AGENCY_CALL] = READ_1("agency_call", AGENCY, DB_TEXT),
+    [READ_AGENCY_APPLICATIONS] = READ_1("agency_applications", AGENCY, DB_TEXT),
+    [READ_AGENCY_APPLICATION] = READ_1("agency_application", AGENCY, DB_INT8),
+    [READ_RANKING] = READ_1("ranking", AGENCY, DB_TEXT),
+    [READ_AGENCY_GRANTS] = READ_0("agency_grants", AGENCY),
+    [READ_AGENCY_GRANT] = READ_1("agency_grant", AGENCY, DB_INT8),
+    [READ_INSTALMENT_COMPUTATION] = READ_2("instalment_computation", AGENCY, DB_INT8, DB_INT4),
+    [READ_INSTALMENTS] = READ_0("instalments", AGENCY),
+    [READ_INSTALMENT] = READ_1("instalment", AGENCY, DB_INT8),
+    [READ_BATCHES] = READ_0("batches", AGENCY),
+    [READ_BATCH] = READ_1("batch", AGENCY, DB_INT8),
+    [READ_PUBLISHED_CALLS] = READ_0("published_calls", PUBLIC),
+    [READ_PUBLISHED_CALL] = READ_1("published_call", PUBLIC, DB_TEXT),
+    [READ_PUBLISHED_AWARDS] = READ_0("published_awards", PUBLIC),
+    [READ_CALLS_DUE] = READ_0("calls_due", SYSTEM),
+};
+
+const struct audience_statement other_statements[OTHER_COUNT] = {
+    [OTHER_EXPORT] =
+        {
+            .audiences = AGENCY,
+            .statement = {.name = "entries_export",
+                .text = "SELECT entry, at, effective, stream, kind, call, organisation, person, "
+                        "human, role, amount_ore, leaf_hash FROM read.entries_export($1)",
+                .params = {DB_TEXT},
+                .param_count = 1,
+                .columns = {{"entry", DB_INT8}, {"at", DB_TEXT}, {"effective", DB_TEXT},
+                    {"stream", DB_TEXT}, {"kind", DB_TEXT}, {"call", DB_TEXT},
+                    {"organisation", DB_TEXT}, {"person", DB_INT8}, {"human", DB_INT8},
+                    {"role", DB_TEXT}, {"amount_ore", DB_INT8}, {"leaf_hash", DB_TEXT}},
+                .column_count = 12},
+        },
+    [OTHER_FILE_CHUNK] =
+        {
+            .audiences = PERSONS,
+            .statement = {.name = "file_chunk",
+                .text = "SELECT read.file_chunk($1, $2) AS bytes",
+                .params = {DB_TEXT, DB_INT4},
+                .param_count = 2,
+                .columns = {{"bytes", DB_BYTEA}},
+                .column_count = 1},
+        },
+};

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Every statement of every audience against the real database, and transactions in a name. */
+#include <string.h>
+
+#include "ledger/reads.h"
+#include "tests/harness.h"
+#include "tests/support/ledger.h"
+
+static struct arena *arena;
+
+static void setup(void)
+{
+    arena = arena_create(1024 * 1024);
+    ck_assert_ptr_nonnull(arena);
+}
+
+static void teardown(void)
+{
+    arena_destroy(arena);
+}
+
+START_TEST(prepares_every_statement_of_each_audience)
+{
+    enum audience audience = (enum audience)_i;
+    struct service *service = ledger_service(audience);
+    ck_assert_int_eq(service_audience(service), audience);
+    ck_assert_int_eq(service_ensure(service, NULL), STATUS_OK);
+    struct read_question question = {.what = READ_CLOCK, .values = DB_NO_VALUES};
+    struct span text;
+    ck_assert_int_eq(read_alone(service, arena, &question, &text, NULL), STATUS_OK);
+    ck_assert(span_starts_with(text, SPAN("{\"now\"")));
+    service_close(service);
+}
+END_TEST
+
+START_TEST(says_why_it_cannot_open)
+{
+    struct service *service = NULL;
+    struct fault fault;
+    fault_clear(&fault);
+    struct service_config config = {.audience = AUDIENCE_GRANTEE, .database = "host=/nowhere"};
+    ck_assert_int_eq(service_open(&config, &service, &fault), STATUS_UNAVAILABLE);
+    static const struct db_statement wrong = {.name = "wrong",
+        .text = "SELECT 1::int8 AS one",
+        .columns = {{"two", DB_INT8}},
+        .column_count = 1};
+    config.database = ledger_conninfo("tilsagn_grantee");
+    config.more = &wrong;
+    config.more_count = 1;
+    fault_clear(&fault);
+    ck_assert_int_eq(service_open(&config, &service, &fault), STATUS_INTERNAL);
+    ck_assert_ptr_nonnull(strstr(fault.text, "wrong"));
+    ck_assert_ptr_null(service);
+    service_close(NULL);
+}
+END_TEST
+
+START_TEST(speaks_in_the_name_of_one_person_at_a_time)
+{
+    struct service *operator_service = ledger_service(AUDIENCE_OPERATOR);
+    (void)ledger_bootstrap(operator_service, arena);
+    service_close(operator_service);
+    struct service *service = ledger_service(AUDIENCE_AGENCY);
+    struct span text;
+    ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
+    ck_assert_int_eq(read_document(service, arena, READ_ME, DB_NO_VALUES, &text, NULL), STATUS_OK);
+    ck_assert_ptr_nonnull(strstr(text.data, "administrator"));
+    ck_assert_int_eq(service_commit(service, NULL), STATUS_OK);
+    /* The next transaction is nobody's. */
+    ck_assert_int_eq(service_begin(service, 0, NULL), STATUS_OK);
+    ck_assert_int_eq(
+        read_document(service, arena, READ_ME, DB_NO_VALUES, &text, NULL), STATUS_NOT_FOUND);
+    service_rollback(service);
+    service_close(service);
+}
+END_TEST
+
+START_TEST(asks_only_the_questions_of_its_audience)
+{
+    struct service *service = ledger_service(AUDIENCE_GRANTEE);
+    struct span text = SPAN("untouched");
+    struct fault fault;
+    fault_clear(&fault);
+    struct read_question question = {.what = READ_ENTRY, .values = DB_VALUES(db_int8(1))};
+    ck_assert_int_eq(read_alone(service, arena, &question, &text, &fault), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(fault.text, "read_entry"));
+    question = (struct read_question){.what = READ_CALL, .values = DB_NO_VALUES};
+    ck_assert_int_eq(read_alone(service, arena, &question, &text, NULL), STATUS_INVALID);
+    ck_assert(span_is(text, "untouched"));
+    service_close(service);
+}
+END_TEST
+
+struct seen {
+    size_t rows;
+    int64_t entry;
+};
+
+static enum status see(const struct db_row *row, void *context)
+{
+    struct seen *seen = context;
+    seen->rows++;
+    seen->entry = row_int8(row, EXPORT_ENTRY);
+    ck_assert_uint_eq(row_text(row, EXPORT_LEAF_HASH).len, DIGEST_HEX_LEN);
+    ck_assert(row_is_null(row, EXPORT_CALL) || row_text(row, EXPORT_CALL).len > 0);
+    return STATUS_OK;
+}
+
+/* An administrator is no auditor; the answer is the database's. */
+START_TEST(exports_for_auditors_only)
+{
+    struct service *service = ledger_service(AUDIENCE_AGENCY);
+    struct seen seen = {.rows = 0};
+    struct fault fault;
+    fault_clear(&fault);
+    ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
+    ck_assert_int_eq(
+        read_entries_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, &fault),
+        STATUS_DENIED);
+    ck_assert_str_eq(fault.code, "LG401");
+    ck_assert_uint_eq(seen.rows, 0);
+    service_rollback(service);
+    service_close(service);
+    service = ledger_service(AUDIENCE_PUBLIC);
+    ck_assert_int_eq(
+        read_entries_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, NULL),
+        STATUS_INVALID);
+    service_close(service);
+}
+END_TEST
+
+START_TEST(finds_no_piece_of_a_file_that_is_not_there)
+{
+    struct service *service = ledger_service(AUDIENCE_GRANTEE);
+    struct span bytes = SPAN("untouched");
+    ck_assert_int_eq(service_begin(service, 0, NULL), STATUS_OK);
+    ck_assert_int_eq(
+        read_file_chunk(service, arena, SPAN("00"), 0, &bytes, NULL), STATUS_NOT_FOUND);
+    ck_assert(span_is(bytes, "untouched"));
+    service_rollback(service);
+    service_close(service);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("service");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_set_timeout(tests, 30);
+    tcase_add_loop_test(
+        tests, prepares_every_statement_of_each_audience, AUDIENCE_GRANTEE, AUDIENCE_SYSTEM + 1);
+    tcase_add_test(tests, says_why_it_cannot_open);
+    tcase_add_test(tests, speaks_in_the_name_of_one_person_at_a_time);
+    tcase_add_test(tests, asks_only_the_questions_of_its_audience);
+    tcase_add_test(tests, exports_for_auditors_only);
+    tcase_add_test(tests, finds_no_piece_of_a_file_that_is_not_there);
+    return harness_run("ledger/service", tests);
+}
