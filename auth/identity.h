@@ -35,9 +35,9 @@ struct identity {
 
 /*
  * Finds who `credential` is, in a transaction of its own. Sets *identity_out on STATUS_OK.
- * STATUS_DENIED with *reason_out AUTH_UNKNOWN_PERSON (the page "request access" when the
- * organisation is registered), AUTH_UNKNOWN_COMPANY, AUTH_OTHER_ORGANISATION or AUTH_BLOCKED; other
- * statuses as the database's, with *reason_out AUTH_INTERNAL.
+ * STATUS_DENIED with *reason_out AUTH_UNKNOWN_PERSON, AUTH_OTHER_ORGANISATION (enrolled under
+ * another CVR than the certificate now says) or AUTH_BLOCKED; other statuses as the database's,
+ * with *reason_out AUTH_INTERNAL.
  */
 MUST_CHECK enum status identity_find(struct service *service, struct arena *arena,
     const struct credential *credential, struct identity *identity_out,

@@ -31,8 +31,7 @@ enum auth_reason {
     AUTH_SERIAL_NUMBER,      /* not the profile's grammar */
     AUTH_SERIAL_UNKNOWN,     /* a grammar known to exist whose meaning is not (operator hint) */
     AUTH_ORGANISATION,       /* organizationIdentifier is not the profile's grammar */
-    AUTH_UNKNOWN_PERSON,     /* good certificate of a registered organisation, nobody enrolled */
-    AUTH_UNKNOWN_COMPANY,    /* good certificate of an organisation that is not registered */
+    AUTH_UNKNOWN_PERSON,     /* good certificate, nobody enrolled with it */
     AUTH_OTHER_ORGANISATION, /* enrolled under another CVR than the certificate says */
     AUTH_BLOCKED,            /* person or certificate blocked by an administrator */
     AUTH_CROSS_SITE,         /* asked by another site's page */
