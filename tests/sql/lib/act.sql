@@ -20,6 +20,9 @@ begin
     end;
     v := case jsonb_typeof(v) when 'object' then v else '{}'::jsonb end;
     v_streams := array(select jsonb_array_elements_text(coalesce(v -> 'streams', '["system"]')));
+    if v ? 'by_duration' then -- the stream is not in what makes two requests the same one
+        v_streams := array['call:d' || (p_request::jsonb ->> 'duration_us')];
+    end if;
     v_accounts := array(select jsonb_array_elements_text(coalesce(v -> 'accounts', '[]')));
     v_ctx := ledger.begin_act(coalesce(v_act, 'test_post'), p_request, p_attest, v_streams,
         array(select jsonb_array_elements_text(coalesce(v -> 'shared', '[]'))), v_accounts);
