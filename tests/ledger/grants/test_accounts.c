@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/base/amount.h"
+#include "ledger/grants/accounts.h"
+#include "tests/ledger/grants/fixture.h"
+
+static const struct content_amount first_line[] = {{2019, KR(100000)}, {2020, KR(300000)}};
+static const struct content_amount second_line[] = {{2021, KR(600000)}};
+static const struct content_line lines[] = {
+    {.line = 1, .amounts = first_line, .amount_count = 2},
+    {.line = 7, .amounts = second_line, .amount_count = 1},
+};
+static const struct content budget = {.budget = lines, .line_count = 2};
+
+static const struct {
+    struct accounts_line lines[3];
+    size_t count;
+    enum status status;
+    int64_t documented_ore; /* -1: the output is left alone */
+} rows[] = {
+    {{{0}}, 0, STATUS_OK, 0},
+    /* finance years are taken together; above a line is shown and not counted */
+    {{{1, KR(400000), 0}}, 1, STATUS_OK, KR(400000)},
+    {{{1, KR(400000) - 1, 0}}, 1, STATUS_OK, KR(400000) - 1},
+    {{{1, KR(400000) + 1, 0}}, 1, STATUS_OK, KR(400000)},
+    {{{1, KR(500000), 0}, {7, KR(220000), 0}}, 2, STATUS_OK, KR(620000)},
+    {{{7, AMOUNT_ORE_MAX, 0}, {1, 0, 0}}, 2, STATUS_OK, KR(600000)},
+    /* own funding is beside it */
+    {{{7, 1, KR(600000)}}, 1, STATUS_OK, 1},
+    {{{2, 1, 0}}, 1, STATUS_INVALID, -1},
+    {{{1, 1, 0}, {1, 1, 0}}, 2, STATUS_INVALID, -1},
+    {{{1, -1, 0}}, 1, STATUS_INVALID, -1},
+    {{{1, AMOUNT_ORE_MAX + 1, 0}}, 1, STATUS_INVALID, -1},
+};
+
+START_TEST(documents_the_smaller_of_both)
+{
+    int64_t documented_ore = -1;
+    ck_assert_int_eq(accounts_documented(&budget, rows[_i].lines, rows[_i].count, &documented_ore),
+        rows[_i].status);
+    ck_assert_int_eq(documented_ore, rows[_i].documented_ore);
+}
+END_TEST
+
+static const char *checked(const char *call, const struct accounts *accounts)
+{
+    struct violations violations;
+    violations_init(&violations, fixture_arena);
+    accounts_check(fixture_call(call), &budget, accounts, &violations);
+    char *list = arena_text(fixture_arena, SPAN(""));
+    for (const struct violation *at = violations.first; at != NULL; at = at->next) {
+        list = arena_printf(fixture_arena, "%s%s%.*s %s", list, list[0] == '\0' ? "" : ", ",
+            (int)at->field.len, at->field.data, at->code);
+    }
+    return list;
+}
+
+static const struct {
+    const char *call;
+    enum rule_accounts kind;
+    const char *period_to;
+    const char *violations;
+} periods[] = {
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2019-11-01", ""},
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2021-11-30", ""},
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2019-10-31", "period_to outside_period"},
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2021-12-01", "period_to outside_period"},
+    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-11-30", ""},
+    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-11-29", "period_to outside_period"},
+    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-12-01", "period_to outside_period"},
+    {"opkval-2017", RULE_ACCOUNTS_PART, "2018-01-01", "kind not_allowed"},
+    {"opkval-2017", RULE_ACCOUNTS_FINAL, "2018-12-31", ""},
+};
+
+START_TEST(holds_them_to_the_period)
+{
+    struct accounts_line line = {.line = 1, .actual_ore = 1};
+    struct accounts accounts = {.kind = periods[_i].kind,
+        .period_to = fixture_day(periods[_i].period_to),
+        .lines = &line,
+        .line_count = 1};
+    ck_assert_str_eq(checked(periods[_i].call, &accounts), periods[_i].violations);
+}
+END_TEST
+
+START_TEST(holds_them_to_the_budget)
+{
+    struct accounts_line many[ACCOUNTS_LINES_MAX + 1] = {
+        {.line = 1, .actual_ore = -1, .own_funding_ore = AMOUNT_ORE_MAX + 1},
+        {.line = 1, .actual_ore = AMOUNT_ORE_MAX + 1, .own_funding_ore = -1},
+        {.line = 2},
+    };
+    struct accounts accounts = {.kind = RULE_ACCOUNTS_PART,
+        .period_to = fixture_day("2020-11-30"),
+        .lines = many,
+        .line_count = 3};
+    ck_assert_str_eq(checked("fsm2-2019", &accounts),
+        "lines.0.actual_ore negative, lines.0.own_funding_ore too_large, lines.1.line duplicate, "
+        "lines.1.actual_ore too_large, lines.1.own_funding_ore negative, lines.2.line unknown_line");
+    accounts.line_count = 0;
+    ck_assert_str_eq(checked("fsm2-2019", &accounts), "lines missing");
+    accounts.line_count = ACCOUNTS_LINES_MAX + 1;
+    ck_assert_ptr_nonnull(strstr(checked("fsm2-2019", &accounts), "lines too_many"));
+}
+END_TEST
+
+static const char payload[] =
+    "{\"application\":3,\"kind\":\"part\",\"period_to\":\"2020-11-30\",\"lines\":"
+    "[{\"line\":1,\"actual_ore\":5,\"own_funding_ore\":2}],\"note\":\"\"}";
+
+static const struct {
+    const char *old;
+    const char *new;
+    enum status status;
+} payloads[] = {
+    {"", "", STATUS_OK},
+    {"\"part\"", "\"final\"", STATUS_OK},
+    {"\"part\"", "\"half\"", STATUS_INVALID},
+    {"\"part\"", "1", STATUS_INVALID},
+    {"2020-11-30", "2020-11-31", STATUS_INVALID},
+    {"\"period_to\"", "\"period\"", STATUS_INVALID},
+    {"\"lines\"", "\"line\"", STATUS_INVALID},
+    {"[{\"line\":1,\"actual_ore\":5,\"own_funding_ore\":2}]", "{}", STATUS_INVALID},
+    {"{\"line\":1,\"actual_ore\":5,\"own_funding_ore\":2}", "1", STATUS_INVALID},
+    {"\"line\":1", "\"line\":-1", STATUS_INVALID},
+    {"\"line\":1", "\"line\":2147483648", STATUS_INVALID},
+    {"\"actual_ore\":5", "\"actual_ore\":\"5\"", STATUS_INVALID},
+    {",\"own_funding_ore\":2", "", STATUS_INVALID},
+    {"\"own_funding_ore\":2", "\"own_funding_ore\":2,\"x\":1", STATUS_INVALID},
+};
+
+START_TEST(reads_a_payload)
+{
+    struct accounts accounts = {.line_count = 99};
+    const struct json *json = NULL;
+    struct json_error error;
+    struct span text = fixture_change(span_from(payload), payloads[_i].old, payloads[_i].new, NULL);
+    ck_assert_int_eq(json_parse(fixture_arena, text, &json, &error), STATUS_OK);
+    ck_assert_int_eq(accounts_read(fixture_arena, json, &accounts), payloads[_i].status);
+    if (payloads[_i].status != STATUS_OK) {
+        ck_assert_uint_eq(accounts.line_count, 99);
+        return;
+    }
+    ck_assert_uint_eq(accounts.line_count, 1);
+    ck_assert_int_eq(accounts.lines[0].actual_ore, 5);
+    ck_assert_int_eq(accounts.lines[0].own_funding_ore, 2);
+    ck_assert_int_eq(accounts.period_to, fixture_day("2020-11-30"));
+    struct arena *arena = arena_create(1);
+    ck_assert_int_eq(accounts_read(arena, json, &accounts), STATUS_LIMIT);
+    arena_destroy(arena);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *accounts = fixture_case("accounts");
+    tcase_add_loop_test(accounts, documents_the_smaller_of_both, 0, (int)COUNT_OF(rows));
+    tcase_add_loop_test(accounts, holds_them_to_the_period, 0, (int)COUNT_OF(periods));
+    tcase_add_test(accounts, holds_them_to_the_budget);
+    tcase_add_loop_test(accounts, reads_a_payload, 0, (int)COUNT_OF(payloads));
+    return harness_run("ledger/grants/accounts", accounts);
+}
