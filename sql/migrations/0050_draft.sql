@@ -39,6 +39,26 @@ create table draft.attachment (
 );
 comment on table draft.attachment is 'The file in each slot of a draft version.';
 
+comment on column draft.application.application is 'Number; also the number of its grant.';
+comment on column draft.application.call is 'Call applied to.';
+comment on column draft.application.organisation is 'CVR of the applicant.';
+comment on column draft.application.created_at is 'When it was begun.';
+comment on column draft.application.version is 'Newest version.';
+comment on column draft.version.application is 'Draft.';
+comment on column draft.version.version is 'Version, from 1.';
+comment on column draft.version.content is 'Content as canonical JSON.';
+comment on column draft.version.sha256 is 'Hash over content and attachments: what a submission names.';
+comment on column draft.version.saved_at is 'When it was saved.';
+comment on column draft.version.person is 'Who saved it.';
+comment on column draft.attachment.application is 'Draft.';
+comment on column draft.attachment.version is 'Its version.';
+comment on column draft.attachment.slot is 'Slot of the call.';
+comment on column draft.attachment.filename is 'Name of the file as uploaded.';
+comment on column draft.attachment.media_type is 'Media type of the stored file.';
+comment on column draft.attachment.bytes is 'Size.';
+comment on column draft.attachment.sha256 is 'File in the store.';
+comment on column draft.attachment.attached_at is 'When it was put there.';
+
 reset role;
 
 select meta.make_mutable('draft.application');

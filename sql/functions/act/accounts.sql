@@ -65,7 +65,8 @@ begin
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'version', v_version, 'sha256', encode(v_sha256, 'hex'),
     'documented_ore', v_documented, 'late', coalesce(v_today > v_due, false),
-    'rule_version', rule.rule_version()), grants.call_of(v_application));
+    'rule_version', rule.rule_version()), grants.call_of(v_application),
+    p_signature => p_signature);
   insert into grants.accounts (entry, application, version, kind, period_to, sha256,
                                documented_ore, late, note)
   values (v_reply.entry, v_application, v_version, v_ctx.params ->> 'kind',
@@ -112,7 +113,8 @@ begin
   perform rights.assert_separate(v_ctx.human, 'sign_off', grants.streams_of(v_application));
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'version', v_newest, 'sha256', v_ctx.params ->> 'sha256',
-    'accounts_entry', v_accounts, 'level', 'management'), grants.call_of(v_application));
+    'accounts_entry', v_accounts, 'level', 'management'), grants.call_of(v_application),
+    p_signature => p_signature);
   insert into grants.sign_off (entry, application, accounts_entry, level)
   values (v_reply.entry, v_application, v_accounts, 'management');
   return next v_reply;

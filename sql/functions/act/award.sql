@@ -107,7 +107,8 @@ begin
   select count(*) into v_of from grants.ranking(v_call) r where r.rank is not null;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'submission_entry', v_sent, 'rank', v_rank, 'of', v_of,
-    'final_accounts_due', v_due, 'rule_version', rule.rule_version()), v_call);
+    'final_accounts_due', v_due, 'rule_version', rule.rule_version()), v_call,
+    p_signature => p_signature);
   insert into grants.award_proposal (entry, application, submission_entry, amount_ore,
     part_accounts_due, final_accounts_due, reason, deviation_reason)
   values (v_reply.entry, v_application, v_sent, (v_ctx.params ->> 'amount_ore')::bigint,
@@ -171,7 +172,7 @@ begin
       'submission_entry', v_proposal.submission_entry), v_call,
     case when v_given then array[v_pool, v_grant] else '{}'::text[] end,
     case when v_given then array[-v_proposal.amount_ore::bigint, v_proposal.amount_ore::bigint]
-         else '{}'::bigint[] end);
+         else '{}'::bigint[] end, p_signature => p_signature);
   insert into grants.award_decision (entry, application, proposal_entry, decision, reason, at)
   values (v_reply.entry, v_application, v_proposal.entry, v_ctx.params ->> 'decision',
           v_ctx.params ->> 'reason', v_reply.at);

@@ -30,7 +30,8 @@ begin
   v_reply := ledger.append(v_ctx, 'call:' || v_call, jsonb_build_object(
     'call', v_call, 'count', v_count, 'list_sha256', encode(v_hash, 'hex'),
     -- a leaf holds 65,535 bytes: a longer list stands beside it and is bound by its hash
-    'list', case when octet_length(v_list) <= 45000 then v_list::jsonb end), v_call);
+    'list', case when octet_length(v_list) <= 45000 then v_list::jsonb end), v_call,
+    p_signature => p_signature);
   insert into grants.call_closed (call, entry, count, list, list_sha256)
   values (v_call, v_reply.entry, v_count, v_list, v_hash);
   return next v_reply;

@@ -93,7 +93,7 @@ begin
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'number', v_number, 'accounts_entry', v_accounts.entry,
     'input', v_input, 'computation', v_computed, 'rule_version', rule.rule_version()),
-    grants.call_of(v_application));
+    grants.call_of(v_application), p_signature => p_signature);
   insert into grants.instalment (instalment, application, accounts_entry, sign_off_entry, number,
                                  amount_ore, input, computation)
   values (v_reply.entry, v_application, v_accounts.entry, (
@@ -150,7 +150,7 @@ begin
       'instalment', v_instalment, 'application', v_found.application,
       'amount_ore', v_found.amount_ore), grants.call_of(v_found.application),
     array[v_grant || ':committed', v_grant || ':payable'],
-    array[-v_found.amount_ore::bigint, v_found.amount_ore::bigint]);
+    array[-v_found.amount_ore::bigint, v_found.amount_ore::bigint], p_signature => p_signature);
   insert into grants.instalment_approved (instalment, application, entry)
   values (v_instalment, v_found.application, v_reply.entry);
   return next v_reply;
@@ -235,7 +235,7 @@ begin
                  where i.instalment = any (v_ids) order by i.instalment loop
     v_one := ledger.append(v_ctx, 'grant:' || v_item.application, jsonb_build_object(
       'batch', v_batch, 'instalment', v_item.instalment, 'application', v_item.application,
-      'amount_ore', v_item.amount_ore), v_item.call);
+      'amount_ore', v_item.amount_ore), v_item.call, p_signature => p_signature);
     insert into grants.instalment_released (instalment, application, batch, entry)
     values (v_item.instalment, v_item.application, v_batch, v_one.entry);
   end loop;

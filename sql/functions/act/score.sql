@@ -58,7 +58,8 @@ begin
   select max(s.entry) into v_replaces from grants.score s
    where s.application = v_application and s.human = v_ctx.human;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application,
-    jsonb_build_object('application', v_application, 'replaces', v_replaces), v_call);
+    jsonb_build_object('application', v_application, 'replaces', v_replaces), v_call,
+    p_signature => p_signature);
   insert into grants.score (entry, application, human, criterion, points, reason)
   select v_reply.entry, v_application, v_ctx.human, s ->> 'criterion', (s ->> 'points')::integer,
          s ->> 'reason'

@@ -154,7 +154,8 @@ begin
     'verdict', v_verdict, 'call', v_call, 'application', v_application, 'version', v_version,
     'sha256', encode(v_sha256, 'hex'),
     'last_on_time_us', ledger.micros(v_last),
-    'behind_us', ledger.micros(v_ctx.at) - ledger.micros(v_ctx.received)), v_call);
+    'behind_us', ledger.micros(v_ctx.at) - ledger.micros(v_ctx.received)), v_call,
+    p_signature => p_signature);
   perform grants.record_submission(v_reply, v_ctx, v_call, v_application, v_version::integer, v_verdict);
   return next v_reply;
 end

@@ -47,7 +47,7 @@ begin
     perform grants.refuse('weights', 'sum_differs');
   end if;
   v_reply := ledger.append(v_ctx, 'call:' || v_call,
-    jsonb_build_object('call', v_call, 'weights', v_weights), v_call);
+    jsonb_build_object('call', v_call, 'weights', v_weights), v_call, p_signature => p_signature);
   insert into grants.weights_proposal (entry, call, criterion, weight_bp)
   select v_reply.entry, v_call, w ->> 'criterion', (w ->> 'weight_bp')::integer
     from jsonb_array_elements(v_weights) w;
@@ -86,7 +86,8 @@ begin
     'call', v_call, 'proposal_entry', v_proposal, 'weights', (
       select jsonb_agg(jsonb_build_object('criterion', w.criterion, 'weight_bp', w.weight_bp)
                        order by w.criterion collate "C")
-        from grants.weights_proposal w where w.entry = v_proposal)), v_call);
+        from grants.weights_proposal w where w.entry = v_proposal)), v_call,
+    p_signature => p_signature);
   insert into grants.weights_confirmed (call, entry, proposal_entry, at)
   values (v_call, v_reply.entry, v_proposal, v_reply.at);
   return next v_reply;
@@ -118,7 +119,7 @@ begin
   perform rights.assert_separate(v_ctx.human, 'open_applications', array['call:' || v_call]);
   v_reply := ledger.append(v_ctx, 'call:' || v_call, jsonb_build_object(
     'call', v_call, 'count', (select k.count from grants.call_closed k where k.call = v_call)),
-    v_call);
+    v_call, p_signature => p_signature);
   insert into grants.call_opened (call, entry) values (v_call, v_reply.entry);
   return next v_reply;
 end

@@ -5,7 +5,7 @@ returns json language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 begin
   -- the agency has no right to the view of drafts, not even to find it empty
-  if session_user <> 'tilsagn_grantee' then return '[]'; end if;
+  if session_user <> 'tilsagn_grantee' then return '[]'::json; end if;
   return (
     select coalesce(json_agg(json_build_object('application', d.application,
              'state', read.application_state(d.application, d.call, p_now)) order by d.application),

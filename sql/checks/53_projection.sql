@@ -1,0 +1,136 @@
+-- projection: a row of a case that says something else than the leaf of its entry
+-- SPDX-License-Identifier: EUPL-1.2
+with leaf as materialized (
+  select e.entry, e.kind, e.human, e.at, e.received, e.began, e.call,
+         replace(e.stream, 'grant:', '') as grant_id, (l.leaf ->> 'request')::jsonb -> 'params' as p,
+         l.leaf -> 'result' as r
+    from ledger.entry e cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb as leaf) l
+   where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score',
+     'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off',
+     'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm'))
+select 'submission' as what, s.entry
+  from grants.submission s left join leaf l on l.entry = s.entry
+ where (l.kind, l.grant_id, l.p ->> 'version', l.p ->> 'sha256', l.r ->> 'verdict', l.received, l.began)
+       is distinct from ('submit', s.application::text, s.version::text, encode(s.sha256, 'hex'),
+                         s.verdict, s.received, s.began)
+union all
+select 'application', a.entry
+  from grants.application a left join leaf l on l.entry = a.entry
+  left join ledger.stream_organisation o on o.stream = 'grant:' || a.application
+ where (l.kind, l.grant_id, l.call, o.organisation)
+       is distinct from ('submit', a.application::text, a.call, a.organisation)
+union all
+select 'call', c.entry
+  from grants.call c left join leaf l on l.entry = c.entry
+ where (l.kind, l.r ->> 'verdict', l.r ->> 'call', l.r ->> 'sha256', l.r ->> 'pool_ore',
+        l.r ->> 'last_on_time_us')
+       is distinct from ('confirm', 'effective', c.call, encode(c.sha256, 'hex'), c.pool_ore::text,
+        ledger.micros(c.last_on_time)::text)
+    or c.published_at <> l.at or c.pool_ore::text <> c.definition::json ->> 'pool_ore'
+union all
+select 'appropriation', a.entry
+  from grants.appropriation a left join leaf l on l.entry = a.entry
+ where (l.kind, l.r ->> 'verdict', l.r ->> 'appropriation', l.r ->> 'amount_ore')
+       is distinct from ('confirm', 'effective', a.appropriation, a.amount_ore::text)
+union all
+select 'annex', x.entry
+  from grants.annex x left join leaf l on l.entry = x.entry
+ where (l.kind, l.r ->> 'verdict', l.r ->> 'call', l.r ->> 'annex', l.r ->> 'sha256')
+       is distinct from ('confirm', 'effective', x.call, x.annex, encode(x.sha256, 'hex'))
+    or (select jsonb_agg(jsonb_build_object('cvr', v.cvr, 'value', v.value) order by v.cvr)
+          from grants.annex_value v where v.call = x.call and v.annex = x.annex)
+       is distinct from x.document::jsonb -> 'rows'
+union all
+select 'closing', k.entry
+  from grants.call_closed k left join leaf l on l.entry = k.entry
+ where (l.kind, l.r ->> 'call', l.r ->> 'count', l.r ->> 'list_sha256')
+       is distinct from ('close_call', k.call, k.count::text, encode(k.list_sha256, 'hex'))
+union all
+select 'opening', o.entry
+  from grants.call_opened o left join leaf l on l.entry = o.entry
+ where (l.kind, l.r ->> 'call') is distinct from ('open_applications', o.call)
+union all
+select 'weights', w.entry
+  from grants.weights_proposal w left join leaf l on l.entry = w.entry
+ where (l.kind, l.call) is distinct from ('propose_weights', w.call)
+    or not l.p -> 'weights' @> jsonb_build_array(
+         jsonb_build_object('criterion', w.criterion, 'weight_bp', w.weight_bp))
+union all
+select 'confirmed weights', w.entry
+  from grants.weights_confirmed w left join leaf l on l.entry = w.entry
+ where (l.kind, l.r ->> 'call', l.r ->> 'proposal_entry', l.at)
+       is distinct from ('confirm_weights', w.call, w.proposal_entry::text, w.at)
+union all
+select 'score', s.entry
+  from grants.score s left join leaf l on l.entry = s.entry
+ where (l.kind, l.grant_id, l.human) is distinct from ('score', s.application::text, s.human)
+    or not l.p -> 'scores' @> jsonb_build_array(jsonb_build_object(
+         'criterion', s.criterion, 'points', s.points, 'reason', s.reason))
+union all
+select 'proposal', a.entry
+  from grants.award_proposal a left join leaf l on l.entry = a.entry
+ where (l.kind, l.grant_id, l.p ->> 'amount_ore', l.p ->> 'part_accounts_due',
+        l.r ->> 'final_accounts_due', l.r ->> 'submission_entry', l.p ->> 'reason',
+        l.p ->> 'deviation_reason')
+       is distinct from ('propose_award', a.application::text, a.amount_ore::text,
+        to_char(a.part_accounts_due, 'YYYY-MM-DD'), to_char(a.final_accounts_due, 'YYYY-MM-DD'),
+        a.submission_entry::text, a.reason, a.deviation_reason)
+    or (select sum(x.amount_ore) from grants.award_line x where x.entry = a.entry)
+       is distinct from a.amount_ore::numeric
+union all
+select 'award line', x.entry
+  from grants.award_line x left join leaf l on l.entry = x.entry
+ where l.grant_id is distinct from x.application::text or not l.p -> 'lines' @> jsonb_build_array(
+         jsonb_build_object('year', x.year, 'amount_ore', x.amount_ore))
+union all
+select 'decision', d.entry
+  from grants.award_decision d left join leaf l on l.entry = d.entry
+ where (l.kind, l.grant_id, l.p ->> 'proposal_entry', l.p ->> 'decision', l.p ->> 'reason', l.at)
+       is distinct from ('decide_award', d.application::text, d.proposal_entry::text, d.decision,
+                         d.reason, d.at)
+union all
+select 'accounts', a.entry
+  from grants.accounts a left join leaf l on l.entry = a.entry
+ where (l.kind, l.grant_id, l.r ->> 'version', l.r ->> 'sha256', l.r ->> 'documented_ore',
+        l.r ->> 'late', l.p ->> 'kind', l.p ->> 'period_to', l.p ->> 'note')
+       is distinct from ('submit_accounts', a.application::text, a.version::text,
+        encode(a.sha256, 'hex'), a.documented_ore::text, a.late::text, a.kind,
+        to_char(a.period_to, 'YYYY-MM-DD'), a.note)
+    or (select count(*) from grants.accounts_line x where x.entry = a.entry)
+       is distinct from jsonb_array_length(l.p -> 'lines')::bigint
+union all
+select 'accounts line', x.entry
+  from grants.accounts_line x left join leaf l on l.entry = x.entry
+ where l.grant_id is distinct from x.application::text or not l.p -> 'lines' @> jsonb_build_array(
+         jsonb_build_object('line', x.line, 'actual_ore', x.actual_ore,
+                            'own_funding_ore', x.own_funding_ore))
+union all
+select 'sign-off', s.entry
+  from grants.sign_off s left join leaf l on l.entry = s.entry
+ where (l.kind, l.grant_id, l.r ->> 'accounts_entry', l.r ->> 'level')
+       is distinct from ('sign_off', s.application::text, s.accounts_entry::text, s.level)
+union all
+select 'instalment', i.instalment
+  from grants.instalment i left join leaf l on l.entry = i.instalment
+ where (l.kind, l.grant_id, l.r ->> 'number', l.r ->> 'accounts_entry', l.p ->> 'amount_ore',
+        l.r -> 'input', l.r -> 'computation')
+       is distinct from ('prepare_instalment', i.application::text, i.number::text,
+        i.accounts_entry::text, i.amount_ore::text, i.input, i.computation)
+union all
+select 'approval', p.entry
+  from grants.instalment_approved p left join leaf l on l.entry = p.entry
+ where (l.kind, l.grant_id, l.r ->> 'instalment')
+       is distinct from ('approve_instalment', p.application::text, p.instalment::text)
+union all
+select 'release', r.entry
+  from grants.instalment_released r left join leaf l on l.entry = r.entry
+ where (l.kind, l.grant_id, l.r ->> 'instalment', l.r ->> 'batch')
+       is distinct from ('release_batch', r.application::text, r.instalment::text, r.batch::text)
+union all
+select 'batch', b.entry
+  from grants.batch b left join leaf l on l.entry = b.entry
+ where (l.kind, l.r ->> 'batch', l.r ->> 'count', l.r ->> 'total_ore')
+       is distinct from ('release_batch', b.batch::text, b.count::text, b.total_ore::text)
+    or (select sum(i.amount_ore) from grants.instalment_released r
+          join grants.instalment i on i.instalment = r.instalment where r.batch = b.batch)
+       is distinct from b.total_ore::numeric
