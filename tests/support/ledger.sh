@@ -46,6 +46,7 @@ for ((i = 0; i < 100; i++)); do
     sleep 0.05
 done
 
+export PGDATABASE=ledger
 export TILSAGN_DATABASE="host=$PGHOST port=$PGPORT dbname=ledger"
 export TILSAGN_ATTEST=$dir TILSAGN_VKEY=$vkey
 status=0

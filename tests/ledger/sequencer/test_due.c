@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What the sequencer does with what is due, against an act and a read of the test's own: a real
+ * call takes half the project to publish (tests/e2e does).
+ */
+#include <string.h>
+
+#include "ledger/sequencer/due.h"
+#include "tests/harness.h"
+#include "tests/support/database.h"
+#include "tests/support/ledger.h"
+
+/* A call named refused… is not closed; each closing is remembered by its key, as the real act does.
+ */
+static const char script[] =
+    "create table if not exists public.due (document text);"
+    "create table if not exists public.closed (call text, idem text unique, request text);"
+    "truncate public.due, public.closed;"
+    "grant usage on schema public to ledger_reader, ledger_writer;"
+    "grant select on public.due to ledger_reader;"
+    "grant select, insert on public.closed to ledger_writer;"
+    "create or replace function read.calls_due() returns text language sql security definer as"
+    " 'select document from public.due';"
+    "create or replace function act.close_call(p_request text, p_attest text, p_signature bytea)"
+    " returns setof ledger.act_reply language plpgsql security definer as $$"
+    " declare v json := p_request::json; begin"
+    " if v -> 'params' ->> 'call' like 'refused%' then perform ledger.fail('LG502', 'not yet'); end if;"
+    " insert into public.closed values (v -> 'params' ->> 'call', v ->> 'idem', p_request)"
+    "  on conflict do nothing;"
+    " return query select 7::bigint, 'call:x', 1, 'close_call', pg_catalog.sha256('x'), now(), null::timestamptz, null::text, '{}', false; end $$;";
+
+static struct arena *arena;
+static struct service *service;
+static struct fault fault;
+static size_t closed;
+static size_t refused;
+
+static void on_tried(void *context, struct span call, enum status status,
+    const struct act_reply *reply, const struct fault *why)
+{
+    (void)context;
+    ck_assert_int_eq(status == STATUS_OK, reply != NULL);
+    if (status == STATUS_OK) {
+        closed++;
+    } else {
+        refused++;
+        ck_assert(span_starts_with(call, SPAN("refused")));
+        ck_assert_int_eq(status, STATUS_CONFLICT);
+        ck_assert_str_eq(why->code, "LG502");
+    }
+}
+
+static const struct due_listener listener = {.tried = on_tried};
+
+static void setup(void)
+{
+    arena = arena_create(1024 * 1024);
+    fault_clear(&fault);
+    database_script(script);
+    service = ledger_service(AUDIENCE_SYSTEM);
+}
+
+static void teardown(void)
+{
+    service_close(service);
+    arena_destroy(arena);
+}
+
+static void due_is(const char *document)
+{
+    database_script(arena_printf(arena, "insert into public.due values (%s)", document));
+}
+
+START_TEST(does_nothing_when_nothing_is_due)
+{
+    due_is("'{\"calls\":[]}'");
+    ck_assert_int_eq(due_perform(service, arena, &listener, &fault), STATUS_OK);
+    ck_assert_uint_eq(closed + refused, 0);
+}
+END_TEST
+
+START_TEST(tries_each_call_whatever_became_of_the_others)
+{
+    due_is("'{\"calls\":[\"refused-1\",\"a-2019\",\"refused-2\",\"b-2019\"]}'");
+    ck_assert_int_eq(due_perform(service, arena, &listener, &fault), STATUS_OK);
+    ck_assert_uint_eq(closed, 2);
+    ck_assert_uint_eq(refused, 2);
+    /* A second sequencer asks with the same keys. */
+    ck_assert_int_eq(due_perform(service, arena, &listener, &fault), STATUS_OK);
+    database_script("do $$ begin if (select count(*) from public.closed) <> 2 then"
+                    " raise exception 'closed twice'; end if;"
+                    " if exists (select from public.closed where request not like"
+                    " '%\"audience\":\"system\"%\"program\":\"tilsagn-sequencer\"%') then"
+                    " raise exception 'not by the system'; end if; end $$");
+}
+END_TEST
+
+START_TEST(says_when_the_question_fails)
+{
+    ck_assert_int_eq(due_perform(service, arena, &listener, &fault), STATUS_NOT_FOUND);
+    due_is("'no document'");
+    ck_assert_int_eq(due_perform(service, arena, &listener, &fault), STATUS_INTERNAL);
+    ck_assert_ptr_nonnull(strstr(fault.text, "calls_due"));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("due");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_set_timeout(tests, 30);
+    tcase_add_test(tests, does_nothing_when_nothing_is_due);
+    tcase_add_test(tests, tries_each_call_whatever_became_of_the_others);
+    tcase_add_test(tests, says_when_the_question_fails);
+    return harness_run("ledger/sequencer/due", tests);
+}
