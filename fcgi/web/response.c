@@ -5,23 +5,6 @@
 
 #include "fcgi/web/html.h"
 
-#define CONTENT_SECURITY_POLICY                                                                    \
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "   \
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-/* On every answer; nginx repeats them on the errors that it makes itself. */
-static const struct {
-    const char *name;
-    const char *value;
-} security_headers[] = {
-    {"Content-Security-Policy", CONTENT_SECURITY_POLICY},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "same-origin"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
-};
-
 void response_init(struct response *response, struct arena *arena)
 {
     *response = (struct response){.arena = arena, .status = 200};
@@ -236,12 +219,6 @@ void response_head(const struct response *response, struct buffer *out)
     put_header(out, SPAN("Status"), span_from(response_reason(response->status)));
     for (size_t i = 0; i < response->header_count; i++) {
         put_header(out, response->headers[i].name, response->headers[i].value);
-    }
-    for (size_t i = 0; i < sizeof(security_headers) / sizeof(security_headers[0]); i++) {
-        if (!has_header(response, security_headers[i].name)) {
-            put_header(
-                out, span_from(security_headers[i].name), span_from(security_headers[i].value));
-        }
     }
     if (!has_header(response, "Cache-Control")) {
         /* What has an ETag may be kept by its reader, if asked again each time. */

@@ -83,8 +83,9 @@ MUST_CHECK enum status response_spool_put(struct response *response, struct span
 const char *response_reason(int status);
 
 /*
- * Writes the header block (Status, headers, security headers, Content-Length) to `out`. The body
- * follows from response->body or the spool, unless the method is HEAD or the status has none.
+ * Writes the header block (Status, headers, Content-Length) to `out`; the security headers are
+ * nginx's, which adds them to its own answers too. The body follows from response->body or the spool,
+ * unless the method is HEAD or the status has none.
  */
 void response_head(const struct response *response, struct buffer *out);
 
