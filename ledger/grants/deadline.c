@@ -10,12 +10,11 @@ struct deadline_decision deadline_decide(
         .lag_us = clock_us - received_us,
         .closed = closed,
     };
-    if (decision.lag_us > DEADLINE_GRACE_US) {
+    bool late = decision.margin_us < 0;
+    if (decision.lag_us > DEADLINE_GRACE_US || (closed && !late)) {
         decision.verdict = DEADLINE_CONTESTED;
-    } else if (decision.margin_us < 0) {
+    } else if (late) {
         decision.verdict = DEADLINE_LATE;
-    } else if (closed) {
-        decision.verdict = DEADLINE_CONTESTED;
     }
     return decision;
 }

@@ -153,6 +153,8 @@ static const struct {
         "a part asks for more than everyone", false},
     {"ressource-2019", "\"code\": \"paid_or_education\"", "\"code\": \"placement\"",
         "overlapping rules: two parts on one result: placement", false},
+    {"rehab-2016", "\"kind\": \"no_split\"", "\"kind\": \"later\"",
+        "not one of the allowed words: kind", true},
     {"ressource-2019", "\"kind\": \"independent_parts\"", "\"kin\": \"independent_parts\"",
         "missing field: kind", false},
     {"rehab-2016", "\"part_accounts\": \"half_way\"", "\"part_accounts\": null",
