@@ -132,7 +132,7 @@ static const struct refusal *find_route(struct worker *worker)
     return served ? NULL : refusal_find(STATUS_NOT_FOUND, NULL);
 }
 
-/* The agency's views show every organisation: only its own people and the state auditors come in. */
+/* The agency's views show every organisation: only its own people and state auditors come in. */
 static bool belongs(const struct exchange *x)
 {
     struct span kind = x->identity->organisation_kind;
