@@ -69,13 +69,13 @@ stopped_clean() {
 second_start() {
     local begin=$EPOCHREALTIME
     up --detach >/dev/null || return 1
-    SECOND_START=$(awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }')
+    awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }' >"$WORK/second-start"
     [ "$(as applicant-1 /api/v1/me)" = 200 ]
 }
 
 interrupted_by_ctrl_c() {
     local pid tries=0
-    up >"$WORK/foreground" 2>&1 &
+    "$ROOT/nginx/up" --state "$STATE" --port "$PORT" >"$WORK/foreground" 2>&1 &
     pid=$!
     until grep -q '^ready: ' "$WORK/foreground"; do
         tries=$((tries + 1))
@@ -120,7 +120,8 @@ doctor_sees_a_changed_schema() {
     run=$(readlink -f "$STATE/run")
     sql="psql -h $run/pg -U postgres -d tilsagn -XAtq"
     $sql -c 'create function ledger.planted() returns int language sql as $$select 1$$' || return 1
-    "$STATE/program/bin/tilsagn" --state "$STATE" doctor | grep -q 'BROKEN.*schema differs' || return 1
+    "$STATE/program/bin/tilsagn" --state "$STATE" doctor >"$WORK/doctor"
+    grep -q 'BROKEN.*schema differs' "$WORK/doctor" || { cat "$WORK/doctor"; return 1; }
     $sql -c 'drop function ledger.planted()'
 }
 
@@ -175,7 +176,7 @@ life_again() {
     ok "stop leaves no process" stopped_clean
     ok "stop twice" stopped_clean
     ok "second start" second_start
-    printf '        second start to ready: %s s\n' "${SECOND_START:-?}"
+    printf '        second start to ready: %s s\n' "$(cat "$WORK/second-start" 2>/dev/null || echo '?')"
     ok "stop after the second start" stopped_clean
     ok "foreground until a signal" interrupted_by_ctrl_c
     ok "stop cleans up after a killed keeper" killed_keeper_leaves_nothing_after_stop

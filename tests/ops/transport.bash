@@ -81,7 +81,9 @@ body_limit() {
 }
 
 agency_needs_the_role() {
-    [ "$(as applicant-1 /api/v1/agency/calls)" = 403 ] && [ "$(as officer-1 /api/v1/agency/calls)" = 200 ]
+    local applicant officer
+    applicant=$(as applicant-1 /api/v1/agency/calls) officer=$(as officer-1 /api/v1/agency/calls)
+    [ "$applicant" = 403 ] && [ "$officer" = 200 ] || { echo "applicant $applicant, officer $officer"; return 1; }
 }
 
 public_site_needs_no_certificate() {
