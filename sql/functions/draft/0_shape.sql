@@ -17,7 +17,7 @@ set search_path = pg_catalog, pg_temp as $$
   -- an array of keys, not a set: the same key twice makes the lengths differ
   select case when json_typeof(p_value) = 'object' then
     (select array_agg(k order by k) from json_object_keys(p_value) k)
-      = (select array_agg(k order by k) from unnest(p_keys) k)
+      is not distinct from (select array_agg(k order by k) from unnest(p_keys) k)
     else false end
 $$;
 comment on function draft.is_object(json, text[]) is

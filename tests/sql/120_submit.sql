@@ -1,0 +1,82 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Submissions: the instant decides to the microsecond; what is late or contested is recorded; what would count
+-- must keep the rules; after the closing nothing changes what was on time.
+set search_path = tap, public;
+select no_plan();
+\i :dir/lib/case.sql
+select testing.freeze('2016-09-01 08:00:00Z');
+select is(t.publish(c) ->> 'verdict', 'effective', c || ' published')
+from unnest(array['rehab-2016', 'opkval-2017', 'ambassadoer-2018', 'fsm2-2019', 'ressource-2019']) c;
+select is((select string_agg(to_char(last_on_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), ' ' order by last_on_time) from grants.call),
+    '2016-10-07T21:59:59.999999 2017-10-31T11:00:00.000000 2018-01-26T11:00:00.000000 2019-10-24T10:00:00.000000 2019-11-29T11:00:00.000000',
+    'the last on-time instants follow from zone and local time');
+
+create temp table d (name text primary key, draft jsonb);
+grant all on d to public;
+insert into d values ('rehab', t.draft('applicant-1', 'rehab-2016', t.content('rehab-2016', 50000000, '{"parties":["30000001"]}')));
+insert into d values ('fsm2', t.draft('applicant-1', 'fsm2-2019', t.content('fsm2-2019')));
+create function pg_temp.send(p_name text, p_draft text, p_received text) returns text language sql as
+$$select t.refusal(t.submit(p_name, (select draft from d where d.name = p_draft), p_received))$$;
+
+-- rehab-2016: to the end of its day in summer time; the region must take part
+select testing.freeze('2016-10-07 22:00:30Z');
+select is(pg_temp.send('applicant-1', 'rehab', '2016-10-07 21:59:59.999999Z'), 'verdict on_time', 'rehab-2016: the last microsecond');
+select is(pg_temp.send('applicant-1', 'rehab', '2016-10-07 22:00:00.000000Z'), 'verdict late', 'rehab-2016: the first of the next day');
+
+-- fsm2-2019: 12:00 Danish time
+select testing.freeze('2019-10-24 10:00:30Z');
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 09:59:59.999999Z'), 'verdict on_time', '.999999 before');
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 10:00:00.000000Z'), 'verdict on_time', '10:00:00.000000 is on time');
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 10:00:00.000001Z'), 'verdict late', '.000001 is late');
+select is((select c.version || ' ' || to_char(s.received at time zone 'UTC', 'HH24:MI:SS.US') from grants.counting('fsm2-2019') c join grants.submission s on s.entry = c.entry), '4 10:00:00.000000', 'the greatest received on time counts');
+select is(t.refusal(t.act('submit', 'grantee', (select person from t.people where name = 'applicant-1'), 'applicant', (
+    select format('{"application":%s,"version":%s,"sha256":"%s"}', draft ->> 'application', draft ->> 'version', draft ->> 'sha256')
+    from d where d.name = 'fsm2'))), 'LG101 received_us', 'without the proxy''s instant there is no submission');
+select is((select jsonb_object_agg(r.verdict, r.n) from (select verdict, count(*) n from grants.submission where application = (
+    select (draft ->> 'application')::bigint from d where name = 'fsm2') group by 1) r), '{"late": 1, "on_time": 2}', 'each attempt is a row');
+
+-- the queue: 120 seconds behind is on time, 120.000001 is contested, never late
+select testing.freeze('2019-10-24 10:01:00Z');
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 09:59:00.000000Z'), 'verdict on_time', '120 s behind');
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 09:58:59.999999Z'), 'verdict contested', 'a microsecond more');
+select testing.freeze('2019-10-24 10:02:00Z');
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 09:59:59.000000Z'), 'verdict contested', '121 s behind');
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 10:00:00.000000Z'), 'verdict on_time', '120 s behind, on the dot');
+select is(t.reads('applicant-1', format('read.receipt(%s)', (select max(entry) from grants.submission where verdict = 'contested'))) -> 'behind_us',
+          '121000000', 'the receipt says how far behind');
+select is(t.reads('applicant-1', format('read.receipt(%s)', (select max(entry) from grants.submission where verdict = 'late'))) -> 'late_by_us',
+          '1', 'or how late');
+
+-- refusals
+select is(pg_temp.send('applicant-2', 'fsm2', '2019-10-24 10:00:00Z'), 'verdict on_time', 'a colleague may send it');
+select is(pg_temp.send('applicant-3', 'fsm2', '2019-10-24 10:00:00Z'), 'LG301', 'another organisation may not');
+select is(pg_temp.send('management-1', 'fsm2', '2019-10-24 10:00:00Z'), 'LG401', 'nor management');
+select is(t.refusal(t.does('applicant-1', 'submit', '{"application":999,"version":1,"sha256":"' || repeat('0', 64) || '"}', null, t.us('2019-10-24 10:00:00Z'))), 'LG301', 'no such application');
+select is(t.refusal(t.does('applicant-1', 'submit', format('{"application":%s,"version":4,"sha256":"%s"}', (select draft ->> 'application' from d where name = 'fsm2'), repeat('0', 64)), null, t.us('2019-10-24 10:00:00Z'))), 'LG503 4', 'another hash');
+select is(t.refusal(t.does('applicant-1', 'submit', format('{"application":%s,"version":9,"sha256":"%s"}', (select draft ->> 'application' from d where name = 'fsm2'), repeat('0', 64)), null, t.us('2019-10-24 10:00:00Z'))), 'LG503 4', 'another version');
+select is(t.refusal(t.does('applicant-1', 'submit', '{"application":1}', null, t.us('2019-10-24 10:00:00Z'))) ~ '^LG101 params', true, 'missing params');
+select is(t.refusal(t.does('applicant-1', 'submit', '{"application":1,"version":99999999999,"sha256":"' || repeat('0', 64) || '"}', null, t.us('2019-10-24 10:00:00Z'))) ~ '^LG101 params', true, 'a version that is none');
+
+-- idempotency
+select is((select (a ->> 'entry' = b ->> 'entry', b ->> 'replayed')::text from
+    (select t.submit('applicant-1', draft, '2019-10-24 10:00:00Z', 'k1') a from d where name = 'fsm2') x,
+    (select t.submit('applicant-1', draft, '2019-10-24 10:00:00Z', 'k1') b from d where name = 'fsm2') y), '(t,true)', 'the same key gives the same entry');
+select is(t.refusal(t.does('applicant-1', 'submit', format('{"application":%s,"version":3,"sha256":"%s"}', (select draft ->> 'application' from d where name = 'fsm2'), repeat('0', 64)), 'k1', t.us('2019-10-24 10:00:00Z'))), 'LG501', 'another request under the key');
+
+-- closing
+select testing.freeze('2019-10-24 10:01:59.999999Z');
+select is(t.refusal(t.close('fsm2-2019')), 'LG502 deadline and 120 seconds', 'not a microsecond before deadline and 120 s');
+select testing.freeze('2019-10-24 10:02:00Z');
+select is(t.run('tilsagn_sequencer', 'select read.calls_due()') ->> 'value' ~ '"fsm2-2019"', true, 'the sequencer is told');
+select is(t.refusal(t.close('fsm2-2019')), 'done', 'closed');
+select is(t.refusal(t.close('fsm2-2019')), 'LG502 published', 'once');
+select is(t.refusal(t.close('nothing')), 'LG301', 'no such call');
+create temp table before as select list, list_sha256 from grants.call_closed where call = 'fsm2-2019';
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 10:00:00.000000Z'), 'verdict contested', 'in the same microsecond, but after the closing: contested');
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 10:00:00.000001Z'), 'verdict late', 'late is late');
+select testing.freeze('2019-10-25 10:02:00Z');
+select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 09:00:00Z'), 'verdict contested', 'and what slept for a day is contested');
+select is((select '[' || string_agg(format('{"application":%s,"sha256":"%s","entry":%s}', c.application, encode(c.sha256, 'hex'), c.entry), ',') || ']'
+    from grants.counting('fsm2-2019') c), (select list from before), 'nothing after the closing changes what was on time');
+select is(t.refusal(t.reads('applicant-1', 'draft.create(''fsm2-2019'')')), 'LG502 published', 'no new draft for a closed call');
+select * from finish();

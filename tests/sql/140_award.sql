@@ -1,0 +1,111 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- From the closing to the award: weights by two, applications sealed until opened, two assessors, a proposal by
+-- one officer, a decision by another, the pool.
+set search_path = tap, public;
+select no_plan();
+\i :dir/lib/case.sql
+select testing.freeze('2019-09-01 08:00:00Z');
+select is(t.publish('fsm2-2019') ->> 'verdict', 'effective', 'published');
+insert into t.sent select 'applicant-1', t.draft('applicant-1', 'fsm2-2019', t.content('fsm2-2019'));
+insert into t.sent select 'applicant-3', t.draft('applicant-3', 'fsm2-2019', t.content('fsm2-2019', 100000000));
+insert into t.sent select 'late', t.draft('applicant-3', 'fsm2-2019', t.content('fsm2-2019', 1000));
+select is(t.refusal(t.submit(s.name, s.draft, '2019-09-01 08:00:00Z')), 'verdict on_time', 'sent') from t.sent s where s.name <> 'late';
+create function pg_temp.a(p_name text default 'applicant-1') returns text language sql as $$select t.sent(p_name)$$;
+create function pg_temp.does(p_name text, p_act text, p_params text) returns text language sql as $$select t.refusal(t.does(p_name, p_act, p_params))$$;
+create function pg_temp.read(p_read text) returns jsonb language sql as $$select t.reads('officer-1', p_read)$$;
+
+-- sealed
+select is(pg_temp.read('read.agency_applications(''fsm2-2019'')') - 'now' - 'now_us' - 'title', '{"call": "fsm2-2019", "state": "open", "sealed": true, "count": 2, "late": 0, "contested": 0, "applications": []}', 'officers see a number');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a() || ')'), null, 'and no application');
+select is(pg_temp.read('read.receipt((select min(entry) from portal.submission))'), null, 'no receipt of one');
+select is(pg_temp.read('(select coalesce(json_agg(e.entry), ''[]'') from portal.entry e where e.kind = ''submit'')::text'), '[]', 'no entry of one');
+select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a(), 5)), 'LG502 opened', 'no score');
+select is(pg_temp.does('officer-1', 'open_applications', '{"call":"fsm2-2019"}'), 'LG502 closed', 'not opened before it is closed');
+
+-- weights
+select is(pg_temp.does('officer-2', 'confirm_weights', '{"call":"fsm2-2019","proposal_entry":1}'), 'LG502 propose_weights', 'nothing to confirm');
+select is(pg_temp.does('officer-1', 'propose_weights', '{"call":"fsm2-2019","weights":[]}') ~ '^LG101', true, 'no weights');
+select is(pg_temp.does('officer-1', 'propose_weights', '{"call":"fsm2-2019","weights":[{"criterion":"overall","weight_bp":10000}]}'), 'LG102 weights:criteria_differ', 'all criteria');
+select is(pg_temp.does('officer-1', 'propose_weights', replace(t.weights('fsm2-2019'), '6000', '5999')), 'LG102 weights:sum_differs', '10,000 in all');
+select is(pg_temp.does('officer-1', 'propose_weights', replace(replace(t.weights('fsm2-2019'), '6000', '7000'), '"result_plan", "weight_bp": 1000', '"result_plan", "weight_bp": 0')), 'LG102 weights:sum_differs', 'none is nothing');
+select is(pg_temp.does('officer-1', 'propose_weights', t.weights('nothing')) ~ '^LG101', true, 'no such call: no weights');
+select is(pg_temp.does('officer-1', 'propose_weights', replace(t.weights('fsm2-2019'), 'fsm2-2019', 'nothing')), 'LG301', 'no such call');
+create temp table w as select t.must(t.does('officer-1', 'propose_weights', t.weights('fsm2-2019'))) ->> 'entry' as old;
+create temp table w2 as select t.must(t.does('officer-1', 'propose_weights', replace(replace(t.weights('fsm2-2019'), '6000', '5000'), '"overall", "weight_bp": 1000', '"overall", "weight_bp": 2000'))) ->> 'entry' as new;
+select is(pg_temp.does('officer-2', 'confirm_weights', format('{"call":"fsm2-2019","proposal_entry":%s}', (select old from w))), 'LG503', 'an older proposal');
+select is(pg_temp.does('officer-2', 'confirm_weights', '{"call":"fsm2-2019","proposal_entry":1}'), 'LG301', 'no proposal');
+select is(pg_temp.does('officer-1', 'confirm_weights', format('{"call":"fsm2-2019","proposal_entry":%s}', (select new from w2))), 'LG402 confirm_weights/propose_weights', 'by another');
+select is((pg_temp.read('read.agency_call(''fsm2-2019'')') -> 'missing') @> '[{"act":"confirm_weights","code":"separation","field":"propose_weights","other_human":true}]', true, 'the page says why not');
+select testing.freeze('2019-10-24 10:01:00Z');
+select is(t.refusal(t.submit('applicant-3', draft, '2019-10-24 10:00:01Z')), 'verdict late', 'a late one') from t.sent where name = 'late';
+select testing.freeze('2019-10-24 10:02:00Z');
+select is(t.refusal(t.close('fsm2-2019')), 'done', 'closed');
+select is(pg_temp.does('officer-1', 'open_applications', '{"call":"fsm2-2019"}'), 'LG502 confirm_weights', 'not opened before the weights are confirmed');
+select is(pg_temp.does('officer-2', 'confirm_weights', format('{"call":"fsm2-2019","proposal_entry":%s}', (select new from w2))), 'done', 'confirmed');
+select is(pg_temp.does('officer-3', 'propose_weights', t.weights('fsm2-2019')), 'LG502 no confirmed weights', 'they are final');
+select is(t.run('tilsagn_public', 'select read.published_call(''fsm2-2019'')') ->> 'value' ~ '"weight_bp" : 2000', true, 'and public');
+select is(pg_temp.does('finance-1', 'open_applications', '{"call":"fsm2-2019"}'), 'LG401', 'finance does not open');
+select is(pg_temp.does('officer-1', 'open_applications', '{"call":"nothing"}'), 'LG301', 'no such call');
+select is(pg_temp.does('officer-1', 'open_applications', '{"call":"fsm2-2019"}'), 'done', 'opened');
+select is(pg_temp.does('officer-1', 'open_applications', '{"call":"fsm2-2019"}'), 'LG502 closed', 'once');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a() || ')') #>> '{submission,content,title}', 'Sammen om job', 'content');
+
+-- scores
+select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', '999', 5)), 'LG301', 'no such application');
+select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a('late'), 5)), 'LG502 on_time', 'a late one is not assessed');
+select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a(), 6)), 'LG102 scores:out_of_range', 'five at most');
+select is(pg_temp.does('officer-1', 'score', replace(t.scores('fsm2-2019', pg_temp.a(), 5), 'overall', 'other')), 'LG102 scores:criteria_differ', 'the published criteria');
+select is(pg_temp.does('officer-1', 'score', replace(t.scores('fsm2-2019', pg_temp.a(), 5), 'Fordi', '  ')) ~ '^LG101', true, 'with reasons');
+select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a(), 1)), 'done', 'scored');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 1000)), 'LG502 second_assessor', 'one assessor is not enough');
+select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a(), 2)), 'done', 'again');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 1000)), 'LG502 second_assessor', 'one assessor twice is one');
+select is(pg_temp.does('officer-2', 'score', t.scores('fsm2-2019', pg_temp.a(), 3)), 'done', 'a second');
+select is((select (assessors, score, mean, rank)::text from grants.ranking('fsm2-2019')), '(2,50000,25000000000,1)', 'only the newest score of each human counts');
+select is(pg_temp.does('officer-2-second', 'submit', '{"application":1}') ~ '^LG101', true, 'a second card in a municipality');
+select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a('applicant-3'), 5)), 'done', 'the other');
+select is(pg_temp.does('officer-2', 'score', t.scores('fsm2-2019', pg_temp.a('applicant-3'), 5)), 'done', 'by two');
+select is((select string_agg(row_to_json(r) ->> 'application', ',' order by rank) from grants.ranking('fsm2-2019') r), pg_temp.a('applicant-3') || ',' || pg_temp.a(), 'the ranking');
+select is(pg_temp.read('read.ranking(''fsm2-2019'')') #>> '{rows,0,organisation,name}', 'Kommune B', 'as the page shows it');
+
+-- proposals
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 1000)), 'LG502 annexes.caps', 'no award while an annex is missing');
+select is(t.annex('fsm2-2019', 'caps', 'ore', '[{"cvr":"20000001","value":110000000},{"cvr":"20000002","value":150000000}]') ->> 'verdict', 'effective', 'caps');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 1000)), 'LG502 annexes.frontrunner', 'nor the other');
+select is(t.annex('fsm2-2019', 'frontrunner', 'none', '[{"cvr":"99999999","value":null}]') ->> 'verdict', 'effective', 'frontrunners');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 120000001)) ~ '^LG201 amount_ore:above_applied', true, 'not more than applied for');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 110000001)), 'LG201 amount_ore:above_cap', 'nor than the cap');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 0)) ~ '^LG102 amount_ore:not_positive', true, 'nor nothing');
+select is(pg_temp.does('officer-3', 'propose_award', replace(t.proposal(pg_temp.a(), 1000), '"year":2020', '"year":2018')), 'LG102 lines.0.year:outside_period', 'in the period');
+select is(pg_temp.does('officer-3', 'propose_award', replace(t.proposal(pg_temp.a(), 1000), '"2020-11-30"', 'null')), 'LG102 part_accounts_due:missing', 'with a day for part accounts');
+select is(pg_temp.does('officer-3', 'propose_award', replace(t.proposal(pg_temp.a(), 1000), '"2020-11-30"', '"2020-02-30"')) ~ '^LG101', true, 'that exists');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 100000000)), 'LG102 deviation_reason:missing', 'out of rank order only with a reason');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a() || ')') #>> '{needs,deviation_reason}', 'true', 'which the page asks for');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 100000000, 'Geografi')), 'done', 'proposed');
+select is(pg_temp.does('officer-4', 'propose_award', t.proposal(pg_temp.a(), 1000, 'Geografi')), 'LG502 in_assessment', 'one proposal at a time');
+select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a(), 5)), 'LG502 in_assessment', 'no score any more');
+select is(t.reads('applicant-1', 'read.application(' || pg_temp.a() || ')') ->> 'state', 'in_assessment', 'the applicant does not see the proposal');
+select is(t.reads('applicant-1', '(select count(*) from portal.entry e where e.kind in (''score'', ''propose_award''))::text')::text, '0', 'in no view');
+
+-- decisions
+create function pg_temp.decide(p_name text, p_decision text, p_app text default 'applicant-1') returns text language sql as
+$$select t.refusal(t.does(p_name, 'decide_award', format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}', t.sent(p_app),
+    (select max(entry) from grants.award_proposal where application = t.sent(p_app)::bigint), p_decision)))$$;
+select is(pg_temp.decide('officer-3', 'award'), 'LG402 decide_award/propose_award', 'not the proposer');
+select is(pg_temp.decide('officer-1', 'award'), 'LG402 decide_award/confirm', 'not a publisher');
+select is(pg_temp.decide('finance-1', 'award'), 'LG401', 'not finance');
+select is(pg_temp.decide('officer-4', 'maybe') ~ '^LG101', true, 'award or decline');
+select is(pg_temp.does('officer-4', 'decide_award', format('{"application":%s,"proposal_entry":1,"decision":"award","reason":"x"}', pg_temp.a())), 'LG301', 'no such proposal');
+select is(pg_temp.does('officer-4', 'decide_award', '{"application":999,"proposal_entry":1,"decision":"award","reason":"x"}'), 'LG301', 'no such application');
+select is(pg_temp.decide('officer-4', 'decline'), 'verdict decline', 'declined');
+select is(pg_temp.decide('officer-4', 'award'), 'LG502 proposed', 'that proposal is decided');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 90000000, 'Geografi')), 'done', 'another proposal');
+select is(pg_temp.decide('officer-4', 'award'), 'verdict award', 'awarded');
+select is(pg_temp.decide('officer-4', 'award'), 'LG502 proposed', 'once');
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 1000, 'x')), 'LG502 in_assessment', 'no second award');
+select is(ledger.balance('call:fsm2-2019:available') || ' ' || ledger.balance('grant:' || pg_temp.a() || ':committed'), '14710000000 90000000', 'the money is committed');
+select is((select final_accounts_due::text from grants.award_proposal order by entry desc limit 1), '2022-02-28', 'final accounts three months after the period');
+select is(t.reads('applicant-1', 'read.grant(' || pg_temp.a() || ')') #>> '{award,amount_ore}', '90000000', 'the grantee sees the award');
+select is((t.run('tilsagn_public', 'select read.published_awards()') ->> 'value')::jsonb ->> 'total_ore', '90000000', 'everyone does');
+select is(t.reads('officer-4', 'read.tasks()') -> 'tasks' @> '[{"act":"propose_award","what":"application"}]', true, 'the other waits for a proposal');
+select * from finish();
