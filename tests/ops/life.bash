@@ -111,6 +111,16 @@ ordinary_user() {
     [ -z "$(pgrep -u nobody -f "$home" || true)" ]
 }
 
+# The script on the README's page, with this instance's place put in.
+readme_script() {
+    awk '/^## From draft to receipt/ { here = 1 } here && /^```$/ { exit } here && inside { print }
+         here && /^```sh$/ { inside = 1 }' "$ROOT/README.md" |
+        sed -e "s#https://localhost:8443#https://localhost:$PORT#" -e "s#var/pki#$STATE/pki#" >"$WORK/readme.sh"
+    [ "$(wc -l <"$WORK/readme.sh")" -gt 15 ] || return 1
+    bash -euo pipefail "$WORK/readme.sh" | tee "$WORK/receipt"
+    grep -q '^verdict on_time$' "$WORK/receipt" && grep -q '^— ' "$WORK/receipt"
+}
+
 doctor_is_content() {
     "$STATE/program/bin/tilsagn" --state "$STATE" doctor "$ROOT/sql/checks"
 }
@@ -164,6 +174,7 @@ life_first() {
 }
 
 life_case() {
+    ok "the README's script: draft to signed receipt" readme_script
     ok "walk: draft to signed receipt" "$ROOT/nginx/walk" --state "$STATE" applicant-1
     ok "demo: one case to the released instalment" "$ROOT/nginx/demo" --state "$STATE"
     ok "demo twice: nothing happens" "$ROOT/nginx/demo" --state "$STATE"
