@@ -4,6 +4,7 @@
 #include "fcgi/api/handlers.h"
 #include "fcgi/api/reply.h"
 #include "fcgi/api/shapes.h"
+#include "fcgi/api/timeless.h"
 
 #define RECEIPT_LOCATION "/api/v1/receipts/{entry}"
 
@@ -50,7 +51,7 @@ enum status api_read_application(struct exchange *x)
     if (status != STATUS_OK) {
         return status;
     }
-    struct span body = reply_timeless(x->arena, text);
+    struct span body = timeless(x->arena, text);
     struct span hash = response_etag_of(x->arena, body);
     long long version = (long long)json_int(document, "draft.version");
     if (body.data == NULL || hash.len < 2) {

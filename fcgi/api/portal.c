@@ -3,6 +3,7 @@
 #include "fcgi/api/handlers.h"
 #include "fcgi/api/openapi.h"
 #include "fcgi/api/reply.h"
+#include "fcgi/api/timeless.h"
 #include "ledger/receipt.h"
 
 enum status api_openapi(struct exchange *x)
@@ -66,6 +67,6 @@ enum status api_read_receipt(struct exchange *x)
     if (chosen == offers[1]) {
         return receipt_text(x, document);
     }
-    struct span body = reply_timeless(x->arena, text);
+    struct span body = timeless(x->arena, text);
     return reply_json(x, body, response_etag_of(x->arena, body));
 }

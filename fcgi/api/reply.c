@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fcgi/api/accept.h"
+#include "fcgi/api/timeless.h"
 #include "ledger/base/moment.h"
 #include "ledger/receipt.h"
 
@@ -35,49 +36,6 @@ bool reply_accepted(struct exchange *x, const char *media_type, enum status *ans
     return false;
 }
 
-/* Moves *at behind white space and `token`; false when something else stands there. */
-static bool skip(struct span text, size_t *at, const char *token)
-{
-    size_t from = *at;
-    while (from < text.len && strchr(" \t\r\n", text.data[from]) != NULL) {
-        from++;
-    }
-    size_t len = strlen(token);
-    if (text.len - from < len || memcmp(text.data + from, token, len) != 0) {
-        return false;
-    }
-    *at = from + len;
-    return true;
-}
-
-static void skip_until(struct span text, size_t *at, char end)
-{
-    while (*at < text.len && text.data[*at] != end) {
-        (*at)++;
-    }
-}
-
-struct span reply_timeless(struct arena *arena, struct span document)
-{
-    size_t at = 0;
-    if (!skip(document, &at, "{") || !skip(document, &at, "\"now\"") || !skip(document, &at, ":")
-        || !skip(document, &at, "\"")) {
-        return document;
-    }
-    skip_until(document, &at, '"');
-    if (!skip(document, &at, "\"") || !skip(document, &at, ",")
-        || !skip(document, &at, "\"now_us\"") || !skip(document, &at, ":")) {
-        return document;
-    }
-    skip_until(document, &at, ',');
-    if (!skip(document, &at, ",")) {
-        return document;
-    }
-    struct span rest = {.data = document.data + at, .len = document.len - at};
-    rest = span_trim(rest);
-    return arena_format(arena, "{%.*s", (int)rest.len, rest.data);
-}
-
 enum status reply_json(struct exchange *x, struct span json, struct span etag)
 {
     enum status answer = STATUS_OK;
@@ -101,7 +59,7 @@ enum status reply_read(struct exchange *x, enum read what, struct db_values valu
     if (status != STATUS_OK) {
         return status;
     }
-    struct span text = reply_timeless(x->arena, document);
+    struct span text = timeless(x->arena, document);
     if (text.data == NULL) {
         return STATUS_LIMIT;
     }

@@ -23,12 +23,6 @@ struct buffer *reply_buffer(struct exchange *x, size_t max);
  */
 bool reply_accepted(struct exchange *x, const char *media_type, enum status *answer_out);
 
-/*
- * Without "now" and "now_us" at its beginning: they change with every read and would make every
- * ETag a new one. A text that does not begin with both comes back as it is.
- */
-struct span reply_timeless(struct arena *arena, struct span document);
-
 /* One read function as application/json with its ETag, or 304, or 406. */
 MUST_CHECK enum status reply_read(struct exchange *x, enum read what, struct db_values values);
 
