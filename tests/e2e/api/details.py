@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the document says in words: languages, cross-site requests, pages, the export."""
+import csv
+import io
+
+import walk
+from client import new_key
+
+
+def languages(run):
+    """Danish unless English is preferred; the type is the same."""
+    path = "/api/v1/calls/no-such-call"
+    danish = run.expect(404, "applicant-1", "GET", path).json()
+    english = run.expect(404, "applicant-1", "GET", path,
+                         headers={"Accept-Language": "en-GB,en;q=0.9"}).json()
+    run.check(danish["title"] != english["title"], "one language only: %s" % danish["title"])
+    run.check(danish["type"] == english["type"], "the type depends on the language")
+    operation = run.spec.operations["openApplications"]
+    texts = [run.expect(422, "officer-1", "POST", run.path_of(operation), {"surplus": 1},
+                        {"Idempotency-Key": new_key(), "Accept-Language": language})
+             .json()["violations"][0]["message"] for language in ("da", "en")]
+    run.check(texts[0] != texts[1], "a violation's message in one language only: %s" % texts)
+
+
+def other_sites(run):
+    """A browser that was sent here by another site carries the certificate, and is refused."""
+    path = "/api/v1/applications"
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
+                    {"Origin": "https://elsewhere.example"}, {"Origin": "null"}):
+        run.expect(403, "applicant-1", "POST", path, {"call": walk.CALL}, headers, "cross-site")
+    run.expect(403, "applicant-1", "GET", path, None, {"Sec-Fetch-Site": "cross-site"}, "cross-site")
+
+
+def audiences(run):
+    """Nobody reads the other side's resources, and only auditors read the entries."""
+    for person in ("applicant-1", "management-1", "external-auditor-1"):
+        for path in ("/me", "/calls", "/calls/" + walk.CALL, "/grants", "/instalments", "/tasks",
+                     "/entries", "/entries.csv"):
+            run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
+    run.expect(403, "officer-1", "GET", "/api/v1/applications", problem="forbidden")
+    for person in ("officer-1", "finance-1", "administrator-1"):
+        run.expect(403, person, "GET", walk.AGENCY + "/entries", problem="forbidden")
+    # another municipality's case does not exist
+    for path in ("/applications/%d", "/applications/%d/draft", "/grants/%d"):
+        run.expect(404, "applicant-3", "GET", "/api/v1" + path % run.known["application"])
+    run.expect(404, "applicant-3", "GET", "/api/v1/receipts/%d" % run.known["entry"])
+
+
+def certificates(run):
+    """Who is not let in learns nothing; without a certificate there is no API at all."""
+    for person in ("revoked-1", "expired-1", "foreign-1", None):
+        try:
+            answer = run.send(person, "GET", "/api/v1/me")
+        except OSError:
+            continue  # the handshake was refused
+        run.check(answer.status in (400, 403) and b"person" not in answer.body,
+                  "%s got %s" % (person, answer))
+
+
+def pages(run):
+    """Following `next` meets every entry once; the totals do not depend on the page."""
+    seen, cursor, totals = [], "", set()
+    while cursor is not None:
+        query = "?limit=7" + ("&cursor=" + cursor if cursor else "")
+        page = run.read("auditor-1", walk.AGENCY + "/entries" + query)
+        seen += [entry["entry"] for entry in page["entries"]]
+        totals.add((page["total_count"], page["total_amount_ore"]))
+        cursor = page["next"]
+    run.check(len(totals) == 1, "the totals changed from page to page: %s" % totals)
+    run.check(seen == sorted(set(seen), reverse=True), "entries twice or out of order: %s" % seen)
+    run.check(len(seen) == next(iter(totals))[0], "%d entries of %s" % (len(seen), totals))
+
+
+def exports(run):
+    """The spreadsheet has the list's rows and the list's sum, for every filter."""
+    for query in ("", "?kind=submit", "?call=" + walk.CALL, "?organisation=10000001",
+                  "?from=2019-10-21&to=2019-10-24", "?amount_min_ore=1",
+                  "?amount_min_ore=1&kind=decide_award"):
+        listed = run.read("auditor-1", walk.AGENCY + "/entries" + query)
+        answer = run.need(200, "auditor-1", "GET", walk.AGENCY + "/entries.csv" + query)
+        run.check(answer.body.startswith(b"\xef\xbb\xbf"), "the export has no byte order mark")
+        rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""),
+                               delimiter=";"))[1:]
+        total = sum(int(row[10].replace(",", "")) for row in rows)
+        run.check(len(rows) == listed["total_count"],
+                  "%s: %d rows of %d" % (query, len(rows), listed["total_count"]))
+        run.check(total == listed["total_amount_ore"],
+                  "%s: %d instead of %d" % (query, total, listed["total_amount_ore"]))
+        run.check(all(row[6][:1] in ("", "'") for row in rows), "a CVR is a number")
+        run.check(all(cell[:1] not in "=+-@" or not cell for row in rows for cell in row),
+                  "a cell begins like a formula")

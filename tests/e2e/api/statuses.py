@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every documented status of every operation that the walk itself did not meet."""
+import json
+import os
+import subprocess
+import tempfile
+
+import walk
+from client import new_key
+from harness import NOBODY
+from spec import METHODS
+
+ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
+          "instalment": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot"}
+HEX = "0" * 64
+BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
+PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
+          "approveInstalment": "finance-1", "releaseBatch": "finance-2"}
+SCORES = [{"criterion": code, "points": 5, "reason": "Godt."} for code in walk.ANSWERS]
+
+
+def person_of(operation):
+    if operation.id in PEOPLE:
+        return PEOPLE[operation.id]
+    if "Audit" in operation.item["tags"]:
+        return "auditor-1"
+    return "officer-1" if operation.path.startswith(walk.AGENCY) else "applicant-1"
+
+
+def valid_body(run, operation):
+    """A body of the right form, so that only what is tried is wrong."""
+    known = run.known
+    return {
+        "createApplication": {"call": walk.CALL},
+        "saveDraft": walk.content("Sammen om job"),
+        "submitApplication": {"version": 1, "sha256": HEX},
+        "submitAccounts": {"kind": "part", "period_to": "2020-10-31", "note": "",
+                           "lines": [{"line": 1, "actual_ore": 1, "own_funding_ore": 0}]},
+        "signOffAccounts": {"sha256": known["accounts_sha256"]},
+        "confirmProposal": {"sha256": known["proposal_sha256"]},
+        "proposeWeights": {"weights": [{"criterion": code, "weight_bp": 2000}
+                                       for code in walk.ANSWERS]},
+        "confirmWeights": {"proposal_entry": known["weights_proposal"]},
+        "openApplications": {},
+        "scoreApplication": {"scores": SCORES},
+        "proposeAward": walk.award_body(),
+        "decideAward": {"proposal_entry": known["award_proposal"], "decision": "award",
+                        "reason": "Som indstillet."},
+        "prepareInstalment": {"accounts_version": known["version"], "amount_ore": 50000000},
+        "approveInstalment": {"amount_ore": 50000000},
+        "releaseBatch": {"instalments": [known["instalment"]], "total_ore": 50000000},
+    }[operation.id]
+
+
+def takes_json(operation):
+    return "application/json" in operation.item.get("requestBody", {}).get("content", {})
+
+
+def takes_file(operation):
+    return "requestBody" in operation.item and not takes_json(operation)
+
+
+def headers_of(operation):
+    """What the operation demands beside its body."""
+    headers = {}
+    if operation.method == "post":
+        headers["Idempotency-Key"] = new_key()
+    if operation.method in ("put", "delete"):
+        headers["If-Match"] = '"1"'
+    if takes_file(operation):
+        headers.update(BINARY)
+    return headers
+
+
+def body_of(run, operation):
+    if takes_file(operation):
+        return walk.PDF
+    return valid_body(run, operation) if takes_json(operation) else None
+
+
+def tried(run, operation, status, body=None, headers=None, problem=None, person=None, **instead):
+    return run.expect(status, person or person_of(operation), operation.method.upper(),
+                      run.path_of(operation, **instead), body,
+                      {**headers_of(operation), **(headers or {})}, problem)
+
+
+def reads(run):
+    """200 and 304 of every GET, HEAD like GET, and 406 of everything."""
+    for operation in run.spec.operations.values():
+        person = person_of(operation)
+        if operation.method == "get":
+            path = run.path_of(operation)
+            answer = run.need(200, person, "GET", path)
+            head = run.send(person, "HEAD", path)
+            run.check(head.status == 200 and head.body == b"", "HEAD %s: %s" % (path, head))
+            if 304 in operation.statuses:
+                again = tried(run, operation, 304, headers={"If-None-Match": answer.headers["etag"]})
+                run.check(again.headers.get("etag") == answer.headers["etag"],
+                          "304 of %s has another ETag" % path)
+        tried(run, operation, 406, body_of(run, operation), {"Accept": "image/png"},
+              "not-acceptable")
+
+
+def strangers(run):
+    """403 of everything for a certificate that is not let in; 405 of every path."""
+    for operation in run.spec.operations.values():
+        tried(run, operation, 403, body_of(run, operation), problem="certificate", person=NOBODY)
+    for path, item in run.spec.paths().items():
+        allowed = {method for method in METHODS if method in item}
+        other = next(method for method in METHODS if method not in allowed)
+        operation = run.spec.operations[item[min(allowed)]["operationId"]]
+        answer = run.send(person_of(operation), other.upper(), run.path_of(operation))
+        named = {name.strip().lower() for name in answer.headers.get("allow", "").split(",")}
+        run.check(answer.status == 405 and named == allowed | ({"head"} if "get" in allowed else set()),
+                  "%s %s: %s, Allow %s" % (other, path, answer, answer.headers.get("allow")))
+
+
+def bodies(run):
+    """400, 413, 415, 422, 428 and 412: what is wrong before anything is asked of the database."""
+    for operation in run.spec.operations.values():
+        if takes_json(operation):
+            tried(run, operation, 400, b"{", {"Content-Type": "application/json"}, "malformed")
+            tried(run, operation, 415, b"{}", {"Content-Type": "text/plain"},
+                  "unsupported-media-type")
+            tried(run, operation, 413, b" " * (1024 * 1024 + 1),
+                  {"Content-Type": "application/json"}, "too-large")
+            answer = tried(run, operation, 422, {"surplus": 1}, None, "invalid-content")
+            found = answer.json().get("violations", [])
+            run.check({"/surplus"} <= {v["pointer"] for v in found if v["code"] == "unknown"},
+                      "%s: the surplus member is not named: %s" % (operation.id, found))
+        if takes_file(operation):
+            tried(run, operation, 400, walk.PDF, {"X-File-Name": ""}, "malformed")
+            tried(run, operation, 415, b"{}", {"Content-Type": "application/json"},
+                  "unsupported-media-type")
+            tried(run, operation, 413, b"%PDF" + b" " * (20 * 1024 * 1024), None, "too-large")
+        if operation.method == "post" and operation.id != "createApplication":
+            for key in ("", "short", "with space in it"):
+                tried(run, operation, 400, valid_body(run, operation), {"Idempotency-Key": key},
+                      "idempotency-key-missing")
+        if 428 in operation.statuses:
+            headers = headers_of(operation)
+            del headers["If-Match"]
+            run.expect(428, person_of(operation), operation.method.upper(),
+                       run.path_of(operation), body_of(run, operation), headers,
+                       "precondition-required")
+            tried(run, operation, 412, body_of(run, operation), {"If-Match": 'W/"1"'}, "stale")
+            tried(run, operation, 412, body_of(run, operation), {"If-Match": '"1"'}, "stale")
+
+
+def files(run):
+    """What is no document, and a slot that the call does not have, are violations."""
+    operation = run.spec.operations["putAttachment"]
+    newest = run.need(200, "applicant-1", "GET",
+                      "/api/v1/applications/%d/draft" % run.known["application"])
+    current = {"If-Match": newest.headers["etag"]}
+    tried(run, operation, 422, b"GIF89a not a document", current, "invalid-content")
+    tried(run, operation, 422, walk.PDF, current, "invalid-content", slot="no_such_slot")
+    run.need(200, "applicant-1", "DELETE", run.path_of(operation), None, current)
+
+
+def absent(run):
+    """404 of every path with a parameter."""
+    for operation in run.spec.operations.values():
+        if 404 in operation.statuses:
+            body = body_of(run, operation)
+            if operation.id == "createApplication":
+                body = {"call": "no-such-call"}
+            if operation.id == "releaseBatch":
+                body = {"instalments": [999999999], "total_ore": 1}
+            tried(run, operation, 404, body, None, "not-found", **ABSENT)
+    for path in ("/api/v1/", "/api/v1/nothing", "/api/v1/agency/nothing", "/api/v1/calls/%2e%2e"):
+        answer = run.send("applicant-1", "GET", path)
+        run.check(answer.status in (400, 403, 404), "%s: %s" % (path, answer))
+
+
+def conflicts(run):
+    """409 and 412 of acts: the case has moved on, or a version is not the newest."""
+    state = {"createApplication": "applicant-1", "submitAccounts": "applicant-3"}
+    for operation in run.spec.operations.values():
+        if operation.method != "post":
+            continue
+        instead = {"application": run.known["other"]} if operation.id == "submitAccounts" else {}
+        if operation.id not in ("submitApplication", "confirmProposal"):
+            tried(run, operation, 409, valid_body(run, operation), None, "state",
+                  person=state.get(operation.id), **instead)
+    tried(run, run.spec.operations["submitApplication"], 412, {"version": 1, "sha256": HEX},
+          None, "stale")
+    tried(run, run.spec.operations["signOffAccounts"], 412, {"sha256": HEX}, None, "stale")
+    tried(run, run.spec.operations["confirmProposal"], 412, {"sha256": HEX}, None, "stale")
+
+
+def keys(run):
+    """409: a key that was used for something else, here for a submission and a confirmation."""
+    key = new_key()
+    reply, path, body = walk.submit(run, "applicant-1", run.known["application"], key)
+    run.check(reply["verdict"] == "late", "long after the deadline: %s" % reply["verdict"])
+    run.act("applicant-1", path, {**body, "sha256": HEX}, key, status=409,
+            problem="idempotency-conflict")
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump({"v": 1, "id": "17.46.64.20-2020", "account": "17.46.64.20", "year": 2020,
+                   "amount_ore": 100}, file)
+        file.flush()
+        os.chmod(file.name, 0o644)
+        program = os.path.join(run.state, "program", "bin", "tilsagn")
+        said = subprocess.run([program, "--state", run.state, "appropriation", "load", file.name],
+                              check=True, capture_output=True, text=True).stdout.split()
+    path = walk.AGENCY + "/proposals/%s/confirmations" % said[1]
+    reply = run.act("finance-1", path, {"sha256": said[2]}, key).json()
+    run.check(reply["verdict"] == "confirmed", "the first confirmation: %s" % reply)
+    run.act("finance-1", path, {"sha256": HEX}, key, status=409, problem="idempotency-conflict")
+    run.act("finance-1", path, {"sha256": said[2]}, status=403)
+    reply = run.act("finance-2", path, {"sha256": said[2]}).json()
+    run.check(reply["verdict"] == "effective", "the second confirmation: %s" % reply)
+
+
+def older_versions(run):
+    """412 of acts that name what is no longer the newest; they need a case of their own."""
+    grant = "/api/v1/grants/%d" % run.known["application"]
+    accounts = {"kind": "part", "period_to": "2020-10-31", "note": "Rettet.",
+                "lines": [{"line": 1, "actual_ore": 56000000, "own_funding_ore": 0}]}
+    run.act("applicant-1", grant + "/accounts", accounts)
+    tried(run, run.spec.operations["prepareInstalment"], 412,
+          {"accounts_version": run.known["version"], "amount_ore": 50000000}, None, "stale")
+
+
+def queries(run):
+    """400 of what the auditors' list cannot read."""
+    for operation in ("listEntries", "exportEntries"):
+        path = run.path_of(run.spec.operations[operation])
+        for query in ("colour=1", "from=24-10-2019", "kind=submit&kind=submit"):
+            answer = run.expect(400, "auditor-1", "GET", path + "?" + query, problem="malformed")
+            run.check(answer.json()["violations"][0]["pointer"].startswith("/query/"),
+                      "%s does not name the parameter: %s" % (query, answer))
+
+
+def refusals(run):
+    """429: each refused attempt is an entry; the twenty-first within the hour is one too many."""
+    limited = [o for o in run.spec.operations.values() if 429 in o.statuses]
+    counts = {"state-auditor-1": 0, "applicant-2": 0}
+    for operation in limited:
+        person = "state-auditor-1" if operation.path.startswith(walk.AGENCY) else "applicant-2"
+        while counts[person] < 20:
+            tried(run, operation, 403, valid_body(run, operation), None, "forbidden", person=person)
+            counts[person] += 1
+        tried(run, operation, 429, valid_body(run, operation), None, "too-many-refusals",
+              person=person)
+    listed = run.read("auditor-1", walk.AGENCY + "/entries?kind=record_refusal&limit=200")
+    run.check(listed["total_count"] >= 40, "%d refusals are recorded" % listed["total_count"])
+
+
+def outage(run):
+    """503 of everything while the database is away; nothing is lost when it is back."""
+    run.database_away()
+    try:
+        for operation in run.spec.operations.values():
+            tried(run, operation, 503, body_of(run, operation), None, "unavailable")
+    finally:
+        run.database_back()
+    run.wait_until("the portal's return", lambda: run.send(
+        "applicant-1", "GET", "/api/v1/me").status == 200)

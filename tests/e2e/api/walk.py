@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""fsm2-2019 from draft to released instalment, each step by the person whose step it is."""
+import hashlib
+
+from client import new_key
+
+CALL = "fsm2-2019"
+AGENCY = "/api/v1/agency"
+PDF = b"%PDF-1.4\n% form\n%%EOF\n"
+YEARS = (2019, 2020, 2021)
+AWARD_ORE = 100000000
+ANSWERS = ("case_loads", "earlier_results", "anchoring", "result_plan", "overall")
+
+
+def content(title, first_year=2019):
+    """An application of 1,000,000 kr. that breaks no rule of a call with costs from `first_year`."""
+    amounts = {2019: 6000000, 2020: 44000000, 2021: 40000000}
+    if first_year == 2020:
+        amounts = {2020: 50000000, 2021: 40000000}
+    return {
+        "v": 1, "title": title, "description": "En jobformidler til alle.\nOgså om aftenen.",
+        "parties": [], "unit_hours": [], "applied_ore": AWARD_ORE,
+        "budget": [
+            {"line": 1, "category": "job_broker", "text": "Jobformidlere",
+             "note": "Jobcenter, 2 medarbejdere, 310 kr. i timen, 1.450 timer",
+             "own_funding_ore": 0,
+             "amounts": [{"year": year, "amount_ore": ore} for year, ore in amounts.items()]},
+            {"line": 2, "category": "project_management", "text": "Projektledelse",
+             "note": "Jobcenter, 1 medarbejder, 390 kr. i timen, 128 timer",
+             "own_funding_ore": 0,
+             "amounts": [{"year": 2020, "amount_ore": 10000000}]}],
+        "answers": [{"code": code, "text": "Svar på %s." % code} for code in ANSWERS]}
+
+
+def draft(run, person, title, first_year=2019):
+    """A complete draft of `person`; returns its number."""
+    made = run.need(201, person, "POST", "/api/v1/applications", {"call": CALL})
+    application = made.json()["application"]
+    base = "/api/v1/applications/%d" % application
+    run.check(made.headers["location"] == base, "Location of a draft: %s" % made.headers)
+    saved = run.need(200, person, "PUT", base + "/draft", content(title, first_year),
+                     {"If-Match": made.headers["etag"]})
+    for slot in ("form", "budget"):
+        saved = attach(run, person, application, slot, saved.headers["etag"])
+    return application
+
+
+def attach(run, person, application, slot, etag):
+    return run.need(200, person, "PUT", "/api/v1/applications/%d/attachments/%s" % (application, slot),
+                    PDF + slot.encode(), {"If-Match": etag, "X-File-Name": "%s%%20%%C3%%A6.pdf" % slot,
+                                          "Content-Type": "application/octet-stream"})
+
+
+def submission(run, person, application):
+    """What a submission of the newest version says."""
+    newest = run.read(person, "/api/v1/applications/%d/draft" % application)
+    return {"version": newest["version"], "sha256": newest["sha256"]}
+
+
+def submit(run, person, application, key=None):
+    path = "/api/v1/applications/%d/submissions" % application
+    body = submission(run, person, application)
+    return run.act(person, path, body, key).json(), path, body
+
+
+def apply(run):
+    """Two municipalities apply; the first one twice with the same key."""
+    first = draft(run, "applicant-1", "Sammen om job")
+    second = draft(run, "applicant-3", "Flere i arbejde", 2020)  # a Frontrunner municipality
+    key = new_key()
+    reply, path, body = submit(run, "applicant-1", first, key)
+    run.check(reply["verdict"] == "on_time", "the verdict is %s" % reply["verdict"])
+    again = run.act("applicant-1", path, body, key)
+    run.check(again.headers.get("idempotent-replayed") == "true", "the repetition is not marked")
+    same = {name: again.json()[name] for name in ("entry", "leaf_hash", "receipt", "received")}
+    run.check(all(reply[name] == value for name, value in same.items()),
+              "the repetition has another answer: %s / %s" % (reply, again))
+    submit(run, "applicant-3", second)
+    note = run.need(200, "applicant-1", "GET", "/api/v1/receipts/%d" % reply["entry"],
+                    headers={"Accept": "text/plain"})
+    run.check(note.body.decode() == reply["receipt"], "the receipt differs from the reply's")
+    run.known.update(call=CALL, application=first, other=second, entry=reply["entry"], slot="form",
+                     submission=reply["entry"])
+    file = run.need(200, "applicant-1", "GET", "/api/v1/applications/%d/attachments/form" % first)
+    run.check(file.body == PDF + b"form", "the attachment came back changed")
+
+
+def close_and_open(run):
+    run.clock("2019-10-24T10:00:30Z")
+    late = run.act("applicant-1", "/api/v1/applications/%d/submissions" % run.known["application"],
+                   submission(run, "applicant-1", run.known["application"])).json()
+    run.check(late["verdict"] == "late", "after the deadline the verdict is %s" % late["verdict"])
+    run.clock("2019-10-24T10:02:30Z")
+    path = AGENCY + "/calls/" + CALL
+    run.wait_until("close_call", lambda: run.read("officer-1", path)["state"] == "closed")
+    weights = {"weights": [{"criterion": code, "weight_bp": 2000} for code in ANSWERS]}
+    older = run.act("officer-1", path + "/weights", weights).json()["entry"]
+    proposal = run.act("officer-1", path + "/weights", weights).json()["entry"]
+    run.known["weights_proposal"] = proposal
+    run.act("officer-1", path + "/weights/confirmations", {"proposal_entry": proposal}, status=403,
+            problem="separation-of-duties")
+    run.act("officer-2", path + "/weights/confirmations", {"proposal_entry": older}, status=412,
+            problem="stale")
+    run.act("officer-2", path + "/weights/confirmations", {"proposal_entry": proposal})
+    run.act("officer-1", path + "/opening", {})
+
+
+def score(run, person, application, points):
+    scores = [{"criterion": code, "points": points, "reason": "Godt beskrevet."} for code in ANSWERS]
+    return run.act(person, AGENCY + "/applications/%d/scores" % application, {"scores": scores})
+
+
+def award_body():
+    lines = [{"year": year, "amount_ore": ore}
+             for year, ore in zip(YEARS, (7000000, 49000000, 44000000))]
+    return {"amount_ore": AWARD_ORE, "lines": lines, "part_accounts_due": "2020-11-30",
+            "final_accounts_due": None, "reason": "Opfylder kriterierne.", "deviation_reason": None}
+
+
+def award(run):
+    first, second = run.known["application"], run.known["other"]
+    for person, points in (("officer-1", 5), ("officer-2", 4)):
+        score(run, person, first, points)
+        score(run, person, second, points - 1)
+    ranking = run.read("officer-1", AGENCY + "/calls/%s/ranking" % CALL)
+    run.check([row["application"] for row in ranking["rows"]] == [first, second],
+              "the ranking is %s" % ranking["rows"])
+    run.clock("2019-11-12T09:00:00Z")
+    path = AGENCY + "/applications/%d" % first
+    proposal = run.act("officer-1", path + "/award-proposals", award_body()).json()["entry"]
+    decision = {"proposal_entry": proposal, "decision": "award", "reason": "Som indstillet."}
+    run.act("officer-1", path + "/award-decisions", decision, status=403,
+            problem="separation-of-duties")
+    # officers 3 and 4 published the call
+    run.act("officer-3", path + "/award-decisions", decision, status=403,
+            problem="separation-of-duties")
+    run.act("officer-2", path + "/award-decisions", decision)
+    run.known["award_proposal"] = proposal
+
+
+def account(run):
+    run.clock("2020-11-16T09:00:00Z")
+    path = "/api/v1/grants/%d/accounts" % run.known["application"]
+    reply = run.act("applicant-1", path, {
+        "kind": "part", "period_to": "2020-10-31", "note": "Halvvejs.",
+        "lines": [{"line": 1, "actual_ore": 56000000, "own_funding_ore": 0},
+                  {"line": 2, "actual_ore": 6000000, "own_funding_ore": 0}]})
+    result = reply.json()["result"]
+    run.check(result["documented_ore"] == 62000000, "documented is %s" % result)
+    run.known["version"] = result["version"]
+    one = "%s/%d" % (path, result["version"])
+    run.check(reply.headers["location"] == one, "Location of accounts: %s" % reply.headers)
+    run.known["accounts_sha256"] = run.read("management-1", one)["sha256"]
+    run.act("management-1", one + "/sign-offs", {"sha256": run.known["accounts_sha256"]})
+
+
+def pay(run):
+    grant = AGENCY + "/grants/%d" % run.known["application"]
+    computed = run.read("officer-1", grant + "/accounts/%d/computation" % run.known["version"])
+    amount = computed["computation"]["payable_ore"]
+    run.check(amount == 50000000, "instalment 1 of 1,000,000 with 620,000 documented is %d" % amount)
+    body = {"accounts_version": run.known["version"], "amount_ore": amount}
+    run.act("officer-1", grant + "/instalments", {**body, "amount_ore": amount + 1}, status=409,
+            problem="computation-differs")
+    key = new_key()
+    prepared = run.act("officer-1", grant + "/instalments", body, key).json()["entry"]
+    again = run.act("officer-1", grant + "/instalments", body, key).json()
+    run.check(again["entry"] == prepared and again["replayed"], "preparing twice: %s" % again)
+    path = AGENCY + "/instalments/%d/approval" % prepared
+    run.act("finance-1", path, {"amount_ore": amount})
+    again = run.act("officer-1", grant + "/instalments", body, key).json()
+    run.check(again["entry"] == prepared, "repeating after the approval: %s" % again)
+    batch = {"instalments": [prepared], "total_ore": amount}
+    run.act("finance-1", AGENCY + "/batches", batch, status=403, problem="separation-of-duties")
+    released = run.act("finance-2", AGENCY + "/batches", batch)
+    run.known.update(instalment=prepared, batch=released.json()["result"]["batch"])
+    run.check(released.headers["location"].endswith("/batches/%d" % run.known["batch"]),
+              "Location of a batch: %s" % released.headers)
+    state = run.read("officer-1", AGENCY + "/instalments/%d" % prepared)["state"]
+    run.check(state == "released", "the instalment is %s" % state)
+
+
+def proposals(run):
+    """Everything the operator proposed; its document's bytes have the confirmed hash."""
+    listed = run.read("administrator-1", AGENCY + "/proposals")["proposals"]
+    newest = listed[0]
+    run.known["proposal"] = newest["proposal"]
+    run.known["proposal_sha256"] = newest["sha256"]
+    document = run.need(200, "officer-1", "GET",
+                        AGENCY + "/proposals/%d/document" % newest["proposal"])
+    run.check(hashlib.sha256(document.body).hexdigest() == newest["sha256"],
+              "the document has another hash than the proposal")
