@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#define _GNU_SOURCE /* struct ucred; POSIX has no way to ask */
+/* struct ucred: POSIX has no way to ask who is there. */
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 #include "fcgi/peer.h"
 
 #include <sys/socket.h>

@@ -104,6 +104,7 @@ static enum status open_listener(struct supervisor *supervisor, struct fault *fa
         && listen(supervisor->listener, SUPERVISOR_BACKLOG) == 0;
     (void)umask(before);
     if (!bound) {
+        /* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
         FAULT(fault, "supervisor", "", "%s: %s", path, strerror(errno));
         return STATUS_INTERNAL;
     }
@@ -115,6 +116,7 @@ static void become_worker(const struct supervisor *supervisor)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* no orphans when the supervisor is killed */
     if (dup2(supervisor->listener, STDIN_FILENO) == STDIN_FILENO
+        /* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
         && sigprocmask(SIG_SETMASK, &supervisor->signals_before, NULL) == 0) {
         (void)close(supervisor->listener);
         (void)execv(supervisor->config->program, supervisor->config->arguments);
@@ -253,6 +255,19 @@ static void supervise(struct supervisor *supervisor)
     }
 }
 
+/* From here on signals wait for sigtimedwait(), so that none falls between two looks at them. */
+static void hold_signals(struct supervisor *supervisor)
+{
+    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD};
+    ensure(sigemptyset(&supervisor->signals) == 0);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        ensure(sigaddset(&supervisor->signals, numbers[i]) == 0);
+    }
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
+    int held = sigprocmask(SIG_BLOCK, &supervisor->signals, &supervisor->signals_before);
+    ensure(held == 0);
+}
+
 enum status supervisor_run(const struct supervisor_config *config, struct fault *fault)
 {
     if (config->workers < 1 || config->workers > SUPERVISOR_WORKERS_MAX) {
@@ -262,12 +277,7 @@ enum status supervisor_run(const struct supervisor_config *config, struct fault 
     struct supervisor supervisor = {.config = config, .listener = -1, .rolling = config->workers};
     enum status status = open_listener(&supervisor, fault);
     if (status == STATUS_OK) {
-        ensure(sigemptyset(&supervisor.signals) == 0);
-        const int numbers[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD};
-        for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-            ensure(sigaddset(&supervisor.signals, numbers[i]) == 0);
-        }
-        ensure(sigprocmask(SIG_BLOCK, &supervisor.signals, &supervisor.signals_before) == 0);
+        hold_signals(&supervisor);
         supervise(&supervisor);
         (void)unlink(config->socket_path);
     }

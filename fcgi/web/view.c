@@ -6,8 +6,9 @@
 #include "ledger/base/amount.h"
 #include "ledger/base/moment.h"
 
-#define VIEW_VALUE_MAX   256
-#define VIEW_MESSAGE_MAX (64 * 1024)
+#define VIEW_VALUE_MAX    256
+#define VIEW_MESSAGE_MAX  (64 * 1024)
+#define VIEW_DIGEST_SHOWN 12
 
 void view_text(struct view *v, struct span text)
 {
@@ -127,11 +128,11 @@ struct span view_day(struct view *v, struct span iso)
 
 struct span view_digest(struct view *v, struct span hex)
 {
-    size_t shown = hex.len < 12 ? hex.len : 12;
+    bool cut = hex.len > VIEW_DIGEST_SHOWN;
     struct buffer text;
     buffer_init(&text, VIEW_VALUE_MAX);
-    buffer_put(&text, (struct span){.data = hex.data, .len = shown});
-    buffer_puts(&text, shown < hex.len ? "\xe2\x80\xa6" : "");
+    buffer_put(&text, (struct span){.data = hex.data, .len = cut ? VIEW_DIGEST_SHOWN : hex.len});
+    buffer_puts(&text, cut ? "\xe2\x80\xa6" : "");
     return finish(v, &text);
 }
 

@@ -173,44 +173,59 @@ static size_t put_comparison(
     return (size_t)(literal.data + literal.len - rest.data);
 }
 
+/* @a.b or #a.b, and a comparison behind it. Returns the bytes taken, 0 when no name follows. */
+static size_t put_reference(struct buffer *out, enum viewc_sort sort, struct span rest)
+{
+    struct span name;
+    struct span path;
+    struct span behind = {.data = rest.data + 1, .len = rest.len - 1};
+    size_t len = path_len(behind, &name, &path);
+    if (len == 0) {
+        return 0;
+    }
+    bool is_text = rest.data[0] == '@';
+    len++;
+    struct span after = {.data = rest.data + len, .len = rest.len - len};
+    size_t compared = is_text && sort == VIEWC_TRUTH ? put_comparison(out, after, name, path) : 0;
+    if (compared == 0) {
+        put_member(out, is_text ? sort : VIEWC_INTEGER, name, path);
+    }
+    return len + compared;
+}
+
+/* Bytes taken from the front of `rest`; 0 with *reason_out when they are not allowed. */
+static size_t put_token(
+    struct buffer *out, enum viewc_sort sort, struct span rest, const char **reason_out)
+{
+    char c = rest.data[0];
+    if (c == '@' || c == '#') {
+        *reason_out = "a name must follow @ or #";
+        return put_reference(out, sort, rest);
+    }
+    if (c == ';' || (c == '/' && rest.len > 1 && memchr("/*", rest.data[1], 2) != NULL)) {
+        *reason_out = "no statements or comments in an expression";
+        return 0;
+    }
+    size_t len = 1;
+    if (c == '"' || c == '\'') {
+        *reason_out = "a quoted text does not end";
+        len = quoted_len(rest);
+    }
+    buffer_put(out, (struct span){.data = rest.data, .len = len});
+    return len;
+}
+
 bool viewc_expression(
     struct span expression, enum viewc_sort sort, struct buffer *out, const char **reason_out)
 {
-    for (size_t i = 0; i < expression.len;) {
-        struct span rest = {.data = expression.data + i, .len = expression.len - i};
-        char c = rest.data[0];
-        if (c == '"' || c == '\'') {
-            size_t len = quoted_len(rest);
-            if (len == 0) {
-                *reason_out = "a quoted text does not end";
-                return false;
-            }
-            buffer_put(out, (struct span){.data = rest.data, .len = len});
-            i += len;
-        } else if (c == '@' || c == '#') {
-            struct span name;
-            struct span path;
-            struct span behind = {.data = rest.data + 1, .len = rest.len - 1};
-            size_t len = path_len(behind, &name, &path);
-            if (len == 0) {
-                *reason_out = "a name must follow @ or #";
-                return false;
-            }
-            i += 1 + len;
-            struct span after = {.data = expression.data + i, .len = expression.len - i};
-            size_t compared =
-                c == '@' && sort == VIEWC_TRUTH ? put_comparison(out, after, name, path) : 0;
-            if (compared == 0) {
-                put_member(out, c == '#' ? VIEWC_INTEGER : sort, name, path);
-            }
-            i += compared;
-        } else if (c == ';' || (c == '/' && rest.len > 1 && memchr("/*", rest.data[1], 2))) {
-            *reason_out = "no statements or comments in an expression";
+    struct span rest = expression;
+    while (rest.len > 0) {
+        size_t len = put_token(out, sort, rest, reason_out);
+        if (len == 0) {
             return false;
-        } else {
-            buffer_putc(out, c);
-            i++;
         }
+        rest.data += len;
+        rest.len -= len;
     }
     return true;
 }
