@@ -37,7 +37,7 @@ run(${MSGCAT} --use-first -o ${OUT}/tilsagn.pot ${OUT}/views.pot ${OUT}/c.pot)
 execute_process(COMMAND ${MSGCMP} ${OUT}/da.po ${OUT}/tilsagn.pot RESULT_VARIABLE missing
     ERROR_VARIABLE problems)
 if(MISSING)
-    run(${MSGCAT} --use-first --unique --no-location --force-po -o ${OUT}/once.po ${OUT}/da.po
+    run(msgcomm --unique --no-location --force-po -o ${OUT}/once.po ${OUT}/da.po
         ${OUT}/tilsagn.pot)
     execute_process(COMMAND msgattrib --untranslated --no-obsolete ${OUT}/once.po)
     return()
@@ -47,7 +47,7 @@ if(NOT missing EQUAL 0)
 endif()
 foreach(language da en)
     # What only translators still have: in the catalogue, not in the texts.
-    run(${MSGCAT} --use-first --unique --no-location --force-po -o ${OUT}/once.po ${OUT}/${language}.po
+    run(msgcomm --unique --no-location --force-po -o ${OUT}/once.po ${OUT}/${language}.po
         ${OUT}/tilsagn.pot)
     execute_process(COMMAND msgattrib --translated --no-obsolete ${OUT}/once.po
         OUTPUT_VARIABLE unused)
