@@ -36,8 +36,8 @@ static X509_STORE *store_of(STACK_OF(X509) * authorities, STACK_OF(X509_CRL) * c
         good = X509_STORE_add_crl(store, sk_X509_CRL_value(crls, i)) == 1;
     }
     if (!good) {
-        X509_STORE_free(store);
-        return NULL;
+        X509_STORE_free(store); /* uncovered: no memory */
+        return NULL;            /* uncovered: likewise */
     }
     return store;
 }
@@ -59,7 +59,7 @@ static enum status lists_load(struct trust *trust, struct fault *fault)
     X509_STORE *store = store_of(trust->authorities, crls);
     sk_X509_CRL_pop_free(crls, X509_CRL_free);
     if (store == NULL) {
-        return STATUS_INTERNAL;
+        return STATUS_INTERNAL; /* uncovered: no memory */
     }
     X509_STORE_free(trust->store);
     trust->store = store;
@@ -70,9 +70,9 @@ enum status trust_open(
     const struct trust_paths *paths, struct trust **trust_out, struct fault *fault)
 {
     ensure(paths != NULL && trust_out != NULL);
-    struct trust *trust = calloc(1, sizeof(*trust));
+    struct trust *trust = calloc(1, sizeof(*trust)); /* start-up */
     if (trust == NULL) {
-        return STATUS_INTERNAL;
+        return STATUS_INTERNAL; /* uncovered: no memory */
     }
     trust->paths = *paths;
     enum status status = profile_load(paths->profile, &trust->profile, fault);
@@ -176,7 +176,7 @@ static enum auth_reason context_verify(
             param, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_X509_STRICT)
             != 1
         || X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_SSL_CLIENT) != 1) {
-        return AUTH_INTERNAL;
+        return AUTH_INTERNAL; /* uncovered: no memory */
     }
     X509_VERIFY_PARAM_set_auth_level(param, AUTH_LEVEL);
     X509_VERIFY_PARAM_set_depth(param, CHAIN_LEN - 2); /* OpenSSL counts what is between */

@@ -17,7 +17,7 @@
 #define SERVER_LISTENERS_MAX 4
 #define SERVER_UIDS_MAX      8
 #define SERVER_CLIENTS_MAX   64   /* per listener; one more drops the one that was idle longest */
-#define SERVER_TIMEOUT_MS    5000 /* for a question to arrive, for an answer to be taken */
+#define SERVER_TIMEOUT_MS    5000 /* for a question to arrive */
 
 struct server_address {
     const char *audience;

@@ -10,6 +10,7 @@ static EVP_PKEY *pkey_of(const struct ed25519_key *key)
 {
     ensure(key != NULL);
     union {
+        /* cppcheck-suppress unusedStructMember ; set by the initialiser */
         const struct ed25519_key *ours;
         EVP_PKEY *theirs; /* libcrypto does not promise const */
     } name = {.ours = key};
@@ -39,6 +40,7 @@ enum status ed25519_from_secret(
 }
 
 /* A daemon must never stop to ask the terminal for a passphrase. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): libcrypto's type */
 static int no_passphrase(char *text, int size, int writing, void *context)
 {
     (void)text;

@@ -136,6 +136,7 @@ static const struct {
     {"A44 CN of 500", AUTH_SUBJECT,
         {.replace = ATTRIBUTE(NID_commonName, UTF8STRING,
              TEN_TIMES("0123456789") TEN_TIMES("0123456789") TEN_TIMES("0123456789"))}},
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): that is the point */
     {"A45 right-to-left override", AUTH_SUBJECT,
         {.replace = ATTRIBUTE(NID_commonName, UTF8STRING,
              "abc\xE2\x80\xAE"
@@ -266,10 +267,14 @@ START_TEST(says_so_without_memory)
 END_TEST
 
 /* Not reachable through a chain check; asked directly. */
-START_TEST(leaf_wants_a_v3_certificate)
+START_TEST(leaf_checks_alone)
 {
+    const struct profile_rules *rules = profile_rules(trust_profile(trust));
     X509 *x509 = X509_new();
-    ck_assert_int_eq(leaf_check(profile_rules(trust_profile(trust)), x509), AUTH_EXTENSION);
+    ck_assert_int_eq(leaf_check(rules, x509), AUTH_EXTENSION);
+    X509_free(x509);
+    x509 = certificate_cook(&(struct recipe){.extended_key_usage = "serverAuth"});
+    ck_assert_int_eq(leaf_check(rules, x509), AUTH_PURPOSE);
     X509_free(x509);
 }
 END_TEST
@@ -296,7 +301,7 @@ int main(void)
     tcase_add_test(tests, wants_exactly_success);
     tcase_add_test(tests, tells_who_it_is);
     tcase_add_test(tests, says_so_without_memory);
-    tcase_add_test(tests, leaf_wants_a_v3_certificate);
+    tcase_add_test(tests, leaf_checks_alone);
     tcase_add_test(tests, names_each_reason_once);
     return harness_run("auth/credential", tests);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "auth/identity.h"
 #include "tests/harness.h"
+#include "tests/support/database.h"
 #include "tests/support/ledger.h"
 
 static struct arena *arena;
@@ -93,6 +94,55 @@ START_TEST(passes_on_a_failing_database)
 }
 END_TEST
 
+/* A28 and a blocked person; the act that blocks comes with the enrolment pages. */
+START_TEST(lets_nobody_in_who_is_blocked)
+{
+    struct credential credential = administrator();
+    credential.serial_number = SPAN(ADMINISTRATOR_2);
+    database_script("insert into identity.block_change (certificate, blocked, entry) select "
+                    "repeat('b', 64), true, min(entry) from ledger.entry");
+    struct identity identity;
+    enum auth_reason reason;
+    ck_assert_int_eq(
+        identity_find(service, arena, &credential, &identity, &reason, &fault), STATUS_OK);
+    credential.certificate_hex =
+        SPAN("bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
+    ck_assert_int_eq(reason_for(&credential), AUTH_BLOCKED);
+    database_script("insert into identity.block_change (person, blocked, entry) select person, "
+                    "true, entry from identity.person where serial_number = '" ADMINISTRATOR_2 "'");
+    credential.certificate_hex = administrator().certificate_hex;
+    ck_assert_int_eq(reason_for(&credential), AUTH_BLOCKED);
+}
+END_TEST
+
+#define NINE_ROLES "\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\""
+
+/* Last, because it replaces the function. */
+START_TEST(takes_no_document_that_does_not_fit)
+{
+    static const char *const documents[] = {
+        ("no document"),
+        ("{}"),
+        ("{\"person\":1,\"human\":1}"),
+        ("{\"person\":1,\"human\":1,\"organisation\":{\"cvr\":\"1\"},\"roles\":[" NINE_ROLES "]}"),
+        ("{\"person\":1,\"human\":1,\"organisation\":{\"cvr\":\"1\"},\"roles\":[1]}"),
+    };
+    struct credential credential = administrator();
+    for (size_t i = 0; i < COUNT_OF(documents); i++) {
+        database_script(arena_printf(arena,
+            "create or replace function read.identify(p_profile text, p_serial_number text, "
+            "p_certificate_sha256 text) returns text language sql as 'select ''%s''::text'",
+            documents[i]));
+        struct identity identity = {.person = -7};
+        enum auth_reason reason = AUTH_OK;
+        ck_assert_int_eq(identity_find(service, arena, &credential, &identity, &reason, &fault),
+            STATUS_INTERNAL);
+        ck_assert_int_eq(reason, AUTH_INTERNAL);
+        ck_assert_int_eq(identity.person, -7);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("identity");
@@ -101,5 +151,7 @@ int main(void)
     tcase_add_test(tests, finds_the_enrolled_person);
     tcase_add_test(tests, knows_nobody_else);
     tcase_add_test(tests, passes_on_a_failing_database);
+    tcase_add_test(tests, lets_nobody_in_who_is_blocked);
+    tcase_add_test(tests, takes_no_document_that_does_not_fit);
     return harness_run("auth/identity", tests);
 }

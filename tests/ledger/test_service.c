@@ -4,6 +4,7 @@
 
 #include "ledger/reads.h"
 #include "tests/harness.h"
+#include "tests/support/database.h"
 #include "tests/support/ledger.h"
 
 static struct arena *arena;
@@ -129,6 +130,33 @@ START_TEST(exports_for_auditors_only)
 }
 END_TEST
 
+START_TEST(notices_a_lost_connection)
+{
+    struct service *service = ledger_service(AUDIENCE_AGENCY);
+    database_disconnect("tilsagn_agency");
+    ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_UNAVAILABLE);
+    ck_assert_int_eq(service_ensure(service, NULL), STATUS_OK);
+    ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
+    service_rollback(service);
+    service_close(service);
+}
+END_TEST
+
+/* Stored files need an applicant; the function is replaced for this one test. */
+START_TEST(shows_a_piece_of_a_file)
+{
+    database_script("create or replace function read.file_chunk(p_sha256 text, p_n int) returns "
+                    "bytea language sql as 'select ''\\x0041''::bytea'");
+    struct service *service = ledger_service(AUDIENCE_GRANTEE);
+    struct span bytes;
+    ck_assert_int_eq(service_begin(service, 0, NULL), STATUS_OK);
+    ck_assert_int_eq(read_file_chunk(service, arena, SPAN("00"), 0, &bytes, NULL), STATUS_OK);
+    ck_assert(span_equal(bytes, SPAN("\0A")));
+    service_rollback(service);
+    service_close(service);
+}
+END_TEST
+
 START_TEST(finds_no_piece_of_a_file_that_is_not_there)
 {
     struct service *service = ledger_service(AUDIENCE_GRANTEE);
@@ -153,6 +181,8 @@ int main(void)
     tcase_add_test(tests, speaks_in_the_name_of_one_person_at_a_time);
     tcase_add_test(tests, asks_only_the_questions_of_its_audience);
     tcase_add_test(tests, exports_for_auditors_only);
+    tcase_add_test(tests, notices_a_lost_connection);
     tcase_add_test(tests, finds_no_piece_of_a_file_that_is_not_there);
+    tcase_add_test(tests, shows_a_piece_of_a_file);
     return harness_run("ledger/service", tests);
 }

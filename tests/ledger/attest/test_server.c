@@ -267,6 +267,58 @@ START_TEST(turns_away_when_all_are_busy)
 }
 END_TEST
 
+/* Answers whoever comes with these bytes, in pieces, and closes. */
+static pid_t pretend(const char *path, struct span first, struct span second)
+{
+    int listener = -1;
+    ck_assert_int_eq(listener_open(path, &listener, NULL), STATUS_OK);
+    pid_t pretender = fork();
+    ck_assert_int_ge(pretender, 0);
+    if (pretender == 0) {
+        for (;;) {
+            struct pollfd polled = {.fd = listener, .events = POLLIN};
+            (void)poll(&polled, 1, -1);
+            int fd = listener_accept(listener);
+            (void)send(fd, first.data, first.len, MSG_NOSIGNAL);
+            (void)poll(NULL, 0, 50);
+            (void)send(fd, second.data, second.len, MSG_NOSIGNAL);
+            (void)close(fd);
+        }
+    }
+    (void)close(listener);
+    return pretender;
+}
+
+START_TEST(believes_no_broken_answer)
+{
+    static const struct {
+        struct span first;
+        struct span second;
+        enum status status;
+    } rows[] = {
+        {{"\0\0", 2}, {"\0\1+", 3}, STATUS_OK}, /* in pieces it is good */
+        {{"\0\0\0\0", 4}, {"", 0}, STATUS_UNAVAILABLE},
+        {{"\0\0\0\2+", 5}, {"", 0}, STATUS_UNAVAILABLE}, /* ends in the middle */
+        {{"\0\0\0\1?", 5}, {"", 0}, STATUS_INTERNAL},
+    };
+    char path[80];
+    (void)snprintf(path, sizeof(path), "%s/false", folder);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        pid_t pretender = pretend(path, rows[i].first, rows[i].second);
+        struct attest_client client;
+        struct span answer;
+        int status;
+        attest_client_init(&client, path);
+        ck_assert_int_eq(
+            attest_ask(&client, arena, FRAME_ATTEST, SPAN("x"), &answer, NULL), rows[i].status);
+        attest_client_close(&client);
+        ck_assert_int_eq(kill(pretender, SIGKILL), 0);
+        ck_assert_int_eq(waitpid(pretender, &status, 0), pretender);
+    }
+    ck_assert_int_eq(unlink(path), 0);
+}
+END_TEST
+
 START_TEST(replaces_a_dead_socket_and_no_other)
 {
     struct server *server = NULL;
@@ -311,6 +363,7 @@ int main(void)
     tcase_add_test(tests, lets_nobody_wait_for_a_slow_one);
     tcase_add_test(tests, makes_room_for_a_new_one);
     tcase_add_test(tests, turns_away_when_all_are_busy);
+    tcase_add_test(tests, believes_no_broken_answer);
     tcase_add_test(tests, replaces_a_dead_socket_and_no_other);
     return harness_run("ledger/attest/server", tests);
 }

@@ -177,6 +177,15 @@ START_TEST(keeps_keys_as_pem)
                  "-----END PRIVATE KEY-----\n"),
             &again),
         STATUS_INVALID);
+    ck_assert_int_eq(/* never asks the terminal for the passphrase */
+        ed25519_from_pem(SPAN("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
+                              "MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAj5b/vZqiL+WwICCAAw\n"
+                              "DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEHbsidzFG9gk+OEhrXLhVIkEQOqI\n"
+                              "Rz+jWQI041+OAY8cSz+0ivKqLkq8MDBoZGJRkvnFqyziFVyIIMakvc+lNrqK6diA\n"
+                              "NF7DhIvNRZTOot5E1Wc=\n"
+                              "-----END ENCRYPTED PRIVATE KEY-----\n"),
+            &again),
+        STATUS_INVALID);
     ck_assert_ptr_null(again);
     struct buffer small;
     buffer_init(&small, 10);

@@ -10,6 +10,8 @@
 
 static const char *const bad[] = {
     "",
+    "tilsagn receipt v1",
+    "tilsagn receipt v1\norigin a\nentry 5",
     "tilsagn receipt v2\n",
     (GOOD "\n"),
     (GOOD "more -\n"),
