@@ -41,6 +41,9 @@ begin
     'lines:list', 'note:note'], 'params');
   perform grants.check_list(v_ctx.params -> 'lines',
     array['line:count', 'actual_ore:sum', 'own_funding_ore:sum'], 'params.lines', 200);
+  if v_ctx.params ->> 'kind' not in ('part', 'final') then
+    perform ledger.refuse_request('params.kind: expected part or final');
+  end if;
   perform grants.own_grant(v_application, v_ctx.organisation);
   perform rights.assert_separate(v_ctx.human, 'submit_accounts', grants.streams_of(v_application));
   select c.definition::jsonb into v_call

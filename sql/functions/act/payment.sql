@@ -28,9 +28,9 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
     'status_report', false,
     'case_review', false,
     'part_number', 1 + (select count(*) from grants.instalment i
+                          join grants.instalment_approved q on q.instalment = i.instalment
                           join grants.accounts b on b.entry = i.accounts_entry
-                         where i.application = a.application and b.kind = 'part'
-                           and i.accounts_entry < a.entry),
+                         where i.application = a.application and b.kind = 'part'),
     'results', '[]'::jsonb,
     'rulings', '{}'::jsonb)
     from grants.accounts a

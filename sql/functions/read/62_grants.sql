@@ -99,7 +99,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
     'part_number', 1 + (select count(*) from portal.instalment i
                           join portal.accounts b on b.entry = i.accounts_entry
                          where i.application = a.application and b.kind = 'part'
-                           and i.accounts_entry < a.entry),
+                           and i.approved_entry is not null),
     'results', '[]'::jsonb, 'rulings', '{}'::jsonb)
     from portal.accounts a
     join portal.award w on w.application = a.application
