@@ -84,8 +84,8 @@ const char *response_reason(int status);
 
 /*
  * Writes the header block (Status, headers, Content-Length) to `out`; the security headers are
- * nginx's, which adds them to its own answers too. The body follows from response->body or the spool,
- * unless the method is HEAD or the status has none.
+ * nginx's, which adds them to its own answers too. The body follows from response->body or the
+ * spool, unless the method is HEAD or the status has none.
  */
 void response_head(const struct response *response, struct buffer *out);
 
