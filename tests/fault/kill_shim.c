@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * kill_shim.c - loaded in front of a worker (LD_PRELOAD): ends it with SIGKILL at one named point, when
- * a file of that name lies in $TILSAGN_KILL_DIR. The file is taken away first, so one file kills one
- * worker once. The portal itself has no trace of this.
+ * kill_shim.c - loaded in front of a worker (LD_PRELOAD): ends it with SIGKILL at one named point,
+ * when a file of that name lies in $TILSAGN_KILL_DIR. The file is taken away first, so one file
+ * kills one worker once. The portal itself has no trace of this.
  *
  *   before_begin  a transaction is about to begin
  *   after_act     act.submit() has answered, nothing is committed
