@@ -118,22 +118,26 @@ comment on function ledger.current_organisation() is
 revoke all on function ledger.current_organisation() from public;
 
 create function identity.blocked(p_person bigint, p_certificate text) returns boolean
-    language sql stable security definer set search_path = pg_catalog, pg_temp as
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as
 $body$
-    select coalesce((select b.blocked from identity.block_change b where b.person = p_person
+begin
+    return coalesce((select b.blocked from identity.block_change b where b.person = p_person
                      order by b.change desc limit 1), false)
         or coalesce((select b.blocked from identity.block_change b where b.certificate = p_certificate
-                     order by b.change desc limit 1), false)
+                     order by b.change desc limit 1), false);
+end
 $body$;
 comment on function identity.blocked(bigint, text) is 'Whether the person or the certificate is blocked now.';
 revoke all on function identity.blocked(bigint, text) from public;
 
 create function identity.holds_role(p_person bigint, p_role text) returns boolean
-    language sql stable security definer set search_path = pg_catalog, pg_temp as
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as
 $body$
-    select coalesce((select r.granted from identity.role_change r
+begin
+    return coalesce((select r.granted from identity.role_change r
                      where r.person = p_person and r.role = p_role
-                     order by r.change desc limit 1), false)
+                     order by r.change desc limit 1), false);
+end
 $body$;
 comment on function identity.holds_role(bigint, text) is 'Whether the person holds the role now.';
 revoke all on function identity.holds_role(bigint, text) from public;

@@ -26,17 +26,27 @@ end
 $table$;
 
 create or replace function ledger.clock() returns timestamptz
-    language sql volatile security definer set search_path = pg_catalog, pg_temp as
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
 $body$
-    select coalesce(c.frozen_at, clock_timestamp() + c.offset_us * interval '1 microsecond')
-    from testing.clock c
+begin
+    return coalesce(c.frozen_at, clock_timestamp() + c.offset_us * interval '1 microsecond')
+        from testing.clock c;
+end
 $body$;
 create or replace function ledger.clock_offset_us() returns bigint
-    language sql volatile security definer set search_path = pg_catalog, pg_temp as
-$body$select case when c.frozen_at is null then c.offset_us else 0 end from testing.clock c$body$;
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return case when c.frozen_at is null then c.offset_us else 0 end from testing.clock c;
+end
+$body$;
 create or replace function ledger.clock_simulated() returns boolean
-    language sql volatile set search_path = pg_catalog, pg_temp as
-$body$select true$body$;
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return true;
+end
+$body$;
 
 create or replace function testing.freeze(p_at timestamptz) returns void
     language sql volatile security definer set search_path = pg_catalog, pg_temp as

@@ -15,27 +15,43 @@ comment on function ledger.fail(text, text, jsonb) is 'Raises one of the codes L
 revoke all on function ledger.fail(text, text, jsonb) from public;
 
 create or replace function ledger.clock() returns timestamptz
-    language sql volatile set search_path = pg_catalog, pg_temp as
-$body$select clock_timestamp()$body$;
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return clock_timestamp();
+end
+$body$;
 comment on function ledger.clock() is
     'The only clock. Never now(): a transaction held open would keep its start as "now".';
 revoke all on function ledger.clock() from public;
 
 create or replace function ledger.clock_offset_us() returns bigint
-    language sql volatile set search_path = pg_catalog, pg_temp as
-$body$select 0::bigint$body$;
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return 0::bigint;
+end
+$body$;
 comment on function ledger.clock_offset_us() is 'What is added to the proxy''s instant; 0 outside demonstration and tests.';
 revoke all on function ledger.clock_offset_us() from public;
 
 create or replace function ledger.clock_simulated() returns boolean
-    language sql volatile set search_path = pg_catalog, pg_temp as
-$body$select false$body$;
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return false;
+end
+$body$;
 comment on function ledger.clock_simulated() is 'True only where sql/testing/clock.sql was loaded.';
 revoke all on function ledger.clock_simulated() from public;
 
 create or replace function ledger.quoted(p_text text) returns text
-    language sql immutable parallel safe set search_path = pg_catalog, pg_temp as
-$body$select coalesce(to_json(p_text)::text, 'null')$body$;
+    language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return coalesce(to_json(p_text)::text, 'null');
+end
+$body$;
 comment on function ledger.quoted(text) is 'JSON string, or null.';
 revoke all on function ledger.quoted(text) from public;
 

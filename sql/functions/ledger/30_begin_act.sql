@@ -112,7 +112,8 @@ revoke all on function ledger.lock_all(text[], text[], text[]) from public;
 create or replace function ledger.begin_act(
     p_act text, p_request text, p_attest text, p_streams text[],
     p_shared_streams text[] default '{}', p_accounts text[] default '{}') returns ledger.act_context
-    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan as -- arrays in parameters: it would plan at every call
 $body$
 declare
     v_ctx      ledger.act_context;

@@ -23,27 +23,30 @@ create or replace function ledger.post(p_entry bigint, p_accounts text[], p_amou
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v_over record;
+    v_versions int[];
+    v_balances bigint[];
+    v_account  text;
+    v_over     bigint;
 begin
-    -- The constraint posting_limit is the ceiling. Asking first costs no subtransaction and names the account.
-    select u.account, u.amount, coalesce(l.balance_after, 0::bigint) as balance into v_over
-    from unnest(p_accounts, p_amounts) u(account, amount)
-    left join lateral (select p.balance_after from ledger.posting p where p.account = u.account
-                       order by p.account_version desc limit 1) l on true
-    where case when u.account like 'appropriation:%:source'
-               then coalesce(l.balance_after, 0::bigint) + u.amount > 0
-               else coalesce(l.balance_after, 0::bigint) + u.amount < 0 end
-    limit 1;
-    if found then
-        perform ledger.fail('LG202', 'the balance does not cover the amount', jsonb_build_object(
-            'account', v_over.account, 'balance', v_over.balance, 'amount', v_over.amount));
-    end if;
-    insert into ledger.posting (entry, n, account, account_version, amount, prev_balance, balance_after)
-    select p_entry, u.n::smallint, u.account, coalesce(l.account_version, 0) + 1, u.amount,
-           coalesce(l.balance_after, 0::bigint), coalesce(l.balance_after, 0::bigint) + u.amount
-    from unnest(p_accounts, p_amounts) with ordinality u(account, amount, n)
+    select array_agg(coalesce(l.account_version, 0) + 1 order by u.n),
+           array_agg(coalesce(l.balance_after, 0::bigint) order by u.n)
+    into v_versions, v_balances
+    from unnest(p_accounts) with ordinality u(account, n)
     left join lateral (select p.account_version, p.balance_after from ledger.posting p
                        where p.account = u.account order by p.account_version desc limit 1) l on true;
+    -- The constraint posting_limit is the ceiling. Asking first costs no subtransaction and names the account.
+    for i in 1 .. cardinality(p_accounts) loop
+        v_account := p_accounts[i];
+        v_over := v_balances[i] + p_amounts[i];
+        if (case when v_account like 'appropriation:%:source' then v_over > 0 else v_over < 0 end) then
+            perform ledger.fail('LG202', 'the balance does not cover the amount', jsonb_build_object(
+                'account', v_account, 'balance', v_balances[i], 'amount', p_amounts[i]));
+        end if;
+    end loop;
+    insert into ledger.posting (entry, n, account, account_version, amount, prev_balance, balance_after)
+    select p_entry, u.n::smallint, u.account, u.version, u.amount, u.balance, u.balance + u.amount
+    from unnest(p_accounts, p_amounts, v_versions, v_balances) with ordinality
+         u(account, amount, version, balance, n);
 end
 $body$;
 comment on function ledger.post(bigint, text[], bigint[]) is
@@ -54,15 +57,17 @@ create or replace function ledger.append(
     p_ctx ledger.act_context, p_stream text, p_result jsonb, p_call text default null,
     p_accounts text[] default '{}', p_amounts bigint[] default '{}', p_effective date default null,
     p_signature bytea default null) returns ledger.act_reply
-    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
+    set plan_cache_mode = force_generic_plan as -- arrays in parameters: it would plan at every call
 $body$
 declare
+    k_instant constant text := 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"';
     v_version   int := 0;
     v_prev      bytea;
     v_last      timestamptz;
     v_effective date := coalesce(p_effective, (p_ctx.at at time zone 'Europe/Copenhagen')::date);
-    v_idem      bytea := p_ctx.idem;
-    v_postings  text := '[]';
+    v_idem      bytea;
+    v_postings  text := '';
     v_amount    bigint := 0;
     v_leaf      bytea;
     v_reply     ledger.act_reply;
@@ -73,24 +78,23 @@ begin
     if p_ctx.needs_signature and p_signature is null then
         perform ledger.fail('LG401', 'this act needs the person''s own signature');
     end if;
-    -- A statement of its own after the lock: it sees what was committed while we waited.
-    select e.version, e.leaf_hash, e.at into v_version, v_prev, v_last
-    from ledger.entry e where e.stream = p_stream order by e.version desc limit 1;
+    -- A statement of its own after the lock: it sees what was committed while we waited. Only an act's first
+    -- entry carries the key; the others carry the same request.
+    select h.version, h.leaf_hash, h.at,
+           case when not exists (select from ledger.entry e where e.idem = p_ctx.idem
+                                 and e.request_hash = p_ctx.request_hash) then p_ctx.idem end
+    into v_version, v_prev, v_last, v_idem
+    from (select 1) one
+    left join (select e.version, e.leaf_hash, e.at from ledger.entry e where e.stream = p_stream
+               order by e.version desc limit 1) h on true;
     if p_ctx.at < v_last then
         perform ledger.fail('LG505', 'the clock is behind the stream''s last entry');
     end if;
-    -- Only an act's first entry carries the key; the others carry the same request.
-    if v_idem is not null and exists (select from ledger.entry e where e.idem = v_idem
-                                      and e.request_hash = p_ctx.request_hash) then
-        v_idem := null;
-    end if;
-    if cardinality(p_accounts) > 0 then
-        select '[' || string_agg('{"account":' || to_json(u.account)::text || ',"amount":' || u.amount || '}',
-                                 ',' order by u.n) || ']',
-               coalesce(sum(u.amount) filter (where u.amount > 0), 0)::bigint
-        into v_postings, v_amount
-        from unnest(p_accounts, p_amounts) with ordinality u(account, amount, n);
-    end if;
+    for i in 1 .. cardinality(p_accounts) loop
+        v_postings := v_postings || case i when 1 then '' else ',' end
+            || '{"account":"' || p_accounts[i] || '","amount":' || p_amounts[i] || '}';
+        v_amount := v_amount + greatest(p_amounts[i], 0::bigint);
+    end loop;
     if p_signature is not null then
         insert into ledger.signature (sha256, cms) values (sha256(p_signature), p_signature)
         on conflict (sha256) do nothing;
@@ -98,17 +102,17 @@ begin
 
     v_leaf := convert_to(
         '{"v":1,"stream":"' || p_stream || '","version":' || coalesce(v_version, 0) + 1
-        || ',"prev":' || ledger.quoted(encode(v_prev, 'hex'))
-        || ',"kind":"' || p_ctx.act || '","at":"' || ledger.rfc3339(p_ctx.at)
+        || ',"prev":' || coalesce('"' || encode(v_prev, 'hex') || '"', 'null')
+        || ',"kind":"' || p_ctx.act || '","at":"' || to_char(p_ctx.at at time zone 'UTC', k_instant)
         || '","effective":"' || to_char(v_effective::timestamp, 'YYYY-MM-DD')
-        || '","received":' || ledger.quoted(ledger.rfc3339(p_ctx.received))
-        || ',"began":' || ledger.quoted(ledger.rfc3339(p_ctx.began))
-        || ',"actor":' || p_ctx.actor || ',"call":' || ledger.quoted(p_call)
-        || ',"request":' || ledger.quoted(p_ctx.request) || ',"attest":"' || p_ctx.attest
-        || '","signature":' || ledger.quoted(encode(sha256(p_signature), 'hex'))
-        || ',"result":' || p_result::text || ',"idem":' || ledger.quoted(encode(v_idem, 'hex'))
+        || '","received":' || coalesce('"' || to_char(p_ctx.received at time zone 'UTC', k_instant) || '"', 'null')
+        || ',"began":' || coalesce('"' || to_char(p_ctx.began at time zone 'UTC', k_instant) || '"', 'null')
+        || ',"actor":' || p_ctx.actor || ',"call":' || coalesce(to_json(p_call)::text, 'null')
+        || ',"request":' || to_json(p_ctx.request)::text || ',"attest":"' || p_ctx.attest
+        || '","signature":' || coalesce('"' || encode(sha256(p_signature), 'hex') || '"', 'null')
+        || ',"result":' || p_result::text || ',"idem":' || coalesce('"' || encode(v_idem, 'hex') || '"', 'null')
         || ',"nonce":"' || encode(pgcrypto.gen_random_bytes(16), 'hex')
-        || '","postings":' || v_postings || '}', 'UTF8');
+        || '","postings":[' || v_postings || ']}', 'UTF8');
     if octet_length(v_leaf) > 65535 then
         perform ledger.fail('LG101', 'the record would be longer than 65,535 bytes');
     end if;
