@@ -70,12 +70,13 @@ static const char *param(struct parse *parse, const char *name)
     return found;
 }
 
-/* A copy of a parameter of at most `max` bytes without control characters; empty when absent. */
+/* A copy of a parameter of at most `max` bytes without control characters; data == NULL when it is
+ * absent, which for the cross-site rules is not the same as empty. */
 static struct span header(struct parse *parse, const char *name, size_t max)
 {
     struct span none = {.data = NULL, .len = 0};
     const char *value = param(parse, name);
-    if (value == NULL || *value == '\0' || parse->status != STATUS_OK) {
+    if (value == NULL || parse->status != STATUS_OK) {
         return none;
     }
     struct span text = span_from(value);

@@ -52,7 +52,10 @@ struct http_pairs {
     size_t count;
 };
 
-/* Everything borrows from the arena given to http_request_parse(). Absent texts are empty spans. */
+/*
+ * Everything borrows from the arena given to http_request_parse(). Absent texts are empty spans;
+ * absent headers have data == NULL, empty ones do not.
+ */
 struct http_request {
     enum http_method method;
     struct span path;          /* decoded once, starts with "/", no empty, "." or ".." segment */

@@ -182,6 +182,17 @@ START_TEST(fills_in_the_whole_request)
 }
 END_TEST
 
+START_TEST(an_absent_header_is_not_an_empty_one)
+{
+    const char *params[] = {OK_PARAMS, "HTTP_ORIGIN=", NULL};
+    struct http_request request;
+    const char *reason = NULL;
+    ck_assert_int_eq(http_request_parse(arena, params, &request, &reason), STATUS_OK);
+    ck_assert(request.origin.data != NULL && request.origin.len == 0);
+    ck_assert_ptr_null(request.sec_fetch_site.data);
+}
+END_TEST
+
 START_TEST(an_absent_body_is_not_an_empty_one)
 {
     const char *params[] = {OK_PARAMS, NULL};
@@ -219,6 +230,7 @@ int main(void)
     tcase_add_loop_test(tests, refuses_a_parameter_that_comes_twice, 0, (int)COUNT_OF(twice));
     tcase_add_test(tests, refuses_too_many_parameters);
     tcase_add_test(tests, fills_in_the_whole_request);
+    tcase_add_test(tests, an_absent_header_is_not_an_empty_one);
     tcase_add_test(tests, an_absent_body_is_not_an_empty_one);
     tcase_add_test(tests, a_small_arena_is_a_limit);
     return harness_run("fcgi/web/http", tests);
