@@ -12,6 +12,8 @@ the walk moves the clock, and a record cannot be taken back.
 import os
 import sys
 
+sys.dont_write_bytecode = True  # the modules beside this one leave nothing in the checkout
+
 import details
 import statuses
 import walk
