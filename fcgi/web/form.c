@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ledger/base/utf8.h"
+#include "fcgi/web/pasted.h"
 
 void form_init(struct form *form, struct arena *arena)
 {
@@ -23,25 +23,6 @@ static bool is_field_name(struct span name)
     return name.len > 0;
 }
 
-/* Browsers send line breaks as CRLF; one byte is what the author counted. */
-static struct span fold_line_breaks(struct arena *arena, struct span value)
-{
-    char *folded = arena_alloc(arena, value.len + 1);
-    if (folded == NULL) {
-        return (struct span){.data = NULL, .len = 0};
-    }
-    size_t len = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.data[i] == '\r') {
-            folded[len++] = '\n';
-            i += i + 1 < value.len && value.data[i + 1] == '\n' ? 1 : 0;
-        } else {
-            folded[len++] = value.data[i];
-        }
-    }
-    return (struct span){.data = folded, .len = len};
-}
-
 enum status form_field_check(
     struct arena *arena, struct span name, struct span value, struct http_pair *field_out)
 {
@@ -51,15 +32,12 @@ enum status form_field_check(
     if (!is_field_name(name)) {
         return STATUS_INVALID;
     }
-    struct span folded = fold_line_breaks(arena, value);
-    if (folded.data == NULL) {
-        return STATUS_LIMIT;
+    struct span clean = {.data = NULL, .len = 0};
+    enum status status = pasted_clean(arena, value, &clean);
+    if (status == STATUS_OK) {
+        *field_out = (struct http_pair){.name = name, .value = clean};
     }
-    if (!utf8_printable(folded, true)) {
-        return STATUS_INVALID;
-    }
-    *field_out = (struct http_pair){.name = name, .value = folded};
-    return STATUS_OK;
+    return status;
 }
 
 static size_t count_parts(struct span body)

@@ -27,7 +27,7 @@ struct form_error {
 
 struct form {
     struct arena *arena;
-    struct http_pairs fields; /* decoded, printable UTF-8, CRLF folded to LF */
+    struct http_pairs fields; /* decoded, cleaned by pasted_clean() */
     struct form_error errors[FORM_ERRORS_MAX];
     size_t error_count; /* errors beyond FORM_ERRORS_MAX are dropped */
 };
@@ -37,7 +37,7 @@ void form_init(struct form *form, struct arena *arena);
 
 /*
  * application/x-www-form-urlencoded or a query string to fields. STATUS_INVALID for broken
- * encoding, invalid UTF-8 or control characters; STATUS_LIMIT above HTTP_FIELDS_MAX,
+ * encoding or invalid UTF-8; STATUS_LIMIT above HTTP_FIELDS_MAX,
  * HTTP_FIELD_NAME_MAX, HTTP_FIELD_VALUE_MAX or the arena. Names: [A-Za-z0-9_.-], 1 or more.
  */
 MUST_CHECK enum status form_parse(
