@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "fcgi/attachment.h"
 
+#include "fcgi/web/pasted.h"
 #include "ledger/drafts.h"
 #include "ledger/files.h"
 
@@ -18,10 +19,14 @@ enum status attachment_store(
     }
     struct draft_attachment attachment = {
         .slot = upload->slot,
-        .file_name = upload->file_name,
         .media_type = span_from(media_type),
     };
-    enum status status = file_store(
+    /* A Mac sends the "å" of a file's name in two pieces; the record takes one. */
+    enum status status = pasted_clean(x->arena, upload->file_name, &attachment.file_name);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = file_store(
         x->service, x->arena, x->identity->person, upload->bytes, &attachment.sha256, &x->fault);
     if (status != STATUS_OK) {
         return status;
