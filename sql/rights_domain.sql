@@ -33,7 +33,7 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued, p
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
-  portal.ranking, portal.batch to tilsagn_agency;
+  portal.assessment, portal.ranking, portal.batch to tilsagn_agency;
 
 do $rights$
 declare
@@ -44,7 +44,7 @@ declare
   k_agency constant text[] := array['agency_calls', 'agency_call', 'agency_applications',
     'agency_application', 'ranking', 'agency_grants', 'agency_grant', 'instalment_computation',
     'instalments', 'instalment', 'batches', 'batch', 'agency_tasks', 'call_steps', 'call_pool',
-    'weights_doc', 'weights_state', 'assessment_steps', 'step_actions', 'scores', 'score_doc',
+    'weights_doc', 'weights_state', 'assessment_steps', 'step_actions', 'scores', 'score_doc', 'score_json',
     'passed_over', 'award_needs', 'decision_doc'];
   k_both constant text[] := array['day', 'holds', 'by', 'person', 'at', 'organisation', 'parties',
     'text_list', 'balance', 'balances', 'missing', 'state', 'deadline', 'call_head', 'separated',

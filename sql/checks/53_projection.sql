@@ -26,6 +26,7 @@ select 'call', c.entry
         l.r ->> 'last_on_time_us')
        is distinct from ('confirm', 'effective', c.call, encode(c.sha256, 'hex'), c.pool_ore::text,
         ledger.micros(c.last_on_time)::text)
+    or c.sha256 <> sha256(convert_to(c.definition, 'UTF8'))
     or c.published_at <> l.at or c.pool_ore::text <> c.definition::json ->> 'pool_ore'
 union all
 select 'appropriation', a.entry
@@ -37,6 +38,7 @@ select 'annex', x.entry
   from grants.annex x left join leaf l on l.entry = x.entry
  where (l.kind, l.r ->> 'verdict', l.r ->> 'call', l.r ->> 'annex', l.r ->> 'sha256')
        is distinct from ('confirm', 'effective', x.call, x.annex, encode(x.sha256, 'hex'))
+    or x.sha256 <> sha256(convert_to(x.document, 'UTF8'))
     or (select jsonb_agg(jsonb_build_object('cvr', v.cvr, 'value', v.value) order by v.cvr)
           from grants.annex_value v where v.call = x.call and v.annex = x.annex)
        is distinct from x.document::jsonb -> 'rows'

@@ -121,26 +121,31 @@ create or replace view portal.score as
     from grants.score s;
 comment on view portal.score is 'Scores; standing is an assessor''s newest.';
 
-create or replace view portal.ranking as
+create or replace view portal.assessment as
   with weight as (
     select c.call, jsonb_agg(jsonb_build_object('criterion', w.criterion,
                                                 'weight_bp', w.weight_bp)) as list
       from grants.weights_confirmed c
       join grants.weights_proposal w on w.entry = c.proposal_entry group by c.call),
   scored as (
-    select a.call, s.application, count(distinct s.human)::integer as assessors,
+    select s.application, count(distinct s.human)::integer as assessors,
            jsonb_agg(jsonb_build_object('criterion', s.criterion, 'points', s.points)) as list
-      from portal.score s join grants.application a on a.application = s.application
-     where s.standing group by a.call, s.application),
+      from portal.score s where s.standing group by s.application),
   total as (
-    select s.call, s.application, s.assessors, rule.rank_score(w.list, s.list) as points
-      from scored s join weight w on w.call = s.call)
+    select a.call, s.application, s.assessors, rule.rank_score(w.list, s.list) as points
+      from scored s join grants.application a on a.application = s.application
+      join weight w on w.call = a.call)
   select t.call, t.application, t.assessors, t.points,
-         rule.rank_mean(t.points, t.assessors) as mean,
-         case when t.assessors >= 2 then rank() over (partition by t.call, t.assessors >= 2
-           order by rule.rank_mean(t.points, t.assessors) desc) end as rank
+         rule.rank_mean(t.points, t.assessors) as mean
     from total t;
-comment on view portal.ranking is 'Weighted scores; ranked from two assessors on.';
+comment on view portal.assessment is 'Weighted scores of assessed applications.';
+
+create or replace view portal.ranking as
+  select a.call, a.application, a.assessors, a.points, a.mean,
+         case when a.assessors >= 2 then rank() over (partition by a.call, a.assessors >= 2
+           order by a.mean desc) end as rank
+    from portal.assessment a;
+comment on view portal.ranking is 'The same by rank; ranked from two assessors on.';
 
 create or replace view portal.award_proposal as
   select p.entry, p.application, p.submission_entry, p.amount_ore::bigint as amount_ore,

@@ -1,9 +1,16 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Applications as officers assess them. Nothing here before the opening: the policies show no row.
+create or replace function read.score_json(p_points bigint, p_assessors integer, p_mean bigint)
+returns json language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select case when p_points is not null then json_build_object(
+    'points', p_points, 'of', 50000::bigint * p_assessors, 'mean', p_mean) end
+$$;
+comment on function read.score_json(bigint, integer, bigint) is 'Weighted points as documents show them.';
+
 create or replace function read.score_doc(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('points', r.points, 'of', 50000::bigint * r.assessors, 'mean', r.mean)
-    from portal.ranking r where r.application = p_application
+  select read.score_json(r.points, r.assessors, r.mean)
+    from portal.assessment r where r.application = p_application
 $$;
 comment on function read.score_doc(bigint) is 'Weighted points of an application, or null.';
 
@@ -16,9 +23,9 @@ comment on function read.my_human() is 'Human of the current person.';
 create or replace function read.passed_over(p_application bigint)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (
-    select from portal.ranking mine
-      join portal.ranking r on r.call = mine.call and r.rank < mine.rank
-     where mine.application = p_application and not exists (
+    select from portal.assessment mine
+      join portal.assessment r on r.call = mine.call and r.assessors >= 2 and r.mean > mine.mean
+     where mine.application = p_application and mine.assessors >= 2 and not exists (
        select from portal.award_proposal p where p.application = r.application
           and (p.decision is null or p.decision = 'award')))
 $$;
@@ -39,7 +46,7 @@ create or replace function read.assessment_steps(p_application bigint, p_state t
 returns table (n integer, act text, missing json)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with s as (
-    select a.call, coalesce((select r.assessors from portal.ranking r
+    select a.call, coalesce((select r.assessors from portal.assessment r
                               where r.application = a.application), 0) as assessors,
            exists (select from portal.score x
                     where x.application = a.application and x.human = read.my_human()) as mine,
@@ -74,6 +81,9 @@ comment on function read.step_actions(bigint, text) is 'Steps that the current p
 
 create or replace function read.agency_applications(p_call text)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  with ranked as materialized (
+    select r.application, r.assessors, r.points, r.mean, r.rank
+      from portal.ranking r where r.call = p_call)
   select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'call', c.call, 'title', c.definition -> 'title', 'state', read.state(c.call, t.now),
     'sealed', c.opened_entry is null, 'count', grants.sealed_count(c.call, 'on_time'),
@@ -85,7 +95,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
         'assessors', coalesce(r.assessors, 0), 'scored_by_me', exists (
           select from portal.score x
            where x.application = k.application and x.human = read.my_human()),
-        'score', read.score_doc(k.application), 'rank', r.rank,
+        'score', read.score_json(r.points, r.assessors, r.mean), 'rank', r.rank,
         'proposed_ore', (select p.amount_ore from portal.award_proposal p
                           where p.application = k.application and p.decision is null),
         'awarded_ore', (select a.amount_ore from portal.award a
@@ -93,7 +103,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
         'actions', read.step_actions(k.application, s.state))
         order by r.rank nulls last, k.application), '[]')
       from portal.counting k
-      left join portal.ranking r on r.application = k.application,
+      left join ranked r on r.application = k.application,
            lateral (select read.application_state(k.application, k.call, t.now) as state) s
      where k.call = c.call))::text
     from (select ledger.clock() as now) t, published.call c
@@ -189,8 +199,9 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     'limits', read.limits(k.call, k.organisation, k.units),
     'criteria', read.criteria(c.definition, k.call, k.content::json),
     'scores', read.scores(k.application), 'score', read.score_doc(k.application),
-    'rank', (select r.rank from portal.ranking r where r.application = k.application),
-    'assessors', coalesce((select r.assessors from portal.ranking r
+    'rank', (select r.rank from portal.ranking r
+              where r.call = k.call and r.application = k.application),
+    'assessors', coalesce((select r.assessors from portal.assessment r
                             where r.application = k.application), 0),
     'proposal', read.proposal_doc(k.application), 'decision', read.decision_doc(k.application),
     'needs', read.award_needs(k.application),
@@ -209,10 +220,11 @@ comment on function read.agency_application(bigint) is
 
 create or replace function read.ranking(p_call text)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  with listed as (
-    select k.application, k.organisation, k.title, k.applied_ore, r.assessors, r.rank,
+  with listed as materialized (
+    select k.application, k.organisation, k.title, k.applied_ore, r.assessors, r.rank, r.points, r.mean,
            sum(k.applied_ore) over (order by r.rank nulls last, k.application) as cumulative
-      from portal.counting k left join portal.ranking r on r.application = k.application
+      from portal.counting k
+      left join portal.ranking r on r.call = p_call and r.application = k.application
      where k.call = p_call)
   select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'call', c.call, 'title', c.definition -> 'title', 'sealed', c.opened_entry is null,
@@ -223,7 +235,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
         'application', l.application, 'organisation', read.organisation(l.organisation),
         'title', l.title, 'applied_ore', l.applied_ore, 'cumulative_ore', l.cumulative,
         'within_pool', l.cumulative <= c.pool_ore, 'assessors', l.assessors,
-        'score', read.score_doc(l.application),
+        'score', read.score_json(l.points, l.assessors, l.mean),
         'criteria', (select coalesce(json_agg(json_build_object('criterion', x.k ->> 'code',
             'points', (select json_agg(z.points order by z.entry) from portal.score z
                         where z.application = l.application and z.standing

@@ -25,8 +25,9 @@ comment on function read.agency_grants() is 'All grants.';
 
 create or replace function read.agency_grant(p_application bigint)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select (read.grant_doc(p_application, t.now)::jsonb
-          || jsonb_build_object('proposal', read.proposal_doc(p_application)))::text
+  -- as text, because jsonb would sort the keys
+  select left(read.grant_doc(p_application, t.now)::text, -1) || ', "proposal" : '
+         || coalesce(read.proposal_doc(p_application)::text, 'null') || '}'
     from (select ledger.clock() as now) t where session_user = 'tilsagn_agency'
 $$;
 comment on function read.agency_grant(bigint) is 'A grant with its proposal and the next payment steps.';
