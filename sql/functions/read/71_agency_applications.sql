@@ -66,8 +66,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       else read.personal('propose_award', 'officer', p_application) end
     from s where p_state = 'in_assessment'
   union all
-  select 3, 'decide_award', read.personal('decide_award', 'officer', p_application)
-    from s where p_state = 'proposed'
+  select 3, 'decide_award', coalesce(read.personal('decide_award', 'officer', p_application),
+      case when h.role is not null
+        then read.missing('decide_award', 'hands_missing', null, h.role, true) end)
+    from s, lateral (select grants.hands_missing(p_application, read.my_human()) as role) h
+   where p_state = 'proposed'
 $$;
 comment on function read.assessment_steps(bigint, text) is
   'Steps of an application from score to decision with what stands before each.';
