@@ -148,7 +148,9 @@ static struct span iso(struct exchange *x, int64_t us)
     struct buffer text;
     buffer_init(&text, 64);
     moment_put(&text, us);
-    struct span copy = arena_copy(x->arena, buffer_span(&text));
+    /* HTML's time element knows milliseconds and no more. */
+    struct span copy =
+        arena_format(x->arena, "%.*sZ", (int)text.len - (int)strlen("000Z"), text.data);
     buffer_free(&text);
     return copy;
 }

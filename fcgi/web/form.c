@@ -108,8 +108,10 @@ bool form_has(const struct form *form, const char *name, const char *value)
 void form_error_add(struct form *form, const char *field, const char *msgid, struct span detail)
 {
     ensure(msgid != NULL);
-    if (form->error_count == FORM_ERRORS_MAX) {
-        return;
+    const struct form_error *known = form_error_find(form, field);
+    if (form->error_count == FORM_ERRORS_MAX
+        || (known != NULL && strcmp(known->msgid, msgid) == 0)) {
+        return; /* a field that is read twice is wrong once */
     }
     struct span copy = arena_copy(form->arena, span_from(field));
     if (copy.data == NULL) {

@@ -197,6 +197,9 @@ static bool step(struct compiler *compiler)
         take_line(source, compiler->at, &start, &end);
     }
     struct span text = {.data = source.data + compiler->at, .len = start - compiler->at};
+    if (start == source.len && text.len > 0 && text.data[text.len - 1] == '\n') {
+        text.len--; /* the file's own end: a view within a sentence brings no space along */
+    }
     if (!literal(compiler, text)) {
         return false;
     }

@@ -113,8 +113,10 @@ START_TEST(values_and_errors)
     ck_assert_str_eq(error->msgid, "Wrong: %s");
     form_label(&form, "a", SPAN("Title"));
     ck_assert(span_is(error->label, "Title"));
+    form_error_add(&form, "a", "Wrong: %s", SPAN("x")); /* read twice, wrong once */
+    ck_assert_uint_eq(form.error_count, 1);
     for (int i = 0; i < FORM_ERRORS_MAX + 5; i++) {
-        form_error_add(&form, "z", "Wrong", SPAN(""));
+        form_error_add(&form, arena_printf(arena, "z%d", i), "Wrong", SPAN(""));
     }
     ck_assert_uint_eq(form.error_count, FORM_ERRORS_MAX);
 }
