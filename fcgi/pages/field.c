@@ -7,8 +7,9 @@
 
 enum { AMOUNT_TEXT_MAX = 32 };
 
-struct span field_described_by(struct view *v, const char *name, bool hint)
+struct span field_described_by(struct view *v, const char *name, struct span label, bool hint)
 {
+    form_label(v->form, name, label); /* the summary is written after the body */
     bool error = form_error_find(v->form, name) != NULL;
     if (hint && error) {
         return arena_format(v->arena, "%s-hint %s-error", name, name);

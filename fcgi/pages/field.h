@@ -10,8 +10,11 @@
 #include "fcgi/web/view.h"
 #include "ledger/base/span.h"
 
-/* "name-hint name-error", "name-hint", "name-error" or "": the value of aria-describedby. */
-struct span field_described_by(struct view *v, const char *name, bool hint);
+/*
+ * "name-hint name-error", "name-hint", "name-error" or "": the value of aria-describedby. Its
+ * errors are called by `label` in the error summary.
+ */
+struct span field_described_by(struct view *v, const char *name, struct span label, bool hint);
 
 /* "1.234,50" for an input; "" for 0, which a form shows as an empty field. */
 struct span field_amount_text(struct view *v, int64_t ore);

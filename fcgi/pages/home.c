@@ -19,6 +19,10 @@ enum status pages_home(struct exchange *x)
     if (status != STATUS_OK) {
         return status;
     }
+    struct span kind = json_text(me, "organisation.kind");
+    if (span_is(kind, "agency") || span_is(kind, "state_auditor")) {
+        return page_redirect(x, "/agency/", NULL, 0); /* whoever opens the site by its name alone */
+    }
     view_home(page_view(x), tasks, me);
     return page_send(x, 200, pages_title(x, N_("Home")));
 }
