@@ -15,7 +15,8 @@ struct fault {
     const char *module; /* static: "db", "auth", "attest" … */
     char code[8];       /* SQLSTATE, or an OpenSSL reason number; "" when none */
     char text[256];     /* short English text, cut when longer */
-    char detail[512];   /* machine-readable detail of an act's refusal (JSON); "" when none */
+    char detail[16384]; /* machine-readable detail of an act's refusal (JSON), a violation for each
+                           of some 200 lines; "" when none */
 };
 
 /* Empties the fault. */

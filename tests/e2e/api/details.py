@@ -22,6 +22,18 @@ def languages(run):
     run.check(texts[0] != texts[1], "a violation's message in one language only: %s" % texts)
 
 
+def every_violation(run):
+    """A refusal by the act lists everything that is wrong, however much it is."""
+    lines = [{"line": 100 + n, "actual_ore": 1, "own_funding_ore": 0} for n in range(150)]
+    operation = run.spec.operations["submitAccounts"]
+    answer = run.expect(422, "applicant-1", "POST", run.path_of(operation),
+                        {"kind": "part", "period_to": "2020-10-31", "note": "", "lines": lines},
+                        {"Idempotency-Key": new_key()}, "invalid-content")
+    found = [v["pointer"] for v in answer.json().get("violations", [])
+             if v["code"] == "unknown_line"]
+    run.check(found == ["/lines/%d/line" % n for n in range(150)], "violations: %s" % found[:5])
+
+
 def other_sites(run):
     """A browser that was sent here by another site carries the certificate, and is refused."""
     path = "/api/v1/applications"

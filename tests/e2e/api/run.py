@@ -36,6 +36,7 @@ STEPS = (
     ("keys", statuses.keys),
     ("queries", statuses.queries),
     ("languages", details.languages),
+    ("every violation", details.every_violation),
     ("other sites", details.other_sites),
     ("audiences", details.audiences),
     ("certificates", details.certificates),
