@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* migrate, on databases of its own beside a whole ledger. */
+#include <string.h>
+
+#include "ledger/db/db.h"
+#include "tests/ledger/operator/folder.h"
+#include "tests/ledger/operator/run.h"
+
+static void set_up(void)
+{
+    run_begin();
+    folder_begin();
+    run.settings_known = true;
+}
+
+static void tear_down(void)
+{
+    folder_end();
+    run_end();
+}
+
+static void script(const char *conninfo, const char *text)
+{
+    struct db *db = NULL;
+    struct fault fault;
+    fault_clear(&fault);
+    ck_assert_msg(db_connect(conninfo, NULL, 0, &db, &fault) == STATUS_OK, "%s", fault.text);
+    ck_assert_msg(db_script(db, text, &fault) == STATUS_OK, "%s", fault.text);
+    db_close(db);
+}
+
+/* A new database `name`; the run's superuser and operator mean it from now on. */
+static void database(const char *name)
+{
+    const char *host = getenv("PGHOST"); /* NOLINT(concurrency-mt-unsafe): one thread */
+    script(arena_printf(run.arena, "host=%s user=postgres dbname=postgres", host),
+        arena_printf(run.arena, "create database %s encoding 'UTF8' template template0", name));
+    run.settings.superuser = arena_printf(run.arena, "host=%s user=postgres dbname=%s", host, name);
+    run.settings.database =
+        arena_printf(run.arena, "host=%s user=tilsagn_operator dbname=%s", host, name);
+    run.settings.attest = arena_printf(run.arena, "%s/operator",
+        getenv("TILSAGN_ATTEST")); /* NOLINT(concurrency-mt-unsafe): one thread */
+}
+
+/* The smallest folder that migrate takes. */
+static void small_folder(void)
+{
+    folder_put("roles.sql", "select 1;");
+    folder_put("migrations", NULL);
+    folder_put("migrations/0001_base.sql",
+        "create schema meta; create table meta.migration (number int, name text, sha256 text);");
+    folder_put("functions", NULL);
+    folder_put("functions/meta", NULL);
+    folder_put("functions/meta/one.sql",
+        "create or replace function meta.one() returns int language sql as 'select 1';");
+    folder_put("rights.sql", "revoke all on schema meta from public;");
+}
+
+static enum outcome migrate(void)
+{
+    buffer_clear(&run.out);
+    buffer_clear(&run.problem);
+    fault_clear(&run.fault);
+    return run_line(arena_printf(run.arena, "migrate %s", folder));
+}
+
+START_TEST(the_real_files_any_number_of_times)
+{
+    database("real");
+    ck_assert_int_eq(run_line("migrate --testing sql"), OUTCOME_OK);
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "the clock is simulated"));
+    ck_assert_ptr_null(strstr(said(&run.out), "0 new migrations"));
+    buffer_clear(&run.out);
+    ck_assert_int_eq(run_line("migrate --testing sql"), OUTCOME_OK);
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "0 new migrations"));
+    ck_assert_int_eq(run_line("migrate sql"), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "has the simulated clock: use --testing"));
+}
+END_TEST
+
+START_TEST(entries_without_the_clock_keep_it_away)
+{
+    database("production");
+    ck_assert_int_eq(run_line("migrate sql"), OUTCOME_OK);
+    ck_assert_ptr_null(strstr(said(&run.out), "simulated"));
+    ck_assert_int_eq(run_line("demo clock"), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "this database has no simulated clock"));
+    const char *key = getenv("TILSAGN_VKEY"); /* NOLINT(concurrency-mt-unsafe): one thread */
+    ck_assert_int_eq(run_line(arena_printf(run.arena, "attest-key %s", key)), OUTCOME_OK);
+    fault_clear(&run.fault);
+    ck_assert_msg(run_line("deployment record v1") == OUTCOME_OK, "%s", said(&run.problem));
+    ck_assert_int_eq(run_line("migrate --testing sql"), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "real entries: no simulated clock"));
+}
+END_TEST
+
+START_TEST(a_small_folder_and_then_one_more)
+{
+    database("small");
+    small_folder();
+    ck_assert_msg(migrate() == OUTCOME_OK, "%s", said(&run.problem));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "1 new migrations"));
+    folder_put("migrations/0002_more.sql", "create table meta.more (one int);");
+    ck_assert_int_eq(migrate(), OUTCOME_OK);
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "1 new migrations"));
+}
+END_TEST
+
+START_TEST(history_is_not_rewritten)
+{
+    database("history");
+    small_folder();
+    ck_assert_int_eq(migrate(), OUTCOME_OK);
+    folder_put("migrations/0001_base.sql", "select 'edited';");
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "was edited after it was applied"));
+    ck_assert_int_eq(remove(folder_path("migrations/0001_base.sql")), 0);
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "1 applied migrations have no file"));
+    script(run.settings.superuser, "insert into meta.migration values (5000, 'x', 'y')");
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+}
+END_TEST
+
+START_TEST(a_wrong_file_is_named_and_undone)
+{
+    database("wrong");
+    small_folder();
+    folder_put("functions/meta/two.sql", "this is no SQL");
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "functions/meta/two.sql was refused"));
+    /* the deployment is one transaction: the function before it is not there either */
+    script(run.settings.superuser,
+        "do $$ begin if to_regprocedure('meta.one()') is not null then raise 'left'; end if; end $$");
+    folder_put("functions/meta/two.sql", "select 2;");
+    folder_put("migrations/0002_wrong.sql", "create table meta.left (one int); this is no SQL");
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "migrations/0002_wrong.sql was refused"));
+    script(run.settings.superuser,
+        "do $$ begin if to_regclass('meta.left') is not null then raise 'left'; end if; end $$");
+}
+END_TEST
+
+static const char *const wrong_names[] = {
+    "1_short.sql", "0001.sql", "00a1_letter.sql", "0002_it's.sql", "0000_zero.sql"};
+
+START_TEST(names_have_one_form)
+{
+    database(arena_printf(run.arena, "name%d", _i));
+    small_folder();
+    folder_put(arena_printf(run.arena, "migrations/%s", wrong_names[_i]), "select 1;");
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "not named NNNN_name.sql"));
+}
+END_TEST
+
+START_TEST(what_is_missing_is_named)
+{
+    database("missing");
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "roles.sql: No such file"));
+    folder_put("roles.sql", "select 1;");
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "migrations: No such file"));
+    run.settings.superuser = run.settings.database; /* no superuser */
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "needs a UTF8 database and a superuser"));
+    run.settings.superuser = "host=/nowhere";
+    ck_assert_int_eq(migrate(), OUTCOME_UNAVAILABLE);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *cases = tcase_create("migrate");
+    tcase_set_timeout(cases, 120);
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_add_test(cases, the_real_files_any_number_of_times);
+    tcase_add_test(cases, entries_without_the_clock_keep_it_away);
+    tcase_add_test(cases, a_small_folder_and_then_one_more);
+    tcase_add_test(cases, history_is_not_rewritten);
+    tcase_add_test(cases, a_wrong_file_is_named_and_undone);
+    tcase_add_loop_test(cases, names_have_one_form, 0, (int)COUNT_OF(wrong_names));
+    tcase_add_test(cases, what_is_missing_is_named);
+    return harness_run("ledger/operator/migrate", cases);
+}
