@@ -54,6 +54,13 @@ select is(t.raw(regexp_replace(r, '"params":.*', '"params":{"proposal":1,"sha256
 -- audience and right
 select is(t.raw(replace(r, '"audience":"agency"', '"audience":"grantee"')), 'LG405', 'the agency pool does not speak for grantees') from t.good;
 select is(t.raw(regexp_replace(r, '"person":\d+', '"person":9999')), 'LG401', 'nobody') from t.good;
+-- A pool writes in nobody's name but its own audience's: record_refusal is everybody's act, so it shows it.
+select is(t.run(t.login(a), t.call('record_refusal', t.request('record_refusal', a, p.person, null,
+              '{"act":"release_batch","code":"LG402","subject":null,"detail":null}'))) ->> 'error', w,
+          a || ' pool in the name of ' || p.name)
+from t.people p join (values ('grantee', 'applicant-1', null), ('grantee', 'external-auditor-1', null), ('grantee', 'officer-1', 'LG405'),
+    ('grantee', 'state-auditor-1', 'LG405'), ('agency', 'officer-1', null), ('agency', 'state-auditor-1', null),
+    ('agency', 'applicant-1', 'LG405'), ('agency', 'external-auditor-1', 'LG405')) x(a, n, w) on x.n = p.name;
 select is(t.raw(replace(r, '"role":"finance"', '"role":"officer"')), 'LG401', 'a role the person does not hold') from t.good;
 select is(t.raw(replace(r, '"role":"finance"', '"role":null')), 'LG401', 'no role') from t.good;
 select is(t.try('test_post', 'grantee', person, 'applicant', '{}') ->> 'error', 'LG401', 'a role held by another person') from t.people where name = 'management-1';

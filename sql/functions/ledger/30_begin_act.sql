@@ -36,6 +36,12 @@ begin
         if p_ctx.human is null then
             perform ledger.fail('LG401', 'no such person', jsonb_build_object('act', p_ctx.act));
         end if;
+        -- A stolen pool speaks as its own audience at most: nothing may be written in an officer's name
+        -- from the applicants' side, not even a refusal.
+        if (p_ctx.organisation_kind in ('agency', 'state_auditor')) <> (p_ctx.audience = 'agency') then
+            perform ledger.fail('LG405', 'the person is not of that audience',
+                                jsonb_build_object('audience', p_ctx.audience));
+        end if;
         if identity.blocked(p_ctx.person, p_ctx.certificate) then
             perform ledger.fail('LG404', 'the person or the certificate is blocked');
         end if;
@@ -58,7 +64,8 @@ begin
 end
 $body$;
 comment on function ledger.check_actor(ledger.act_context) is
-    'Audience against the login role, person, block, role held now, right; fills human, organisation, actor.';
+    'Audience against the login role and the person''s organisation, block, role held now, right; fills human, '
+    'organisation, actor.';
 revoke all on function ledger.check_actor(ledger.act_context) from public;
 
 create or replace function ledger.find_replay(p_ctx ledger.act_context) returns bigint
