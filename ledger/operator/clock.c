@@ -66,7 +66,7 @@ static enum status clock_set(struct operator_run *op, struct db *db, const struc
     struct db_row row;
     enum status status = clock_read(op, db, &clocks);
     if (status != STATUS_OK) {
-        return status;
+        return status; /* uncovered: the connection was there a moment ago */
     }
     if (wish->at_us < clocks.now_us && clocks.real_us - clocks.now_us > UNSET_WITHIN_US) {
         FAULT(&op->fault, "clock", "", "it only moves forward");

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/ledger/operator/folder.h"
 #include "tests/ledger/operator/run.h"
 
 /* The closed list of each of the five calls, in the order in which it is printed. */
@@ -82,6 +83,24 @@ START_TEST(a_wrong_file_is_refused_with_its_line)
 }
 END_TEST
 
+START_TEST(a_definition_has_an_end)
+{
+    struct buffer text;
+    buffer_init(&text, (size_t)1024 * 1024);
+    for (size_t i = 0; i <= (size_t)256 * 1024; i++) {
+        buffer_putc(&text, ' ');
+    }
+    buffer_putc(&text, '\0');
+    folder_begin();
+    folder_put("call.json", text.data);
+    buffer_free(&text);
+    ck_assert_int_eq(run_line(arena_printf(run.arena, "call check %s", folder_path("call.json"))),
+        OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "longer than a definition may be"));
+    folder_end();
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("call_check");
@@ -90,5 +109,6 @@ int main(void)
     tcase_add_test(cases, explains_in_both_languages);
     tcase_add_test(cases, a_missing_file_is_named);
     tcase_add_test(cases, a_wrong_file_is_refused_with_its_line);
+    tcase_add_test(cases, a_definition_has_an_end);
     return harness_run("ledger/operator/call_check", cases);
 }

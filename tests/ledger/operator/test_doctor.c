@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "ledger/operator/doctor.h"
+#include "tests/ledger/operator/folder.h"
 #include "tests/ledger/operator/run.h"
 
 /*
@@ -14,6 +15,20 @@ static const char crl[] = "-----BEGIN X509 CRL-----\n"
                           "SM49BAMCA0gAMEUCIQDs8q1igHJQEZxYO3QkF/HcWjbBkuRPOn9xI87P8rCEygIg\n"
                           "aFlh+CsDm710rjvVmALME09JuVd+9P+AAyFQujfZn2k=\n"
                           "-----END X509 CRL-----\n";
+
+/* Of the same CA: one that ended in 2020, one that lasts to the end of the century. */
+static const char crl_old[] = "-----BEGIN X509 CRL-----\n"
+                              "MIGuMFUCAQEwCgYIKoZIzj0EAwIwFjEUMBIGA1UEAwwLT3BkaWd0ZXQgQ0EXDTIw\n"
+                              "MDEwMTEyMDAwMFoXDTIwMDIwMTEyMDAwMFqgDjAMMAoGA1UdFAQDAgECMAoGCCqG\n"
+                              "SM49BAMCA0kAMEYCIQDmpKSbexGeoQ3knYVdOjjwgvXXKgfKmZyi5gXDdZi0lQIh\n"
+                              "AMfn3dQas1higpr+1Og+S0ZzGeWvOBgbEkdUGUjBW8Op\n"
+                              "-----END X509 CRL-----\n";
+static const char crl_long[] = "-----BEGIN X509 CRL-----\n"
+                               "MIGuMFcCAQEwCgYIKoZIzj0EAwIwFjEUMBIGA1UEAwwLT3BkaWd0ZXQgQ0EXDTIw\n"
+                               "MDEwMTEyMDAwMFoYDzIwOTkxMjMxMTIwMDAwWqAOMAwwCgYDVR0UBAMCAQMwCgYI\n"
+                               "KoZIzj0EAwIDRwAwRAIgRaSfRs4iTEVr61QumaMa9SKtPujkLJPiBzSqsfHL7c8C\n"
+                               "IGvdJxYccp/lmWVOhZCXcOhKcPheRw79XZXXcSw49Luq\n"
+                               "-----END X509 CRL-----\n";
 
 #define NOON_1_DECEMBER INT64_C(1796126400)
 #define DAY             INT64_C(86400)
@@ -68,6 +83,27 @@ START_TEST(what_is_missing_on_the_host_is_named)
 }
 END_TEST
 
+START_TEST(crls_are_looked_at_by_the_real_clock)
+{
+    struct doctor doctor = {.op = &run};
+    char long_name[200];
+    memset(long_name, 'x', sizeof(long_name) - 1);
+    long_name[sizeof(long_name) - 1] = '\0';
+    folder_begin();
+    run.settings =
+        (struct settings){.attest = long_name, .crl = folder_path("crl.pem"), .state = folder};
+    folder_put("crl.pem", crl_old);
+    doctor_host(&doctor);
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "is past its next update: nobody can log in"));
+    buffer_clear(&run.out);
+    folder_put("crl.pem", crl_long);
+    doctor_host(&doctor);
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "ok      CRLs are in force for "));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), " MiB free under "));
+    folder_end();
+}
+END_TEST
+
 START_TEST(a_missing_database_is_one_finding)
 {
     struct doctor doctor = {.op = &run};
@@ -86,6 +122,7 @@ int main(void)
     tcase_add_test(cases, no_list_is_no_time);
     tcase_add_test(cases, findings_are_counted_and_worded);
     tcase_add_test(cases, what_is_missing_on_the_host_is_named);
+    tcase_add_test(cases, crls_are_looked_at_by_the_real_clock);
     tcase_add_test(cases, a_missing_database_is_one_finding);
     return harness_run("ledger/operator/doctor", cases);
 }

@@ -105,6 +105,10 @@ START_TEST(a_full_arena_is_a_limit)
     ck_assert_int_eq(file_names(small, folder, ".sql", &list, &fault), STATUS_LIMIT);
     ck_assert_uint_eq(list.count, 7);
     arena_destroy(small);
+    small = arena_create(8004); /* room for the list of names, none for a name */
+    ck_assert_int_eq(file_names(small, folder, ".sql", &list, &fault), STATUS_LIMIT);
+    ck_assert_uint_eq(list.count, 7);
+    arena_destroy(small);
     small = arena_create(2);
     struct span bytes = SPAN("untouched");
     ck_assert_int_eq(file_read(small, path_of("b.sql"), &bytes, &fault), STATUS_LIMIT);

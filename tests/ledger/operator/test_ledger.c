@@ -249,6 +249,11 @@ START_TEST(doctor_names_checks_that_find_something_or_do_not_run)
     again();
     (void)run_line(arena_printf(run.arena, "doctor %s", folder));
     ck_assert_ptr_nonnull(strstr(said(&run.out), "the checks did not run: "));
+    ck_assert_int_eq(remove(folder_path("3.sql")), 0);
+    folder_put("4.sql", NULL);
+    again();
+    (void)run_line(arena_printf(run.arena, "doctor %s", folder));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "4.sql: cannot be read"));
     again();
     (void)run_line("doctor /nowhere");
     ck_assert_ptr_nonnull(strstr(said(&run.out), "the checks did not run: /nowhere"));

@@ -88,6 +88,12 @@ START_TEST(entries_without_the_clock_keep_it_away)
     const char *key = getenv("TILSAGN_VKEY"); /* NOLINT(concurrency-mt-unsafe): one thread */
     ck_assert_int_eq(run_line(arena_printf(run.arena, "attest-key %s", key)), OUTCOME_OK);
     fault_clear(&run.fault);
+    run.settings.crl = "/nowhere/crl.pem";
+    run.settings.state = folder;
+    ck_assert_int_eq(run_line("doctor"), OUTCOME_REFUSED); /* no CRLs here */
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "no deployment is recorded"));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "ok      the clock is the database's own"));
+    fault_clear(&run.fault);
     ck_assert_msg(run_line("deployment record v1") == OUTCOME_OK, "%s", said(&run.problem));
     ck_assert_int_eq(run_line("migrate --testing sql"), OUTCOME_REFUSED);
     ck_assert_ptr_nonnull(strstr(said(&run.problem), "real entries: no simulated clock"));
@@ -141,6 +147,16 @@ START_TEST(a_wrong_file_is_named_and_undone)
 }
 END_TEST
 
+START_TEST(a_migration_that_cannot_be_read)
+{
+    database("unread");
+    small_folder();
+    folder_put("migrations/0002_folder.sql", NULL);
+    ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "0002_folder.sql: cannot be read"));
+}
+END_TEST
+
 static const char *const wrong_names[] = {
     "1_short.sql", "0001.sql", "00a1_letter.sql", "0002_it's.sql", "0000_zero.sql"};
 
@@ -180,6 +196,7 @@ int main(void)
     tcase_add_test(cases, a_small_folder_and_then_one_more);
     tcase_add_test(cases, history_is_not_rewritten);
     tcase_add_test(cases, a_wrong_file_is_named_and_undone);
+    tcase_add_test(cases, a_migration_that_cannot_be_read);
     tcase_add_loop_test(cases, names_have_one_form, 0, (int)COUNT_OF(wrong_names));
     tcase_add_test(cases, what_is_missing_is_named);
     return harness_run("ledger/operator/migrate", cases);
