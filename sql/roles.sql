@@ -8,6 +8,7 @@
 do $roles$
 declare
     v_role text;
+    v_own  record;
 begin
     foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader',
                                   'tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public',
@@ -17,6 +18,15 @@ begin
         end if;
         execute format('alter role %I nosuperuser nocreatedb nocreaterole noinherit noreplication '
                        'nobypassrls password null', v_role);
+    end loop;
+
+    -- Every login may set defaults of its own sessions: what a stolen pool left there must not outlive it.
+    for v_own in select pg_catalog.pg_get_userbyid(s.setrole) as role, d.datname as database
+                 from pg_catalog.pg_db_role_setting s left join pg_catalog.pg_database d on d.oid = s.setdatabase
+                 where pg_catalog.pg_get_userbyid(s.setrole) ~ '^(ledger|tilsagn)_' loop
+        execute format('alter role %I', v_own.role)
+                || case when v_own.database is null then '' else format(' in database %I', v_own.database) end
+                || ' reset all';
     end loop;
 
     -- ledger_owner owns tables and types, ledger_writer the acts, ledger_reader the views
