@@ -27,6 +27,25 @@ const struct json *criterion_title(const struct json *doc, struct span criterion
     return NULL;
 }
 
+struct span entry_kind(size_t index)
+{
+    static const char *const kinds[] = {"submit", "close_call", "propose_weights",
+        "confirm_weights", "open_applications", "score", "propose_award", "decide_award",
+        "submit_accounts", "sign_off", "prepare_instalment", "approve_instalment", "release_batch",
+        "propose", "confirm", "record_refusal", "record_deployment", "bootstrap"};
+    return index < sizeof(kinds) / sizeof(kinds[0]) ? span_from(kinds[index]) : SPAN("");
+}
+
+bool scored_by_reader(const struct json *doc)
+{
+    for (const struct json *row = json_list(doc, "scores"); row != NULL; row = row->next) {
+        if (json_bool(row, "mine")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *points_id(struct view *v, const char *name, int64_t value)
 {
     if (value == 0) {

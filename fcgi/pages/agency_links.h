@@ -15,6 +15,12 @@ struct span points_text(struct view *v, int64_t mean);
 /* The title of a criterion in read.agency_application(); NULL when it is unknown. */
 const struct json *criterion_title(const struct json *doc, struct span criterion);
 
+/* The kinds of entries that a filter offers, in the order of a case's life; "" behind the last. */
+struct span entry_kind(size_t index);
+
+/* Whether the one who reads has an assessment in "scores". */
+bool scored_by_reader(const struct json *doc);
+
 /* "points.case_loads", then "points.case_loads-3" for the later radio buttons. */
 const char *points_id(struct view *v, const char *name, int64_t value);
 
