@@ -31,8 +31,12 @@ enum status attachment_store(
     if (status != STATUS_OK) {
         return status;
     }
-    return draft_attach(x->service, x->arena, x->identity->person, upload->application,
-        upload->if_version, &attachment, draft_out, &x->fault);
+    const struct draft_version of = {
+        .person = x->identity->person,
+        .application = upload->application,
+        .if_version = upload->if_version,
+    };
+    return draft_attach(x->service, x->arena, &of, &attachment, draft_out, &x->fault);
 }
 
 /* All pieces of the file into the spool, within the open transaction. */

@@ -101,6 +101,9 @@ static enum status read_line(
 static bool parse_uid(const char *text, uint32_t *uid_out)
 {
     uint64_t uid = 0;
+    if (text == NULL) {
+        return false;
+    }
     for (const char *at = text; *at != '\0'; at++) {
         if (*at < '0' || *at > '9' || uid > UINT32_MAX / 10) {
             return false;
@@ -116,7 +119,7 @@ static bool is_origin(const char *text)
 {
     const char *scheme = "https://";
     size_t len = strlen(scheme);
-    return strncmp(text, scheme, len) == 0 && text[len] != '\0'
+    return text != NULL && strncmp(text, scheme, len) == 0 && text[len] != '\0'
            && strpbrk(text + len, "/?# ") == NULL;
 }
 

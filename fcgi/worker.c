@@ -381,8 +381,7 @@ int worker_run(struct portal *portal, int listener)
     worker->arena = arena;
     response_init(&worker->x.response, arena);
     buffer_init(&worker->x.page, RESPONSE_BODY_MAX);
-    int accepted = 0;
-    while ((accepted = FCGX_Accept_r(&worker->fcgi)) == 0) {
+    while (FCGX_Accept_r(&worker->fcgi) == 0) {
         serve(worker);
         FCGX_Finish_r(&worker->fcgi);
     }

@@ -36,43 +36,42 @@ enum status draft_create(struct service *service, struct arena *arena, int64_t p
     return service_transaction(service, person, change, &wanted, fault);
 }
 
-enum status draft_save(struct service *service, struct arena *arena, int64_t person,
-    int64_t application, int32_t if_version, struct span content, struct span *draft_out,
-    struct fault *fault)
+enum status draft_save(struct service *service, struct arena *arena, const struct draft_version *of,
+    struct span content, struct span *draft_out, struct fault *fault)
 {
     struct draft_change wanted = {
         .statement = DRAFT_SAVE,
-        .values = DB_VALUES(db_int8(application), db_int4(if_version), db_text(content)),
+        .values = DB_VALUES(db_int8(of->application), db_int4(of->if_version), db_text(content)),
         .arena = arena,
         .draft_out = draft_out,
     };
-    return service_transaction(service, person, change, &wanted, fault);
+    return service_transaction(service, of->person, change, &wanted, fault);
 }
 
-enum status draft_attach(struct service *service, struct arena *arena, int64_t person,
-    int64_t application, int32_t if_version, const struct draft_attachment *attachment,
+enum status draft_attach(struct service *service, struct arena *arena,
+    const struct draft_version *of, const struct draft_attachment *attachment,
     struct span *draft_out, struct fault *fault)
 {
     struct span sha256 = {.data = (const char *)attachment->sha256.bytes, .len = DIGEST_LEN};
     struct draft_change wanted = {
         .statement = DRAFT_ATTACH,
-        .values = DB_VALUES(db_int8(application), db_int4(if_version), db_text(attachment->slot),
-            db_text(attachment->file_name), db_text(attachment->media_type), db_bytes(sha256)),
+        .values =
+            DB_VALUES(db_int8(of->application), db_int4(of->if_version), db_text(attachment->slot),
+                db_text(attachment->file_name), db_text(attachment->media_type), db_bytes(sha256)),
         .arena = arena,
         .draft_out = draft_out,
     };
-    return service_transaction(service, person, change, &wanted, fault);
+    return service_transaction(service, of->person, change, &wanted, fault);
 }
 
-enum status draft_detach(struct service *service, struct arena *arena, int64_t person,
-    int64_t application, int32_t if_version, struct span slot, struct span *draft_out,
-    struct fault *fault)
+enum status draft_detach(struct service *service, struct arena *arena,
+    const struct draft_version *of, struct span slot, struct span *draft_out, struct fault *fault)
 {
     struct draft_change wanted = {
         .statement = DRAFT_DETACH,
-        .values = DB_VALUES(db_int8(application), db_int4(if_version), db_text(slot)),
+        .values = DB_VALUES(db_int8(of->application), db_int4(of->if_version), db_text(slot)),
         .arena = arena,
         .draft_out = draft_out,
     };
-    return service_transaction(service, person, change, &wanted, fault);
+    return service_transaction(service, of->person, change, &wanted, fault);
 }

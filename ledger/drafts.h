@@ -26,9 +26,16 @@
 MUST_CHECK enum status draft_create(struct service *service, struct arena *arena, int64_t person,
     struct span call, struct span *draft_out, struct fault *fault);
 
+/* Whose change to which version of which draft. */
+struct draft_version {
+    int64_t person;
+    int64_t application;
+    int32_t if_version;
+};
+
 /* `content` as ledger/grants/content.h writes it. */
-MUST_CHECK enum status draft_save(struct service *service, struct arena *arena, int64_t person,
-    int64_t application, int32_t if_version, struct span content, struct span *draft_out,
+MUST_CHECK enum status draft_save(struct service *service, struct arena *arena,
+    const struct draft_version *of, struct span content, struct span *draft_out,
     struct fault *fault);
 
 /* A file that file_upload_finish() stored, into a slot of the call; replaces what was there. */
@@ -38,12 +45,11 @@ struct draft_attachment {
     struct span media_type;
     struct digest sha256;
 };
-MUST_CHECK enum status draft_attach(struct service *service, struct arena *arena, int64_t person,
-    int64_t application, int32_t if_version, const struct draft_attachment *attachment,
+MUST_CHECK enum status draft_attach(struct service *service, struct arena *arena,
+    const struct draft_version *of, const struct draft_attachment *attachment,
     struct span *draft_out, struct fault *fault);
 
-MUST_CHECK enum status draft_detach(struct service *service, struct arena *arena, int64_t person,
-    int64_t application, int32_t if_version, struct span slot, struct span *draft_out,
-    struct fault *fault);
+MUST_CHECK enum status draft_detach(struct service *service, struct arena *arena,
+    const struct draft_version *of, struct span slot, struct span *draft_out, struct fault *fault);
 
 #endif

@@ -88,8 +88,12 @@ enum status api_save_draft(struct exchange *x)
         return status;
     }
     struct span draft = {0};
-    status = draft_save(x->service, x->arena, x->identity->person, application, version, content,
-        &draft, &x->fault);
+    const struct draft_version of = {
+        .person = x->identity->person,
+        .application = application,
+        .if_version = version,
+    };
+    status = draft_save(x->service, x->arena, &of, content, &draft, &x->fault);
     return status == STATUS_OK ? reply_draft(x, 200, draft) : reply_refused(x, status);
 }
 
@@ -107,7 +111,11 @@ enum status api_remove_attachment(struct exchange *x)
         return status;
     }
     struct span draft = {0};
-    status = draft_detach(x->service, x->arena, x->identity->person, application, version,
-        exchange_param(x, "slot"), &draft, &x->fault);
+    const struct draft_version of = {
+        .person = x->identity->person,
+        .application = application,
+        .if_version = version,
+    };
+    status = draft_detach(x->service, x->arena, &of, exchange_param(x, "slot"), &draft, &x->fault);
     return status == STATUS_OK ? reply_draft(x, 200, draft) : reply_refused(x, status);
 }

@@ -145,9 +145,15 @@ static enum status save(struct exchange *x, int64_t id, const struct content *co
     buffer_init(&text, CONTENT_TEXT_MAX);
     content_put(content, &text);
     struct span draft;
-    enum status status = text.failed ? STATUS_LIMIT
-                                     : draft_save(x->service, x->arena, x->identity->person, id,
-                                         (int32_t)version, buffer_span(&text), &draft, &x->fault);
+    const struct draft_version of = {
+        .person = x->identity->person,
+        .application = id,
+        .if_version = (int32_t)version,
+    };
+    enum status status = STATUS_LIMIT;
+    if (!text.failed) {
+        status = draft_save(x->service, x->arena, &of, buffer_span(&text), &draft, &x->fault);
+    }
     buffer_free(&text);
     return status;
 }

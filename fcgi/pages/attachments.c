@@ -186,7 +186,11 @@ enum status pages_attachment_remove(struct exchange *x)
         return STATUS_INVALID;
     }
     struct span draft;
-    status = draft_detach(x->service, x->arena, x->identity->person, application, (int32_t)version,
-        exchange_param(x, "slot"), &draft, &x->fault);
+    const struct draft_version of = {
+        .person = x->identity->person,
+        .application = application,
+        .if_version = (int32_t)version,
+    };
+    status = draft_detach(x->service, x->arena, &of, exchange_param(x, "slot"), &draft, &x->fault);
     return status == STATUS_OK ? back(x) : status;
 }

@@ -37,15 +37,15 @@ enum route_flags {
 typedef enum status route_handler(struct exchange *x);
 
 struct route {
-    enum http_method method; /* GET also answers HEAD */
-    const char *pattern;     /* "/calls/{call}": a {name} matches one non-empty segment */
-    enum route_audience audience;
-    const char *roles; /* "applicant" or "applicant,management": one of them is needed; NULL
-                          only with ROUTE_ANYONE or for the public */
-    enum route_kind kind;
+    const char *pattern; /* "/calls/{call}": a {name} matches one non-empty segment */
+    const char *roles;   /* "applicant" or "applicant,management": one of them is needed; NULL
+                            only with ROUTE_ANYONE or for the public */
+    const char *title;   /* N_("…") of the navigation; NULL without ROUTE_NAVIGATION */
     route_handler *handler;
-    unsigned flags;    /* enum route_flags */
-    const char *title; /* N_("…") of the navigation; NULL without ROUTE_NAVIGATION */
+    enum http_method method; /* GET also answers HEAD */
+    enum route_audience audience;
+    enum route_kind kind;
+    unsigned flags; /* enum route_flags */
 };
 
 struct route_table {
