@@ -40,7 +40,18 @@ pg_identities() {
     printf 'tilsagn %s tilsagn_sequencer\n' "$(user_of sequencer)"
 }
 
+# A server that nobody remembers (its process id was lost) would keep the new one from its own data.
+stop_forgotten() {
+    local old
+    old=$(head -n 1 "$STATE/pg/postmaster.pid" 2>/dev/null) || return 0
+    if [ -n "$old" ] && tr '\0' ' ' <"/proc/$old/cmdline" 2>/dev/null | grep -qF -e "-D $STATE/pg "; then
+        remember postgres "$old"
+        stop postgres
+    fi
+}
+
 start_postgres() {
+    stop_forgotten
     start postgres "$PG_BIN/postgres" -D "$STATE/pg" -c "config_file=$STATE/config/postgresql.conf" \
         -c "data_directory=$STATE/pg" -c "hba_file=$STATE/config/pg_hba.conf" \
         -c "ident_file=$STATE/config/pg_ident.conf"

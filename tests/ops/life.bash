@@ -87,6 +87,16 @@ interrupted_by_ctrl_c() {
     [ -z "$(processes)" ]
 }
 
+# Even when the process ids are lost the next start finds the server that still has the data.
+forgotten_server() {
+    local run
+    up --detach >/dev/null || return 1
+    run=$(readlink -f "$STATE/run")
+    kill -KILL "$(cat "$run/keeper")"
+    rm "$run/pids/postgres"
+    up --detach >/dev/null && [ "$(as applicant-1 /api/v1/me)" = 200 ] && stopped_clean
+}
+
 killed_keeper_leaves_nothing_after_stop() {
     up --detach >/dev/null || return 1
     kill -KILL "$(cat "$(readlink -f "$STATE/run")/keeper")"
@@ -107,7 +117,8 @@ ordinary_user() {
     grep -q 'all programs run as nobody' "$WORK/ordinary" || { cat "$WORK/ordinary"; return 1; }
     curl --silent --fail --cacert "$home/var/pki/root.crt" --cert "$home/var/pki/people/applicant-1.crt" \
         --key "$home/var/pki/people/applicant-1.key" "https://localhost:$((PORT + 40))/api/v1/me" >/dev/null || return 1
-    setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$home" "$home/nginx/up" --stop
+    setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$home" "$home/nginx/up" --stop --reset
+    [ ! -e "$home/var" ] || return 1
     [ -z "$(pgrep -u nobody -f "$home" || true)" ]
 }
 
@@ -191,5 +202,6 @@ life_again() {
     ok "stop after the second start" stopped_clean
     ok "foreground until a signal" interrupted_by_ctrl_c
     ok "stop cleans up after a killed keeper" killed_keeper_leaves_nothing_after_stop
+    ok "a server that was forgotten is found" forgotten_server
     ok "an ordinary user, a long path with spaces" ordinary_user
 }
