@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A running demonstration as the browser tests use it: browser contexts with a person's certificate,
+// the JSON API for what is not under test, the simulated clock, the list of routes.
+import { execFileSync } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+import fs from "node:fs";
+import https from "node:https";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import { watch } from "./watch.js";
+
+// What npm installs lies in the build folder; require() looks there by NODE_PATH, import does not.
+const require = createRequire(import.meta.url);
+
+// Without the background flags Chromium looks for hosts of its own at every start.
+const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--disable-default-apps", "--disable-extensions", "--mute-audio"];
+
+export const LANGUAGES = ["da", "en"];
+const LOCALES = { da: "da-DK", en: "en-GB" };
+
+export async function launch() {
+  const { chromium } = require("playwright-core");
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM });
+}
+
+export class Portal {
+  constructor(browser, state, checks) {
+    this.browser = browser;
+    this.state = path.resolve(state);
+    this.checks = checks;
+    this.port = Number(fs.readFileSync(path.join(this.state, "port"), "utf8"));
+    this.base = `https://localhost:${this.port}`;
+    this.publicBase = `https://localhost:${this.port + 1}`;
+    this.root = fs.readFileSync(path.join(this.state, "pki/root.crt"));
+    this.agents = new Map();
+  }
+
+  certificate(person) {
+    const stem = path.join(this.state, "pki/people", person);
+    return { certPath: `${stem}.crt`, keyPath: `${stem}.key` };
+  }
+
+  // A browser of its own for `person` (null: nobody, for the public server). Options are
+  // Playwright's. Playwright itself ends TLS for the certificate, so the server's is checked by api().
+  async open(person, language, options = {}) {
+    const context = await this.browser.newContext({
+      locale: LOCALES[language],
+      ignoreHTTPSErrors: true,
+      baseURL: person === null ? this.publicBase : this.base,
+      viewport: { width: 1280, height: 900 },
+      clientCertificates: person === null ? []
+        : [{ origin: this.base, ...this.certificate(person) }],
+      ...options,
+    });
+    context.setDefaultTimeout(15000);
+    await watch(context, this.checks, `${person ?? "public"} ${language}`);
+    return context;
+  }
+
+  // One request with a person's certificate, the server's own checked. Gives status, headers, body.
+  request(person, method, where, body = null, headers = {}) {
+    if (!this.agents.has(person)) {
+      const { certPath, keyPath } = this.certificate(person);
+      this.agents.set(person, new https.Agent({ ca: this.root, keepAlive: true,
+        cert: fs.readFileSync(certPath), key: fs.readFileSync(keyPath) }));
+    }
+    return new Promise((resolve, reject) => {
+      const sent = https.request(this.base + where,
+        { method, headers, agent: this.agents.get(person) }, (answer) => {
+          const chunks = [];
+          answer.on("data", (chunk) => chunks.push(chunk));
+          answer.on("end", () => resolve({ status: answer.statusCode, headers: answer.headers,
+            text: Buffer.concat(chunks).toString("utf8") }));
+        });
+      sent.on("error", reject);
+      sent.end(body ?? undefined);
+    });
+  }
+
+  // The JSON API for what a test only needs; anything but success ends the test.
+  async api(person, method, where, body = null, headers = {}) {
+    const given = { Accept: "application/json", ...headers };
+    let bytes = body;
+    if (body !== null && !Buffer.isBuffer(body)) {
+      bytes = JSON.stringify(body);
+      given["Content-Type"] = "application/json";
+    }
+    if (method === "POST") {
+      given["Idempotency-Key"] = randomUUID();
+    }
+    if (bytes !== null) {
+      given["Content-Length"] = Buffer.byteLength(bytes);
+    }
+    const answer = await this.request(person, method, `/api/v1${where}`, bytes, given);
+    if (answer.status >= 300) {
+      throw new Error(`${person} ${method} ${where}: ${answer.status} ${answer.text}`);
+    }
+    return { ...(answer.text ? JSON.parse(answer.text) : {}), etag: answer.headers.etag };
+  }
+
+  // Moves the simulated clock on; it runs from there.
+  clock(instant) {
+    execFileSync(path.join(this.state, "program/bin/tilsagn"),
+      ["--state", this.state, "demo", "clock", instant], { stdio: "pipe" });
+  }
+
+  // Every route that the program answers: [{method, pattern, audience, roles, kind, stream}].
+  routes() {
+    const program = path.join(this.state, "program/bin/tilsagn-portal");
+    return execFileSync(program, ["--routes"], { encoding: "utf8" }).trim().split("\n").map((row) => {
+      const [method, pattern, audience, roles, kind, flags] = row.split("\t");
+      return { method, pattern, audience, kind, stream: flags.includes("stream"),
+        roles: roles === "any" ? null : roles.split(",") };
+    });
+  }
+}
+
+export async function until(what, condition, seconds = 30) {
+  const limit = Date.now() + seconds * 1000;
+  while (!await condition()) {
+    if (Date.now() > limit) {
+      throw new Error(`${what} did not happen within ${seconds} s`);
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 150); });
+  }
+}
+
+export function sha256(text) {
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: EUPL-1.2
+// main.js STATE OUT: the walk through the life of fsm2-2019 in both languages and the list of all
+// pages, against a fresh demonstration in STATE. What the pages were is kept in OUT. The last line is
+// "N passed, N failed".
+import { Checks } from "./lib/checks.js";
+import { LANGUAGES, Portal, launch } from "./lib/portal.js";
+import { Words } from "./lib/words.js";
+import { Judge } from "./pages/judge.js";
+import { errorsOf, missing, pagesOf } from "./pages/list.js";
+import { visit, visitOutside } from "./pages/visit.js";
+import { approve, prepare, release, seeInstalment, sendAccounts, signOff } from "./walk/account.js";
+import { Actor } from "./walk/actor.js";
+import { apply, fill, send, start, uploads } from "./walk/apply.js";
+import * as assess from "./walk/assess.js";
+import { audit, everyone } from "./walk/audit.js";
+import { Keyboard } from "./walk/hands.js";
+import { long } from "./walk/long.js";
+import { APPLICATION } from "./walk/texts.js";
+
+const CALL = "fsm2-2019";
+
+// One after another or, where nothing depends on it, both languages at once.
+const together = (...works) => Promise.all(works.map((work) => work()));
+
+// Somebody at the keyboard or with a mouse does something and leaves.
+async function as(stage, person, language, work, options = {}) {
+  const actor = await Actor.enter(stage, person, language, options);
+  try {
+    return await work(actor);
+  } finally {
+    await actor.leave();
+  }
+}
+
+const keyboard = () => ({ hand: new Keyboard() });
+
+async function empty(stage) {
+  const common = { call: CALL, proposal: 2, entry: 5 };
+  await visit(stage, pagesOf(stage.routes, "empty",
+    { grantee: { call: CALL }, agency: common, public: { call: CALL } }));
+}
+
+// Danish with the mouse, English with the keyboard alone, and without JavaScript a text that hurts.
+async function applications(stage, cases) {
+  await together(
+    async () => {
+      Object.assign(cases.da, await as(stage, "applicant-1", "da", apply));
+      Object.assign(cases.long, await as(stage, "applicant-2", "da",
+        (actor) => apply(actor, APPLICATION.long), { javaScriptEnabled: false }));
+    },
+    async () => {
+      Object.assign(cases.en, await as(stage, "applicant-3", "en", apply, keyboard()));
+      cases.late.application = await as(stage, "applicant-3", "en", draftForLater);
+    });
+  const early = stage.routes.filter((route) => route.audience === "grantee"
+    && !route.pattern.startsWith("/grants/"));
+  for (const [state, one] of [["full", cases.da], ["long", cases.long]]) {
+    await visit(stage, pagesOf(early, state, { grantee: { call: CALL, slot: "form",
+      application: one.application, entry: one.entry } }));
+  }
+}
+
+async function draftForLater(actor) {
+  const application = await start(actor);
+  await fill(actor, APPLICATION.en);
+  await actor.press("Save draft");
+  await uploads(actor, "late");
+  return application;
+}
+
+// One second after the deadline an application is recorded as late, with a receipt that says so.
+async function late(stage, cases) {
+  stage.portal.clock("2019-10-24T10:00:01Z");
+  await as(stage, "applicant-3", "en", async (actor) => {
+    await actor.visit(`/applications/${cases.late.application}`);
+    await actor.visit(`/applications/${cases.late.application}/submit`);
+    await actor.reads("The deadline has passed");
+    await actor.press("Send application");
+    await actor.reads("Received too late");
+  });
+  stage.portal.clock("2019-10-24T10:02:30Z");
+  await assess.waitUntilClosed(stage.portal);
+}
+
+async function assessment(stage, cases) {
+  const [da, en] = [await Actor.enter(stage, "officer-1", "da"),
+    await Actor.enter(stage, "officer-2", "en", keyboard())];
+  await assess.openApplications(da, en);
+  await together(
+    async () => {
+      await assess.score(da, cases.da.application, 5, { stumble: true });
+      await assess.score(da, cases.en.application, 3, { stumble: false });
+    },
+    async () => {
+      await assess.score(en, cases.da.application, 4, { stumble: true });
+      await assess.score(en, cases.en.application, 4, { stumble: false });
+    });
+  await long.score(stage.portal, cases.long.application);
+  await assess.ranking(da, [cases.da, cases.en, cases.long].map((one) => one.application));
+  stage.portal.clock("2019-11-12T09:00:00Z");
+  await assess.propose(da, cases.da.application);
+  await assess.mayNotDecide(da, cases.da.application);
+  await assess.decide(en, cases.da.application);
+  await assess.propose(en, cases.en.application);
+  await assess.decide(da, cases.en.application);
+  await long.award(stage.portal, cases.long.application);
+  await da.leave();
+  await en.leave();
+}
+
+const PAYING = {
+  da: { applicant: "applicant-1", management: "management-1", officer: "officer-3",
+    finance: ["finance-1", "finance-2"] },
+  en: { applicant: "applicant-3", management: "management-2", officer: "officer-4",
+    finance: ["finance-2", "finance-3"] },
+};
+
+async function payment(stage, cases) {
+  stage.portal.clock("2020-11-16T09:00:00Z");
+  for (const language of LANGUAGES) {
+    const who = PAYING[language];
+    const { application } = cases[language];
+    const options = language === "en" ? keyboard() : {};
+    const by = (person, work) =>
+      as(stage, person, language, (actor) => work(actor, application), options);
+    await by(who.applicant, sendAccounts);
+    await by(who.management, signOff);
+    await by(who.officer, prepare);
+    cases[language].instalment = await by(who.finance[0], approve);
+    await by(who.finance[1], release);
+    await by(who.applicant, seeInstalment);
+  }
+  Object.assign(cases.long, await long.pay(stage.portal, cases.long.application));
+  await together(
+    () => as(stage, "auditor-1", "da", audit),
+    () => as(stage, "state-auditor-1", "en", audit, keyboard()));
+  await together(...LANGUAGES.map((language) => () => as(stage, null, language,
+    (actor) => everyone(actor, APPLICATION[language].title))));
+}
+
+async function full(stage, cases) {
+  const batch = (await stage.portal.api("finance-1", "GET", "/agency/batches")).batches.at(-1).batch;
+  const ids = (one) => {
+    const own = { call: CALL, slot: "form", version: 1, proposal: 1, batch,
+      application: one.application, entry: one.entry, instalment: one.instalment };
+    return { grantee: own, agency: own, public: own };
+  };
+  await visit(stage, pagesOf(stage.routes, "full", ids(cases.da)));
+  await visit(stage, pagesOf(stage.routes, "long", ids(cases.long)));
+  await visit(stage, errorsOf(stage.routes, ids(cases.da)));
+  await visitOutside(stage);
+  for (const route of missing(stage.routes, stage.list)) {
+    stage.checks.fail(`no page of the list is of the route ${route}`);
+  }
+}
+
+async function main(state, out) {
+  const checks = new Checks();
+  const browser = await launch();
+  const portal = new Portal(browser, state, checks);
+  const po = new URL("../../fcgi/po", import.meta.url).pathname;
+  const stage = { checks, portal, routes: portal.routes(), list: [], judge: new Judge(out, checks),
+    words: Object.fromEntries(LANGUAGES.map((language) => [language, new Words(po, language)])) };
+  const cases = { da: {}, en: {}, long: {}, late: {} };
+  await checks.part("pages, nothing there yet", () => empty(stage));
+  await checks.part("applications, in three ways", () => applications(stage, cases));
+  await checks.part("one too late", () => late(stage, cases));
+  await checks.part("assessment and award", () => assessment(stage, cases));
+  await checks.part("accounts, payment, audit", () => payment(stage, cases));
+  await checks.part("pages, full, long and wrong", () => full(stage, cases));
+  await browser.close();
+  stage.judge.validate();
+  console.log(`${stage.list.length} pages in the list, ${checks.answers} answers watched`);
+  console.log(`${checks.passed} passed, ${checks.failures.length} failed`);
+  process.exitCode = checks.failures.length === 0 ? 0 : 1;
+}
+
+await main(...process.argv.slice(2));

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The two judges of a page: axe in the browser, and the Nu HTML checker over what the server sent.
+// Pages that differ only in what changes at every request are judged once.
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import { sha256 } from "../lib/portal.js";
+
+const require = createRequire(import.meta.url);
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+
+// What is new at every request, or only tells who is looking.
+const CHANGING = [
+  /(name="idempotency_key" value=)"[^"]*"/g,
+  /<div class="additional-info">[\s\S]*?<\/div>/g,
+  /<p class="site-request">[\s\S]*?<\/p>/g,
+  /<span class="site-countdown"[\s\S]*?<\/span>/g,
+  /[0-9a-f]{32,}/g,
+];
+
+function fingerprint(html) {
+  return sha256(CHANGING.reduce((text, pattern) => text.replace(pattern, "$1"), html));
+}
+
+export class Judge {
+  constructor(folder, checks) {
+    this.folder = folder;
+    this.checks = checks;
+    this.axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+    this.files = new Map(); // fingerprint to the label of the page first seen with it
+    this.seen = new Set();
+    fs.mkdirSync(folder, { recursive: true });
+  }
+
+  // Keeps what the server sent for the checker.
+  keep(html, label) {
+    const print = fingerprint(html);
+    if (!this.files.has(print)) {
+      this.files.set(print, label);
+      fs.writeFileSync(path.join(this.folder, `${print}.html`), html);
+    }
+    return print;
+  }
+
+  // Keeps and judges the page as it stands in the browser. `html` is what the server sent for it.
+  async page(page, html, label) {
+    const print = this.keep(html, label);
+    if (this.seen.has(print)) {
+      return;
+    }
+    this.seen.add(print);
+    await page.evaluate(this.axe);
+    const violations = await page.evaluate(async (tags) => {
+      const result = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+      return result.violations.map((rule) => `${rule.id} (${rule.help}): ${rule.nodes
+        .map((node) => `${node.target.join(" ")} ${node.failureSummary.replace(/\s+/g, " ")}`)
+        .slice(0, 3).join(" | ")}`);
+    }, TAGS);
+    await this.picture(page, label);
+    this.checks.ok(violations.length === 0, `axe: ${label}: ${violations.join("\n        ")}`);
+  }
+
+  // For people who want to look themselves: E2E_PICTURES=DIR keeps each page at two widths.
+  async picture(page, label) {
+    const folder = process.env.E2E_PICTURES;
+    if (!folder) {
+      return;
+    }
+    const before = page.viewportSize();
+    const name = `${String(this.seen.size).padStart(3, "0")} ${label}`.replace(/[^\w-]+/g, "_");
+    for (const width of [1280, 375]) {
+      await page.setViewportSize({ width, height: before.height });
+      await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true });
+    }
+    await page.setViewportSize(before);
+  }
+
+  // One call of the checker for all files that were kept.
+  validate() {
+    let messages = [];
+    try {
+      execFileSync("java", ["-jar", require.resolve("vnu-jar/build/dist/vnu.jar"), "--errors-only",
+        "--format", "json", "--exit-zero-always", "--stdout", this.folder],
+      { encoding: "utf8", maxBuffer: 1 << 26, stdio: ["ignore", "pipe", "pipe"] })
+        .split("\n").filter(Boolean)
+        .forEach((line) => { messages = messages.concat(JSON.parse(line).messages); });
+    } catch (error) {
+      this.checks.fail(`the Nu HTML checker did not run: ${error.message.slice(0, 2000)}`);
+      return;
+    }
+    const faulty = new Set();
+    const alike = new Map(); // a message without its values, to the pages that have it
+    for (const message of messages) {
+      const label = this.files.get(path.basename(message.url ?? "", ".html")) ?? message.url;
+      const kind = message.message.replace(/“[^”]*”/g, "…");
+      faulty.add(label);
+      alike.set(kind, [...(alike.get(kind) ?? []), `${label}: ${message.message} ${message.extract ?? ""}`]);
+    }
+    for (const [, [first, ...others]] of alike) {
+      this.checks.fail(`Nu: ${first} (and ${others.length} more)`);
+    }
+    const good = this.files.size - faulty.size;
+    this.checks.passed += good;
+    console.log(`Nu HTML checker: ${good} of ${this.files.size} different pages without an error`);
+    console.log(`axe: ${this.seen.size} different pages`);
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The list of pages to look at, made from the program's own routes: every route × every role that
+// may open it × each state × each language, and for every route the errors that it can answer.
+import { LANGUAGES } from "../lib/portal.js";
+
+// One person for each role of an audience; nobody (null) for the public server.
+const PEOPLE = {
+  grantee: { applicant: "applicant-1", management: "management-1" },
+  agency: { officer: "officer-1", finance: "finance-1", auditor: "auditor-1",
+    administrator: "administrator-1" },
+  public: { everyone: null },
+};
+
+// Who opens a route: the roles it names, else all of its audience. What the portal's front page is
+// to the agency is the agency's own.
+function openers(route) {
+  return Object.entries(PEOPLE[route.audience])
+    .filter(([role]) => route.roles === null || route.roles.includes(role));
+}
+
+// The pattern with ids in place of its parameters; null when a state has no such object.
+export function fill(pattern, ids) {
+  let whole = true;
+  const path = pattern.replace(/\{(\w+)\}/g, (_, name) => {
+    whole = whole && ids[name] !== undefined && ids[name] !== null;
+    return encodeURIComponent(ids[name]);
+  });
+  return whole ? path : null;
+}
+
+const isPage = (route) => route.kind === "page";
+
+// Pages of one state. `ids(audience)` gives the objects of that state.
+export function pagesOf(routes, state, ids) {
+  const list = [];
+  for (const route of routes.filter((r) => isPage(r) && r.method === "GET")) {
+    const path = fill(route.pattern, ids[route.audience] ?? {});
+    for (const [role, person] of path === null ? [] : openers(route)) {
+      for (const language of LANGUAGES) {
+        list.push({ state, route, role, person, language, path, statuses: [200] });
+      }
+    }
+  }
+  return list;
+}
+
+const ABSENT = { call: "no-such-2019", application: 999999, slot: "form", entry: 999999, version: 1,
+  instalment: 999999, batch: 999999, proposal: 999999 };
+
+// The errors: an object that is not there, a role that may not, a form without what it needs.
+export function errorsOf(routes, ids) {
+  const list = [];
+  const add = (route, role, person, path, statuses) => {
+    for (const language of LANGUAGES) {
+      list.push({ state: "error", route, role, person, language, path, statuses });
+    }
+  };
+  for (const route of routes.filter(isPage)) {
+    const absent = fill(route.pattern, ABSENT);
+    const path = fill(route.pattern, ids[route.audience] ?? {}) ?? absent;
+    const [role, person] = openers(route)[0];
+    if (route.method === "POST") {
+      add(route, role, person, path, [303, 400, 403, 404, 409, 412, 422]);
+    } else if (absent !== route.pattern) {
+      add(route, role, person, absent, [404]);
+    }
+    const strangers = Object.entries(PEOPLE[route.audience])
+      .filter(([other]) => route.roles !== null && !route.roles.includes(other));
+    if (strangers.length > 0) {
+      add(route, ...strangers[0], path, [403]);
+    }
+    if (route.audience === "agency") {
+      add(route, "applicant", PEOPLE.grantee.applicant, path, [403]);
+    }
+  }
+  return list;
+}
+
+// Every page route must be in the list: a GET with its page, a POST with its error.
+export function missing(routes, list) {
+  const key = (route) => `${route.audience} ${route.method} ${route.pattern}`;
+  const seen = new Set(list.filter((item) => item.state !== "error" || item.route.method === "POST")
+    .map((item) => key(item.route)));
+  return routes.filter(isPage).map(key).filter((route) => !seen.has(route));
+}

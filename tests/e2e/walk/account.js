@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+// From part accounts to released money: the grantee's management, an officer, two of finance.
+import { APPLICATION } from "./texts.js";
+
+const AMOUNT = 500000; // half the award: documented 620,000 of 1,000,000
+
+export async function sendAccounts(actor, application) {
+  await actor.visit("/");
+  await actor.visit(`/grants/${application}`);
+  await actor.follow("Send accounts");
+  const give = async (id, text) => actor.hand.fill(actor.page, id, text);
+  await actor.hand.pick(actor.page, "kind", "part");
+  await give("lines.0.actual_ore", "560.000,0x");
+  await give("lines.1.actual_ore", "60000");
+  await give("note", APPLICATION[actor.language].description);
+  await actor.press("Send accounts", [], 422);
+  await actor.summary("lines.0.actual_ore");
+  actor.ok(await actor.value("lines.1.actual_ore") === "60000", "the second amount is gone");
+  await give("lines.0.actual_ore", "560.000,00");
+  await actor.hand.day(actor.page, "period_to", "2020-10-31");
+  await actor.press("Send accounts");
+  await actor.reads("Part accounts, version %s", 1);
+}
+
+export async function signOff(actor, application) {
+  await actor.visit("/");
+  await actor.visit(`/grants/${application}/accounts/1`);
+  await actor.reads("Sign off as management");
+  const button = actor.page.locator('form[action$="/sign-off"] button');
+  await actor.go(() => actor.hand.press(actor.page, button));
+  await actor.reads("Signed receipt");
+  await actor.visit(`/grants/${application}/accounts/1`);
+  await actor.reads("Given");
+}
+
+export async function prepare(officer, application) {
+  await officer.visit(`/agency/grants/${application}/accounts/1`);
+  await officer.reads("How the amount is worked out");
+  await officer.shows(officer.words.kroner(620000));
+  await officer.press("Prepare an instalment of %s", [officer.words.kroner(AMOUNT)]);
+  await officer.reads("Prepared");
+}
+
+// Gives the instalment's number.
+export async function approve(finance, application) {
+  await finance.visit("/agency/instalments");
+  const row = finance.page.locator("main tr", { hasText: finance.say("Prepared") })
+    .filter({ hasNotText: finance.say("Approved") });
+  const link = row.locator('a[href^="/agency/instalments/"]').first();
+  await finance.go(() => finance.hand.press(finance.page, link));
+  await finance.shows(String(application));
+  await finance.press("Approve %s", [finance.words.kroner(AMOUNT)]);
+  await finance.reads("Approved");
+  return Number(finance.page.url().split("/").pop());
+}
+
+export async function release(finance, application) {
+  await finance.visit("/agency/batches");
+  await finance.press("Release %s", [finance.words.kroner(AMOUNT)]);
+  await finance.reads("Released batches");
+  await finance.visit(`/agency/grants/${application}`);
+  await finance.reads("Released for payment");
+}
+
+// The grantee sees it too.
+export async function seeInstalment(actor, application) {
+  await actor.visit(`/grants/${application}`);
+  await actor.reads("Released for payment");
+  await actor.shows(actor.words.kroner(AMOUNT));
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The case with the long and unpleasant texts goes its way through the API: it is there to be looked
+// at, and each of its steps was walked in the browser by the other two.
+import { APPLICATION, long as text } from "./texts.js";
+
+async function score(portal, application) {
+  for (const officer of ["officer-1", "officer-2"]) {
+    const { criteria } = await portal.api(officer, "GET", `/agency/applications/${application}`);
+    await portal.api(officer, "POST", `/agency/applications/${application}/scores`,
+      { scores: criteria.map(({ criterion }) => ({ criterion, points: 2, reason: APPLICATION.long.reason })) });
+  }
+}
+
+async function award(portal, application) {
+  const where = `/agency/applications/${application}`;
+  const proposal = await portal.api("officer-1", "POST", `${where}/award-proposals`, {
+    amount_ore: 100000000, part_accounts_due: "2020-11-30", final_accounts_due: null,
+    lines: [{ year: 2020, amount_ore: 55000000 }, { year: 2021, amount_ore: 45000000 }],
+    reason: APPLICATION.long.reason, deviation_reason: null });
+  await portal.api("officer-2", "POST", `${where}/award-decisions`,
+    { proposal_entry: proposal.entry, decision: "award", reason: APPLICATION.long.reason });
+}
+
+// Accounts, signed off, and an instalment prepared and approved but not released.
+async function pay(portal, application) {
+  const grant = `/grants/${application}`;
+  await portal.api("applicant-2", "POST", `${grant}/accounts`, { kind: "part", period_to: "2020-10-31",
+    lines: [{ line: 1, actual_ore: 95000000, own_funding_ore: 1 }, { line: 2, actual_ore: 6000000, own_funding_ore: 0 }],
+    note: text(2000) });
+  const { sha256 } = await portal.api("management-1", "GET", `${grant}/accounts/1`);
+  await portal.api("management-1", "POST", `${grant}/accounts/1/sign-offs`, { sha256 });
+  const { computation } = await portal.api("officer-3", "GET", `/agency${grant}/accounts/1/computation`);
+  const amount = computation.payable_ore;
+  const prepared = await portal.api("officer-3", "POST", `/agency${grant}/instalments`,
+    { accounts_version: 1, amount_ore: amount });
+  await portal.api("finance-1", "POST", `/agency/instalments/${prepared.entry}/approval`,
+    { amount_ore: amount });
+  return { instalment: prepared.entry };
+}
+
+export const long = { score, award, pay };
