@@ -31,6 +31,20 @@ bool exchange_holds(const struct exchange *x, const char *role)
     return x->identity != NULL && identity_holds(x->identity, role);
 }
 
+bool exchange_belongs(const struct exchange *x)
+{
+    struct span kind = x->identity->organisation_kind;
+    bool colleague = span_is(kind, "agency") || span_is(kind, "state_auditor");
+    return x->config->audience != ROUTE_AGENCY || (colleague && x->identity->role_count > 0);
+}
+
+void exchange_act_as(struct exchange *x, const char *role)
+{
+    if (exchange_holds(x, role)) {
+        x->role = span_from(role);
+    }
+}
+
 enum status exchange_read_text(struct exchange *x, enum read what, struct db_values values,
     struct span *text_out, const struct json **document_out)
 {

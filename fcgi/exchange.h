@@ -78,6 +78,15 @@ MUST_CHECK enum status exchange_param_id(
 bool exchange_holds(const struct exchange *x, const char *role);
 
 /*
+ * True when the person may use this pool at all. The agency's views show every organisation, so
+ * there only its own people and state auditors come in, and only while they hold a role.
+ */
+bool exchange_belongs(const struct exchange *x);
+
+/* Acts in this role from here on, when the person holds it. */
+void exchange_act_as(struct exchange *x, const char *role);
+
+/*
  * Streams a multipart body into `sink` (ROUTE_UPLOAD); plain fields also become x->form.fields when
  * `sink->field` is NULL. STATUS_INVALID (another content type too), STATUS_LIMIT,
  * STATUS_UNAVAILABLE when the connection was lost, or what the sink returned.

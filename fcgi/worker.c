@@ -132,14 +132,6 @@ static const struct refusal *find_route(struct worker *worker)
     return served ? NULL : refusal_find(STATUS_NOT_FOUND, NULL);
 }
 
-/* The agency's views show every organisation: only its own people and state auditors come in. */
-static bool belongs(const struct exchange *x)
-{
-    struct span kind = x->identity->organisation_kind;
-    return x->config->audience != ROUTE_AGENCY || span_is(kind, "agency")
-           || span_is(kind, "state_auditor");
-}
-
 static const struct refusal *check_right(struct worker *worker)
 {
     struct exchange *x = &worker->x;
@@ -147,7 +139,7 @@ static const struct refusal *check_right(struct worker *worker)
     if (x->identity == NULL) {
         return route->audience == ROUTE_PUBLIC ? NULL : refusal_find(STATUS_DENIED, NULL);
     }
-    if (!belongs(x)) {
+    if (!exchange_belongs(x)) {
         return refusal_find(STATUS_DENIED, NULL);
     }
     x->role = x->identity->role_count > 0 ? x->identity->roles[0] : SPAN("");

@@ -2,6 +2,7 @@
 #include "fcgi/api/act.h"
 #include "fcgi/api/handlers.h"
 #include "fcgi/api/shapes.h"
+#include "fcgi/confirmer.h"
 
 #define RECEIPT_LOCATION "/api/v1/agency/receipts/{entry}"
 
@@ -14,7 +15,12 @@ enum status api_confirm_proposal(struct exchange *x)
         .location = RECEIPT_LOCATION,
         .refusals = true,
     };
-    return api_act(x, &act);
+    int64_t proposal = 0;
+    enum status status = exchange_param_id(x, "proposal", &proposal);
+    if (status == STATUS_OK) {
+        status = confirmer_act_as(x, proposal);
+    }
+    return status == STATUS_OK ? api_act(x, &act) : status;
 }
 
 enum status api_propose_weights(struct exchange *x)

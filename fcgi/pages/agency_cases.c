@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The agency's first page, proposals, calls and grants. */
+#include "fcgi/confirmer.h"
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/views/agency_call.h"
@@ -56,6 +57,9 @@ enum status agency_proposal_confirm(struct exchange *x)
     struct span sha256;
     int64_t proposal = 0;
     enum status status = exchange_param_id(x, "proposal", &proposal);
+    if (status == STATUS_OK) {
+        status = confirmer_act_as(x, proposal);
+    }
     if (status != STATUS_OK) {
         return status;
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/confirmer.h"
 #include "tests/fcgi/exchange_support.h"
 #include "tests/harness.h"
 
@@ -50,6 +51,58 @@ START_TEST(roles_are_the_persons)
     ck_assert(exchange_holds(x, "applicant") && !exchange_holds(x, "officer"));
     x->identity = NULL;
     ck_assert(!exchange_holds(x, "applicant"));
+}
+END_TEST
+
+START_TEST(an_act_is_done_in_a_role_that_is_held)
+{
+    x->role = SPAN("applicant");
+    exchange_act_as(x, "officer");
+    ck_assert(span_is(x->role, "applicant"));
+    exchange_act_as(x, "other");
+    ck_assert(span_is(x->role, "other"));
+}
+END_TEST
+
+static const struct {
+    const char *kind;
+    const char *role;
+} confirmers[] = {
+    {"register", "administrator"},
+    {"appropriation", "finance"},
+    {"call", "officer"},
+    {"annex", "officer"},
+};
+
+START_TEST(a_proposal_names_who_confirms_it)
+{
+    ck_assert_str_eq(confirmer_of(span_from(confirmers[_i].kind)), confirmers[_i].role);
+}
+END_TEST
+
+static const struct {
+    enum route_audience audience;
+    const char *kind;
+    size_t roles;
+    bool belongs;
+} visitors[] = {
+    {ROUTE_GRANTEE, "municipality", 1, true},
+    {ROUTE_GRANTEE, "municipality", 0, true},
+    {ROUTE_GRANTEE, "agency", 1, true},
+    {ROUTE_AGENCY, "agency", 1, true},
+    {ROUTE_AGENCY, "state_auditor", 1, true},
+    {ROUTE_AGENCY, "agency", 0, false},
+    {ROUTE_AGENCY, "state_auditor", 0, false},
+    {ROUTE_AGENCY, "municipality", 1, false},
+    {ROUTE_AGENCY, "audit_firm", 1, false},
+};
+
+START_TEST(the_agency_is_for_those_who_have_a_role_there)
+{
+    support.config.audience = visitors[_i].audience;
+    support.identity.organisation_kind = span_from(visitors[_i].kind);
+    support.identity.role_count = visitors[_i].roles;
+    ck_assert_int_eq(exchange_belongs(x), visitors[_i].belongs);
 }
 END_TEST
 
@@ -190,6 +243,10 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, ids_have_one_spelling, 0, (int)COUNT_OF(ids));
     tcase_add_test(tests, roles_are_the_persons);
+    tcase_add_test(tests, an_act_is_done_in_a_role_that_is_held);
+    tcase_add_loop_test(tests, a_proposal_names_who_confirms_it, 0, (int)COUNT_OF(confirmers));
+    tcase_add_loop_test(
+        tests, the_agency_is_for_those_who_have_a_role_there, 0, (int)COUNT_OF(visitors));
     tcase_add_test(tests, a_body_is_read_to_its_end);
     tcase_add_test(tests, a_body_that_breaks_off_is_no_body);
     tcase_add_test(tests, the_reader_of_a_body_may_stop);
