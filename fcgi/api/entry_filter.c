@@ -86,11 +86,7 @@ static bool put_midnight(struct reading *reading, const char *name, struct span 
 {
     int32_t day = 0;
     int64_t us = 0;
-    if (day_parse(text, &day) != STATUS_OK) {
-        return false;
-    }
-    struct civil local = day_civil(day + later);
-    if (moment_from_local(&local, &us) != STATUS_OK) {
+    if (day_parse(text, &day) != STATUS_OK || moment_midnight(day + later, &us) != STATUS_OK) {
         return false;
     }
     struct buffer instant;

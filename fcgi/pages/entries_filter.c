@@ -82,11 +82,8 @@ static bool put_day(struct form *form, struct json_writer *writer, const char *n
     if (iso.len == 0) {
         return true;
     }
-    if (day_parse(iso, &day) != STATUS_OK) {
-        return false;
-    }
-    struct civil local = day_civil(day + later);
-    if (moment_from_local(&local, &us) != STATUS_OK) {
+    if (day_parse(iso, &day) != STATUS_OK || moment_midnight(day + later, &us) != STATUS_OK) {
+        form_error_add(form, name, N_("Write a date such as %s."), SPAN("24-10-2019"));
         return false;
     }
     struct buffer instant;

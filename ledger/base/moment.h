@@ -46,6 +46,12 @@ void moment_to_local(int64_t us, struct civil *local_out, int *offset_minutes_ou
  */
 MUST_CHECK enum status moment_from_local(const struct civil *local, int64_t *us_out);
 
+/*
+ * Midnight in Denmark at the beginning of a day, which may be one computed from a user's: any
+ * number is allowed. STATUS_INVALID before 1996 and behind 9999.
+ */
+MUST_CHECK enum status moment_midnight(int32_t day, int64_t *us_out);
+
 /* Writes "24-10-2019 kl. 12.00" (Danish local time). */
 void moment_put_danish(struct buffer *out, int64_t us);
 

@@ -77,6 +77,15 @@ enum status moment_from_local(const struct civil *local, int64_t *us_out)
     return STATUS_OK;
 }
 
+enum status moment_midnight(int32_t day, int64_t *us_out)
+{
+    if (day < 0 || day > INSTANT_DAY_MAX) {
+        return STATUS_INVALID;
+    }
+    struct civil local = day_civil(day);
+    return moment_from_local(&local, us_out);
+}
+
 /* False, and `out` failed, for an instant that has no four-digit local date. */
 static bool local_for(struct buffer *out, int64_t us, struct civil *local_out)
 {

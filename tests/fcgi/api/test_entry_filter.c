@@ -58,6 +58,8 @@ static const struct row {
     {"organisation=1234567a", "/query/organisation malformed;"},
     {"from=2019-02-29", "/query/from malformed;"},
     {"to=24-10-2019", "/query/to malformed;"},
+    {"to=9999-12-31", "/query/to malformed;"}, /* there is no day behind it */
+    {"from=1995-12-31", "/query/from malformed;"},
     {"amount_min_ore=-1", "/query/amount_min_ore malformed;"},
     {"amount_max_ore=1%2C5", "/query/amount_max_ore malformed;"},
     {"cursor=0", "/query/cursor malformed;"},

@@ -126,6 +126,29 @@ START_TEST(instants_outside_the_range_fail_the_output)
 }
 END_TEST
 
+static const struct {
+    int32_t day;
+    enum status status;
+    int64_t us;
+} midnights[] = {
+    {-1, STATUS_INVALID, -7},
+    {INT32_MIN, STATUS_INVALID, -7},
+    {INT32_MAX, STATUS_INVALID, -7},
+    {2932897, STATUS_INVALID, -7}, /* 10000-01-01 */
+    {9495, STATUS_INVALID, -7},    /* 1995-12-31 */
+    {9496, STATUS_OK, (9496 * MOMENT_DAY_US) - (3600 * MOMENT_SECOND_US)},
+    {18193, STATUS_OK, (18193 * MOMENT_DAY_US) - (7200 * MOMENT_SECOND_US)}, /* 2019-10-24 */
+    {2932896, STATUS_OK, (2932896 * MOMENT_DAY_US) - (3600 * MOMENT_SECOND_US)},
+};
+
+START_TEST(midnight_of_any_number)
+{
+    int64_t us = -7;
+    ck_assert_int_eq(moment_midnight(midnights[_i].day, &us), midnights[_i].status);
+    ck_assert_int_eq(us, midnights[_i].us);
+}
+END_TEST
+
 START_TEST(conversion_outside_the_range_stops)
 {
     struct civil local;
@@ -138,6 +161,7 @@ int main(void)
     TCase *cases = tcase_create("moment_local");
     tcase_add_test_raise_signal(cases, conversion_outside_the_range_stops, SIGABRT);
     tcase_add_loop_test(cases, refuses_each_row, 0, (int)COUNT_OF(refusals));
+    tcase_add_loop_test(cases, midnight_of_any_number, 0, (int)COUNT_OF(midnights));
     tcase_add_test(cases, instants_outside_the_range_fail_the_output);
     tcase_add_loop_test(cases, converts_each_row, 0, (int)COUNT_OF(rows));
     tcase_add_test(cases, every_hour_converts_back_or_is_shown_twice);
