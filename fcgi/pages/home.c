@@ -49,6 +49,6 @@ enum status pages_language(struct exchange *x)
     }
     response_cookie(&x->response, "language", code, YEAR_S);
     struct span back = form_value(&x->form, "return");
-    response_redirect(&x->response, html_url_allowed(back) && back.len > 0 ? back : SPAN("/"));
+    response_redirect(&x->response, response_may_redirect(back) ? back : SPAN("/"));
     return STATUS_OK;
 }

@@ -87,9 +87,14 @@ void response_type(struct response *response, const char *media_type)
     response_header(response, "Content-Type", span_from(media_type));
 }
 
+bool response_may_redirect(struct span path)
+{
+    return path.len > 0 && path.data[0] == '/' && html_url_allowed(path) && is_value(path);
+}
+
 void response_redirect(struct response *response, struct span path)
 {
-    if (path.len == 0 || path.data[0] != '/' || !html_url_allowed(path)) {
+    if (!response_may_redirect(path)) {
         response->failed = true;
         return;
     }

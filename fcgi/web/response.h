@@ -49,7 +49,10 @@ void response_header(struct response *response, const char *name, struct span va
 /* Content-Type. */
 void response_type(struct response *response, const char *media_type);
 
-/* 303 to a path of our own ("/…", no "//"); anything else sets `failed`. */
+/* Whether a text that a user sent may be redirected to: a path of our own, escaped, no "//". */
+bool response_may_redirect(struct span path);
+
+/* 303 to such a path; anything else sets `failed`. */
 void response_redirect(struct response *response, struct span path);
 
 /* A cookie for this site: Path=/; Secure; HttpOnly; SameSite=Lax. */

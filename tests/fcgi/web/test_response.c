@@ -104,10 +104,12 @@ static const struct {
     {"/\\evil.example/", true},
     {"/a\r\nX: y", true},
     {"calls", true},
+    {"/calls/\xc3\xa5", true},
 };
 
 START_TEST(redirects_stay_here)
 {
+    ck_assert(response_may_redirect(span_from(redirects[_i].path)) != redirects[_i].refused);
     response_redirect(&response, span_from(redirects[_i].path));
     ck_assert(response.failed == redirects[_i].refused);
     if (!redirects[_i].refused) {
