@@ -14,6 +14,9 @@
 
 static struct view view_of(struct exchange *x, struct buffer *out)
 {
+    /* Who strayed into the agency's pages is led home, not round in a circle. */
+    bool agency =
+        x->config->audience == ROUTE_AGENCY && (x->identity == NULL || exchange_belongs(x));
     return (struct view){
         .out = out,
         .arena = x->arena,
@@ -21,7 +24,7 @@ static struct view view_of(struct exchange *x, struct buffer *out)
         .form = &x->form,
         .assets = x->assets,
         .path = x->request->path,
-        .home = x->config->audience == ROUTE_AGENCY ? SPAN("/agency/") : SPAN("/"),
+        .home = agency ? SPAN("/agency/") : SPAN("/"),
     };
 }
 
@@ -125,7 +128,7 @@ static void mark_current(struct exchange *x, struct chrome *chrome)
 
 static void chrome_navigation(struct exchange *x, struct chrome *chrome)
 {
-    bool known = x->identity != NULL || x->config->audience == ROUTE_PUBLIC;
+    bool known = x->identity != NULL ? exchange_belongs(x) : x->config->audience == ROUTE_PUBLIC;
     for (size_t t = 0; known && t < x->table_count; t++) {
         for (size_t i = 0; i < x->tables[t].count; i++) {
             const struct route *route = &x->tables[t].routes[i];
