@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/attest/signer.h"
 
+#include <string.h>
+
 #include "ledger/attest/frame.h"
 #include "ledger/log/attest.h"
 #include "ledger/log/receipt_body.h"
@@ -30,7 +32,7 @@ const char *signer_outcome_name(enum signer_outcome outcome)
         [SIGNER_RECEIPT] = "receipt",
         [SIGNER_KEY] = "key",
         [SIGNER_NO_REQUEST] = "not a request",
-        [SIGNER_OTHER_AUDIENCE] = "a request of another audience",
+        [SIGNER_OTHER_AUDIENCE] = "of another audience",
         [SIGNER_NO_RECEIPT] = "not a receipt of this log",
         [SIGNER_UNKNOWN_QUESTION] = "unknown question",
     };
@@ -52,13 +54,34 @@ static enum signer_outcome attest(const struct signer *signer, struct arena *are
     return SIGNER_ATTESTED;
 }
 
+/*
+ * Whether the audience may ask for a receipt of this kind of entry. The applicants' pool is the one
+ * that strangers' bytes reach first: it never gets a receipt that looks like the agency's.
+ */
+static bool receipt_allowed(const char *audience, struct span kind)
+{
+    static const char *const grantee[] = {"submit", "submit_accounts", "sign_off"};
+    if (strcmp(audience, "grantee") != 0) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(grantee) / sizeof(grantee[0]); i++) {
+        if (span_is(kind, grantee[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum signer_outcome receipt(
-    const struct signer *signer, struct span text, struct buffer *answer)
+    const struct signer *signer, const char *audience, struct span text, struct buffer *answer)
 {
     struct receipt_body body;
     if (receipt_body_parse(text, &body) != STATUS_OK
         || !span_equal(body.origin, signer->verifier.name)) {
         return SIGNER_NO_RECEIPT;
+    }
+    if (!receipt_allowed(audience, body.kind)) {
+        return SIGNER_OTHER_AUDIENCE;
     }
     note_put_signed(answer, text, signer->verifier.name, signer->key);
     return SIGNER_RECEIPT;
@@ -71,7 +94,7 @@ static enum signer_outcome answer_to(const struct signer *signer, struct arena *
         return attest(signer, arena, audience, content, answer);
     }
     if (type == FRAME_RECEIPT) {
-        return receipt(signer, content, answer);
+        return receipt(signer, audience, content, answer);
     }
     if (type == FRAME_KEY && content.len == 0) {
         note_put_verifier(answer, &signer->verifier);

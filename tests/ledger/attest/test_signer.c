@@ -86,6 +86,15 @@ START_TEST(signs_receipts_of_its_own_log)
 }
 END_TEST
 
+START_TEST(gives_applicants_no_receipt_of_the_agency)
+{
+    char *decided = arena_text(arena, SPAN(RECEIPT));
+    memcpy(strstr(decided, "submit"), "decide", strlen("decide"));
+    ck_assert_int_eq(ask("grantee", FRAME_RECEIPT, span_from(decided)), SIGNER_OTHER_AUDIENCE);
+    ck_assert_int_eq(ask("agency", FRAME_RECEIPT, span_from(decided)), SIGNER_RECEIPT);
+}
+END_TEST
+
 START_TEST(tells_its_public_key)
 {
     struct note_verifier verifier;
@@ -103,6 +112,7 @@ int main(void)
     tcase_add_test(tests, attests_nothing_else);
     tcase_add_test(tests, attests_a_request_of_the_audience);
     tcase_add_test(tests, signs_receipts_of_its_own_log);
+    tcase_add_test(tests, gives_applicants_no_receipt_of_the_agency);
     tcase_add_test(tests, tells_its_public_key);
     return harness_run("ledger/attest/signer", tests);
 }
