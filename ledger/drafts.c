@@ -2,6 +2,7 @@
 #include "ledger/drafts.h"
 
 #include "ledger/db/db.h"
+#include "ledger/files.h"
 #include "ledger/statements_drafts.h"
 
 struct draft_change {
@@ -48,20 +49,45 @@ enum status draft_save(struct service *service, struct arena *arena, const struc
     return service_transaction(service, of->person, change, &wanted, fault);
 }
 
+struct attaching {
+    const struct draft_version *of;
+    const struct draft_attachment *attachment;
+    struct arena *arena;
+    struct span *draft_out;
+};
+
+static enum status attach(struct service *service, void *context, struct fault *fault)
+{
+    const struct attaching *wanted = context;
+    const struct draft_attachment *attachment = wanted->attachment;
+    struct digest sha256;
+    enum status status = file_put(service, wanted->arena, attachment->bytes, &sha256, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct span digest = {.data = (const char *)sha256.bytes, .len = DIGEST_LEN};
+    struct draft_change last = {
+        .statement = DRAFT_ATTACH,
+        .values = DB_VALUES(db_int8(wanted->of->application), db_int4(wanted->of->if_version),
+            db_text(attachment->slot), db_text(attachment->file_name),
+            db_text(attachment->media_type), db_bytes(digest)),
+        .arena = wanted->arena,
+        .draft_out = wanted->draft_out,
+    };
+    return change(service, &last, fault);
+}
+
 enum status draft_attach(struct service *service, struct arena *arena,
     const struct draft_version *of, const struct draft_attachment *attachment,
     struct span *draft_out, struct fault *fault)
 {
-    struct span sha256 = {.data = (const char *)attachment->sha256.bytes, .len = DIGEST_LEN};
-    struct draft_change wanted = {
-        .statement = DRAFT_ATTACH,
-        .values =
-            DB_VALUES(db_int8(of->application), db_int4(of->if_version), db_text(attachment->slot),
-                db_text(attachment->file_name), db_text(attachment->media_type), db_bytes(sha256)),
+    struct attaching wanted = {
+        .of = of,
+        .attachment = attachment,
         .arena = arena,
         .draft_out = draft_out,
     };
-    return service_transaction(service, of->person, change, &wanted, fault);
+    return service_transaction(service, of->person, attach, &wanted, fault);
 }
 
 enum status draft_detach(struct service *service, struct arena *arena,

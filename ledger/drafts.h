@@ -38,12 +38,15 @@ MUST_CHECK enum status draft_save(struct service *service, struct arena *arena,
     const struct draft_version *of, struct span content, struct span *draft_out,
     struct fault *fault);
 
-/* A file that file_upload_finish() stored, into a slot of the call; replaces what was there. */
+/*
+ * A file into a slot of the call; replaces what was there. File and change are one transaction: a
+ * refused change keeps no file.
+ */
 struct draft_attachment {
     struct span slot;
     struct span file_name;
     struct span media_type;
-    struct digest sha256;
+    struct span bytes;
 };
 MUST_CHECK enum status draft_attach(struct service *service, struct arena *arena,
     const struct draft_version *of, const struct draft_attachment *attachment,

@@ -26,25 +26,19 @@ const char *file_media_type(struct span bytes)
     return NULL;
 }
 
-struct file_upload {
-    struct arena *arena;
-    struct span bytes;
-    struct digest *sha256_out;
-};
-
-static enum status put_chunks(
-    struct service *service, const struct file_upload *upload, int64_t number, struct fault *fault)
+static enum status put_chunks(struct service *service, struct arena *arena, struct span bytes,
+    int64_t upload, struct fault *fault)
 {
     struct db_row row;
     int32_t n = 0;
-    for (size_t at = 0; at < upload->bytes.len; at += CHUNK_LEN, n++) {
-        size_t left = upload->bytes.len - at;
+    for (size_t at = 0; at < bytes.len; at += CHUNK_LEN, n++) {
+        size_t left = bytes.len - at;
         struct span chunk = {
-            .data = upload->bytes.data + at,
+            .data = bytes.data + at,
             .len = left < CHUNK_LEN ? left : CHUNK_LEN,
         };
         enum status status = db_one(service_db(service), service_statement(service, FILE_PUT_CHUNK),
-            DB_VALUES(db_int8(number), db_int4(n), db_bytes(chunk)), upload->arena, &row, fault);
+            DB_VALUES(db_int8(upload), db_int4(n), db_bytes(chunk)), arena, &row, fault);
         if (status != STATUS_OK) {
             return status;
         }
@@ -52,36 +46,28 @@ static enum status put_chunks(
     return STATUS_OK;
 }
 
-static enum status store(struct service *service, void *context, struct fault *fault)
-{
-    const struct file_upload *upload = context;
-    const char *media_type = file_media_type(upload->bytes);
-    struct span type =
-        media_type == NULL ? SPAN("application/octet-stream") : span_from(media_type);
-    struct db *db = service_db(service);
-    struct db_row row;
-    enum status status = db_one(db, service_statement(service, FILE_BEGIN),
-        DB_VALUES(db_int8((int64_t)upload->bytes.len), db_text(type)), upload->arena, &row, fault);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    int64_t number = row_int8(&row, 0);
-    status = put_chunks(service, upload, number, fault);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    status = db_one(db, service_statement(service, FILE_FINISH), DB_VALUES(db_int8(number)),
-        upload->arena, &row, fault);
-    return status == STATUS_OK ? digest_from_hex(row_text(&row, 0), upload->sha256_out) : status;
-}
-
-enum status file_store(struct service *service, struct arena *arena, int64_t person,
-    struct span bytes, struct digest *sha256_out, struct fault *fault)
+enum status file_put(struct service *service, struct arena *arena, struct span bytes,
+    struct digest *sha256_out, struct fault *fault)
 {
     if (bytes.len == 0 || bytes.len > FILE_LEN_MAX) {
         FAULT(fault, "files", "", "a file has 1 to %zu bytes", FILE_LEN_MAX);
         return STATUS_LIMIT;
     }
-    struct file_upload upload = {.arena = arena, .bytes = bytes, .sha256_out = sha256_out};
-    return service_transaction(service, person, store, &upload, fault);
+    const char *found = file_media_type(bytes);
+    const char *media_type = found == NULL ? "application/octet-stream" : found;
+    struct db *db = service_db(service);
+    struct db_row row;
+    enum status status = db_one(db, service_statement(service, FILE_BEGIN),
+        DB_VALUES(db_int8((int64_t)bytes.len), db_text(span_from(media_type))), arena, &row, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    int64_t upload = row_int8(&row, 0);
+    status = put_chunks(service, arena, bytes, upload, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = db_one(db, service_statement(service, FILE_FINISH), DB_VALUES(db_int8(upload)), arena,
+        &row, fault);
+    return status == STATUS_OK ? digest_from_hex(row_text(&row, 0), sha256_out) : status;
 }

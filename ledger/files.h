@@ -19,10 +19,12 @@
 const char *file_media_type(struct span bytes);
 
 /*
- * Keeps `bytes` (1..64 MiB) as a file of the person's organisation, all of it or nothing. The same
- * bytes twice are one file. STATUS_LIMIT for another size, STATUS_DENIED without an organisation.
+ * Keeps `bytes` (1..64 MiB) as a file of the organisation of the open transaction's person; the
+ * caller commits it together with what the file is for, so that a file nobody owns cannot be left
+ * behind. The same bytes twice are one file. STATUS_LIMIT for another size, STATUS_DENIED without
+ * an organisation.
  */
-MUST_CHECK enum status file_store(struct service *service, struct arena *arena, int64_t person,
-    struct span bytes, struct digest *sha256_out, struct fault *fault);
+MUST_CHECK enum status file_put(struct service *service, struct arena *arena, struct span bytes,
+    struct digest *sha256_out, struct fault *fault);
 
 #endif
