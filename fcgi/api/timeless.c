@@ -45,7 +45,7 @@ struct span timeless(struct arena *arena, struct span document)
     if (text.len < 2 || text.data[0] != '{' || text.data[text.len - 1] != '}') {
         return document;
     }
-    char *kept = arena_alloc(arena, text.len);
+    char *kept = arena_alloc(arena, text.len + 1); /* a text that was cut off gets its bracket */
     if (kept == NULL) {
         return (struct span){.data = NULL, .len = 0};
     }
