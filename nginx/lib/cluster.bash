@@ -14,7 +14,9 @@ make_cluster() {
     fi
     pg_settings >"$STATE/config/postgresql.conf"
     pg_identities >"$STATE/config/pg_ident.conf"
-    printf 'local all all peer map=tilsagn\n' >"$STATE/config/pg_hba.conf"
+    # The pools enter their one database; `postgres` is the maintenance database of its namesake.
+    printf 'local tilsagn all peer map=tilsagn\nlocal all postgres peer map=tilsagn\n' \
+        >"$STATE/config/pg_hba.conf"
     chmod 644 "$STATE"/config/{postgresql,pg_hba,pg_ident}.conf
 }
 
