@@ -92,6 +92,7 @@ export class Actor {
       return;
     }
     await this.hand.press(this.page, link);
+    await this.page.waitForURL((url) => url.hash === `#${id}`);
     const target = this.page.locator(`[id="${id}"]`);
     this.ok(await target.count() === 1, `there is no ${id} to go to`);
     if (this.scripts) {

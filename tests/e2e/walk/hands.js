@@ -91,11 +91,19 @@ export class Keyboard {
     throw new Error(`the keyboard cannot choose ${value} of ${name}`);
   }
 
+  // A key that comes while the browser still jumps to the field is lost, as it is for people.
   async file(page, id, file) {
-    await this.focus(page, field(page, id));
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"),
-      page.keyboard.press("Space")]);
-    await chooser.setFiles(file);
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await this.focus(page, field(page, id));
+      const [chooser] = await Promise.all([
+        page.waitForEvent("filechooser", { timeout: 4000 }).catch(() => null),
+        page.keyboard.press("Space")]);
+      if (chooser !== null) {
+        await chooser.setFiles(file);
+        return;
+      }
+    }
+    throw new Error(`the keyboard does not open the file chooser of ${id}`);
   }
 
   async press(page, target) {
