@@ -110,7 +110,7 @@ static bool authorities_take(
         /* X509_ADD_FLAG_NO_DUP drops a second copy, so that the number below counts pins. */
         if (X509_add_cert(authorities, object->x509, X509_ADD_FLAG_UP_REF | X509_ADD_FLAG_NO_DUP)
             != 1) {
-            return false;
+            return false; /* uncovered: memory ran out */
         }
     }
     return root && (size_t)sk_X509_num(authorities) == rules->issuing_count + 1;
@@ -178,7 +178,7 @@ static const char *crls_take(
         }
         seen[signer] = true;
         if (sk_X509_CRL_push(crls, object->crl) == 0) {
-            return "more than memory allows";
+            return "more than memory allows"; /* uncovered: memory ran out */
         }
         object->crl = NULL; /* ours now */
     }

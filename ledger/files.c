@@ -40,7 +40,7 @@ static enum status put_chunks(struct service *service, struct arena *arena, stru
         enum status status = db_one(service_db(service), service_statement(service, FILE_PUT_CHUNK),
             DB_VALUES(db_int8(upload), db_int4(n), db_bytes(chunk)), arena, &row, fault);
         if (status != STATUS_OK) {
-            return status;
+            return status; /* uncovered: the server is lost between two statements */
         }
     }
     return STATUS_OK;
@@ -65,7 +65,7 @@ enum status file_put(struct service *service, struct arena *arena, struct span b
     int64_t upload = row_int8(&row, 0);
     status = put_chunks(service, arena, bytes, upload, fault);
     if (status != STATUS_OK) {
-        return status;
+        return status; /* uncovered: the server is lost between two statements */
     }
     status = db_one(db, service_statement(service, FILE_FINISH), DB_VALUES(db_int8(upload)), arena,
         &row, fault);

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Drafts and files against the real functions, a published call and enrolled people. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/base/json.h"
+#include "ledger/drafts.h"
+#include "ledger/files.h"
+#include "ledger/reads.h"
+#include "ledger/statements_drafts.h"
+#include "tests/harness.h"
+#include "tests/support/ledger.h"
+
+#define EMPTY                                                                                      \
+    "{\"v\":1,\"title\":\"T\",\"description\":\"\",\"parties\":[],\"unit_hours\":[],"              \
+    "\"applied_ore\":0,\"budget\":[],\"answers\":[]}"
+
+static struct arena *arena;
+static struct service *service;
+static struct fault fault;
+
+static int64_t person(const char *variable)
+{
+    const char *text = getenv(variable);
+    ck_assert_ptr_nonnull(text);
+    return strtoll(text, NULL, 10);
+}
+
+static void setup(void)
+{
+    arena = arena_create((size_t)4 * 1024 * 1024);
+    ck_assert_ptr_nonnull(arena);
+    fault_clear(&fault);
+    struct service_config config = {
+        .audience = AUDIENCE_GRANTEE,
+        .database = ledger_conninfo("tilsagn_grantee"),
+        .attest = ledger_socket(AUDIENCE_GRANTEE),
+        .more = draft_statements,
+        .more_count = DRAFT_STATEMENT_COUNT,
+    };
+    ck_assert_int_eq(service_open(&config, &service, &fault), STATUS_OK);
+}
+
+static void teardown(void)
+{
+    service_close(service);
+    arena_destroy(arena);
+}
+
+static int64_t number(struct span draft, const char *name)
+{
+    const struct json *json = NULL;
+    ck_assert_int_eq(json_parse(arena, draft, &json, NULL), STATUS_OK);
+    return json_int(json, name);
+}
+
+static struct draft_version created(void)
+{
+    struct span draft;
+    int64_t applicant = person("TILSAGN_APPLICANT");
+    ck_assert_int_eq(
+        draft_create(service, arena, applicant, SPAN("fsm2-2019"), &draft, &fault), STATUS_OK);
+    return (struct draft_version){
+        .person = applicant, .application = number(draft, "application"), .if_version = 1};
+}
+
+START_TEST(refuses_and_leaves_the_output_alone)
+{
+    struct span draft = SPAN("untouched");
+    int64_t applicant = person("TILSAGN_APPLICANT");
+    ck_assert_int_eq(
+        draft_create(service, arena, applicant, SPAN("nothing"), &draft, &fault), STATUS_NOT_FOUND);
+    ck_assert_int_eq(draft_create(service, arena, person("TILSAGN_MANAGEMENT"), SPAN("fsm2-2019"),
+                         &draft, &fault),
+        STATUS_DENIED);
+    struct draft_version of = created();
+    ck_assert_int_eq(draft_save(service, arena, &of, SPAN("{}"), &draft, &fault), STATUS_INVALID);
+    of.if_version = 7;
+    ck_assert_int_eq(draft_save(service, arena, &of, SPAN(EMPTY), &draft, &fault), STATUS_CONFLICT);
+    ck_assert_str_eq(fault.code, "LG503");
+    ck_assert_int_eq(
+        draft_detach(service, arena, &of, SPAN("form"), &draft, &fault), STATUS_CONFLICT);
+    ck_assert(span_is(draft, "untouched"));
+}
+END_TEST
+
+START_TEST(every_change_is_a_version)
+{
+    struct span draft;
+    struct draft_version of = created();
+    ck_assert_int_eq(draft_save(service, arena, &of, SPAN(EMPTY), &draft, &fault), STATUS_OK);
+    of.if_version = (int32_t)number(draft, "version");
+    ck_assert_int_eq(of.if_version, 2);
+    struct draft_attachment form = {
+        .slot = SPAN("form"),
+        .file_name = SPAN("form.pdf"),
+        .media_type = SPAN("application/pdf"),
+        .bytes = SPAN("%PDF-1.7 form"),
+    };
+    ck_assert_int_eq(draft_attach(service, arena, &of, &form, &draft, &fault), STATUS_OK);
+    of.if_version = (int32_t)number(draft, "version");
+    ck_assert_int_eq(draft_detach(service, arena, &of, SPAN("form"), &draft, &fault), STATUS_OK);
+    ck_assert_int_eq(number(draft, "version"), 4);
+}
+END_TEST
+
+/* The number of files that the applicant's organisation sees under this hash: 0 or 1. */
+static bool stored(struct span bytes)
+{
+    struct digest sha256 = digest_of(bytes);
+    char hex[DIGEST_HEX_LEN + 1];
+    digest_hex(&sha256, hex);
+    struct span piece;
+    ck_assert_int_eq(service_begin(service, person("TILSAGN_APPLICANT"), &fault), STATUS_OK);
+    enum status status = read_file_chunk(service, arena, span_from(hex), 0, &piece, &fault);
+    service_rollback(service);
+    return status == STATUS_OK && span_starts_with(bytes, piece);
+}
+
+START_TEST(a_refused_attachment_keeps_no_file)
+{
+    struct span draft = SPAN("untouched");
+    struct draft_version of = created();
+    struct draft_attachment wrong = {
+        .slot = SPAN("poster"),
+        .file_name = SPAN("poster.pdf"),
+        .media_type = SPAN("application/pdf"),
+        .bytes = SPAN("%PDF-1.7 poster"),
+    };
+    ck_assert_int_eq(draft_attach(service, arena, &of, &wrong, &draft, &fault), STATUS_INVALID);
+    ck_assert(!stored(wrong.bytes));
+    wrong.slot = SPAN("form");
+    of.if_version = 9;
+    ck_assert_int_eq(draft_attach(service, arena, &of, &wrong, &draft, &fault), STATUS_CONFLICT);
+    ck_assert(!stored(wrong.bytes));
+    wrong.bytes = SPAN("");
+    ck_assert_int_eq(draft_attach(service, arena, &of, &wrong, &draft, &fault), STATUS_LIMIT);
+    ck_assert(span_is(draft, "untouched"));
+}
+END_TEST
+
+START_TEST(keeps_a_file_of_several_pieces)
+{
+    enum { LEN = 600000 };
+    char *bytes = arena_alloc(arena, LEN);
+    ck_assert_ptr_nonnull(bytes);
+    memset(bytes, 'x', LEN);
+    memcpy(bytes, "PK\x03\x04", 4);
+    struct span file = {.data = bytes, .len = LEN};
+    struct span draft;
+    struct draft_version of = created();
+    struct draft_attachment budget = {
+        .slot = SPAN("budget"),
+        .file_name = SPAN("budget.xlsx"),
+        .media_type = SPAN("application/zip"),
+        .bytes = file,
+    };
+    ck_assert_int_eq(draft_attach(service, arena, &of, &budget, &draft, &fault), STATUS_OK);
+    ck_assert(stored(file));
+}
+END_TEST
+
+static const struct {
+    struct span bytes;
+    const char *media_type;
+} types[] = {
+    {{"", 0}, NULL},
+    {{"%PDF", 4}, NULL},
+    {{"%PDF-1.4", 8}, "application/pdf"},
+    {{"PK\x03\x04...", 7}, "application/zip"},
+    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "application/x-ole-storage"},
+    {{"<html>", 6}, NULL},
+};
+
+START_TEST(knows_a_file_by_its_first_bytes)
+{
+    const char *found = file_media_type(types[_i].bytes);
+    if (types[_i].media_type == NULL) {
+        ck_assert_ptr_null(found);
+    } else {
+        ck_assert_str_eq(found, types[_i].media_type);
+    }
+}
+END_TEST
+
+START_TEST(nobody_keeps_no_file)
+{
+    struct span draft = SPAN("untouched");
+    struct draft_version of = created();
+    struct draft_attachment form = {
+        .slot = SPAN("form"),
+        .file_name = SPAN("form.pdf"),
+        .media_type = SPAN("application/pdf"),
+        .bytes = SPAN("%PDF-1.7 form"),
+    };
+    of.person = 0; /* nobody: the store refuses before anything is kept */
+    ck_assert_int_eq(draft_attach(service, arena, &of, &form, &draft, &fault), STATUS_DENIED);
+    ck_assert(span_is(draft, "untouched"));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *drafts = tcase_create("drafts");
+    tcase_add_checked_fixture(drafts, setup, teardown);
+    tcase_add_test(drafts, refuses_and_leaves_the_output_alone);
+    tcase_add_test(drafts, every_change_is_a_version);
+    tcase_add_test(drafts, a_refused_attachment_keeps_no_file);
+    tcase_add_test(drafts, keeps_a_file_of_several_pieces);
+    tcase_add_test(drafts, nobody_keeps_no_file);
+    tcase_add_loop_test(drafts, knows_a_file_by_its_first_bytes, 0, (int)COUNT_OF(types));
+    return harness_run("ledger/drafts", drafts);
+}
