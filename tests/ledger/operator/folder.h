@@ -27,7 +27,8 @@ static inline void folder_remove(const char *path)
     while (stream != NULL
            && (item = readdir(stream)) != NULL) { /* NOLINT(concurrency-mt-unsafe): one thread */
         char below[512];
-        (void)snprintf(below, sizeof(below), "%s/%s", path, item->d_name);
+        int len = snprintf(below, sizeof(below), "%s/%s", path, item->d_name);
+        ck_assert_int_lt(len, (int)sizeof(below));
         if (strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0
             && remove(below) != 0) {
             folder_remove(below);
@@ -50,7 +51,8 @@ static inline const char *folder_path(const char *name)
     static char paths[4][160];
     static unsigned next;
     char *path = paths[next++ % 4];
-    (void)snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+    int len = snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+    ck_assert_int_lt(len, (int)sizeof(paths[0]));
     return path;
 }
 
