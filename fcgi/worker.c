@@ -47,6 +47,10 @@ static const struct refusal *parse_request(struct worker *worker)
 {
     enum status status = http_request_parse(worker->arena, (const char *const *)worker->fcgi.envp,
         &worker->request, &worker->parse_reason);
+    if (status != STATUS_OK) {
+        http_request_salvage(
+            worker->arena, (const char *const *)worker->fcgi.envp, &worker->request);
+    }
     if (status == STATUS_NOT_FOUND) {
         return refusal_named("not-implemented");
     }

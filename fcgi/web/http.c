@@ -237,6 +237,23 @@ static void read_gateway(struct parse *parse, struct http_request *request)
     request->client_cert = header(parse, "SSL_CLIENT_CERT", HTTP_CERT_MAX);
 }
 
+void http_request_salvage(
+    struct arena *arena, const char *const *params, struct http_request *request_out)
+{
+    ensure(params != NULL && request_out != NULL);
+    struct parse parse = {.arena = arena, .params = params, .status = STATUS_OK, .reason = NULL};
+    struct span id = header(&parse, "REQUEST_ID", 64);
+    const char *target = param(&parse, "REQUEST_URI");
+    bool api = target != NULL && span_starts_with(span_from(target), SPAN("/api/"));
+    *request_out = (struct http_request){
+        .path = api ? SPAN("/api/") : SPAN("/"),
+        .content_length = -1,
+    };
+    if (is_request_id(id)) {
+        request_out->request_id = id;
+    }
+}
+
 enum status http_request_parse(struct arena *arena, const char *const *params,
     struct http_request *request_out, const char **reason_out)
 {

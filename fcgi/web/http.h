@@ -92,6 +92,13 @@ struct http_request {
 MUST_CHECK enum status http_request_parse(struct arena *arena, const char *const *params,
     struct http_request *request_out, const char **reason_out);
 
+/*
+ * For a request that http_request_parse() refused: what the refusal needs. Only `request_id`, when
+ * it is well-formed, and `path`, "/api/" or "/", by which the answer's form is chosen, are set.
+ */
+void http_request_salvage(
+    struct arena *arena, const char *const *params, struct http_request *request_out);
+
 /* "GET", "HEAD" …, static. */
 const char *http_method_name(enum http_method method);
 

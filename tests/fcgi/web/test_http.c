@@ -222,6 +222,29 @@ START_TEST(a_small_arena_is_a_limit)
 }
 END_TEST
 
+static const struct {
+    const char *params[4];
+    const char *path;
+    size_t id_len;
+} salvaged[] = {
+    {{"REQUEST_URI=/api/v1/a%2fb", ID, NULL}, "/api/", 32},
+    {{"REQUEST_URI=/calls//a", ID, NULL}, "/", 32},
+    {{"REQUEST_URI=/apis", "REQUEST_ID=0123456789ABCDEF0123456789abcdef", NULL}, "/", 0},
+    {{ID, ID, NULL}, "/", 0},
+    {{NULL}, "/", 0},
+};
+
+START_TEST(saves_what_a_refusal_needs)
+{
+    struct http_request request = {.content_length = 77};
+    http_request_salvage(arena, salvaged[_i].params, &request);
+    ck_assert(span_is(request.path, salvaged[_i].path));
+    ck_assert_uint_eq(request.request_id.len, salvaged[_i].id_len);
+    ck_assert_int_eq(request.content_length, -1);
+    ck_assert_uint_eq(request.client_cert.len, 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("http_request_parse");
@@ -233,5 +256,6 @@ int main(void)
     tcase_add_test(tests, an_absent_header_is_not_an_empty_one);
     tcase_add_test(tests, an_absent_body_is_not_an_empty_one);
     tcase_add_test(tests, a_small_arena_is_a_limit);
+    tcase_add_loop_test(tests, saves_what_a_refusal_needs, 0, (int)COUNT_OF(salvaged));
     return harness_run("fcgi/web/http", tests);
 }
