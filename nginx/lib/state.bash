@@ -26,7 +26,17 @@ make_state() {
     mkdir -p "$STATE"/{log,config,done,nginx/tmp,program} || die "cannot write in $STATE"
     chmod 755 "$STATE" "$STATE"/{log,config,nginx,program}
     : >"$STATE/$STATE_MARK"
+    make_logs
     make_run
+}
+
+# Logs tell who asked what when: nobody else may read them. Whoever writes into one finds it there.
+make_logs() {
+    local name
+    for name in up up-detached nginx-{app,public,other,alarm,error} $STOP_ORDER; do
+        : >>"$STATE/log/$name.log"
+    done
+    chmod 640 "$STATE"/log/*.log
 }
 
 # Sockets' names are at most 107 bytes: a long or spaced path gets a short directory and a link.
