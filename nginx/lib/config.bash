@@ -10,10 +10,12 @@ listen() {
     fi
 }
 
-# page TITLE-DA TEXT-DA TITLE-EN TEXT-EN: what nginx itself says, without anything that varies.
-page() {
-    printf '%s' "<!doctype html><html lang=\"da\"><head><meta charset=\"utf-8\"><title>$1</title></head>"
-    printf '%s' "<body><main><h1>$1</h1><p>$2</p><div lang=\"en\"><h2>$3</h2><p>$4</p></div></main></body></html>"
+# What nginx itself says, in both languages; the words come from refused.conf, by status.
+refused_page() {
+    # shellcheck disable=SC2016 # nginx's variables
+    printf '%s' '<!doctype html><html lang="da"><head><meta charset="utf-8"><title>$refused_title_da</title></head>' \
+        '<body><main><h1>$refused_title_da</h1><p>$refused_help_da</p><div lang="en"><h2>$refused_title_en</h2>' \
+        '<p>$refused_help_en</p></div><p>Forespørgsel: $request_id</p></main></body></html>'
 }
 
 # render FILE: its text with every @NAME@ replaced; one that stays is a mistake of ours.
@@ -42,18 +44,13 @@ set_template_values() {
         [LISTEN_APP_DEFAULT]=$(listen "$PORT" "ssl http2 default_server")
         [LISTEN_PUBLIC]=$(listen "$public" "ssl http2")
         [LISTEN_PUBLIC_DEFAULT]=$(listen "$public" "ssl http2 default_server")
-        [NO_CERTIFICATE]=$(page "Ingen adgang" \
-            "Siden kræver et gyldigt medarbejdercertifikat." \
-            "No access" "A valid employee certificate is required.")
-        [BUSY_PAGE]=$(page "Prøv igen om lidt" \
-            "Tjenesten svarer ikke lige nu. Det, du sendte, kan være modtaget: se under Mine sager." \
-            "Try again shortly" "The service does not answer right now. What you sent may have been received: look under My cases.")
+        [REFUSED_PAGE]=$(refused_page)
     )
 }
 
 write_nginx_config() {
     local template
-    for template in nginx default app public fastcgi headers pages api errors types; do
+    for template in nginx refused default app public fastcgi headers worker errors types; do
         render "$ROOT/nginx/templates/$template.conf" >"$STATE/nginx/$template.conf"
     done
 }

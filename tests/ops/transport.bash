@@ -39,13 +39,13 @@ without_certificate() {
     [ "$code" = 403 ] && grep -q 'medarbejdercertifikat' "$WORK/body"
 }
 
-# The answer must not tell which of the reasons it was.
+# The answer must not tell which of the reasons it was; only the request's number differs.
 refusals_look_alike() {
-    local person
-    curl --silent --output "$WORK/none" --cacert "$STATE/pki/root.crt" "https://localhost:$PORT/"
+    local person number='s/[0-9a-f]\{32\}//'
+    curl --silent --cacert "$STATE/pki/root.crt" "https://localhost:$PORT/" | sed "$number" >"$WORK/none"
     for person in revoked-1 expired-1 foreign-1; do
-        curl --silent --output "$WORK/$person" --cacert "$STATE/pki/root.crt" \
-            --cert "$STATE/pki/people/$person.crt" --key "$STATE/pki/people/$person.key" "https://localhost:$PORT/"
+        curl --silent --cacert "$STATE/pki/root.crt" --cert "$STATE/pki/people/$person.crt" \
+            --key "$STATE/pki/people/$person.key" "https://localhost:$PORT/" | sed "$number" >"$WORK/$person"
         cmp "$WORK/none" "$WORK/$person" || return 1
     done
 }
@@ -73,6 +73,40 @@ page_has_security_headers() {
     done
     grep -qi "^content-security-policy: default-src 'none';" <<<"$headers" &&
         ! grep -qi 'unsafe-inline' <<<"$headers" && ! grep -qi '^server: nginx/' <<<"$headers"
+}
+
+# What nginx says itself: both languages and a status; below /api/ a problem document.
+nginx_speaks_both_languages() {
+    local body=$WORK/refused head=$WORK/refused.head
+    head -c 1100000 /dev/zero >"$WORK/large"
+    as_answer /applications --data-binary "@$WORK/large" >"$body"
+    grep -q 'Det sendte er for stort' "$body" && grep -q 'The request is too large' "$body" || return 1
+    as_answer /api/v1/applications --data-binary "@$WORK/large" --dump-header "$head" >"$body"
+    grep -qi '^content-type: application/problem+json' "$head" &&
+        [ "$(jq -r '[.type, .status] | join(" ")' "$body")" = \
+            "https://tilsagn.example/problems/too-large 413" ] || { cat "$head" "$body"; return 1; }
+    as_answer '/%00' --path-as-is >"$body"
+    grep -q 'kunne ikke læses' "$body" && ! grep -qi nginx "$body" || { cat "$body"; return 1; }
+    ! as_answer /api/v1/me --header 'Host: evil.example' --http1.1 | grep -qi nginx
+}
+as_answer() {
+    curl --silent --cacert "$STATE/pki/root.crt" --cert "$STATE/pki/people/applicant-1.crt" \
+        --key "$STATE/pki/people/applicant-1.key" "${@:2}" "https://localhost:$PORT$1"
+}
+
+# A path that the worker refuses to read is refused in the form that the asker understands.
+unreadable_api_path_is_a_problem() {
+    as_answer /api/v1/calls%2fx --dump-header "$WORK/problem.head" >"$WORK/problem"
+    grep -qi '^content-type: application/problem+json' "$WORK/problem.head" &&
+        [ "$(jq -r .type "$WORK/problem")" = https://tilsagn.example/problems/malformed ] &&
+        grep -q "$(jq -r '.instance | ltrimstr("urn:request:")' "$WORK/problem")" "$STATE/log/grantee.log"
+}
+
+logs_are_private() { [ -z "$(find "$STATE/log" -name '*.log' ! -perm 640)" ]; }
+
+nothing_was_resumed() {
+    [ ! -s "$STATE/log/nginx-alarm.log" ] && grep -q 'ssl=TLSv1.3/\. ' "$STATE/log/nginx-app.log" &&
+        ! grep -q 'ssl=[^/]*/r' "$STATE/log/nginx-app.log"
 }
 
 body_limit() {
@@ -124,6 +158,10 @@ transport() {
     ok "a forged header proves nothing" forged_header_is_nothing
     ok "pages carry each security header once" page_has_security_headers
     ok "a body above the limit: 413" body_limit
+    ok "nginx's own refusals are bilingual and nameless" nginx_speaks_both_languages
+    ok "an unreadable path below /api/ is a problem document" unreadable_api_path_is_a_problem
+    ok "logs are nobody else's to read" logs_are_private
+    ok "no request came on a resumed session" nothing_was_resumed
     ok "agency routes need the agency" agency_needs_the_role
     ok "the public site needs no certificate" public_site_needs_no_certificate
     ok "nothing listens beside loopback" only_loopback
