@@ -167,6 +167,9 @@ begin
         v_field := 'organisations.' || v_n;
         perform identity.check_members(v_item, array['cvr', 'kind', 'name', 'region'], v_field);
         perform identity.check_text(v_item, 'cvr', '^[0-9]{8}$', v_field);
+        if not identity.is_cvr(v_item ->> 'cvr') then
+            perform identity.refuse_document(v_field || '.cvr', 'modulus_11');
+        end if;
         perform identity.check_text(v_item, 'name', '.', v_field);
         perform identity.check_text(v_item, 'kind',
             '^(municipality|region|audit_firm|agency|state_auditor)$', v_field);
