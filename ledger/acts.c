@@ -72,6 +72,22 @@ static void put_idem(struct json_writer *writer, const struct digest *idem)
     json_put_text(writer, "idem", span_from(hex));
 }
 
+static void put_factor(struct json_writer *writer, const struct act_call *call)
+{
+    ensure(call->totp_step >= 0 && !(call->totp_step > 0 && call->signs));
+    if (call->totp_step == 0 && !call->signs) {
+        json_put_null(writer, "second_factor");
+        return;
+    }
+    json_open_object(writer, "second_factor");
+    if (call->signs) {
+        json_put_bool(writer, "signature", true);
+    } else {
+        json_put_int(writer, "totp_step", call->totp_step);
+    }
+    json_close_object(writer);
+}
+
 /* The database and the attest process both want exactly these members in this order. */
 static void put_request(
     struct buffer *out, const struct service *service, const struct act_call *call)
@@ -90,6 +106,7 @@ static void put_request(
     put_int_or_null(&writer, "received_us", call->received_us >= 0, call->received_us);
     put_int_or_null(&writer, "duration_us", call->duration_us >= 0, call->duration_us);
     put_idem(&writer, call->idem);
+    put_factor(&writer, call);
     json_put_raw(&writer, "params", call->params);
     json_close_object(&writer);
 }
@@ -102,9 +119,10 @@ struct act_text {
     struct span signature;
 };
 
-static enum status request_write(struct service *service, struct arena *arena,
-    const struct act_call *call, struct span *request_out, struct fault *fault)
+enum status act_write(struct service *service, struct arena *arena, const struct act_call *call,
+    struct span *request_out, struct fault *fault)
 {
+    ensure(service != NULL && call != NULL && request_out != NULL);
     struct buffer text;
     buffer_init(&text, ACT_REQUEST_LEN_MAX + HEAD_LEN_MAX);
     bool fits = call->params.len <= ACT_REQUEST_LEN_MAX;
@@ -134,13 +152,16 @@ static enum status act_prepare(struct service *service, struct arena *arena,
     char name[VERB_LEN_MAX];
     int len = snprintf(name, sizeof(name), "act_%s", call->act);
     ensure(len > 0);
-    struct act_text text = {.signature = call->signature};
+    struct act_text text = {.request = call->written, .signature = call->signature};
     text.statement = (size_t)len < sizeof(name) ? service_find(service, name) : NULL;
     if (text.statement == NULL) {
         FAULT(fault, "act", "", "%s: not an act of this audience", call->act);
         return STATUS_INVALID;
     }
-    enum status status = request_write(service, arena, call, &text.request, fault);
+    enum status status = STATUS_OK;
+    if (text.request.len == 0) {
+        status = act_write(service, arena, call, &text.request, fault);
+    }
     if (status == STATUS_OK) {
         status = service_ask(service, arena, FRAME_ATTEST, text.request, &text.attest, fault);
     }

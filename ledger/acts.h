@@ -32,8 +32,12 @@ struct act_call {
     int64_t received_us;       /* nginx's $msec as µs since 1970 (real time); -1: not by HTTP */
     int64_t duration_us;       /* nginx's $request_time; -1: unknown */
     const struct digest *idem; /* from act_idem(); NULL: a repetition is another act */
+    int64_t totp_step;         /* of the person's second factor, from totp_match(); 0: none */
+    bool signs;                /* says that the person signs this very text */
     struct span params;
-    struct span signature; /* the person's CMS file; empty: none */
+    struct span written; /* the whole text, from act_write(); all but act, person and signature are
+                            then in it */
+    struct span signature; /* the person's CMS file over `written`; empty: none */
 };
 
 /* All text lives in the arena given. */
@@ -49,6 +53,13 @@ struct act_reply {
     struct span result;  /* JSON */
     bool replayed;       /* the answer to the first request with this key */
 };
+
+/*
+ * Writes the exact text of the request into the arena, as a person is to sign it. STATUS_INVALID
+ * and STATUS_LIMIT as act_perform().
+ */
+MUST_CHECK enum status act_write(struct service *service, struct arena *arena,
+    const struct act_call *call, struct span *request_out, struct fault *fault);
 
 /*
  * Builds and attests the request and calls the act inside the transaction that service_begin() (or

@@ -96,7 +96,8 @@ grant execute on function pg_advisory_xact_lock(int, int), pg_advisory_xact_lock
 grant select on meta.setting, ledger.entry, ledger.posting, ledger.log_queue, ledger.log_leaf,
     ledger.attest_key, ledger.stream_organisation, ledger.proposal, ledger.confirmation,
     identity.organisation, identity.human, identity.person, identity.pii, identity.role_change,
-    identity.block_change, rights.act, rights.separation, store.file, store.chunk to ledger_reader;
+    identity.block_change, identity.factor_proposal, identity.factor_confirmation, rights.act,
+    rights.separation, store.file, store.chunk to ledger_reader;
 
 -- Pools: schemas, and what policies, views and reads call in the caller's name.
 grant usage on schema ledger, identity, rights, read, portal, published to
@@ -120,7 +121,7 @@ grant select on published.log to tilsagn_grantee, tilsagn_agency, tilsagn_public
     tilsagn_sequencer;
 grant select on portal.organisation, portal.person, portal.file, portal.file_chunk
     to tilsagn_grantee, tilsagn_agency;
-grant select on portal.proposal, portal.confirmation, audit.entry, audit.posting to tilsagn_agency;
+grant select on portal.proposal, portal.confirmation, portal.factor_proposal, audit.entry, audit.posting to tilsagn_agency;
 
 -- Reads.
 grant execute on function read.clock() to tilsagn_grantee, tilsagn_agency, tilsagn_public,
@@ -139,7 +140,15 @@ grant execute on function act.bootstrap(text, text, bytea), act.propose(text, te
     meta.catalogue(), meta.acl_now() to tilsagn_operator;
 grant execute on function store.begin_file(bigint, text), store.put_chunk(bigint, int, bytea),
     store.finish(bigint) to tilsagn_grantee;
-grant usage on sequence ledger.proposal_proposal_seq to ledger_writer;
+grant usage on sequence ledger.proposal_proposal_seq, identity.factor_proposal_proposal_seq to ledger_writer;
+
+-- Second factor and signatures.
+grant execute on function identity.factor_brief(bigint), identity.factor_admin() to tilsagn_agency;
+grant execute on function identity.own_factor(), identity.own_factor_json(), identity.begin_factor(bytea),
+    identity.count_wrong_code(), read.second_factor(), act.activate_factor(text, text, bytea)
+    to tilsagn_grantee, tilsagn_agency;
+grant execute on function read.factor_persons(text), read.second_factors(text),
+    act.propose_factor(text, text, bytea), act.confirm_factor(text, text, bytea) to tilsagn_agency;
 
 do $testing$
 begin

@@ -8,7 +8,7 @@
 #define KEY_ID_HEX_LEN (2 * NOTE_KEY_ID_LEN)
 
 static const char *const request_keys[] = {"v", "act", "audience", "request_id", "person", "role",
-    "certificate", "actor", "received_us", "duration_us", "idem", "params"};
+    "certificate", "actor", "received_us", "duration_us", "idem", "second_factor", "params"};
 
 #define REQUEST_KEYS (sizeof(request_keys) / sizeof(request_keys[0]))
 
@@ -24,6 +24,7 @@ enum member {
     MEMBER_RECEIVED,
     MEMBER_DURATION,
     MEMBER_IDEM,
+    MEMBER_FACTOR,
     MEMBER_PARAMS,
 };
 
@@ -82,6 +83,19 @@ static bool members_take(const struct json *request, const struct json *members[
     return true;
 }
 
+/* null, {"totp_step":N} or {"signature":true}. */
+static bool is_factor(const struct json *json)
+{
+    if (is_null(json)) {
+        return true;
+    }
+    if (json->kind != JSON_OBJECT || json->count != 1) {
+        return false;
+    }
+    const struct json *step = json_get(json, "totp_step");
+    return step != NULL ? is_number(step, 1) : json_bool(json, "signature");
+}
+
 static bool values_fit(const struct json *const members[REQUEST_KEYS])
 {
     return is_number(members[MEMBER_V], 1) && members[MEMBER_V]->integer == 1
@@ -94,7 +108,7 @@ static bool values_fit(const struct json *const members[REQUEST_KEYS])
            && (is_null(members[MEMBER_RECEIVED]) || is_number(members[MEMBER_RECEIVED], 1))
            && (is_null(members[MEMBER_DURATION]) || is_number(members[MEMBER_DURATION], 0))
            && (is_null(members[MEMBER_IDEM]) || is_hex(members[MEMBER_IDEM], DIGEST_HEX_LEN))
-           && members[MEMBER_PARAMS]->kind == JSON_OBJECT;
+           && is_factor(members[MEMBER_FACTOR]) && members[MEMBER_PARAMS]->kind == JSON_OBJECT;
 }
 
 /* An object of exactly these texts, none empty. */
@@ -116,7 +130,7 @@ static bool actor_fits(const struct json *const members[REQUEST_KEYS])
                && is_null(members[MEMBER_ACTOR]);
     }
     if (!is_null(members[MEMBER_PERSON]) || !is_null(members[MEMBER_ROLE])
-        || !is_null(members[MEMBER_CERTIFICATE])) {
+        || !is_null(members[MEMBER_CERTIFICATE]) || !is_null(members[MEMBER_FACTOR])) {
         return false;
     }
     if (span_is(audience, "operator")) {

@@ -54,3 +54,12 @@ create or replace view audit.posting as
     from ledger.posting p
     where (select identity.holds_role(ledger.current_person(), 'auditor'));
 comment on view audit.posting is 'Every posting, for auditors.';
+
+create or replace view portal.factor_proposal as
+    select p.proposal, p.person, p.change, p.human, p.at, p.entry, i.value as proposed_by
+    from identity.factor_proposal p
+    join ledger.entry e on e.entry = p.entry
+    join identity.person w on w.person = e.person
+    left join identity.pii i on i.commitment = w.name_commitment
+    where not exists (select from identity.factor_confirmation c where c.proposal = p.proposal);
+comment on view portal.factor_proposal is 'Changes of second factors that one administrator proposed and none confirmed.';

@@ -108,7 +108,7 @@ SQL
 person=$(run -c "select person from t.people where name = 'finance-1'")
 certificate=$(run -c "select t.certificate($person)")
 # pgbench takes every ":name" for a variable, in strings too: the request's colons are written \x3a
-request='{"v":1,"act":"test_post","audience":"agency","request_id":"00000000000000000000000000000000","person":PERSON,"role":"finance","certificate":"CERTIFICATE","actor":null,"received_us":1571911199123000,"duration_us":12000,"idem":"KEY","params":{"grant":GRANT}}'
+request='{"v":1,"act":"test_post","audience":"agency","request_id":"00000000000000000000000000000000","person":PERSON,"role":"finance","certificate":"CERTIFICATE","actor":null,"received_us":1571911199123000,"duration_us":12000,"idem":"KEY","second_factor":null,"params":{"grant":GRANT}}'
 request=${request/PERSON/$person} request=${request/CERTIFICATE/$certificate}
 request="E'${request//:/\\x3a}'"
 request=${request/KEY/"' || encode(sha256(int8send(:k::bigint)), 'hex') || E'"}

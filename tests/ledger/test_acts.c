@@ -218,6 +218,40 @@ START_TEST(gives_it_for_the_document_too)
 }
 END_TEST
 
+/* The text that a person signs is performed as it was written, not written again. */
+START_TEST(says_how_the_person_proves_it)
+{
+    struct service *agency = ledger_service(AUDIENCE_AGENCY);
+    struct act_call call = {.act = "confirm",
+        .person = 2,
+        .role = SPAN("administrator"),
+        .certificate_hex = SPAN("1111111111111111111111111111111111111111111111111111111111111111"),
+        .request_id = SPAN("0123456789abcdef0123456789abcdef"),
+        .received_us = -1,
+        .duration_us = -1,
+        .params = SPAN("{\"proposal\":9,\"sha256\":\"00\"}")};
+    struct span text;
+    struct act_reply reply = {.entry = -7};
+    ck_assert_int_eq(act_write(agency, arena, &call, &text, &fault), STATUS_OK);
+    ck_assert_ptr_nonnull(strstr(arena_text(arena, text), "\"second_factor\":null,"));
+    call.totp_step = 52694400;
+    ck_assert_int_eq(act_write(agency, arena, &call, &text, &fault), STATUS_OK);
+    ck_assert_ptr_nonnull(
+        strstr(arena_text(arena, text), "\"second_factor\":{\"totp_step\":52694400},"));
+    call.totp_step = 0;
+    call.signs = true;
+    ck_assert_int_eq(act_write(agency, arena, &call, &text, &fault), STATUS_OK);
+    ck_assert_ptr_nonnull(
+        strstr(arena_text(arena, text), "\"second_factor\":{\"signature\":true},"));
+    call.written = text;
+    call.params = SPAN("not looked at");
+    ck_assert_int_eq(act_transaction(agency, arena, &call, &reply, &fault), STATUS_INVALID);
+    ck_assert_str_eq(fault.code, "LG101"); /* the database read params.sha256 */
+    ck_assert_int_eq(reply.entry, -7);
+    service_close(agency);
+}
+END_TEST
+
 START_TEST(binds_keys_to_organisation_and_route)
 {
     struct digest one = act_idem(SPAN("ab"), SPAN("c"), SPAN("d"));
@@ -240,6 +274,7 @@ int main(void)
     tcase_add_test(tests, performs_for_a_person_inside_an_open_transaction);
     tcase_add_test(tests, gives_the_same_receipt_every_time);
     tcase_add_test(tests, gives_it_for_the_document_too);
+    tcase_add_test(tests, says_how_the_person_proves_it);
     tcase_add_test(tests, binds_keys_to_organisation_and_route);
     return harness_run("ledger/acts", tests);
 }

@@ -121,7 +121,7 @@ select is(t.tries('finance-1', 'test_post', '{"streams":["call:x"],"write":"call
 select is(t.tries('finance-1', 'test_post', '{"streams":["call:x"],"post":["call:x:available","grant:1:committed"],"amounts":[-5,5]}') ->> 'error',
           '55006', 'an account that was not locked is not posted to');
 select is(t.tries('finance-1', 'test_post', '{"streams":["nowhere:x"]}') ->> 'error', '22023', 'unknown streams are refused');
-select is(t.tries('finance-1', 'test_signed', '{}') ->> 'error', 'LG401', 'an act that needs a signature is refused without');
+select is(t.tries('finance-1', 'test_signed', '{}') ->> 'error', 'LG410', 'an act that needs a signature is refused without');
 select ok(not t.try('test_signed', 'agency', p.person, 'finance', '{}', p_signature => 'cms') ? 'error', 'with one it is recorded')
 from t.people p where p.name = 'finance-1';
 select ok(convert_from(e.leaf, 'UTF8') like '%"signature":"' || encode(sha256('cms'), 'hex') || '"%'

@@ -93,7 +93,7 @@ from (values ('update ledger.entry set kind = kind', '42501'), ('delete from led
              ('merge into ledger.entry e using (values (1)) v(x) on e.entry = v.x when matched then delete', '42501'),
              -- the one column a foreign key needs: row-level security leaves the owner no row of it
              ('update ledger.entry set prev_version = default', 'done')) w(sql, state);
-select is((select count(*) from ledger.entry where entry > 0)::int, 6, 'and nothing was changed or lost');
+select is((select count(*) from ledger.entry where kind !~ '_factor$')::int, 6, 'and nothing was changed or lost');
 
 -- as superuser: the triggers, also in replica mode
 create temp table kind as select * from meta.table_kind; -- a table being read cannot be truncated

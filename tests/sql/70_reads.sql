@@ -28,10 +28,10 @@ $body$
         (select person from t.people where name = p_name)) r
 $body$;
 select is(t.sees(l, p, 'stream, '' '' order by stream) from portal.test_entry'), w, format('%s as %s sees streams %s', l, coalesce(p, 'nobody'), w))
-from (values ('tilsagn_grantee', 'applicant-1', 'grant:1'), ('tilsagn_grantee', 'applicant-3', 'grant:2'),
-             ('tilsagn_grantee', 'clinical-1', '-'), ('tilsagn_grantee', 'external-auditor-1', '-'), ('tilsagn_grantee', null, '-'),
+from (values ('tilsagn_grantee', 'applicant-1', 'grant:1 organisation:20000001'), ('tilsagn_grantee', 'applicant-3', 'grant:2 organisation:20000002'),
+             ('tilsagn_grantee', 'clinical-1', 'organisation:30000001'), ('tilsagn_grantee', 'external-auditor-1', '-'), ('tilsagn_grantee', null, '-'),
              ('tilsagn_grantee', 'officer-1', '-'), ('tilsagn_grantee', 'auditor-1', '-'),
-             ('tilsagn_agency', 'officer-1', 'appropriation:a call:x grant:1 grant:2 system'),
+             ('tilsagn_agency', 'officer-1', 'appropriation:a call:x grant:1 grant:2 organisation:10000001 organisation:20000001 organisation:20000002 organisation:30000001 system'),
              ('tilsagn_public', 'applicant-1', '-'), ('tilsagn_operator', null, '-'), ('tilsagn_sequencer', null, '-')) x(l, p, w);
 select is(t.sees('tilsagn_grantee', 'applicant-1', 'account, '' '') from portal.test_posting'), 'call:x:available grant:1:committed', 'postings follow their entries');
 select is(t.sees('tilsagn_grantee', 'applicant-3', 'account, '' '') from portal.test_posting'), '-', 'B sees no posting until its stream is assigned');

@@ -116,7 +116,7 @@ create or replace function ledger.parse_request(p_request text) returns ledger.a
 $body$
 declare
     k_keys constant text[] := array['v', 'act', 'audience', 'request_id', 'person', 'role',
-        'certificate', 'actor', 'received_us', 'duration_us', 'idem', 'params'];
+        'certificate', 'actor', 'received_us', 'duration_us', 'idem', 'second_factor', 'params'];
     v_ctx  ledger.act_context;
     v_keys text[];
     v      text[];
@@ -149,11 +149,12 @@ begin
         when v[9] <> 'null' and (v[9] !~ '^[1-9][0-9]{0,17}$' or length(v[9]) > 16) then 'received_us'
         when v[10] not in ('null', '0') and (v[10] !~ '^[1-9][0-9]{0,17}$' or length(v[10]) > 11) then 'duration_us'
         when v[11] <> 'null' and v[11] !~ '^"[0-9a-f]{64}"$' then 'idem'
-        when left(v[12], 1) <> '{' then 'params' end;
+        when v[12] <> 'null' and v[12] !~ '^\{("totp_step":[1-9][0-9]{0,11}|"signature":true)\}$' then 'second_factor'
+        when left(v[13], 1) <> '{' then 'params' end;
     if v_bad is not null then
         perform ledger.refuse_request(v_bad);
     end if;
-    v_ctx.params := v[12]::json;
+    v_ctx.params := v[13]::json;
     if not ledger.json_is_strict(v_ctx.params) then
         perform ledger.refuse_request('params: repeated key or number that is not an integer');
     end if;
@@ -167,13 +168,18 @@ begin
     v_ctx.began := v_ctx.received - nullif(v[10], 'null')::bigint * interval '1 microsecond';
     v_ctx.idem := decode(nullif(trim(both '"' from v[11]), 'null'), 'hex');
     v_ctx.request_hash := sha256(convert_to(v_ctx.act || E'\n' || coalesce(v_ctx.person::text, '') || E'\n'
-                                            || v[12], 'UTF8')); -- ledger.request_hash() without parsing again
+                                            || v[13], 'UTF8')); -- ledger.request_hash() without parsing again
+    v_ctx.signs := v[12] = '{"signature":true}';
+    if v[12] <> 'null' and not v_ctx.signs then
+        v_ctx.totp_step := (v[12]::json ->> 'totp_step')::bigint;
+    end if;
     -- The shape of the actor follows the audience: nobody acts as operator with a certificate.
     if v_ctx.audience in ('grantee', 'agency') then
         if v_ctx.person is null or v_ctx.certificate is null or v[8] <> 'null' then
             perform ledger.refuse_request('person, certificate, actor');
         end if;
     elsif v_ctx.person is not null or v_ctx.role is not null or v_ctx.certificate is not null
+          or v[12] <> 'null'
           or left(v[8], 8) <> (case v_ctx.audience when 'operator' then '{"user":' else '{"progra' end) then
         perform ledger.refuse_request('person, role, certificate, actor');
     end if;

@@ -20,6 +20,7 @@ create or replace function ledger.check_actor(p_ctx ledger.act_context) returns 
 $body$
 declare
     v_needs_signature boolean;
+    v_needs_factor    boolean;
 begin
     if session_user <> (case p_ctx.audience when 'grantee' then 'tilsagn_grantee'
                                             when 'agency' then 'tilsagn_agency'
@@ -53,13 +54,14 @@ begin
             || ',"organisation":"' || p_ctx.organisation || '","role":' || ledger.quoted(p_ctx.role)
             || ',"certificate":"' || p_ctx.certificate || '"}';
     end if;
-    select a.needs_signature into v_needs_signature from rights.act a
+    select a.needs_signature, a.needs_second_factor into v_needs_signature, v_needs_factor from rights.act a
     where a.act = p_ctx.act and a.audience = p_ctx.audience and a.role = coalesce(p_ctx.role, '-');
     if v_needs_signature is null then
         perform ledger.fail('LG401', 'this role may not perform this act',
                             jsonb_build_object('act', p_ctx.act, 'role', p_ctx.role));
     end if;
     p_ctx.needs_signature := v_needs_signature;
+    p_ctx.needs_second_factor := v_needs_factor;
     return p_ctx;
 end
 $body$;
@@ -151,6 +153,11 @@ begin
             return v_ctx;
         end if;
     end if;
+    -- A signature of the person's own is more than a code; ledger.append() holds the act to it.
+    if v_ctx.needs_second_factor and v_ctx.totp_step is null and not v_ctx.signs then
+        perform ledger.fail('LG411', 'this act needs a second factor', jsonb_build_object(
+            'factor', coalesce((select f.state from identity.factor_now(v_ctx.person) f), 'none')));
+    end if;
     perform ledger.lock_all(p_streams, p_shared_streams, p_accounts);
     if v_ctx.idem is not null then
         v_ctx.replay := ledger.find_replay(v_ctx);
@@ -159,6 +166,9 @@ begin
         end if;
     end if;
 
+    if v_ctx.totp_step is not null then
+        perform identity.use_factor(v_ctx);
+    end if;
     v_ctx.at := ledger.clock();
     select max(h.at) into v_last
     from unnest(p_streams) s,
@@ -178,5 +188,5 @@ end
 $body$;
 comment on function ledger.begin_act(text, text, text, text[], text[], text[]) is
     'Begins an act: LG504 isolation, LG101 request, LG405 audience, LG404 blocked, LG401 right, replay or '
-    'LG501, locks, replay again, clock, LG505. When replay is set the act answers ledger.replay(ctx).';
+    'LG501, second factor (LG411, LG412, LG413), locks, replay again, clock, LG505. When replay is set the act answers ledger.replay(ctx).';
 revoke all on function ledger.begin_act(text, text, text, text[], text[], text[]) from public;

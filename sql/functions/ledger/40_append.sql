@@ -75,8 +75,12 @@ begin
     if not p_stream = any (p_ctx.streams) or not p_accounts <@ p_ctx.accounts then
         raise exception 'act % writes % without its lock', p_ctx.act, p_stream using errcode = '55006';
     end if;
-    if p_ctx.needs_signature and p_signature is null then
-        perform ledger.fail('LG401', 'this act needs the person''s own signature');
+    -- Here and not at the beginning: nobody is asked to sign what would be refused for another reason.
+    if (p_ctx.needs_signature or p_ctx.signs) and p_signature is null then
+        perform ledger.fail('LG410', 'this act needs the person''s own signature',
+                            jsonb_build_object('act', p_ctx.act));
+    elsif p_signature is not null and not p_ctx.signs then
+        perform ledger.refuse_request('second_factor'); -- the signed request says that it is signed
     end if;
     -- A statement of its own after the lock: it sees what was committed while we waited. Only an act's first
     -- entry carries the key; the others carry the same request.
@@ -141,7 +145,7 @@ end
 $body$;
 comment on function ledger.append(ledger.act_context, text, jsonb, text, text[], bigint[], date, bytea) is
     'Builds the leaf and writes entry, postings and queue row on a stream that ledger.begin_act() locked. '
-    'p_signature is the CMS file. LG202 balance, LG401 missing signature, LG505 clock.';
+    'p_signature is the CMS file. LG202 balance, LG410 missing signature, LG505 clock.';
 revoke all on function ledger.append(ledger.act_context, text, jsonb, text, text[], bigint[], date, bytea)
     from public;
 

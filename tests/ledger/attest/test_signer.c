@@ -11,7 +11,8 @@
 #define REQUEST                                                                                    \
     "{\"v\":1,\"act\":\"close_call\",\"audience\":\"system\",\"request_id\":\"" ID                 \
     "\",\"person\":null,\"role\":null,\"certificate\":null,\"actor\":{\"program\":\"p\"},"         \
-    "\"received_us\":null,\"duration_us\":null,\"idem\":null,\"params\":{}}"
+    "\"received_us\":null,\"duration_us\":null,\"idem\":null,\"second_factor\":null,"              \
+    "\"params\":{}}"
 #define RECEIPT                                                                                    \
     "tilsagn receipt v1\norigin test.example\nentry 51\n"                                          \
     "leaf AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\nkind submit\nverdict late\nreceived -\n"   \

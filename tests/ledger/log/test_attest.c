@@ -4,17 +4,19 @@
 #include "ledger/log/attest.h"
 #include "tests/harness.h"
 
-#define ID      "0123456789abcdef0123456789abcdef"
-#define HEX     ID ID
-#define HEAD    "{\"v\":1,\"act\":\"submit\",\"audience\":\"grantee\",\"request_id\":\"" ID "\","
-#define PERSON  "\"person\":12,\"role\":\"applicant\",\"certificate\":\"" HEX "\",\"actor\":null,"
-#define NOBODY  "\"person\":null,\"role\":null,\"certificate\":null,"
-#define TIMES   "\"received_us\":1571911199123000,\"duration_us\":12000,"
-#define TAIL    "\"idem\":null,\"params\":{\"application\":17}}"
-#define GOOD    HEAD PERSON TIMES TAIL
-#define SYSTEM  "{\"v\":1,\"act\":\"close_call\",\"audience\":\"system\",\"request_id\":\"" ID "\","
-#define OFFICE  "{\"v\":1,\"act\":\"propose\",\"audience\":\"operator\",\"request_id\":\"" ID "\","
-#define NO_TIME "\"received_us\":null,\"duration_us\":null,"
+#define ID           "0123456789abcdef0123456789abcdef"
+#define HEX          ID ID
+#define HEAD         "{\"v\":1,\"act\":\"submit\",\"audience\":\"grantee\",\"request_id\":\"" ID "\","
+#define PERSON       "\"person\":12,\"role\":\"applicant\",\"certificate\":\"" HEX "\",\"actor\":null,"
+#define NOBODY       "\"person\":null,\"role\":null,\"certificate\":null,"
+#define TIMES        "\"received_us\":1571911199123000,\"duration_us\":12000,"
+#define FACTOR       "\"second_factor\":null,"
+#define TAIL         "\"idem\":null," FACTOR "\"params\":{\"application\":17}}"
+#define GOOD         HEAD PERSON TIMES TAIL
+#define SYSTEM       "{\"v\":1,\"act\":\"close_call\",\"audience\":\"system\",\"request_id\":\"" ID "\","
+#define OFFICE       "{\"v\":1,\"act\":\"propose\",\"audience\":\"operator\",\"request_id\":\"" ID "\","
+#define WITH(factor) HEAD PERSON TIMES "\"idem\":null,\"second_factor\":" factor ",\"params\":{}}"
+#define NO_TIME      "\"received_us\":null,\"duration_us\":null,"
 
 static struct arena *arena;
 
@@ -35,17 +37,30 @@ static const struct {
 } rows[] = {
     {GOOD, STATUS_OK},
     {SYSTEM NOBODY "\"actor\":{\"program\":\"tilsagn-sequencer\"}," NO_TIME "\"idem\":\"" HEX
-                   "\",\"params\":{}}",
+                   "\"," FACTOR "\"params\":{}}",
         STATUS_OK},
     {OFFICE NOBODY "\"actor\":{\"user\":\"root\",\"host\":\"portal\"}," NO_TIME TAIL, STATUS_OK},
     {"", STATUS_INVALID},
     {"[]", STATUS_INVALID},
     {"{}", STATUS_INVALID},
     {GOOD "x", STATUS_INVALID},
-    {HEAD PERSON TIMES "\"params\":{},\"idem\":null}", STATUS_INVALID}, /* another order */
-    {HEAD PERSON TIMES "\"idem\":null,\"params\":{},\"more\":1}", STATUS_INVALID},
-    {HEAD PERSON TIMES "\"idem\":null,\"params\":[]}", STATUS_INVALID},
-    {HEAD PERSON TIMES "\"idem\":\"" ID "\",\"params\":{}}", STATUS_INVALID},
+    {HEAD PERSON TIMES "\"params\":{},\"idem\":null," FACTOR "}", STATUS_INVALID},
+    {HEAD PERSON TIMES "\"idem\":null,\"params\":{}," FACTOR "\"more\":1}", STATUS_INVALID},
+    {HEAD PERSON TIMES FACTOR "\"idem\":null,\"params\":{}}", STATUS_INVALID}, /* another order */
+    {HEAD PERSON TIMES "\"idem\":null,\"params\":{}}", STATUS_INVALID},
+    {HEAD PERSON TIMES "\"idem\":null," FACTOR "\"params\":[]}", STATUS_INVALID},
+    {HEAD PERSON TIMES "\"idem\":\"" ID "\"," FACTOR "\"params\":{}}", STATUS_INVALID},
+    {WITH("{\"totp_step\":52694400}"), STATUS_OK},
+    {WITH("{\"signature\":true}"), STATUS_OK},
+    {WITH("{\"signature\":false}"), STATUS_INVALID},
+    {WITH("{\"totp_step\":0}"), STATUS_INVALID},
+    {WITH("{\"totp_step\":\"1\"}"), STATUS_INVALID},
+    {WITH("{\"totp_step\":1,\"signature\":true}"), STATUS_INVALID},
+    {WITH("{}"), STATUS_INVALID},
+    {WITH("1"), STATUS_INVALID},
+    {SYSTEM NOBODY "\"actor\":{\"program\":\"p\"}," NO_TIME
+                   "\"idem\":null,\"second_factor\":{\"totp_step\":1},\"params\":{}}",
+        STATUS_INVALID},
     {HEAD PERSON "\"received_us\":0,\"duration_us\":null," TAIL, STATUS_INVALID},
     {HEAD PERSON "\"received_us\":1,\"duration_us\":-1," TAIL, STATUS_INVALID},
     {HEAD PERSON "\"received_us\":\"1\",\"duration_us\":null," TAIL, STATUS_INVALID},

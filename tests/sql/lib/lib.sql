@@ -78,6 +78,39 @@ $body$select 'c0ffee00:' || repeat('A', 86) || '=='$body$;
 create function t.certificate(p_person bigint) returns text language sql immutable as
 $body$select encode(sha256(convert_to('certificate of ' || p_person, 'UTF8')), 'hex')$body$;
 
+-- Steps that were used, so that each is a new one. The allowed range is twenty to each side of now; a
+-- person that acts more often begins again.
+create table t.steps (person bigint primary key, n bigint not null);
+create function t.step(p_person bigint) returns bigint language plpgsql as
+$body$
+declare
+    v_n bigint;
+begin
+    insert into t.steps as s values (p_person, 1) on conflict (person) do update set n = s.n + 1
+    returning n into v_n;
+    if v_n % 30 = 0 then -- over another connection: the act that follows must not wait for this one's row
+        perform t.run('postgres', format('update identity.factor_secret s set last_step = 0 from '
+            'identity.factor_proposal p where p.proposal = s.proposal and p.person = %s', p_person));
+    end if;
+    return floor(extract(epoch from clock_timestamp()) / 30)::bigint - 15 + v_n % 30;
+end
+$body$;
+
+-- The request's second_factor: a step where the act needs one.
+create function t.factor(p_act text, p_audience text, p_person bigint, p_role text) returns text
+    language plpgsql as
+$body$
+begin
+    if exists (select from rights.act a where a.act = p_act and a.audience = p_audience
+               and a.role = coalesce(p_role, '-') and a.needs_second_factor) then
+        return format('{"totp_step":%s}', t.step(p_person));
+    end if;
+    return case when exists (select from rights.act a where a.act = p_act and a.audience = p_audience
+                             and a.role = coalesce(p_role, '-') and a.needs_signature)
+                then '{"signature":true}' else 'null' end;
+end
+$body$;
+
 -- A request as C builds it. p_key is any text; its hash is the idempotency key.
 create function t.request(p_act text, p_audience text, p_person bigint, p_role text, p_params text,
                           p_key text default null, p_received_us bigint default null,
@@ -93,6 +126,7 @@ $body$
         || ',"received_us":' || coalesce(p_received_us::text, 'null')
         || ',"duration_us":' || coalesce(p_duration_us::text, 'null')
         || ',"idem":' || coalesce('"' || encode(sha256(convert_to(p_key, 'UTF8')), 'hex') || '"', 'null')
+        || ',"second_factor":' || t.factor(p_act, p_audience, p_person, p_role)
         || ',"params":' || p_params || '}'
 $body$;
 
@@ -164,6 +198,32 @@ $body$;
 create function t.human(p_serial text) returns table (person bigint, human bigint) language sql as
 $body$select p.person, p.human from identity.person p where p.serial_number = p_serial$body$;
 
+-- Enrols a second factor: proposed and confirmed by the two administrators, first code by the person.
+create function t.enrol_factor(p_name text) returns jsonb language plpgsql as
+$body$
+declare
+    v_who   t.people;
+    v_reply jsonb;
+    v_id    text;
+begin
+    select * into v_who from t.people p where p.name = p_name;
+    v_reply := t.does('administrator-1', 'propose_factor', format('{"person":%s,"change":"enrol"}', v_who.person));
+    if v_reply ? 'error' then
+        return v_reply;
+    end if;
+    v_id := (v_reply ->> 'result')::jsonb ->> 'proposal';
+    v_reply := t.does('administrator-2', 'confirm_factor', format('{"proposal":%s}', v_id));
+    if v_reply ? 'error' then
+        return v_reply;
+    end if;
+    v_reply := t.run(v_who.login, format('select identity.begin_factor(%L::bytea)', repeat('s', 53)), v_who.person);
+    if v_reply ? 'error' then
+        return v_reply;
+    end if;
+    return t.does(p_name, 'activate_factor', format('{"proposal":%s}', v_id));
+end
+$body$;
+
 -- The people of the demonstration: two municipalities, a region, an audit firm, the agency, state auditors.
 -- A name ending in -second is another card of the same human.
 create procedure t.world() language plpgsql as
@@ -222,5 +282,12 @@ begin
            (identity.roles(p.person))[1]
     from identity.person p join identity.organisation o on o.organisation = p.organisation
     where substr(p.serial_number, 4) not in (select n.name from t.people n);
+    commit;
+    for v in select p.name from t.people p where p.role in ('management', 'finance') order by p.name loop
+        v_reply := t.enrol_factor(v.name);
+        if v_reply ? 'error' then
+            raise exception 'second factor of %: %', v.name, v_reply;
+        end if;
+    end loop;
 end
 $body$;
