@@ -7,7 +7,8 @@ with leaf as materialized (
     from ledger.entry e cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb as leaf) l
    where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score',
      'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off',
-     'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm'))
+     'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm')
+      or e.entry in (select k.entry from grants.link k))
 select 'submission' as what, s.entry
   from grants.submission s left join leaf l on l.entry = s.entry
  where (l.kind, l.grant_id, l.p ->> 'version', l.p ->> 'sha256', l.r ->> 'verdict', l.received, l.began)
@@ -136,3 +137,7 @@ select 'batch', b.entry
     or (select sum(i.amount_ore) from grants.instalment_released r
           join grants.instalment i on i.instalment = r.instalment where r.batch = b.batch)
        is distinct from b.total_ore::numeric
+union all
+select 'link', k.entry
+  from grants.link k left join leaf l on l.entry = k.entry
+ where (l.grant_id, l.r ->> 'predecessor') is distinct from (k.application::text, k.predecessor::text)

@@ -64,7 +64,7 @@ select is(pg_temp.does('officer-2', 'score', t.scores('fsm2-2019', pg_temp.a(), 
 select is((select (assessors, score, mean, rank)::text from grants.ranking('fsm2-2019')), '(2,50000,25000000000,1)', 'only the newest score of each human counts');
 select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a('applicant-3'), 5)), 'done', 'the other');
 select is(pg_temp.does('officer-2', 'score', t.scores('fsm2-2019', pg_temp.a('applicant-3'), 5)), 'done', 'by two');
-select is(t.refusal(t.submit('officer-2-second', draft, '2019-10-24 10:02:00Z')), 'LG402 submit/score', 'an assessor''s card in the municipality does not send its application')
+select is(t.refusal(t.submit('officer-2-second', draft, '2019-10-24 10:02:00Z')), 'LG402 submit/confirm', 'an officer''s card in the municipality does not send its application')
 from t.sent where name = 'applicant-3';
 select is((select string_agg(row_to_json(r) ->> 'application', ',' order by rank) from grants.ranking('fsm2-2019') r), pg_temp.a('applicant-3') || ',' || pg_temp.a(), 'the ranking');
 select is(pg_temp.read('read.ranking(''fsm2-2019'')') #>> '{rows,0,organisation,name}', 'Kommune B', 'as the page shows it');

@@ -75,7 +75,7 @@ select is((select count(*) from t.answers), (select count(*) * 5 * 8 from t.act_
 select ok((f.answer = 'allowed') = (w.act is not null) and f.answer in ('allowed', '42501', 'LG401', 'LG405', 'LG101'),
           format('%s %s as %s: %s', f.login, f.act, f.role, f.answer))
 from t.answers f left join t.wanted w using (act, login, role) order by f.act, f.login, f.role;
-select diag(format('acts %s, logins 5, roles 8: %s combinations, %s allowed, %s refused (%s)',
+select diag(format('counted: acts %s, logins 5, roles 8: %s combinations, %s allowed, %s refused (%s)',
     count(distinct act), count(*), count(*) filter (where answer = 'allowed'), count(*) filter (where answer <> 'allowed'),
     (select string_agg(answer || ' ' || n, ', ' order by answer) from (select answer, count(*) as n from t.answers
      where answer <> 'allowed' group by 1) x)))
@@ -129,14 +129,4 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('testing.run_from(timestamp with time zone)', array['tilsagn_operator']),
               ('testing.set_clock(timestamp with time zone)', array['tilsagn_operator'])) x(f, ls), unnest(ls) l order by 1),
           'functions that change something and are no act: exactly these');
-
--- The separation table, by hand as well.
-truncate t.line;
-\copy t.line from program 'cat "$TEST_DIR/separation.txt"'
-select is(array(select least(act_a, act_b) || ' ' || greatest(act_a, act_b) from rights.separation order by 1),
-          array(select least(f[1], f[2]) || ' ' || greatest(f[1], f[2])
-                from t.line, lateral (select regexp_split_to_array(text, '\s+') f) x where text !~ '^#' order by 1),
-          'the separation table is the hand-written one');
-select ok(s.act in (select w.act from t.wanted w), 'separation names an act: ' || s.act)
-from (select act_a as act from rights.separation union select act_b from rights.separation) s;
 select * from finish();

@@ -1,8 +1,61 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- Separation of duties by human: every pair of the table, in both orders, with one card and with two, on
--- the grant's stream and on its call's.
+-- Separation of duties by human: the table is the hand-written matrix tests/sql/separation.txt, every act asks
+-- the one function, and every pair of the table is refused in both orders, with one card and with two, on the
+-- grant's stream and on its call's.
 set search_path = tap, public;
 select no_plan();
+
+create table t.line (n serial, text text);
+\copy t.line (text) from program 'cat "$TEST_DIR/separation.txt"'
+create table t.rule as select f[1] as letter, f[2] as why from t.line, regexp_match(text, '^rule ([A-Z]) (.+)$') f where f is not null;
+create table t.matrix_row as select f[1]::int as i, f[2] as act, array_remove(string_to_array(f[3], ' '), '') as cells
+    from t.line, regexp_match(text, '^ *(\d+) ([a-z_]+) *((?: +[A-Z.])*)$') f where f is not null;
+create table t.pair_wanted as select r.act as act_a, c.act as act_b, k.why
+    from t.matrix_row r join t.matrix_row c on c.i < r.i join t.rule k on k.letter = r.cells[c.i];
+select is((select count(*) from t.line where text !~ '^(#|rule [A-Z] |matrix |alone |[ \d]\d )'), 0::bigint, 'every line of the hand-written table is understood');
+select is((select bool_and(cardinality(cells) = i - 1) and max(i) = count(*) from t.matrix_row), true, 'it is a lower half');
+select is(array(select format('%s %s %s', least(act_a, act_b), greatest(act_a, act_b), why) from rights.separation order by 1),
+          array(select format('%s %s %s', least(act_a, act_b), greatest(act_a, act_b), why) from t.pair_wanted order by 1),
+          'the table in the database is the hand-written one');
+-- printed again from the database: the same text
+create view t.printed as
+    select r.i, rtrim(format('%2s %s   %s', r.i, rpad(r.act, 19), coalesce(string_agg(' ' || coalesce(k.letter, '.'), ' ' order by c.i) filter (where c.i is not null), ''))) as text
+    from t.matrix_row r left join t.matrix_row c on c.i < r.i
+    left join rights.separation s on s.act_a = r.act and s.act_b = c.act or s.act_b = r.act and s.act_a = c.act
+    left join t.rule k on k.why = s.why group by r.i, r.act;
+select is(p.text, l.text, 'as printed: ' || l.text) from t.printed p full join t.line l on l.text = p.text where l.text ~ '^[ \d]\d ' or l.text is null order by p.i;
+select diag(format('counted: %s acts, %s pairs, %s rules', (select count(*) from t.matrix_row), (select count(*) from rights.separation), (select count(*) from t.rule)));
+select diag(text) from t.line where text ~ '^(matrix|[ \d]\d )' order by n;
+
+-- Every act of persons asks rights.assert_separate() under its own name after it has begun, with the streams of the
+-- whole case and nothing built by hand; an act that is about no case is named as such.
+create view t.silent as
+    select distinct a.act from rights.act a join pg_proc p on p.proname = a.act and p.pronamespace = 'act'::regnamespace
+    where a.audience in ('grantee', 'agency') and p.prosrc !~ 'rights\.assert_separate\(';
+select is(array(select act from t.silent order by 1), array(select substr(text, 7) from t.line where text ~ '^alone ' order by 1),
+          'acts that ask nothing are those named as alone');
+select ok(p.prosrc ~ ('ledger\.begin_act\(\s*''' || r.act || '''(.|\n)*perform rights\.assert_separate\(v_ctx\.human, ''' || r.act
+                      || ''',\s*(grants\.streams_of(_call|_proposal)?\(|\(\s*select array_agg\(distinct t\.stream\)\s*from grants\.instalment i, unnest\(grants\.streams_of\()'),
+          r.act || ' asks with the streams of its case')
+    from t.matrix_row r join pg_proc p on p.proname = r.act and p.pronamespace = 'act'::regnamespace;
+select is(array(select act from t.matrix_row order by 1), array(select p.proname::text from pg_proc p where p.pronamespace = 'act'::regnamespace
+          and p.proname in (select act from t.matrix_row) order by 1), 'every act of the table exists');
+select is(array(select p.oid::regproc::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosrc ~ 'rights\.assert_separate\('
+          and n.nspname not in ('act', 't')), '{}', 'and nothing but acts asks');
+-- the self-test: an act whose question is taken out is found
+create function t.planted() returns text language plpgsql as
+$body$
+declare
+    v text;
+begin
+    execute replace(pg_get_functiondef('act.score(text,text,bytea)'::regprocedure), 'rights.assert_separate(', 'rights.nothing(');
+    select string_agg(act, ' ' order by act) into v from t.silent;
+    raise exception using errcode = 'TT001';
+exception when sqlstate 'TT001' then
+    return v;
+end
+$body$;
+select is(t.planted(), 'record_refusal score', 'an act whose question is taken out is found');
 
 -- One human with every role of both sides, and another.
 select is(t.propose('register', 'all', format('{"v":1,"organisations":[],"people":[%s]}', string_agg(format(

@@ -34,6 +34,8 @@ begin
                             jsonb_build_object('sha256', encode(v_proposal.sha256, 'hex')));
     end if;
     perform ledger.check_confirmer(v_ctx, v_proposal, v_document);
+    perform rights.assert_separate(v_ctx.human, 'confirm',
+                                   grants.streams_of_proposal(v_proposal.kind, v_proposal.subject));
     v_n := 1 + (select count(*) from ledger.confirmation c where c.proposal = v_id);
 
     v_effect.result := '{}';

@@ -200,14 +200,10 @@ begin
     perform ledger.fail('LG103', 'the total differs', jsonb_build_object(
       'sent', (p_ctx.params ->> 'total_ore')::numeric, 'computed', v_total));
   end if;
-  perform rights.assert_separate(p_ctx.human, 'release_batch', (
-    select array_agg(distinct t.stream)
-      from grants.instalment i, unnest(grants.streams_of(i.application)) t(stream)
-     where i.instalment = any (p_ids)));
 end
 $$;
 comment on function grants.check_batch(ledger.act_context, bigint[]) is
-  'Raises unless all are approved, not released, add up, and the human did nothing earlier in them.';
+  'Raises unless all are approved, not released, and add up.';
 
 create or replace function act.release_batch(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
@@ -224,6 +220,10 @@ begin
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['instalments:list', 'total_ore:sum'], 'params');
   perform grants.check_batch(v_ctx, v_ids);
+  perform rights.assert_separate(v_ctx.human, 'release_batch', (
+    select array_agg(distinct t.stream)
+      from grants.instalment i, unnest(grants.streams_of(i.application)) t(stream)
+     where i.instalment = any (v_ids)));
   v_total := (v_ctx.params ->> 'total_ore')::bigint;
   v_reply := ledger.append(v_ctx, 'batch:' || v_batch, jsonb_build_object(
     'batch', v_batch, 'total_ore', v_total, 'count', cardinality(v_ids)),

@@ -139,8 +139,7 @@ begin
       select jsonb_build_object('version', d.version) from draft.application d
        where d.application = v_application));
   end if;
-  perform rights.assert_separate(v_ctx.human, 'submit',
-                                 array['grant:' || v_application, 'call:' || v_call]);
+  perform rights.assert_separate(v_ctx.human, 'submit', grants.streams_of(v_application));
   select c.last_on_time into v_last from grants.call c where c.call = v_call;
   v_verdict := rule.deadline_verdict(v_ctx.received, v_ctx.at, v_last,
     exists (select from grants.call_closed k where k.call = v_call));

@@ -30,7 +30,7 @@ begin
   perform grants.check_list(v_ctx.params -> 'weights',
                             array['criterion:name', 'weight_bp:count'], 'params.weights', 40);
   perform grants.weights_wanted(v_call);
-  perform rights.assert_separate(v_ctx.human, 'propose_weights', array['call:' || v_call]);
+  perform rights.assert_separate(v_ctx.human, 'propose_weights', grants.streams_of_call(v_call));
   v_weights := v_ctx.params -> 'weights';
   if (select array_agg(w ->> 'criterion' order by w ->> 'criterion')
         from jsonb_array_elements(v_weights) w)
@@ -81,7 +81,7 @@ begin
     perform ledger.fail('LG503', 'a newer proposal of weights exists',
                         jsonb_build_object('proposal_entry', v_newest));
   end if;
-  perform rights.assert_separate(v_ctx.human, 'confirm_weights', array['call:' || v_call]);
+  perform rights.assert_separate(v_ctx.human, 'confirm_weights', grants.streams_of_call(v_call));
   v_reply := ledger.append(v_ctx, 'call:' || v_call, jsonb_build_object(
     'call', v_call, 'proposal_entry', v_proposal, 'weights', (
       select jsonb_agg(jsonb_build_object('criterion', w.criterion, 'weight_bp', w.weight_bp)
@@ -116,7 +116,7 @@ begin
             from grants.call c where c.call = v_call) then
     perform grants.not_now('closed', 'confirm_weights');
   end if;
-  perform rights.assert_separate(v_ctx.human, 'open_applications', array['call:' || v_call]);
+  perform rights.assert_separate(v_ctx.human, 'open_applications', grants.streams_of_call(v_call));
   v_reply := ledger.append(v_ctx, 'call:' || v_call, jsonb_build_object(
     'call', v_call, 'count', (select k.count from grants.call_closed k where k.call = v_call)),
     v_call, p_signature => p_signature);

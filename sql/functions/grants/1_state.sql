@@ -28,18 +28,45 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.call_of(bigint) is 'The call of an application that was sent.';
 
+-- The case whose humans must be kept apart: the grant, the grants it continues or that continue it, their
+-- calls and the batches that paid them. A draft has its call before it has an application.
 create or replace function grants.streams_of(p_application bigint)
 returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
-  -- the case whose humans must be kept apart: the grant, its call and the batches that paid it
-  select array['grant:' || p_application] || coalesce(array_agg(t.stream), '{}')
-    from (select 'call:' || a.call as stream
-            from grants.application a where a.application = p_application
+  with recursive linked (application) as (
+    select p_application
+    union
+    select case l.application when k.application then l.predecessor else l.application end
+      from linked k join grants.link l on k.application in (l.application, l.predecessor))
+  select array_agg(t.stream order by t.stream)
+    from (select 'grant:' || k.application as stream from linked k
+          union
+          select 'call:' || a.call from linked k join grants.application a on a.application = k.application
+          union
+          select 'call:' || d.call from draft.application d where d.application = p_application
           union
           select 'batch:' || r.batch
-            from grants.instalment i join grants.instalment_released r on r.instalment = i.instalment
-           where i.application = p_application) t
+            from linked k join grants.instalment i on i.application = k.application
+            join grants.instalment_released r on r.instalment = i.instalment) t
 $$;
-comment on function grants.streams_of(bigint) is 'Streams over which duties are kept apart.';
+comment on function grants.streams_of(bigint) is
+  'Streams of the case of an application, over which duties are kept apart.';
+
+create or replace function grants.streams_of_call(p_call text)
+returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
+  select array['call:' || p_call]
+    || coalesce(array_agg('grant:' || a.application order by a.application), '{}')
+    from grants.application a where a.call = p_call
+$$;
+comment on function grants.streams_of_call(text) is
+  'Streams that an act on a whole call touches: the call and every application in it.';
+
+create or replace function grants.streams_of_proposal(p_kind text, p_subject text)
+returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when p_kind in ('call', 'annex') then grants.streams_of_call(split_part(p_subject, '/', 1))
+              else array[ledger.proposal_stream(p_kind, p_subject)] end
+$$;
+comment on function grants.streams_of_proposal(text, text) is
+  'Streams that confirming a proposal touches.';
 
 create or replace function grants.open_proposal(p_application bigint)
 returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$

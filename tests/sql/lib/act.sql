@@ -31,11 +31,12 @@ begin
         return;
     end if;
     if v ? 'separate' then
-        perform rights.assert_separate(v_ctx.human, v_ctx.act, v_streams);
+        perform rights.assert_separate(v_ctx.human, v_ctx.act,
+            array(select jsonb_array_elements_text(coalesce(v -> 'case', to_jsonb(v_streams)))));
     end if;
     perform pg_sleep(coalesce((v ->> 'sleep_ms')::numeric, 0) / 1000);
     return next ledger.append(v_ctx, coalesce(v ->> 'write', v_streams[1]),
-        jsonb_build_object('verdict', coalesce(v ->> 'verdict', 'done')), v ->> 'call',
+        jsonb_build_object('verdict', coalesce(v ->> 'verdict', 'done')) || coalesce(v -> 'result', '{}'), v ->> 'call',
         array(select jsonb_array_elements_text(coalesce(v -> 'post', v -> 'accounts', '[]'))),
         array(select jsonb_array_elements_text(coalesce(v -> 'amounts', '[]')))::bigint[],
         p_signature => p_signature);
