@@ -4,68 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/err.h>
-#include <openssl/pem.h>
-
 #include "auth/crl_check.h"
-
-/* Moves the lists of the PEM objects over; false when there is anything else, or nothing. */
-static bool pem_take(STACK_OF(X509_INFO) * objects, STACK_OF(X509_CRL) * lists)
-{
-    for (int i = 0; i < sk_X509_INFO_num(objects); i++) {
-        const X509_INFO *object = sk_X509_INFO_value(objects, i);
-        if (object->crl == NULL || object->x509 != NULL || object->x_pkey != NULL) {
-            return false;
-        }
-    }
-    for (int i = 0; i < sk_X509_INFO_num(objects); i++) {
-        X509_INFO *object = sk_X509_INFO_value(objects, i);
-        ensure(sk_X509_CRL_push(lists, object->crl) > 0); /* no memory: the operator tries again */
-        object->crl = NULL;                               /* theirs now */
-    }
-    return sk_X509_INFO_num(objects) > 0;
-}
-
-static bool pem_read(struct span bytes, STACK_OF(X509_CRL) * lists)
-{
-    BIO *bio = BIO_new_mem_buf(bytes.data, (int)bytes.len);
-    ensure(bio != NULL);
-    STACK_OF(X509_INFO) *objects = PEM_X509_INFO_read_bio(bio, NULL, NULL, NULL);
-    BIO_free(bio);
-    bool taken = objects != NULL && pem_take(objects, lists);
-    sk_X509_INFO_pop_free(objects, X509_INFO_free);
-    return taken;
-}
-
-static bool der_read(struct span bytes, STACK_OF(X509_CRL) * lists)
-{
-    const unsigned char *next = (const unsigned char *)bytes.data;
-    X509_CRL *crl = d2i_X509_CRL(NULL, &next, (long)bytes.len);
-    if (crl == NULL || next != (const unsigned char *)bytes.data + bytes.len) {
-        X509_CRL_free(crl);
-        return false;
-    }
-    ensure(sk_X509_CRL_push(lists, crl) > 0);
-    return true;
-}
-
-enum status crl_read(struct span bytes, STACK_OF(X509_CRL) * lists, struct fault *fault)
-{
-    ensure(lists != NULL);
-    if (bytes.len > CRL_BYTES_MAX) {
-        FAULT(fault, "auth", "", "larger than %zu bytes", CRL_BYTES_MAX);
-        return STATUS_LIMIT;
-    }
-    ERR_clear_error();
-    bool der = bytes.len > 0 && bytes.data[0] == '\x30';
-    bool good = der ? der_read(bytes, lists) : bytes.len > 0 && pem_read(bytes, lists);
-    ERR_clear_error();
-    if (!good) {
-        FAULT(fault, "auth", "", "neither a list in DER nor PEM with whole lists and nothing else");
-        return STATUS_INVALID;
-    }
-    return STATUS_OK;
-}
 
 enum status crl_compile_init(struct crl_compile *compile, STACK_OF(X509) * authorities,
     const struct crl_table *before, int64_t now_s, struct fault *fault)

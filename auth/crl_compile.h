@@ -20,6 +20,12 @@
  */
 MUST_CHECK enum status crl_read(struct span bytes, STACK_OF(X509_CRL) * lists, struct fault *fault);
 
+/*
+ * The pinned CAs of a PEM file that holds nothing else; STATUS_INVALID otherwise. The caller frees.
+ */
+MUST_CHECK enum status crl_authorities_read(
+    struct span pem, STACK_OF(X509) * *authorities_out, struct fault *fault);
+
 /* On the caller's stack between init and free; its members are for reading. */
 struct crl_compile {
     STACK_OF(X509) * authorities;   /* the caller's: the pinned CAs, none twice */

@@ -2,8 +2,10 @@
 /* tilsagn_main.c - the operator's program: global options, then one command of ledger/operator. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ledger/base/arena.h"
+#include "ledger/base/log.h"
 #include "ledger/operator/operator.h"
 
 #define ARENA_BYTES  ((size_t)64 * 1024 * 1024)
@@ -27,6 +29,17 @@ static int global_options(struct operator_run *op, int count, char *const *words
     return used;
 }
 
+/* What monitoring waits for; whoever sits at a terminal reads it anyway. */
+static void log_alarm(const char *event, struct span text)
+{
+    struct log_line line;
+    if (isatty(STDERR_FILENO) == 0) {
+        log_begin(&line, LOG_LEVEL_ERROR, event);
+        log_text(&line, "text", text);
+        log_end(&line);
+    }
+}
+
 /* Standard output first, so that what went right stands before what went wrong. */
 static void tell(const struct operator_run *op)
 {
@@ -40,6 +53,9 @@ static void tell(const struct operator_run *op)
     while (span_split(&rest, '\n', &line)) {
         if (line.len > 0) {
             (void)fprintf(stderr, "tilsagn: %.*s\n", (int)line.len, line.data);
+            if (op->alarm != NULL) {
+                log_alarm(op->alarm, line);
+            }
         }
     }
 }

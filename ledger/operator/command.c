@@ -9,9 +9,9 @@
 #define USAGE                                                                                      \
     "usage: tilsagn [--state DIR | --config FILE] COMMAND [ARGUMENTS]\n"                           \
     "       tilsagn COMMAND --help\n"
-#define EXIT_CODES                                                                                  \
-    "\nExit code: 0 done, 1 refused (the reason is printed), 2 wrong usage, 3 database or attest\n" \
-    "process does not answer.\n"
+#define EXIT_CODES                                                                                 \
+    "\nExit code: 0 done, 1 refused (the reason is printed), 2 wrong usage, 3 database, attest\n"  \
+    "process or source does not answer.\n"
 
 /* How many words `name` has when `words` begin with them; 0 when they do not. */
 static int words_match(const char *name, int count, char *const *words)

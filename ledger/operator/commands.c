@@ -46,6 +46,17 @@ const struct command operator_commands[] = {
         "INSTANT is UTC, 2019-10-24T10:00:00Z, and not before the clock's own time. It runs on from\n"
         "there; with --freeze it stands. Only where migrate --testing installed it.\n",
         command_demo_clock},
+    {"crl update", "[--check] [--from SOURCE]…", "Fetch, check and publish the revocation lists",
+        "SOURCE is a file or an http(s) address with one list in DER or several in PEM; without one,\n"
+        "every crl_source of operator.conf. Each list must be signed by a CA of the file `trust`, be\n"
+        "complete, in force, and neither number nor date may lie before what is published; every CA\n"
+        "needs one. Then the table is replaced, which every worker takes up within 10 seconds, and\n"
+        "the bundle, which nginx reads when it is reloaded. If anything is refused, both stay as they\n"
+        "are. An entry counts from its publication, whatever date it names. --check writes nothing.\n"
+        "\n"
+        "Exit code 1 also when a list in force ends in less than crl_alarm_hours, and 3 when only\n"
+        "sources did not answer: both are logged as errors. When a list has ended, nobody is let in.\n",
+        command_crl_update},
     {"doctor", "[FOLDER]", "Look at everything that must be right, in plain words",
         "Database, schema against the recorded deployment, simulated clock, queue, attest process,\n"
         "CRLs, free space; with FOLDER (sql/checks) every check of the record. Exit code 1 when\n"

@@ -16,6 +16,7 @@ enum outcome command_annex_load(struct operator_run *op, int count, char *const 
 enum outcome command_register_load(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_appropriation_load(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_demo_clock(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_crl_update(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_doctor(struct operator_run *op, int count, char *const *arguments);
 
 #endif

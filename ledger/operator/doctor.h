@@ -3,9 +3,6 @@
 #ifndef LEDGER_OPERATOR_DOCTOR_H
 #define LEDGER_OPERATOR_DOCTOR_H
 
-#include <stdint.h>
-
-#include "ledger/base/span.h"
 #include "ledger/operator/operator.h"
 
 enum finding { FINDING_OK, FINDING_WARNING, FINDING_BROKEN };
@@ -19,10 +16,6 @@ struct doctor {
 /* One line: the finding and what to do about it. */
 void doctor_say(struct doctor *doctor, enum finding finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-
-/* Days until the first of the CRLs in the PEM bundle ends, `now_s` being now; -1 for no valid CRL.
- */
-int crl_days_left(struct span pem, int64_t now_s);
 
 /* Files and sockets: CRLs, the attest process, free space. */
 void doctor_host(struct doctor *doctor);

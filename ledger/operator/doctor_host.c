@@ -6,72 +6,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
+#include "ledger/operator/crl_force.h"
 #include "ledger/operator/doctor.h"
-#include "ledger/operator/files.h"
 
-#define CRL_DAYS_WARN   3
 #define FREE_BYTES_WARN (UINT64_C(2) * 1024 * 1024 * 1024)
 #define FREE_BYTES_MIN  (UINT64_C(256) * 1024 * 1024)
 
-/* Days from `now_s` to the list's nextUpdate, rounded down; -1 when it is past or missing. */
-static int days_left(const X509_CRL *crl, int64_t now_s)
-{
-    int days = -1;
-    int seconds = 0;
-    ASN1_TIME *now = ASN1_TIME_set(NULL, (time_t)now_s);
-    const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
-    if (now == NULL || next == NULL || ASN1_TIME_diff(&days, &seconds, now, next) != 1 || days < 0
-        || seconds < 0) {
-        days = -1;
-    }
-    ASN1_TIME_free(now);
-    return days;
-}
-
-int crl_days_left(struct span pem, int64_t now_s)
-{
-    int least = -1;
-    unsigned count = 0;
-    if (pem.len == 0 || pem.len > FILE_BYTES_MAX) {
-        return -1;
-    }
-    BIO *bio = BIO_new_mem_buf(pem.data, (int)pem.len);
-    ensure(bio != NULL);
-    ERR_clear_error();
-    X509_CRL *crl;
-    while ((crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL)) != NULL) {
-        int days = days_left(crl, now_s);
-        least = count == 0 || days < least ? days : least;
-        count++;
-        X509_CRL_free(crl);
-    }
-    ERR_clear_error();
-    BIO_free(bio);
-    return least;
-}
-
 static void look_at_crl(struct doctor *doctor)
 {
-    struct operator_run *op = doctor->op;
-    struct span pem;
-    if (file_read(op->arena, op->settings.crl, &pem, &op->fault) != STATUS_OK) {
-        doctor_say(doctor, FINDING_BROKEN, "no CRLs: %s; nobody can log in", op->fault.text);
-        fault_clear(&op->fault);
-        return;
-    }
-    int days = crl_days_left(pem, (int64_t)time(NULL));
-    if (days < 0) {
-        doctor_say(doctor, FINDING_BROKEN,
-            "a CRL in %s is past its next update: nobody can log in; fetch the new one",
-            op->settings.crl);
-        return;
-    }
-    doctor_say(doctor, days < CRL_DAYS_WARN ? FINDING_WARNING : FINDING_OK,
-        "CRLs are in force for %d more days", days);
+    const char *text = NULL;
+    enum finding finding = crl_force(doctor->op, (int64_t)time(NULL), &text);
+    doctor_say(doctor, finding, "%s", text);
 }
 
 static bool answers(const char *path)

@@ -21,7 +21,7 @@ enum outcome {
     OUTCOME_OK = 0,
     OUTCOME_REFUSED = 1,     /* the input, the state or a check says no; the reason is printed */
     OUTCOME_USAGE = 2,       /* the command line is wrong */
-    OUTCOME_UNAVAILABLE = 3, /* database or attest process does not answer */
+    OUTCOME_UNAVAILABLE = 3, /* database, attest process or source does not answer */
 };
 
 struct operator_run {
@@ -31,6 +31,7 @@ struct operator_run {
     bool settings_known;
     struct buffer out;     /* for standard output */
     struct buffer problem; /* for standard error: whole lines without the program's name */
+    const char *alarm;     /* event under which `problem` is logged as an error too; NULL: not */
     struct fault fault;
 };
 

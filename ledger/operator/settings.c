@@ -10,10 +10,13 @@ static const struct {
     {"database", offsetof(struct settings, database)},
     {"superuser", offsetof(struct settings, superuser)},
     {"attest", offsetof(struct settings, attest)},
+    {"trust", offsetof(struct settings, trust)},
     {"crl", offsetof(struct settings, crl)},
+    {"crl_table", offsetof(struct settings, crl_table)},
     {"state", offsetof(struct settings, state)},
 };
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
+#define HOURS_MAX 8760
 
 static const char **field_at(struct settings *settings, size_t key)
 {
@@ -30,6 +33,35 @@ static size_t key_find(struct span name)
     return key;
 }
 
+/* A further place to get lists from. */
+static enum status source_add(
+    struct arena *arena, struct span value, struct settings *settings, const char **reason_out)
+{
+    if (settings->crl_source_count == SETTINGS_CRL_SOURCES_MAX) {
+        *reason_out = "too many of this key";
+        return STATUS_INVALID;
+    }
+    const char *text = arena_text(arena, value);
+    settings->crl_sources[settings->crl_source_count] = text;
+    settings->crl_source_count++;
+    return text == NULL ? STATUS_LIMIT : STATUS_OK;
+}
+
+static enum status hours_set(struct span value, struct settings *settings, const char **reason_out)
+{
+    int hours = 0;
+    for (size_t i = 0; i < value.len && hours <= HOURS_MAX; i++) {
+        bool digit = value.data[i] >= '0' && value.data[i] <= '9';
+        hours = digit ? hours * 10 + (value.data[i] - '0') : HOURS_MAX + 1;
+    }
+    if (hours < 1 || hours > HOURS_MAX || settings->crl_alarm_hours != 0) {
+        *reason_out = "one whole number of hours, 1 to 8760";
+        return STATUS_INVALID;
+    }
+    settings->crl_alarm_hours = hours;
+    return STATUS_OK;
+}
+
 static enum status settings_line(
     struct arena *arena, struct span line, struct settings *settings, const char **reason_out)
 {
@@ -44,6 +76,12 @@ static enum status settings_line(
     }
     size_t key = key_find(span_trim(name));
     struct span value = span_trim(rest);
+    if (value.len > 0 && span_is(span_trim(name), "crl_source")) {
+        return source_add(arena, value, settings, reason_out);
+    }
+    if (value.len > 0 && span_is(span_trim(name), "crl_alarm_hours")) {
+        return hours_set(value, settings, reason_out);
+    }
     if (key == KEY_COUNT) {
         *reason_out = "unknown key";
         return STATUS_INVALID;
@@ -76,6 +114,9 @@ enum status settings_parse(struct arena *arena, struct span text, const char *na
             FAULT(fault, "settings", "", "%s: key %s is missing", name, keys[key].name);
             return STATUS_INVALID;
         }
+    }
+    if (settings.crl_alarm_hours == 0) {
+        settings.crl_alarm_hours = SETTINGS_CRL_ALARM_HOURS;
     }
     *settings_out = settings;
     return STATUS_OK;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* settings.h - operator.conf: "key = value" lines, every key known, none twice, none missing. */
+/*
+ * settings.h - operator.conf: "key = value" lines, every key known, none twice but crl_source, none
+ * missing but crl_source and crl_alarm_hours.
+ */
 #ifndef LEDGER_OPERATOR_SETTINGS_H
 #define LEDGER_OPERATOR_SETTINGS_H
 
@@ -8,19 +11,27 @@
 #include "ledger/base/span.h"
 #include "ledger/base/status.h"
 
-/* NUL-terminated, in the arena. */
+#define SETTINGS_CRL_SOURCES_MAX 16
+#define SETTINGS_CRL_ALARM_HOURS 6
+
+/* Texts NUL-terminated, in the arena. */
 struct settings {
     const char *database;  /* conninfo of the operator's role */
     const char *superuser; /* conninfo for migrate and doctor */
     const char *attest;    /* socket of the attest process for operators */
-    const char *crl;       /* PEM bundle of the CRLs */
+    const char *trust;     /* PEM of the pinned CAs */
+    const char *crl;       /* PEM bundle of the CRLs, for nginx */
+    const char *crl_table; /* the same for the workers: auth/crl_table.h */
     const char *state;     /* state directory, for free space */
+    const char *crl_sources[SETTINGS_CRL_SOURCES_MAX]; /* files or addresses of the CAs' lists */
+    size_t crl_source_count;
+    int crl_alarm_hours; /* how long before a list ends an alarm begins, 1..8760 */
 };
 
 /*
  * Parses `text`, which came from the file `name` (for fault.text: "name:line: reason").
- * STATUS_INVALID for an unknown, repeated, empty or missing key; STATUS_LIMIT when the arena is
- * full.
+ * STATUS_INVALID for an unknown, repeated, empty or missing key or a bad number; STATUS_LIMIT when
+ * the arena is full.
  */
 MUST_CHECK enum status settings_parse(struct arena *arena, struct span text, const char *name,
     struct settings *settings_out, struct fault *fault);

@@ -83,6 +83,22 @@ profile = $STATE/pki/oces3-employee.profile
 END
 }
 
+operator_config() {
+    cat <<END
+# Made by nginx/up.
+database = $(conninfo tilsagn_operator)
+superuser = $(conninfo postgres tilsagn)
+attest = $RUN/attest/operator.sock
+state = $STATE
+trust = $STATE/pki/trust.pem
+# Where "tilsagn crl update" gets the CAs' lists, and what it makes of them: for nginx, for workers.
+crl_source = $STATE/pki/root.crl
+crl_source = $STATE/pki/issuing.crl
+crl = $STATE/pki/crl.pem
+crl_table = $STATE/pki/crl.table
+END
+}
+
 write_program_config() {
     local pool
     for pool in grantee submit agency public; do
@@ -90,7 +106,5 @@ write_program_config() {
     done
     printf 'database = %s\nattest = %s\n' "$(conninfo tilsagn_sequencer)" \
         "$RUN/attest/system.sock" >"$STATE/config/sequencer.conf"
-    printf 'database = %s\nsuperuser = %s\nattest = %s\ncrl = %s\nstate = %s\n' \
-        "$(conninfo tilsagn_operator)" "$(conninfo postgres tilsagn)" \
-        "$RUN/attest/operator.sock" "$STATE/pki/crl.pem" "$STATE" >"$STATE/config/operator.conf"
+    operator_config >"$STATE/config/operator.conf"
 }

@@ -9,7 +9,7 @@ BEGIN {
     below = "ledger/base ledger/db ledger/grants ledger/log"
     sees["ledger/attest"] = "ledger/base ledger/log" # a key of its own, and no database
     sees["ledger"] = below " ledger/attest ledger/operator"
-    sees["ledger/operator"] = below " ledger ledger/attest"
+    sees["ledger/operator"] = below " ledger ledger/attest auth"
     sees["ledger/sequencer"] = below " ledger ledger/attest"
     sees["auth"] = below " ledger"
     sees["fcgi/web"] = "ledger/base"

@@ -29,7 +29,8 @@ static void set_up(void)
     run.settings.database = arena_text(run.arena, span_from(ledger_conninfo("tilsagn_operator")));
     run.settings.superuser = arena_text(run.arena, span_from(ledger_conninfo("postgres")));
     run.settings.attest = arena_text(run.arena, span_from(ledger_socket(AUDIENCE_OPERATOR)));
-    run.settings.crl = folder_path("crl.pem");
+    run.settings.trust = "/nowhere/trust.pem";
+    run.settings.crl_table = "/nowhere/crl.table";
     run.settings.state = folder;
 }
 
@@ -157,7 +158,8 @@ START_TEST(settings_are_needed)
                          getenv("TILSAGN_VKEY"))), /* NOLINT(concurrency-mt-unsafe) */
         OUTCOME_REFUSED);
     folder_put("operator.conf",
-        "database = host=/nowhere\nsuperuser = b\nattest = c\ncrl = d\nstate = e\n");
+        "database = host=/nowhere\nsuperuser = b\nattest = c\ntrust = d\ncrl = d\ncrl_table = d\n"
+        "state = e\n");
     run.config = folder_path("operator.conf");
     again();
     ck_assert_int_eq(run_line("deployment record v1"), OUTCOME_UNAVAILABLE);

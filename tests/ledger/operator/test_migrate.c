@@ -88,7 +88,8 @@ START_TEST(entries_without_the_clock_keep_it_away)
     const char *key = getenv("TILSAGN_VKEY"); /* NOLINT(concurrency-mt-unsafe): one thread */
     ck_assert_int_eq(run_line(arena_printf(run.arena, "attest-key %s", key)), OUTCOME_OK);
     fault_clear(&run.fault);
-    run.settings.crl = "/nowhere/crl.pem";
+    run.settings.trust = "/nowhere/trust.pem";
+    run.settings.crl_table = "/nowhere/crl.table";
     run.settings.state = folder;
     ck_assert_int_eq(run_line("doctor"), OUTCOME_REFUSED); /* no CRLs here */
     ck_assert_ptr_nonnull(strstr(said(&run.out), "no deployment is recorded"));

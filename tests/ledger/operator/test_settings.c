@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <string.h>
+
 #include "ledger/operator/settings.h"
 #include "tests/harness.h"
 
-#define WHOLE "database = host=a b\nsuperuser=s\n# note\n\n  attest = /x\ncrl = c\nstate = d e\n"
+#define WHOLE                                                                                      \
+    "database = host=a b\nsuperuser=s\n# note\n\n  attest = /x\ntrust = t\ncrl = c\n"              \
+    "crl_table = u\nstate = d e\n"
+#define SOURCES "crl_source = a b\ncrl_source = http://c/\n"
+#define FOUR    SOURCES SOURCES
 
 static const struct {
     const char *text;
@@ -10,13 +16,25 @@ static const struct {
     const char *fault;
 } rows[] = {
     {WHOLE, STATUS_OK, ""},
+    {WHOLE FOUR FOUR FOUR FOUR, STATUS_OK, ""},
+    {WHOLE "crl_alarm_hours = 8760\n", STATUS_OK, ""},
+    {FOUR FOUR FOUR FOUR SOURCES, STATUS_INVALID, "f.conf:17: too many of this key"},
+    {"crl_source = \n", STATUS_INVALID, "f.conf:1: unknown key"},
+    {"crl_alarm_hours = 0\n", STATUS_INVALID, "f.conf:1: one whole number of hours, 1 to 8760"},
+    {"crl_alarm_hours = 8761\n", STATUS_INVALID, "f.conf:1: one whole number of hours, 1 to 8760"},
+    {"crl_alarm_hours = 99999999999\n", STATUS_INVALID,
+        "f.conf:1: one whole number of hours, 1 to 8760"},
+    {"crl_alarm_hours = 2h\n", STATUS_INVALID, "f.conf:1: one whole number of hours, 1 to 8760"},
+    {"crl_alarm_hours = 2\ncrl_alarm_hours = 2\n", STATUS_INVALID,
+        "f.conf:2: one whole number of hours, 1 to 8760"},
     {"", STATUS_INVALID, "f.conf: key database is missing"},
     {"database\n", STATUS_INVALID, "f.conf:1: expected \"key = value\""},
     {"\n=x\n", STATUS_INVALID, "f.conf:2: unknown key"},
     {"databases = x\n", STATUS_INVALID, "f.conf:1: unknown key"},
     {"database =  \n", STATUS_INVALID, "f.conf:1: no value"},
     {"crl = a\ncrl = b\n", STATUS_INVALID, "f.conf:2: key given twice"},
-    {"database=a\nsuperuser=b\nattest=c\ncrl=d\n", STATUS_INVALID, "f.conf: key state is missing"},
+    {"database=a\nsuperuser=b\nattest=c\ntrust=t\ncrl=d\ncrl_table=u\n", STATUS_INVALID,
+        "f.conf: key state is missing"},
 };
 
 START_TEST(reads_or_refuses_each_row)
@@ -32,6 +50,11 @@ START_TEST(reads_or_refuses_each_row)
     if (rows[_i].status == STATUS_OK) {
         ck_assert_str_eq(settings.database, "host=a b");
         ck_assert_str_eq(settings.attest, "/x");
+        bool sources = strstr(rows[_i].text, "crl_source") != NULL;
+        ck_assert_uint_eq(settings.crl_source_count, sources ? 16 : 0);
+        ck_assert(!sources || strcmp(settings.crl_sources[0], "a b") == 0);
+        bool hours = strstr(rows[_i].text, "hours") != NULL;
+        ck_assert_int_eq(settings.crl_alarm_hours, hours ? 8760 : SETTINGS_CRL_ALARM_HOURS);
     }
     arena_destroy(arena);
 }
@@ -45,6 +68,8 @@ START_TEST(a_full_arena_is_a_limit)
     fault_clear(&fault);
     ck_assert_int_eq(settings_parse(arena, SPAN(WHOLE), "f.conf", &settings, &fault), STATUS_LIMIT);
     ck_assert_str_eq(settings.state, "untouched");
+    ck_assert_int_eq(
+        settings_parse(arena, SPAN(SOURCES), "f.conf", &settings, &fault), STATUS_LIMIT);
     arena_destroy(arena);
 }
 END_TEST

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* B07 on the way: sizes, times, redirects, kinds of address. A server of our own answers. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ledger/operator/fetch.h"
+#include "tests/ledger/operator/folder.h"
+
+#define CONTENT "thirty bytes, neither more nor less"
+
+static pid_t server;
+static unsigned port;
+static const struct fetch_limits limits = {.bytes_max = 1000, .seconds_max = 2, .redirects_max = 2};
+
+static void put(int fd, const char *text)
+{
+    size_t len = strlen(text);
+    while (len > 0) {
+        ssize_t sent = write(fd, text, len);
+        if (sent <= 0) {
+            return; /* the other side gave up, as it should */
+        }
+        text += sent;
+        len -= (size_t)sent;
+    }
+}
+
+static void redirect(int fd, const char *to)
+{
+    char text[300];
+    (void)snprintf(text, sizeof(text),
+        "HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", to);
+    put(fd, text);
+}
+
+/* By the first letter of the path. */
+static void answer(int fd)
+{
+    char request[2000] = "";
+    if (read(fd, request, sizeof(request) - 1) < 6) {
+        return;
+    }
+    switch (request[5]) {
+    case 'g':
+        put(fd, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" CONTENT);
+        return;
+    case 'e':
+        put(fd, "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhtml");
+        return;
+    case 'l': /* says how large it is */
+        put(fd, "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\nx");
+        return;
+    case 'f': /* does not say it */
+        put(fd, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+        for (unsigned i = 0; i < 100; i++) {
+            put(fd, "0123456789012345678901234567890123456789");
+        }
+        return;
+    case 'c': /* cut off */
+        put(fd, "HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\nonly this");
+        return;
+    case 's': /* silent */
+        (void)sleep(20);
+        return;
+    case 'r':
+        redirect(fd, "/good");
+        return;
+    case 'o': /* round and round */
+        redirect(fd, "/o");
+        return;
+    default:
+        redirect(fd, "file:///etc/hostname");
+        return;
+    }
+}
+
+static void serve(int listener)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGCHLD, SIG_IGN);
+    while (true) {
+        int fd = accept(listener, NULL, NULL);
+        if (fd >= 0 && fork() == 0) { /* a slow answer holds up no other */
+            answer(fd);
+            _exit(0);
+        }
+        (void)close(fd);
+    }
+}
+
+static void setup(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof(address);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    ck_assert_int_ge(listener, 0);
+    ck_assert_int_eq(bind(listener, (struct sockaddr *)&address, sizeof(address)), 0);
+    ck_assert_int_eq(listen(listener, 8), 0);
+    ck_assert_int_eq(getsockname(listener, (struct sockaddr *)&address, &len), 0);
+    port = ntohs(address.sin_port);
+    server = fork();
+    if (server == 0) {
+        serve(listener);
+    }
+    ck_assert_int_gt(server, 0);
+    (void)close(listener);
+    /* A proxy of the surroundings must not answer for the server. */
+    ck_assert_int_eq(setenv("no_proxy", "127.0.0.1", 1), 0); /* NOLINT(concurrency-mt-unsafe) */
+    folder_begin();
+}
+
+static void teardown(void)
+{
+    folder_end();
+    (void)kill(server, SIGKILL);
+    (void)waitpid(server, NULL, 0);
+}
+
+static const struct {
+    const char *source; /* %u: the port */
+    enum status status;
+    const char *about;
+} rows[] = {
+    {"http://127.0.0.1:%u/good", STATUS_OK, ""},
+    {"http://127.0.0.1:%u/redirect", STATUS_OK, ""},
+    {"http://127.0.0.1:%u/error", STATUS_UNAVAILABLE, "the server answers 404"},
+    {"http://127.0.0.1:%u/large", STATUS_LIMIT, "larger than 1000 bytes"},
+    {"http://127.0.0.1:%u/flood", STATUS_LIMIT, "larger than 1000 bytes"},
+    {"http://127.0.0.1:%u/cut", STATUS_UNAVAILABLE, "artial"},
+    {"http://127.0.0.1:%u/silent", STATUS_UNAVAILABLE, "imeout"},
+    {"http://127.0.0.1:%u/o", STATUS_INVALID, "redirects"},
+    {"http://127.0.0.1:%u/x", STATUS_INVALID, "protocol"},
+    {"https://127.0.0.1:%u/good", STATUS_UNAVAILABLE, "SSL"},
+    {"http://user:word@127.0.0.1:%u/good", STATUS_INVALID, ""},
+    {"file:///etc/hostname", STATUS_INVALID, "protocol"},
+    {"ftp://127.0.0.1:%u/good", STATUS_INVALID, "protocol"},
+    {"http://127.0.0.1:1/good", STATUS_UNAVAILABLE, "connect"},
+    {"http://", STATUS_INVALID, "URL"},
+};
+
+START_TEST(fetches_or_refuses_each_address)
+{
+    char source[200];
+    struct buffer bytes;
+    struct fault fault;
+    fault_clear(&fault);
+    (void)snprintf(source, sizeof(source), "%s", rows[_i].source);
+    const char *mark = strstr(rows[_i].source, "%u");
+    if (mark != NULL) {
+        (void)snprintf(source, sizeof(source), "%.*s%u%s", (int)(mark - rows[_i].source),
+            rows[_i].source, port, mark + 2);
+    }
+    time_t began = time(NULL);
+    ck_assert_int_eq(fetch(source, &limits, &bytes, &fault), rows[_i].status);
+    ck_assert_int_le(time(NULL) - began, 5);
+    ck_assert_msg(strstr(fault.text, rows[_i].about) != NULL, "%s", fault.text);
+    ck_assert_uint_le(bytes.len, limits.bytes_max);
+    if (rows[_i].status == STATUS_OK) {
+        ck_assert(span_is(buffer_span(&bytes), CONTENT));
+    }
+    buffer_free(&bytes);
+}
+END_TEST
+
+START_TEST(reads_files)
+{
+    struct buffer bytes;
+    struct fault fault;
+    fault_clear(&fault);
+    folder_put("list", CONTENT);
+    ck_assert_int_eq(fetch(folder_path("list"), &limits, &bytes, NULL), STATUS_OK);
+    ck_assert(span_is(buffer_span(&bytes), CONTENT));
+    buffer_free(&bytes);
+    const struct fetch_limits small = {.bytes_max = 10};
+    ck_assert_int_eq(fetch(folder_path("list"), &small, &bytes, &fault), STATUS_LIMIT);
+    ck_assert_str_eq(fault.text, "larger than 10 bytes");
+    buffer_free(&bytes);
+    ck_assert_int_eq(fetch(folder, &limits, &bytes, NULL), STATUS_NOT_FOUND);
+    buffer_free(&bytes);
+    ck_assert_int_eq(fetch(folder_path("none"), &limits, &bytes, NULL), STATUS_NOT_FOUND);
+    buffer_free(&bytes);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *cases = tcase_create("fetch");
+    tcase_add_unchecked_fixture(cases, setup, teardown);
+    tcase_set_timeout(cases, 30);
+    tcase_add_loop_test(cases, fetches_or_refuses_each_address, 0, (int)COUNT_OF(rows));
+    tcase_add_test(cases, reads_files);
+    return harness_run("ledger/operator/fetch", cases);
+}
