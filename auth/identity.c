@@ -72,7 +72,7 @@ enum status identity_find(struct service *service, struct arena *arena,
     if (status != STATUS_OK) {
         return status;
     }
-    if (!span_equal(identity.organisation, credential->cvr)) {
+    if (!span_equal(identity.organisation, credential->organisation)) {
         return denied(AUTH_OTHER_ORGANISATION, reason_out);
     }
     if (blocked) {

@@ -8,6 +8,8 @@
 #ifndef AUTH_LEAF_H
 #define AUTH_LEAF_H
 
+#include <stdbool.h>
+
 #include <openssl/x509.h>
 
 #include "auth/profile.h"
@@ -15,9 +17,13 @@
 #include "ledger/base/status.h"
 
 /*
- * AUTH_OK, AUTH_EXTENSION (malformed, or no v3 certificate), AUTH_CA, AUTH_KEY_USAGE, AUTH_PURPOSE
- * (extendedKeyUsage without clientAuth), AUTH_POLICY, AUTH_OTHER_KIND.
+ * AUTH_OK, AUTH_EXTENSION (malformed, or no v3 certificate), AUTH_CA, AUTH_KEY_USAGE (none, or
+ * without one of the profile's bits), AUTH_PURPOSE (extendedKeyUsage without clientAuth),
+ * AUTH_POLICY (not exactly one of the profile's), AUTH_OTHER_KIND.
  */
 MUST_CHECK enum auth_reason leaf_check(const struct profile_rules *rules, X509 *x509);
+
+/* Whether it names at least one of the profile's policies; decides between profiles, no more. */
+bool leaf_has_policy(const struct profile_rules *rules, const X509 *x509);
 
 #endif

@@ -4,15 +4,27 @@
 #include <regex.h>
 #include <string.h>
 
-enum pattern { PATTERN_SERIAL_NUMBER, PATTERN_UNKNOWN, PATTERN_ORGANISATION, PATTERN_COUNT };
+#include <openssl/objects.h>
+#include <openssl/x509v3.h>
+
+#define NAME_LEN_MAX 32 /* what the register takes */
+
+enum pattern {
+    PATTERN_SERIAL_NUMBER,
+    PATTERN_UNKNOWN,
+    PATTERN_ORGANISATION,
+    PATTERN_SERIAL_ORGANISATION,
+    PATTERN_COUNT,
+};
 
 struct profile {
     struct arena *arena; /* owns every text below */
     struct profile_rules rules;
     regex_t patterns[PATTERN_COUNT];
     bool compiled[PATTERN_COUNT];
-    bool root_given;
 };
+
+typedef enum status setter(struct profile *profile, struct span value);
 
 static enum status set_once(struct profile *profile, struct span value, struct span *field)
 {
@@ -23,22 +35,43 @@ static enum status set_once(struct profile *profile, struct span value, struct s
     return field->data == NULL ? STATUS_LIMIT : STATUS_OK;
 }
 
-static enum status set_root(struct profile *profile, struct span value)
+static enum status set_name(struct profile *profile, struct span value)
 {
-    if (profile->root_given) {
+    const struct span allowed = SPAN("abcdefghijklmnopqrstuvwxyz0123456789-");
+    for (size_t i = 0; i < value.len; i++) {
+        if (memchr(allowed.data, value.data[i], allowed.len) == NULL) {
+            return STATUS_INVALID;
+        }
+    }
+    return value.len > NAME_LEN_MAX ? STATUS_INVALID
+                                    : set_once(profile, value, &profile->rules.name);
+}
+
+static enum status add_pin(struct span value, struct digest *pins, size_t *count, size_t max)
+{
+    struct digest pin;
+    if (*count == max || digest_from_hex(value, &pin) != STATUS_OK) {
         return STATUS_INVALID;
     }
-    profile->root_given = true;
-    return digest_from_hex(value, &profile->rules.root);
+    for (size_t i = 0; i < *count; i++) {
+        if (memcmp(pins[i].bytes, pin.bytes, DIGEST_LEN) == 0) {
+            return STATUS_INVALID;
+        }
+    }
+    pins[(*count)++] = pin;
+    return STATUS_OK;
+}
+
+static enum status add_root(struct profile *profile, struct span value)
+{
+    struct profile_rules *rules = &profile->rules;
+    return add_pin(value, rules->roots, &rules->root_count, PROFILE_ROOTS_MAX);
 }
 
 static enum status add_issuing(struct profile *profile, struct span value)
 {
     struct profile_rules *rules = &profile->rules;
-    if (rules->issuing_count == PROFILE_ISSUING_MAX) {
-        return STATUS_LIMIT;
-    }
-    return digest_from_hex(value, &rules->issuing[rules->issuing_count++]);
+    return add_pin(value, rules->issuing, &rules->issuing_count, PROFILE_ISSUING_MAX);
 }
 
 /* Dotted decimal; whether such an object exists is the certificates' business. */
@@ -57,7 +90,7 @@ static bool is_oid(struct span text)
     return digit_before && dots > 0;
 }
 
-static enum status add_policy(
+static enum status add_oid(
     struct profile *profile, struct span value, struct span *list, size_t *count)
 {
     if (!is_oid(value)) {
@@ -67,6 +100,69 @@ static enum status add_policy(
         return STATUS_LIMIT;
     }
     return set_once(profile, value, &list[(*count)++]);
+}
+
+static enum status add_policy(struct profile *profile, struct span value)
+{
+    return add_oid(profile, value, profile->rules.policies, &profile->rules.policy_count);
+}
+
+static enum status add_other_policy(struct profile *profile, struct span value)
+{
+    return add_oid(
+        profile, value, profile->rules.other_policies, &profile->rules.other_policy_count);
+}
+
+static enum status add_key_usage(struct profile *profile, struct span value)
+{
+    static const struct {
+        const char *name;
+        uint32_t bit;
+    } usages[] = {
+        {"digitalSignature", KU_DIGITAL_SIGNATURE},
+        {"nonRepudiation", KU_NON_REPUDIATION},
+        {"keyEncipherment", KU_KEY_ENCIPHERMENT},
+        {"dataEncipherment", KU_DATA_ENCIPHERMENT},
+        {"keyAgreement", KU_KEY_AGREEMENT},
+    };
+    for (size_t i = 0; i < sizeof(usages) / sizeof(usages[0]); i++) {
+        if (span_is(value, usages[i].name)) {
+            profile->rules.key_usage |= usages[i].bit;
+            return STATUS_OK;
+        }
+    }
+    return STATUS_INVALID;
+}
+
+static enum status set_country(struct profile *profile, struct span value)
+{
+    return set_once(profile, value, &profile->rules.country);
+}
+
+static enum status add_attribute(struct profile *profile, struct span value)
+{
+    struct profile_rules *rules = &profile->rules;
+    int nid = span_is(value, "givenName")                ? NID_givenName
+              : span_is(value, "surname")                ? NID_surname
+              : span_is(value, "organizationIdentifier") ? NID_organizationIdentifier
+                                                         : NID_undef;
+    if (nid == NID_undef || rules->attribute_count == PROFILE_ATTRIBUTES_MAX) {
+        return STATUS_INVALID;
+    }
+    rules->attributes[rules->attribute_count++] = nid;
+    return STATUS_OK;
+}
+
+static enum status set_organisation_attribute(struct profile *profile, struct span value)
+{
+    int nid = span_is(value, "organizationIdentifier") ? NID_organizationIdentifier
+              : span_is(value, "organizationName")     ? NID_organizationName
+                                                       : NID_undef;
+    if (nid == NID_undef || profile->rules.organisation_nid != NID_undef) {
+        return STATUS_INVALID;
+    }
+    profile->rules.organisation_nid = nid;
+    return STATUS_OK;
 }
 
 /*
@@ -89,39 +185,54 @@ static enum status set_pattern(struct profile *profile, struct span value, enum 
         return STATUS_INVALID;
     }
     profile->compiled[pattern] = true;
-    bool groups_fit = pattern != PATTERN_ORGANISATION || profile->patterns[pattern].re_nsub == 1;
-    return groups_fit ? STATUS_OK : STATUS_INVALID;
+    bool one_group = pattern == PATTERN_ORGANISATION || pattern == PATTERN_SERIAL_ORGANISATION;
+    return one_group && profile->patterns[pattern].re_nsub != 1 ? STATUS_INVALID : STATUS_OK;
+}
+
+static enum status set_serial_number(struct profile *profile, struct span value)
+{
+    return set_pattern(profile, value, PATTERN_SERIAL_NUMBER);
+}
+
+static enum status set_unknown(struct profile *profile, struct span value)
+{
+    return set_pattern(profile, value, PATTERN_UNKNOWN);
+}
+
+static enum status set_organisation(struct profile *profile, struct span value)
+{
+    return set_pattern(profile, value, PATTERN_ORGANISATION);
+}
+
+static enum status set_serial_organisation(struct profile *profile, struct span value)
+{
+    return set_pattern(profile, value, PATTERN_SERIAL_ORGANISATION);
 }
 
 static enum status set(struct profile *profile, struct span key, struct span value)
 {
-    struct profile_rules *rules = &profile->rules;
-    if (span_is(key, "name")) {
-        return set_once(profile, value, &rules->name);
-    }
-    if (span_is(key, "root")) {
-        return set_root(profile, value);
-    }
-    if (span_is(key, "issuing")) {
-        return add_issuing(profile, value);
-    }
-    if (span_is(key, "policy")) {
-        return add_policy(profile, value, rules->policies, &rules->policy_count);
-    }
-    if (span_is(key, "other_policy")) {
-        return add_policy(profile, value, rules->other_policies, &rules->other_policy_count);
-    }
-    if (span_is(key, "country")) {
-        return set_once(profile, value, &rules->country);
-    }
-    if (span_is(key, "serial_number")) {
-        return set_pattern(profile, value, PATTERN_SERIAL_NUMBER);
-    }
-    if (span_is(key, "unknown_serial_number")) {
-        return set_pattern(profile, value, PATTERN_UNKNOWN);
-    }
-    if (span_is(key, "organisation")) {
-        return set_pattern(profile, value, PATTERN_ORGANISATION);
+    static const struct {
+        const char *key;
+        setter *set;
+    } setters[] = {
+        {"name", set_name},
+        {"root", add_root},
+        {"issuing", add_issuing},
+        {"policy", add_policy},
+        {"other_policy", add_other_policy},
+        {"key_usage", add_key_usage},
+        {"country", set_country},
+        {"attribute", add_attribute},
+        {"serial_number", set_serial_number},
+        {"unknown_serial_number", set_unknown},
+        {"organisation", set_organisation},
+        {"organisation_attribute", set_organisation_attribute},
+        {"serial_number_organisation", set_serial_organisation},
+    };
+    for (size_t i = 0; i < sizeof(setters) / sizeof(setters[0]); i++) {
+        if (span_is(key, setters[i].key)) {
+            return setters[i].set(profile, value);
+        }
     }
     return STATUS_INVALID;
 }
@@ -148,7 +259,7 @@ static const char *missing_key(const struct profile *profile)
         const char *key;
     } required[] = {
         {rules->name.len > 0, "name"},
-        {profile->root_given, "root"},
+        {rules->root_count > 0, "root"},
         {rules->issuing_count > 0, "issuing"},
         {rules->policy_count > 0, "policy"},
         {rules->country.len > 0, "country"},
@@ -179,6 +290,10 @@ static enum status parse_lines(struct profile *profile, struct span text, struct
     if (missing != NULL) {
         FAULT(fault, "auth", "", "trust profile has no \"%s\"", missing);
         return STATUS_INVALID;
+    }
+    profile->rules.key_usage |= KU_DIGITAL_SIGNATURE; /* what TLS asks of the key */
+    if (profile->rules.organisation_nid == NID_undef) {
+        profile->rules.organisation_nid = NID_organizationIdentifier;
     }
     return STATUS_OK;
 }
@@ -236,13 +351,43 @@ bool profile_unknown_serial_number(const struct profile *profile, const char *te
            && regexec(&profile->patterns[PATTERN_UNKNOWN], text, 0, NULL, 0) == 0;
 }
 
-bool profile_organisation(const struct profile *profile, const char *text, struct span *cvr_out)
+/* The one group of the expression. */
+static bool number_in(
+    const struct profile *profile, enum pattern pattern, const char *text, struct span *number_out)
 {
     regmatch_t groups[2];
-    if (regexec(&profile->patterns[PATTERN_ORGANISATION], text, 2, groups, 0) != 0) {
+    if (regexec(&profile->patterns[pattern], text, 2, groups, 0) != 0) {
         return false;
     }
-    *cvr_out = (struct span){
+    *number_out = (struct span){
         .data = text + groups[1].rm_so, .len = (size_t)(groups[1].rm_eo - groups[1].rm_so)};
     return true;
+}
+
+bool profile_organisation(const struct profile *profile, const char *text,
+    const char *serial_number, struct span *number_out)
+{
+    struct span number;
+    struct span again;
+    if (!number_in(profile, PATTERN_ORGANISATION, text, &number)) {
+        return false;
+    }
+    if (profile->compiled[PATTERN_SERIAL_ORGANISATION]
+        && (!number_in(profile, PATTERN_SERIAL_ORGANISATION, serial_number, &again)
+            || !span_equal(number, again))) {
+        return false;
+    }
+    *number_out = number;
+    return true;
+}
+
+bool profile_policy_within(struct span oid, const struct span *arcs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (span_starts_with(oid, arcs[i])
+            && (oid.len == arcs[i].len || oid.data[arcs[i].len] == '.')) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -7,7 +7,9 @@
 #ifndef AUTH_PROFILE_H
 #define AUTH_PROFILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "ledger/base/arena.h"
 #include "ledger/base/digest.h"
@@ -15,31 +17,49 @@
 #include "ledger/base/span.h"
 #include "ledger/base/status.h"
 
-#define PROFILE_LEN_MAX      8192
-#define PROFILE_ISSUING_MAX  4
-#define PROFILE_POLICIES_MAX 8
+#define PROFILE_LEN_MAX        8192
+#define PROFILE_ROOTS_MAX      4
+#define PROFILE_ISSUING_MAX    16
+#define PROFILE_POLICIES_MAX   8
+#define PROFILE_ATTRIBUTES_MAX 4
 
 struct profile;
 
 /* What the rest of auth/ reads; all of it lives as long as the profile. */
 struct profile_rules {
     struct span name;
-    struct digest root;
+    struct digest roots[PROFILE_ROOTS_MAX];
+    size_t root_count;
     struct digest issuing[PROFILE_ISSUING_MAX];
     size_t issuing_count;
     struct span policies[PROFILE_POLICIES_MAX]; /* one of these, or with a dotted suffix */
     size_t policy_count;
     struct span other_policies[PROFILE_POLICIES_MAX]; /* none of these */
     size_t other_policy_count;
+    uint32_t key_usage; /* KU_… of OpenSSL; digitalSignature always among them */
     struct span country;
+    int attributes[PROFILE_ATTRIBUTES_MAX]; /* NIDs wanted beside C, O, CN and serialNumber */
+    size_t attribute_count;
+    int organisation_nid; /* where the organisation's number stands */
 };
 
 /*
- * Reads the `key = value` lines of `text`; "#" begins a comment line. Keys: name, root, issuing
- * (SHA-256 of the certificates, issuing up to 4 times), policy, other_policy (up to 8 times each),
- * country, serial_number, unknown_serial_number, organisation (POSIX extended expressions, ^…$; of
- * organisation exactly one group, the CVR number). Everything but other_policy and
- * unknown_serial_number is required, nothing else is known, nothing single may repeat.
+ * Reads the `key = value` lines of `text`; "#" begins a comment line. Nothing single may repeat,
+ * nothing else is known, and what is not marked optional is required:
+ *   name                   lower-case letters, digits and "-", at most 32
+ *   root, issuing          SHA-256 of the CA's certificate; up to 4 and 16 times
+ *   policy                 object identifier; up to 8 times
+ *   other_policy           optional, likewise
+ *   key_usage              optional, any number of: digitalSignature, nonRepudiation,
+ *                          keyEncipherment, dataEncipherment, keyAgreement
+ *   country                of the subject
+ *   attribute              optional, up to 4 times: givenName, surname, organizationIdentifier
+ *   serial_number          POSIX extended expression, ^…$
+ *   unknown_serial_number  optional, likewise: refused, with a hint to the operator
+ *   organisation           likewise; its one group is the organisation's number
+ *   organisation_attribute optional: organizationIdentifier (the default) or organizationName
+ *   serial_number_organisation  optional: an expression for serialNumber whose one group must be
+ *                          the same number
  * STATUS_INVALID with the line in fault.text. profile_free() frees *profile_out.
  */
 MUST_CHECK enum status profile_parse(
@@ -56,7 +76,14 @@ bool profile_serial_number(const struct profile *profile, const char *text);
 /* Whether it is one that is known to exist but is not accepted until its meaning is known. */
 bool profile_unknown_serial_number(const struct profile *profile, const char *text);
 
-/* The CVR number inside an organizationIdentifier; false when it does not fit the grammar. */
-bool profile_organisation(const struct profile *profile, const char *text, struct span *cvr_out);
+/*
+ * The organisation's number inside the attribute that holds it; where the profile has it in the
+ * serial number too, both must agree. False otherwise.
+ */
+bool profile_organisation(const struct profile *profile, const char *text,
+    const char *serial_number, struct span *number_out);
+
+/* Whether `oid` (dotted decimal) is one of `arcs` or below one: "1.2.70" is not below "1.2.7". */
+bool profile_policy_within(struct span oid, const struct span *arcs, size_t count);
 
 #endif

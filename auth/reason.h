@@ -19,18 +19,18 @@ enum auth_reason {
     AUTH_REVOKED,            /* on the issuing CA's list */
     AUTH_CRL,                /* a list is missing, expired or broken: nobody can be let in */
     AUTH_CHAIN,              /* does not lead to the pinned root */
-    AUTH_ISSUER,             /* of another CA than the profile's, however named */
+    AUTH_ISSUER,             /* of a CA that no profile pins, however named */
     AUTH_WEAK,               /* key or signature below the security level */
     AUTH_EXTENSION,          /* critical extension that nobody understands, or a malformed one */
     AUTH_PURPOSE,            /* not for a TLS client */
-    AUTH_KEY_USAGE,          /* no keyUsage, or without digitalSignature */
+    AUTH_KEY_USAGE,          /* no keyUsage, or without a bit of the profile */
     AUTH_CA,                 /* the certificate of a CA */
     AUTH_POLICY,             /* not exactly one policy of the profile */
     AUTH_OTHER_KIND,         /* policy of a company, citizen or qualified certificate */
     AUTH_SUBJECT,            /* an attribute is missing, repeated, of another type or not text */
     AUTH_SERIAL_NUMBER,      /* not the profile's grammar */
     AUTH_SERIAL_UNKNOWN,     /* a grammar known to exist whose meaning is not (operator hint) */
-    AUTH_ORGANISATION,       /* organizationIdentifier is not the profile's grammar */
+    AUTH_ORGANISATION,       /* its number is not the profile's grammar, or two differ */
     AUTH_UNKNOWN_PERSON,     /* good certificate, nobody enrolled with it */
     AUTH_OTHER_ORGANISATION, /* enrolled under another CVR than the certificate says */
     AUTH_BLOCKED,            /* person or certificate blocked by an administrator */

@@ -36,54 +36,67 @@ static enum auth_reason attribute_read(
     return text_out->data == NULL ? AUTH_INTERNAL : AUTH_OK;
 }
 
+/* What every profile wants, whatever else. */
 static enum auth_reason attributes_read(
-    const X509_NAME *name, struct arena *arena, struct subject *subject, struct span others[2])
+    const X509_NAME *name, struct arena *arena, struct subject *subject, struct span *country)
 {
-    struct span given_name;
-    struct span surname;
     const struct {
         int nid;
         struct span *text;
     } attributes[] = {
         {NID_commonName, &subject->common_name},
-        {NID_givenName, &given_name},
-        {NID_surname, &surname},
         {NID_serialNumber, &subject->serial_number},
         {NID_organizationName, &subject->organisation_name},
-        {NID_organizationIdentifier, &others[0]},
-        {NID_countryName, &others[1]},
+        {NID_countryName, country},
     };
-    for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
-        enum auth_reason reason =
-            attribute_read(name, attributes[i].nid, arena, attributes[i].text);
-        if (reason != AUTH_OK) {
-            return reason;
-        }
+    enum auth_reason reason = AUTH_OK;
+    for (size_t i = 0; reason == AUTH_OK && i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+        reason = attribute_read(name, attributes[i].nid, arena, attributes[i].text);
     }
-    return AUTH_OK;
+    return reason;
 }
 
-enum auth_reason subject_read(const struct profile *profile, struct arena *arena, const X509 *x509,
-    struct subject *subject_out)
+static enum auth_reason numbers_read(const struct profile *profile, const X509_NAME *name,
+    struct arena *arena, struct subject *subject)
 {
-    ensure(profile != NULL && arena != NULL && x509 != NULL && subject_out != NULL);
-    struct subject subject;
-    struct span others[2]; /* organizationIdentifier, country */
-    enum auth_reason reason = attributes_read(X509_get_subject_name(x509), arena, &subject, others);
-    if (reason != AUTH_OK) {
-        return reason;
-    }
-    if (!span_equal(others[1], profile_rules(profile)->country)) {
-        return AUTH_SUBJECT;
-    }
-    if (!profile_serial_number(profile, subject.serial_number.data)) {
-        return profile_unknown_serial_number(profile, subject.serial_number.data)
+    const struct profile_rules *rules = profile_rules(profile);
+    if (!profile_serial_number(profile, subject->serial_number.data)) {
+        return profile_unknown_serial_number(profile, subject->serial_number.data)
                    ? AUTH_SERIAL_UNKNOWN
                    : AUTH_SERIAL_NUMBER;
     }
-    if (!profile_organisation(profile, others[0].data, &subject.cvr)) {
+    struct span holder;
+    enum auth_reason reason = attribute_read(name, rules->organisation_nid, arena, &holder);
+    if (reason != AUTH_OK) {
+        return reason;
+    }
+    struct span number;
+    if (!profile_organisation(profile, holder.data, subject->serial_number.data, &number)) {
         return AUTH_ORGANISATION;
     }
-    *subject_out = subject;
-    return AUTH_OK;
+    subject->organisation = arena_copy(arena, number);
+    return subject->organisation.data == NULL ? AUTH_INTERNAL : AUTH_OK;
+}
+
+enum auth_reason subject_read(const struct profile *profile, struct arena *arena,
+    const X509_NAME *name, struct subject *subject_out)
+{
+    ensure(profile != NULL && arena != NULL && name != NULL && subject_out != NULL);
+    const struct profile_rules *rules = profile_rules(profile);
+    struct subject subject;
+    struct span text;
+    enum auth_reason reason = attributes_read(name, arena, &subject, &text);
+    if (reason == AUTH_OK && !span_equal(text, rules->country)) {
+        reason = AUTH_SUBJECT;
+    }
+    for (size_t i = 0; reason == AUTH_OK && i < rules->attribute_count; i++) {
+        reason = attribute_read(name, rules->attributes[i], arena, &text);
+    }
+    if (reason == AUTH_OK) {
+        reason = numbers_read(profile, name, arena, &subject);
+    }
+    if (reason == AUTH_OK) {
+        *subject_out = subject;
+    }
+    return reason;
 }

@@ -18,16 +18,17 @@ struct subject {
     struct span common_name;
     struct span serial_number; /* whole, e.g. "UI:DK-E:G:…": the key of the person */
     struct span organisation_name;
-    struct span cvr;
+    struct span organisation; /* its number: the CVR number, where the profile is Danish */
 };
 
 /*
- * Reads the subject of `x509` by the profile's grammar. Sets *subject_out on AUTH_OK. AUTH_SUBJECT
- * when an attribute is missing, repeated (also inside one multi-valued RDN), neither
- * PrintableString nor UTF8String, over-long or not printable text; AUTH_SERIAL_NUMBER,
- * AUTH_SERIAL_UNKNOWN, AUTH_ORGANISATION for the grammars; AUTH_INTERNAL without memory.
+ * Reads a subject's name by the profile's grammar, however its attributes are spread over RDNs.
+ * Sets *subject_out on AUTH_OK. AUTH_SUBJECT when an attribute is missing, repeated (also inside
+ * one multi-valued RDN), neither PrintableString nor UTF8String, over-long or not printable text,
+ * or of another country; AUTH_SERIAL_NUMBER, AUTH_SERIAL_UNKNOWN, AUTH_ORGANISATION for the
+ * grammars; AUTH_INTERNAL without memory.
  */
 MUST_CHECK enum auth_reason subject_read(const struct profile *profile, struct arena *arena,
-    const X509 *x509, struct subject *subject_out);
+    const X509_NAME *name, struct subject *subject_out);
 
 #endif

@@ -6,63 +6,145 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include <openssl/err.h>
-#include <openssl/x509_vfy.h>
-#include <openssl/x509v3.h>
-
+#include "auth/chain.h"
 #include "auth/trust_files.h"
 
-#define AUTH_LEVEL     2 /* OpenSSL's: 112 bits, no SHA-1 */
-#define CHAIN_LEN      3 /* person, issuing CA, root */
+#define SECURITY_LEVEL 2 /* OpenSSL's: 112 bits, no SHA-1 */
+#define BETWEEN_MAX    1 /* the issuing CA */
 #define REFRESH_WAIT_S 1
+
+#define FILE_AUTHORITIES PROFILES_MAX
+#define FILE_REVOCATION  (PROFILES_MAX + 1)
+#define FILE_COUNT       (PROFILES_MAX + 2)
+
+/* What the profiles and the CAs' file say; replaced as a whole. */
+struct pins {
+    struct profiles profiles;
+    STACK_OF(X509) * authorities; /* owns the certificates; the other two borrow */
+    STACK_OF(X509) * anchors;
+    STACK_OF(X509) * between;
+};
+
+/* One of the two, as the paths say. */
+struct revocation {
+    struct crl_table *table;
+    STACK_OF(X509_CRL) * lists;
+};
 
 struct trust {
     struct trust_paths paths;
-    struct profile *profile;
-    STACK_OF(X509) * authorities;
-    X509_STORE *store;
-    struct stat crl_file; /* as it was when last tried */
-    time_t looked_at_s;   /* monotonic */
+    struct pins pins;
+    struct revocation revocation;
+    struct decisions *decisions;
+    struct stat seen[FILE_COUNT]; /* as they were when last tried */
+    bool pins_stale;              /* replaced, and not yet loaded: its lists may come later */
+    time_t looked_at_s;           /* monotonic */
 };
 
-static X509_STORE *store_of(STACK_OF(X509) * authorities, STACK_OF(X509_CRL) * crls)
+static const char *path_of(const struct trust_paths *paths, size_t file)
 {
-    X509_STORE *store = X509_STORE_new();
-    bool good = store != NULL;
-    for (int i = 0; good && i < sk_X509_num(authorities); i++) {
-        good = X509_STORE_add_cert(store, sk_X509_value(authorities, i)) == 1;
+    if (file == FILE_AUTHORITIES) {
+        return paths->authorities;
     }
-    for (int i = 0; good && i < sk_X509_CRL_num(crls); i++) {
-        good = X509_STORE_add_crl(store, sk_X509_CRL_value(crls, i)) == 1;
+    if (file == FILE_REVOCATION) {
+        return paths->table != NULL ? paths->table : paths->lists;
     }
-    if (!good) {
-        X509_STORE_free(store); /* uncovered: no memory */
-        return NULL;            /* uncovered: likewise */
-    }
-    return store;
+    return file < paths->profile_count ? paths->profiles[file] : NULL;
 }
 
-/* Puts new lists in force; the old ones stay when the file is refused. */
-static enum status lists_load(struct trust *trust, struct fault *fault)
+/* Zero when it is not there. */
+static struct stat look(const char *path)
 {
-    /* Looked at before it is read: a replacement in between is then seen the next time. */
-    if (stat(trust->paths.crl, &trust->crl_file) != 0) {
-        (void)memset(&trust->crl_file, 0, sizeof(trust->crl_file));
-        FAULT(fault, "auth", "", "cannot open %s", trust->paths.crl);
-        return STATUS_NOT_FOUND;
+    struct stat file;
+    if (path == NULL || stat(path, &file) != 0) {
+        (void)memset(&file, 0, sizeof(file));
     }
-    STACK_OF(X509_CRL) *crls = NULL;
-    enum status status = crls_load(trust->paths.crl, trust->authorities, &crls, fault);
+    return file;
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size
+           && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+static void pins_free(struct pins *pins)
+{
+    sk_X509_free(pins->anchors);
+    sk_X509_free(pins->between);
+    sk_X509_pop_free(pins->authorities, X509_free);
+    profiles_free(&pins->profiles);
+}
+
+/* Roots are trusted for themselves; a CA that is both root and issuing is an anchor only. */
+static bool sort_authorities(struct pins *pins)
+{
+    pins->anchors = sk_X509_new_null();
+    pins->between = sk_X509_new_null();
+    bool good = pins->anchors != NULL && pins->between != NULL;
+    for (int i = 0; good && i < sk_X509_num(pins->authorities); i++) {
+        X509 *x509 = sk_X509_value(pins->authorities, i);
+        bool root = profiles_pin_root(&pins->profiles, x509);
+        good = sk_X509_push(root ? pins->anchors : pins->between, x509) > 0;
+    }
+    return good;
+}
+
+static enum status pins_load(
+    const struct trust_paths *paths, struct pins *pins_out, struct fault *fault)
+{
+    struct pins pins = {.authorities = NULL};
+    enum status status =
+        profiles_load(paths->profiles, paths->profile_count, &pins.profiles, fault);
+    if (status == STATUS_OK) {
+        status = authorities_load(paths->authorities, &pins.profiles, &pins.authorities, fault);
+    }
+    if (status == STATUS_OK && !sort_authorities(&pins)) {
+        status = STATUS_INTERNAL; /* uncovered: no memory */
+    }
     if (status != STATUS_OK) {
+        pins_free(&pins);
         return status;
     }
-    X509_STORE *store = store_of(trust->authorities, crls);
-    sk_X509_CRL_pop_free(crls, X509_CRL_free);
-    if (store == NULL) {
-        return STATUS_INTERNAL; /* uncovered: no memory */
+    *pins_out = pins;
+    return STATUS_OK;
+}
+
+static void revocation_free(struct revocation *revocation)
+{
+    crl_table_close(revocation->table);
+    sk_X509_CRL_pop_free(revocation->lists, X509_CRL_free);
+}
+
+/* A table without a CA's list would lock out everybody below that CA. */
+static bool table_whole(const struct crl_table *table, STACK_OF(X509) * authorities)
+{
+    bool whole = true;
+    for (int i = 0; whole && i < sk_X509_num(authorities); i++) {
+        struct digest issuer;
+        whole = certificate_digest(sk_X509_value(authorities, i), &issuer)
+                && crl_table_find(table, &issuer) != NULL;
     }
-    X509_STORE_free(trust->store);
-    trust->store = store;
+    return whole;
+}
+
+static enum status revocation_load(const struct trust_paths *paths, STACK_OF(X509) * authorities,
+    struct revocation *revocation_out, struct fault *fault)
+{
+    struct revocation revocation = {.table = NULL};
+    enum status status = paths->table != NULL
+                             ? crl_table_open(paths->table, &revocation.table, fault)
+                             : crls_load(paths->lists, authorities, &revocation.lists, fault);
+    if (status == STATUS_OK && revocation.table != NULL
+        && !table_whole(revocation.table, authorities)) {
+        FAULT(fault, "auth", "", "%s lacks the list of a pinned CA", paths->table);
+        status = STATUS_INVALID;
+    }
+    if (status != STATUS_OK) {
+        revocation_free(&revocation);
+        return status;
+    }
+    *revocation_out = revocation;
     return STATUS_OK;
 }
 
@@ -70,18 +152,23 @@ enum status trust_open(
     const struct trust_paths *paths, struct trust **trust_out, struct fault *fault)
 {
     ensure(paths != NULL && trust_out != NULL);
+    ensure((paths->table == NULL) != (paths->lists == NULL));
     struct trust *trust = calloc(1, sizeof(*trust)); /* start-up */
     if (trust == NULL) {
         return STATUS_INTERNAL; /* uncovered: no memory */
     }
     trust->paths = *paths;
-    enum status status = profile_load(paths->profile, &trust->profile, fault);
+    /* Looked at before they are read: a replacement in between is then seen the next time. */
+    for (size_t i = 0; i < FILE_COUNT; i++) {
+        trust->seen[i] = look(path_of(paths, i));
+    }
+    trust->decisions = decisions_create();
+    enum status status = trust->decisions == NULL ? STATUS_INTERNAL : STATUS_OK;
     if (status == STATUS_OK) {
-        status = authorities_load(
-            paths->authorities, profile_rules(trust->profile), &trust->authorities, fault);
+        status = pins_load(paths, &trust->pins, fault);
     }
     if (status == STATUS_OK) {
-        status = lists_load(trust, fault);
+        status = revocation_load(paths, trust->pins.authorities, &trust->revocation, fault);
     }
     if (status != STATUS_OK) {
         trust_close(trust);
@@ -96,16 +183,37 @@ void trust_close(struct trust *trust)
     if (trust == NULL) {
         return;
     }
-    X509_STORE_free(trust->store);
-    sk_X509_pop_free(trust->authorities, X509_free);
-    profile_free(trust->profile);
+    revocation_free(&trust->revocation);
+    pins_free(&trust->pins);
+    decisions_destroy(trust->decisions);
     free(trust);
 }
 
-static bool same_file(const struct stat *a, const struct stat *b)
+/* New profiles or CAs need lists of the new CAs: both are replaced together, or nothing is. */
+static enum status reload(struct trust *trust, struct fault *fault)
 {
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size
-           && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+    struct pins pins = trust->pins;
+    struct revocation revocation;
+    enum status status = trust->pins_stale ? pins_load(&trust->paths, &pins, fault) : STATUS_OK;
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = revocation_load(&trust->paths, pins.authorities, &revocation, fault);
+    if (status != STATUS_OK) {
+        if (trust->pins_stale) {
+            pins_free(&pins);
+        }
+        return status;
+    }
+    if (trust->pins_stale) {
+        pins_free(&trust->pins);
+        trust->pins = pins;
+        trust->pins_stale = false;
+    }
+    revocation_free(&trust->revocation);
+    trust->revocation = revocation;
+    decisions_forget(trust->decisions);
+    return STATUS_OK;
 }
 
 enum status trust_refresh(struct trust *trust, struct fault *fault)
@@ -117,91 +225,55 @@ enum status trust_refresh(struct trust *trust, struct fault *fault)
         return STATUS_OK;
     }
     trust->looked_at_s = now.tv_sec;
-    struct stat file;
-    if (stat(trust->paths.crl, &file) != 0) {
-        (void)memset(&file, 0, sizeof(file));
+    bool changed = false;
+    for (size_t i = 0; i < FILE_COUNT; i++) {
+        struct stat file = look(path_of(&trust->paths, i));
+        bool same = same_file(&file, &trust->seen[i]);
+        changed = changed || !same;
+        trust->pins_stale = trust->pins_stale || (!same && i != FILE_REVOCATION);
+        trust->seen[i] = file;
     }
-    return same_file(&file, &trust->crl_file) ? STATUS_OK : lists_load(trust, fault);
+    return changed ? reload(trust, fault) : STATUS_OK;
 }
 
-const struct profile *trust_profile(const struct trust *trust)
+const struct profiles *trust_profiles(const struct trust *trust)
 {
-    return trust->profile;
+    return &trust->pins.profiles;
 }
 
-static enum auth_reason reason_of(int error)
+STACK_OF(X509) * trust_authorities(const struct trust *trust)
 {
-    static const struct {
-        int error;
-        enum auth_reason reason;
-    } reasons[] = {
-        {X509_V_ERR_CERT_HAS_EXPIRED, AUTH_EXPIRED},
-        {X509_V_ERR_CERT_NOT_YET_VALID, AUTH_NOT_YET_VALID},
-        {X509_V_ERR_CERT_REVOKED, AUTH_REVOKED},
-        {X509_V_ERR_UNABLE_TO_GET_CRL, AUTH_CRL},
-        {X509_V_ERR_CRL_HAS_EXPIRED, AUTH_CRL},
-        {X509_V_ERR_CRL_NOT_YET_VALID, AUTH_CRL},
-        {X509_V_ERR_CRL_SIGNATURE_FAILURE, AUTH_CRL},
-        {X509_V_ERR_EE_KEY_TOO_SMALL, AUTH_WEAK},
-        {X509_V_ERR_CA_MD_TOO_WEAK, AUTH_WEAK},
-        {X509_V_ERR_EC_KEY_EXPLICIT_PARAMS, AUTH_WEAK},
-        {X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, AUTH_EXTENSION},
-        {X509_V_ERR_INVALID_PURPOSE, AUTH_PURPOSE},
-        {X509_V_ERR_OUT_OF_MEM, AUTH_INTERNAL},
-        {X509_V_ERR_UNSPECIFIED, AUTH_INTERNAL},
+    return trust->pins.authorities;
+}
+
+struct decisions *trust_decisions(struct trust *trust)
+{
+    return trust->decisions;
+}
+
+enum auth_reason trust_verify(const struct trust *trust, X509 *leaf, int64_t now_s,
+    struct trust_verdict *verdict_out, struct fault *fault)
+{
+    ensure(trust != NULL && leaf != NULL && verdict_out != NULL);
+    const struct chain_rules rules = {
+        .anchors = trust->pins.anchors,
+        .between = trust->pins.between,
+        .table = trust->revocation.table,
+        .lists = trust->revocation.lists,
+        .now_s = now_s,
+        .security_level = SECURITY_LEVEL,
+        .between_max = BETWEEN_MAX,
     };
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-        if (reasons[i].error == error) {
-            return reasons[i].reason;
-        }
+    STACK_OF(X509) *chain = NULL;
+    struct trust_verdict verdict;
+    enum auth_reason reason = certificate_verify(&rules, leaf, &chain, fault);
+    if (reason == AUTH_OK) {
+        reason = profiles_choose(&trust->pins.profiles, chain, &verdict.profile, fault);
     }
-    return AUTH_CHAIN;
-}
-
-/* Names decide which chain OpenSSL builds; the pins decide whether it is ours. */
-static enum auth_reason chain_check(const struct trust *trust, STACK_OF(X509) * chain)
-{
-    const struct profile_rules *rules = profile_rules(trust->profile);
-    bool pinned = sk_X509_num(chain) == CHAIN_LEN
-                  && certificate_issues(sk_X509_value(chain, 1), rules)
-                  && certificate_is(sk_X509_value(chain, 2), &rules->root);
-    return pinned ? AUTH_OK : AUTH_ISSUER;
-}
-
-static enum auth_reason context_verify(
-    const struct trust *trust, X509_STORE_CTX *context, int64_t now_s, struct fault *fault)
-{
-    X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(context);
-    if (X509_VERIFY_PARAM_set_flags(
-            param, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_X509_STRICT)
-            != 1
-        || X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_SSL_CLIENT) != 1) {
-        return AUTH_INTERNAL; /* uncovered: no memory */
+    if (reason == AUTH_OK) {
+        verdict.lasts = chain_stands(&rules, chain, now_s + DECISION_LASTS_S);
+        *verdict_out = verdict;
     }
-    X509_VERIFY_PARAM_set_auth_level(param, AUTH_LEVEL);
-    X509_VERIFY_PARAM_set_depth(param, CHAIN_LEN - 2); /* OpenSSL counts what is between */
-    X509_VERIFY_PARAM_set_time(param, (time_t)now_s);
-    if (X509_verify_cert(context) == 1) {
-        return chain_check(trust, X509_STORE_CTX_get0_chain(context));
-    }
-    int error = X509_STORE_CTX_get_error(context);
-    char number[8];
-    (void)snprintf(number, sizeof(number), "%d", error);
-    FAULT(fault, "auth", number, "%s at depth %d", X509_verify_cert_error_string(error),
-        X509_STORE_CTX_get_error_depth(context));
-    return reason_of(error);
-}
-
-enum auth_reason certificate_verify(
-    const struct trust *trust, X509 *leaf, int64_t now_s, struct fault *fault)
-{
-    ensure(trust != NULL && leaf != NULL);
-    X509_STORE_CTX *context = X509_STORE_CTX_new();
-    enum auth_reason reason = AUTH_INTERNAL;
-    if (context != NULL && X509_STORE_CTX_init(context, trust->store, leaf, NULL) == 1) {
-        reason = context_verify(trust, context, now_s, fault);
-    }
-    X509_STORE_CTX_free(context);
-    ERR_clear_error();
+    sk_X509_pop_free(chain, X509_free);
     return reason;
 }

@@ -37,7 +37,12 @@ enum status profile_load(const char *path, struct profile **profile_out, struct 
     buffer_init(&text, PROFILE_LEN_MAX);
     enum status status = file_read(path, &text, fault);
     if (status == STATUS_OK) {
-        status = profile_parse(buffer_span(&text), profile_out, fault);
+        struct fault about;
+        fault_clear(&about);
+        status = profile_parse(buffer_span(&text), profile_out, &about);
+        if (status != STATUS_OK) {
+            FAULT(fault, "auth", "", "%s: %s", path, about.text);
+        }
     }
     buffer_free(&text);
     return status;
@@ -74,49 +79,65 @@ static enum status pem_load(
     return status;
 }
 
+bool certificate_digest(const X509 *x509, struct digest *digest_out)
+{
+    unsigned len = 0;
+    return X509_digest(x509, EVP_sha256(), digest_out->bytes, &len) == 1 && len == DIGEST_LEN;
+}
+
 bool certificate_is(const X509 *x509, const struct digest *pin)
 {
     struct digest digest;
-    unsigned len = 0;
-    return X509_digest(x509, EVP_sha256(), digest.bytes, &len) == 1 && len == DIGEST_LEN
-           && memcmp(digest.bytes, pin->bytes, DIGEST_LEN) == 0;
+    return certificate_digest(x509, &digest) && memcmp(digest.bytes, pin->bytes, DIGEST_LEN) == 0;
 }
 
-bool certificate_issues(const X509 *x509, const struct profile_rules *rules)
+static bool holds(STACK_OF(X509) * authorities, const struct digest *pin)
 {
-    for (size_t i = 0; i < rules->issuing_count; i++) {
-        if (certificate_is(x509, &rules->issuing[i])) {
+    for (int i = 0; i < sk_X509_num(authorities); i++) {
+        if (certificate_is(sk_X509_value(authorities, i), pin)) {
             return true;
         }
     }
     return false;
 }
 
-/* Moves the certificates over; false when there is anything but pinned certificates, each once. */
-static bool authorities_take(
-    STACK_OF(X509_INFO) * objects, const struct profile_rules *rules, STACK_OF(X509) * authorities)
+static bool all_there(STACK_OF(X509) * authorities, const struct profiles *profiles)
 {
-    bool root = false;
+    bool there = sk_X509_num(authorities) <= TRUST_AUTHORITIES_MAX;
+    for (size_t i = 0; i < profiles->count; i++) {
+        const struct profile_rules *rules = profile_rules(profiles->list[i]);
+        for (size_t j = 0; there && j < rules->root_count; j++) {
+            there = holds(authorities, &rules->roots[j]);
+        }
+        for (size_t j = 0; there && j < rules->issuing_count; j++) {
+            there = holds(authorities, &rules->issuing[j]);
+        }
+    }
+    return there;
+}
+
+/* Moves the certificates over; false when there is anything but pinned certificates, or too few. */
+static bool authorities_take(
+    STACK_OF(X509_INFO) * objects, const struct profiles *profiles, STACK_OF(X509) * authorities)
+{
     for (int i = 0; i < sk_X509_INFO_num(objects); i++) {
         X509_INFO *object = sk_X509_INFO_value(objects, i);
         if (object->x509 == NULL || object->crl != NULL || object->x_pkey != NULL) {
             return false;
         }
-        bool is_root = certificate_is(object->x509, &rules->root);
-        if (!is_root && !certificate_issues(object->x509, rules)) {
+        if (!profiles_pin_root(profiles, object->x509)
+            && !profiles_pin_issuing(profiles, object->x509)) {
             return false;
         }
-        root = root || is_root;
-        /* X509_ADD_FLAG_NO_DUP drops a second copy, so that the number below counts pins. */
         if (X509_add_cert(authorities, object->x509, X509_ADD_FLAG_UP_REF | X509_ADD_FLAG_NO_DUP)
             != 1) {
             return false; /* uncovered: memory ran out */
         }
     }
-    return root && (size_t)sk_X509_num(authorities) == rules->issuing_count + 1;
+    return all_there(authorities, profiles);
 }
 
-enum status authorities_load(const char *path, const struct profile_rules *rules,
+enum status authorities_load(const char *path, const struct profiles *profiles,
     STACK_OF(X509) * *authorities_out, struct fault *fault)
 {
     STACK_OF(X509_INFO) *objects = NULL;
@@ -125,10 +146,10 @@ enum status authorities_load(const char *path, const struct profile_rules *rules
         return status;
     }
     STACK_OF(X509) *authorities = sk_X509_new_null();
-    if (authorities != NULL && authorities_take(objects, rules, authorities)) {
+    if (authorities != NULL && authorities_take(objects, profiles, authorities)) {
         *authorities_out = authorities;
     } else {
-        FAULT(fault, "auth", "", "%s does not hold exactly the CAs that the profile pins", path);
+        FAULT(fault, "auth", "", "%s does not hold exactly the CAs that the profiles pin", path);
         sk_X509_pop_free(authorities, X509_free);
         status = STATUS_INVALID;
     }
@@ -166,7 +187,7 @@ static int signer_of(X509_CRL *crl, STACK_OF(X509) * authorities)
 static const char *crls_take(
     STACK_OF(X509_INFO) * objects, STACK_OF(X509) * authorities, STACK_OF(X509_CRL) * crls)
 {
-    bool seen[PROFILE_ISSUING_MAX + 1] = {false};
+    bool seen[TRUST_AUTHORITIES_MAX] = {false};
     for (int i = 0; i < sk_X509_INFO_num(objects); i++) {
         X509_INFO *object = sk_X509_INFO_value(objects, i);
         if (object->crl == NULL || object->x509 != NULL || !crl_is_full(object->crl)) {

@@ -68,6 +68,8 @@ enum status pool_from_name(struct span name, enum pool *pool_out)
 /* The values of all keys as NUL-terminated texts; NULL where the file has none. */
 struct values {
     const char *text[KEY_COUNT];
+    const char *profiles[PROFILES_MAX]; /* the one key that may come again */
+    size_t profile_count;
 };
 
 static enum status read_line(
@@ -88,13 +90,18 @@ static enum status read_line(
     while (key < KEY_COUNT && !span_is(name, keys[key].name)) {
         key++;
     }
-    if (key == KEY_COUNT || values->text[key] != NULL || value.len == 0) {
+    bool again = key == KEY_PROFILE ? values->profile_count == PROFILES_MAX
+                                    : key != KEY_COUNT && values->text[key] != NULL;
+    if (key == KEY_COUNT || again || value.len == 0) {
         *reason_out = key == KEY_COUNT ? "unknown key"
                       : value.len == 0 ? "empty value"
-                                       : "the key comes twice";
+                                       : "the key comes too often";
         return STATUS_INVALID;
     }
     values->text[key] = arena_text(arena, value);
+    if (key == KEY_PROFILE) {
+        values->profiles[values->profile_count++] = values->text[key];
+    }
     return values->text[key] == NULL ? STATUS_LIMIT : STATUS_OK;
 }
 
@@ -129,7 +136,8 @@ static const char *convert(const struct values *values, struct config *config)
     config->attest = values->text[KEY_ATTEST];
     config->trust = values->text[KEY_TRUST];
     config->crl = values->text[KEY_CRL];
-    config->profile = values->text[KEY_PROFILE];
+    memcpy(config->profiles, values->profiles, sizeof(config->profiles));
+    config->profile_count = values->profile_count;
     config->po_dir = values->text[KEY_PO_DIR];
     config->assets_dir = values->text[KEY_ASSETS_DIR];
     config->origin = span_from(values->text[KEY_ORIGIN]);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* config.h - the portal's configuration file: "key = value" lines, every key known, none twice. */
+/* config.h - the portal's configuration file: "key = value" lines, every key known, none
+ * twice but "profile". */
 #ifndef FCGI_CONFIG_H
 #define FCGI_CONFIG_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "auth/profiles.h"
 #include "fcgi/web/route.h"
 #include "fcgi/web/translate.h"
 #include "ledger/base/arena.h"
@@ -18,14 +20,15 @@ enum pool { POOL_GRANTEE, POOL_SUBMIT, POOL_AGENCY, POOL_PUBLIC };
 /* All texts NUL-terminated, in the arena given to config_read(). */
 struct config {
     enum pool pool;
-    enum route_audience audience; /* of the pool: submit serves grantees */
-    const char *database;         /* libpq conninfo */
-    const char *attest;           /* socket of the attest process; NULL in the public pool */
-    const char *trust;            /* PEM of root and issuing CAs; NULL in the public pool */
-    const char *crl;              /* PEM of their CRLs; NULL in the public pool */
-    const char *profile;          /* trust profile file; NULL in the public pool */
-    uint32_t peer_uid;            /* the only user that may speak on the socket */
-    struct span origin;           /* "https://localhost:8443" */
+    enum route_audience audience;       /* of the pool: submit serves grantees */
+    const char *database;               /* libpq conninfo */
+    const char *attest;                 /* socket of the attest process; NULL in the public pool */
+    const char *trust;                  /* PEM of root and issuing CAs; NULL in the public pool */
+    const char *crl;                    /* PEM of their CRLs; NULL in the public pool */
+    const char *profiles[PROFILES_MAX]; /* trust profiles: the key may be repeated */
+    size_t profile_count;
+    uint32_t peer_uid;  /* the only user that may speak on the socket */
+    struct span origin; /* "https://localhost:8443" */
     struct span public_origin;
     const char *po_dir;     /* where da.mo and en.mo are */
     const char *assets_dir; /* where the file `version` is */

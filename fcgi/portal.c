@@ -93,11 +93,14 @@ static enum status open_trust(struct portal *portal, struct fault *fault)
     if (portal->config.pool == POOL_PUBLIC) {
         return STATUS_OK;
     }
-    const struct trust_paths paths = {
-        .profile = portal->config.profile,
+    struct trust_paths paths = {
+        .profile_count = portal->config.profile_count,
         .authorities = portal->config.trust,
-        .crl = portal->config.crl,
+        .lists = portal->config.crl,
     };
+    for (size_t i = 0; i < paths.profile_count; i++) {
+        paths.profiles[i] = portal->config.profiles[i];
+    }
     return trust_open(&paths, &portal->trust, fault);
 }
 

@@ -10,6 +10,7 @@
 #include "auth/credential.h"
 #include "auth/cross_site.h"
 #include "auth/identity.h"
+#include "fcgi/certificate_log.h"
 #include "fcgi/exchange.h"
 #include "fcgi/peer.h"
 #include "ledger/base/log.h"
@@ -23,6 +24,8 @@ struct worker {
     FCGX_Request fcgi;
     struct http_request request;
     struct credential credential;
+    struct credential_verdict verdict;
+    uint64_t unknown_serials; /* met by this process */
     struct identity identity;
     struct exchange x;
     enum auth_reason reason;  /* why somebody was not let in */
@@ -83,10 +86,7 @@ static const struct refusal *check_certificate(struct worker *worker)
     }
     struct fault refresh = {.file = NULL};
     if (trust_refresh(worker->portal->trust, &refresh) != STATUS_OK) {
-        struct log_line line; /* the lists in force stay in force */
-        log_begin(&line, LOG_LEVEL_ERROR, "crl_refused");
-        log_fault(&line, &refresh);
-        log_end(&line);
+        certificate_log_refused(&refresh);
     }
     const struct credential_claim claim = {
         .verify = worker->request.client_verify,
@@ -94,7 +94,11 @@ static const struct refusal *check_certificate(struct worker *worker)
         .now_s = (int64_t)time(NULL),
     };
     enum status status = credential_check(worker->portal->trust, worker->arena, &claim,
-        &worker->credential, &worker->reason, &x->fault);
+        &worker->credential, &worker->verdict, &x->fault);
+    worker->reason = worker->verdict.reason;
+    if (worker->reason == AUTH_SERIAL_UNKNOWN) {
+        certificate_log_unknown(++worker->unknown_serials);
+    }
     return status == STATUS_OK ? NULL : refusal_named("certificate");
 }
 
@@ -308,6 +312,7 @@ static void log_request(
         log_text(&line, "reason",
             span_from(worker->parse_reason != NULL ? worker->parse_reason
                                                    : auth_reason_name(worker->reason)));
+        certificate_log_verdict(&line, &worker->verdict);
         log_fault(&line, &x->fault);
     }
     if (status >= 500 && route != NULL && (route->flags & ROUTE_SUBMISSION) != 0) {
@@ -328,6 +333,7 @@ static void reset(struct worker *worker)
     struct response response = x->response;
     struct buffer page = x->page;
     memset(&worker->request, 0, sizeof(worker->request));
+    memset(&worker->verdict, 0, sizeof(worker->verdict));
     memset(x, 0, sizeof(*x));
     x->response = response;
     x->page = page;

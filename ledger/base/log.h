@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * log.h - one JSON line per event on standard error behind an <N> priority, as systemd's journal
- * reads it. Only programs (*_main.c) and fcgi/worker.c log; layers below fill a struct fault.
- * Never logged: names, e-mail, CPR numbers, tokens, form bodies.
+ * reads it. Only programs (*_main.c), fcgi/worker.c and fcgi/certificate_log.c log; layers below
+ * fill a struct fault. Never logged: names, e-mail, CPR numbers, tokens, form bodies.
  */
 #ifndef LEDGER_BASE_LOG_H
 #define LEDGER_BASE_LOG_H

@@ -25,7 +25,8 @@ static void setup(void)
     ck_assert_ptr_nonnull(arena);
     struct fault fault;
     fault_clear(&fault);
-    struct trust_paths files = {paths[0], paths[1], paths[2]};
+    struct trust_paths files = {
+        .profiles = {paths[0]}, .profile_count = 1, .authorities = paths[1], .lists = paths[2]};
     ck_assert_msg(trust_open(&files, &trust, &fault) == STATUS_OK, "%s", fault.text);
 }
 
@@ -38,21 +39,23 @@ static void teardown(void)
 /* Checks and returns the reason; holds the rule that a refusal leaves the output alone. */
 static enum auth_reason reason_for(struct span verify, struct span escaped, int64_t later_s)
 {
-    struct credential_claim claim = {verify, escaped, (int64_t)time(NULL) + later_s};
-    struct credential credential = {.cvr = SPAN("untouched")};
-    enum auth_reason reason = AUTH_INTERNAL;
+    struct credential_claim claim = {
+        .verify = verify, .escaped_certificate = escaped, .now_s = (int64_t)time(NULL) + later_s};
+    struct credential credential = {.organisation = SPAN("untouched")};
+    struct credential_verdict verdict = {.reason = AUTH_INTERNAL};
     struct fault fault;
     fault_clear(&fault);
-    enum status status = credential_check(trust, arena, &claim, &credential, &reason, &fault);
+    enum status status = credential_check(trust, arena, &claim, &credential, &verdict, &fault);
     if (status == STATUS_OK) {
-        ck_assert_int_eq(reason, AUTH_OK);
+        ck_assert_int_eq(verdict.reason, AUTH_OK);
+        ck_assert(span_equal(verdict.certificate_hex, credential.certificate_hex));
         ck_assert(span_is(credential.profile, "oces3-employee"));
         ck_assert_uint_eq(credential.certificate_hex.len, DIGEST_HEX_LEN);
     } else {
         ck_assert_int_eq(status, STATUS_DENIED);
-        ck_assert(span_is(credential.cvr, "untouched"));
+        ck_assert(span_is(credential.organisation, "untouched"));
     }
-    return reason;
+    return verdict.reason;
 }
 
 #define ATTRIBUTE(nid, type, text)                                                                 \
@@ -227,14 +230,19 @@ START_TEST(tells_who_it_is)
 {
     X509 *x509 = certificate_cook(&(struct recipe){
         .replace = ATTRIBUTE(NID_commonName, UTF8STRING, "X,serialNumber=" OTHER_SERIAL)});
-    struct credential_claim claim = {
-        SPAN("SUCCESS"), certificate_escaped(arena, x509), (int64_t)time(NULL)};
+    struct credential_claim claim = {.verify = SPAN("SUCCESS"),
+        .escaped_certificate = certificate_escaped(arena, x509),
+        .now_s = (int64_t)time(NULL)};
     struct credential credential;
-    enum auth_reason reason = AUTH_INTERNAL;
-    ck_assert_int_eq(credential_check(trust, arena, &claim, &credential, &reason, NULL), STATUS_OK);
+    struct credential_verdict verdict;
+    ck_assert_int_eq(
+        credential_check(trust, arena, &claim, &credential, &verdict, NULL), STATUS_OK);
+    ck_assert(span_is(
+        verdict.issuer, "C=DK,O=Tilsagn demonstration,CN=Tilsagn demonstration udstedende-CA 1"));
+    ck_assert_uint_gt(verdict.serial.len, 0);
     ck_assert(span_is(credential.serial_number, GOOD_SERIAL)); /* A32 */
     ck_assert(span_is(credential.common_name, "X,serialNumber=" OTHER_SERIAL));
-    ck_assert(span_is(credential.cvr, "10000001"));
+    ck_assert(span_is(credential.organisation, "10000001"));
     ck_assert(span_is(credential.organisation_name, "Demokommune A"));
     unsigned char *der = NULL;
     int len = i2d_X509(x509, &der);
@@ -248,18 +256,20 @@ END_TEST
 START_TEST(says_so_without_memory)
 {
     struct span escaped = text_escaped(arena, pki_file(arena, "people/applicant-1.crt"));
-    struct credential_claim claim = {SPAN("SUCCESS"), escaped, (int64_t)time(NULL)};
+    struct credential_claim claim = {
+        .verify = SPAN("SUCCESS"), .escaped_certificate = escaped, .now_s = (int64_t)time(NULL)};
     enum status status = STATUS_INTERNAL;
     for (size_t limit = 8; status != STATUS_OK; limit += 8) {
         ck_assert_uint_lt(limit, 65536);
         struct arena *small = arena_create(limit);
-        struct credential credential = {.cvr = SPAN("untouched")};
-        enum auth_reason reason = AUTH_OK;
-        status = credential_check(trust, small, &claim, &credential, &reason, NULL);
+        struct credential credential = {.organisation = SPAN("untouched")};
+        struct credential_verdict verdict = {.reason = AUTH_OK};
+        decisions_forget(trust_decisions(trust));
+        status = credential_check(trust, small, &claim, &credential, &verdict, NULL);
         if (status != STATUS_OK) {
             ck_assert_int_eq(status, STATUS_INTERNAL);
-            ck_assert_int_eq(reason, AUTH_INTERNAL);
-            ck_assert(span_is(credential.cvr, "untouched"));
+            ck_assert_int_eq(verdict.reason, AUTH_INTERNAL);
+            ck_assert(span_is(credential.organisation, "untouched"));
         }
         arena_destroy(small);
     }
@@ -269,7 +279,7 @@ END_TEST
 /* Not reachable through a chain check; asked directly. */
 START_TEST(leaf_checks_alone)
 {
-    const struct profile_rules *rules = profile_rules(trust_profile(trust));
+    const struct profile_rules *rules = profile_rules(trust_profiles(trust)->list[0]);
     X509 *x509 = X509_new();
     ck_assert_int_eq(leaf_check(rules, x509), AUTH_EXTENSION);
     X509_free(x509);

@@ -30,7 +30,7 @@ static struct credential administrator(void)
     return (struct credential){
         .profile = SPAN("oces3-employee"),
         .serial_number = SPAN(ADMINISTRATOR_1),
-        .cvr = SPAN("10000009"),
+        .organisation = SPAN("10000009"),
         .certificate_hex = SPAN("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
     };
 }
@@ -76,7 +76,7 @@ START_TEST(knows_nobody_else)
     credential.profile = SPAN("oces2-employee");
     ck_assert_int_eq(reason_for(&credential), AUTH_UNKNOWN_PERSON);
     credential = administrator();
-    credential.cvr = SPAN("10000001");
+    credential.organisation = SPAN("10000001");
     ck_assert_int_eq(reason_for(&credential), AUTH_OTHER_ORGANISATION); /* A30 */
 }
 END_TEST

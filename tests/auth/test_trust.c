@@ -21,6 +21,16 @@ static char authorities[600];
 static char crl[600];
 static struct trust_paths paths;
 
+/* The reason alone. */
+static enum auth_reason verify(
+    const struct trust *trust, X509 *x509, int64_t now_s, struct fault *fault)
+{
+    struct trust_verdict verdict = {.profile = NULL};
+    enum auth_reason reason = trust_verify(trust, x509, now_s, &verdict, fault);
+    ck_assert_int_eq(reason == AUTH_OK, verdict.profile != NULL);
+    return reason;
+}
+
 static void write_file(const char *path, struct span content)
 {
     char fresh[700];
@@ -54,7 +64,8 @@ static void setup(void)
     (void)snprintf(profile, sizeof(profile), "%s/profile", folder);
     (void)snprintf(authorities, sizeof(authorities), "%s/trust.pem", folder);
     (void)snprintf(crl, sizeof(crl), "%s/crl.pem", folder);
-    paths = (struct trust_paths){profile, authorities, crl};
+    paths = (struct trust_paths){
+        .profiles = {profile}, .profile_count = 1, .authorities = authorities, .lists = crl};
     compose(profile, "oces3-employee.profile", NULL, NULL);
     compose(authorities, "trust.pem", NULL, NULL);
     compose(crl, "crl.pem", NULL, NULL);
@@ -111,9 +122,9 @@ START_TEST(refuses_other_profiles)
     static char large[PROFILE_LEN_MAX + 1];
     write_file(profile, (struct span){large, sizeof(large)});
     refused(STATUS_LIMIT, "too large");
-    paths.profile = folder; /* opens, cannot be read */
+    paths.profiles[0] = folder; /* opens, cannot be read */
     refused(STATUS_NOT_FOUND, "cannot be read");
-    paths.profile = "/nowhere";
+    paths.profiles[0] = "/nowhere";
     refused(STATUS_NOT_FOUND, "cannot open");
     trust_close(NULL);
 }
@@ -242,18 +253,18 @@ START_TEST(takes_a_new_list_and_keeps_the_old_one_else)
     struct fault fault;
     fault_clear(&fault);
     ck_assert_int_eq(trust_open(&paths, &trust, NULL), STATUS_OK);
-    ck_assert(span_is(profile_rules(trust_profile(trust))->name, "oces3-employee"));
+    ck_assert(span_is(profile_rules(trust_profiles(trust)->list[0])->name, "oces3-employee"));
     X509 *person = revoked_person();
     int64_t now_s = (int64_t)time(NULL);
-    ck_assert_int_eq(certificate_verify(trust, person, now_s, NULL), AUTH_OK);
+    ck_assert_int_eq(verify(trust, person, now_s, NULL), AUTH_OK);
     ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_OK); /* unchanged */
 
     compose(crl, "crl.pem", NULL, NULL);                     /* A09 */
     ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_OK); /* within the same second */
-    ck_assert_int_eq(certificate_verify(trust, person, now_s, NULL), AUTH_OK);
+    ck_assert_int_eq(verify(trust, person, now_s, NULL), AUTH_OK);
     pause_s(1);
     ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_OK);
-    ck_assert_int_eq(certificate_verify(trust, person, now_s, &fault), AUTH_REVOKED);
+    ck_assert_int_eq(verify(trust, person, now_s, &fault), AUTH_REVOKED);
     ck_assert_str_eq(fault.code, "23");
     ck_assert_ptr_nonnull(strstr(fault.text, "revoked"));
 
@@ -262,11 +273,11 @@ START_TEST(takes_a_new_list_and_keeps_the_old_one_else)
     ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_INVALID);
     pause_s(1);
     ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_OK); /* said once */
-    ck_assert_int_eq(certificate_verify(trust, person, now_s, NULL), AUTH_REVOKED);
+    ck_assert_int_eq(verify(trust, person, now_s, NULL), AUTH_REVOKED);
     ck_assert_int_eq(unlink(crl), 0);
     pause_s(1);
     ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_NOT_FOUND);
-    ck_assert_int_eq(certificate_verify(trust, person, now_s, NULL), AUTH_REVOKED);
+    ck_assert_int_eq(verify(trust, person, now_s, NULL), AUTH_REVOKED);
     X509_free(person);
     trust_close(trust);
 }

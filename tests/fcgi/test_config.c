@@ -30,13 +30,17 @@ static const struct {
     {"", POOL_PUBLIC, "f: the key database is missing"},
     {"database\n", POOL_PUBLIC, "f:1: write key = value"},
     {"\n# x\nnew = 1\n", POOL_PUBLIC, "f:3: unknown key"},
-    {"database = a\ndatabase = b\n", POOL_PUBLIC, "f:2: the key comes twice"},
+    {"database = a\ndatabase = b\n", POOL_PUBLIC, "f:2: the key comes too often"},
+    {"profile = /1\nprofile = /2\nprofile = /3\nprofile = /4\nprofile = /5\nprofile = /6\n"
+     "profile = /7\nprofile = /8\nprofile = /9\n",
+        POOL_GRANTEE, "f:9: the key comes too often"},
     {"database =\n", POOL_PUBLIC, "f:1: empty value"},
     {PUBLIC, POOL_GRANTEE, "f: the key attest is missing"},
     {PUBLIC, POOL_PUBLIC, NULL},
     {PUBLIC PERSONS, POOL_GRANTEE, NULL},
     {PUBLIC PERSONS, POOL_SUBMIT, NULL},
     {PUBLIC PERSONS, POOL_AGENCY, NULL},
+    {PUBLIC PERSONS "profile = /q\n", POOL_AGENCY, NULL},
 };
 
 START_TEST(accepts_or_refuses_each_row)
