@@ -84,7 +84,7 @@ grant execute on function pgcrypto.gen_random_bytes(int), pgcrypto.hmac(bytea, b
 
 -- What an installation writes about itself is the superuser's.
 revoke insert, update, delete on meta.migration, meta.table_kind, meta.setting, meta.acl, rights.act,
-    rights.separation from ledger_writer;
+    rights.separation, rights.later from ledger_writer;
 revoke insert, update, delete on meta.setting, meta.acl from ledger_owner;
 
 -- Advisory locks: a login that could take one would stop every act of a stream. Large objects: no login

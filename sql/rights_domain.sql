@@ -82,7 +82,7 @@ $rights$;
 grant usage on schema rule to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_agency;
 grant usage on schema published, read to tilsagn_sequencer;
-grant execute on function grants.hands_missing(bigint, bigint) to tilsagn_agency;
+grant execute on function rights.award_lacks(bigint, bigint) to tilsagn_agency;
 grant usage on schema grants to tilsagn_public;
 grant execute on function grants.visible(bigint), grants.visible_stream(text),
   grants.became_award(bigint), grants.visible_file(text, bytea)

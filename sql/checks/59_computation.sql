@@ -1,4 +1,4 @@
--- computation: documented sums or instalments that the rule computes otherwise
+-- computation: sums or instalments that the rule computes otherwise, awards too few could pay
 -- SPDX-License-Identifier: EUPL-1.2
 select 'accounts' as what, x.entry
   from grants.accounts x
@@ -19,3 +19,10 @@ select 'instalment', i.instalment
     or i.amount_ore::text <> i.computation ->> 'payable_ore'
     or i.input ->> 'documented_ore' <> x.documented_ore::text
     or i.computation -> 'missing' <> '[]'
+union all
+select 'award', d.entry
+  from grants.award_decision d
+  join ledger.entry e on e.entry = d.entry
+  cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb #> '{result,hands}' as hands) l
+ where d.decision = 'award'
+   and (l.hands is null or l.hands = 'null' or rule.hands_missing(l.hands) <> '[]')

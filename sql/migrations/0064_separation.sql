@@ -28,3 +28,27 @@ insert into rights.separation (act_a, act_b, why)
 select g.act, a.act, 'nobody acts for the applicant and for the agency on one case'
   from unnest(array['submit', 'submit_accounts', 'sign_off']) g(act),
        unnest(array['confirm', 'propose_weights', 'confirm_weights', 'open_applications']) a(act);
+
+set local role ledger_owner;
+create table rights.later (
+  act   text not null,
+  n     smallint not null check (n between 1 and 10),
+  later text not null,
+  primary key (act, later),
+  unique (act, n)
+);
+comment on table rights.later is
+  'Acts for which different humans must be left before an act: what an award promises must be payable.';
+comment on column rights.later.act is 'The act that is refused while somebody is missing.';
+comment on column rights.later.n is 'Order in which humans are looked for.';
+comment on column rights.later.later is 'An act that must still be possible.';
+reset role;
+select meta.make_append_only('rights.later');
+create policy reader on rights.later for select to ledger_reader using (true);
+
+insert into rights.later (act, n, later) values
+  ('decide_award', 1, 'submit_accounts'),
+  ('decide_award', 2, 'sign_off'),
+  ('decide_award', 3, 'prepare_instalment'),
+  ('decide_award', 4, 'approve_instalment'),
+  ('decide_award', 5, 'release_batch');

@@ -34,6 +34,7 @@ static const struct {
     {"accounts_violations", cases_accounts_violations},
     {"award_violations", cases_award_violations},
     {"application_violations", cases_application_violations},
+    {"hands_missing", cases_hands_missing},
 };
 
 static uint64_t next(struct cases *cases)

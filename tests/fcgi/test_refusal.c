@@ -25,7 +25,7 @@ static const struct {
     {STATUS_DENIED, "LG405", 403, "forbidden"}, {STATUS_DENIED, "LG406", 429, "too-many-refusals"},
     {STATUS_CONFLICT, "LG501", 409, "idempotency-conflict"},
     {STATUS_CONFLICT, "LG502", 409, "state"}, {STATUS_CONFLICT, "LG503", 412, "stale"},
-    {STATUS_CONFLICT, "LG505", 409, "conflict"},
+    {STATUS_CONFLICT, "LG506", 409, "hands-missing"}, {STATUS_CONFLICT, "LG505", 409, "conflict"},
     {STATUS_INTERNAL, "LG503", 500, "internal"}, /* a code counts only with its own status */
 };
 

@@ -123,28 +123,6 @@ $$;
 comment on function act.propose_award(text, text, bytea) is
   'Proposes an award after two assessments; out of rank order only with a reason.';
 
--- Three different humans must be able to pay what is awarded. Counting is enough for a matching here:
--- two of finance who took no part, and with the officers three in all.
-create or replace function grants.hands_missing(p_application bigint, p_decider bigint)
-returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  with able as (
-    select distinct p.human, r.role
-      from identity.person p
-      join identity.organisation o on o.organisation = p.organisation and o.kind = 'agency'
-     cross join lateral unnest(identity.roles(p.person)) r(role)
-     where r.role in ('officer', 'finance') and not identity.blocked(p.person, null)
-       and not (r.role = 'finance' and (p.human = p_decider or exists (
-         select from ledger.entry e join rights.separation s
-             on s.act_a = e.kind and s.act_b in ('approve_instalment', 'release_batch')
-          where e.human = p.human and e.stream = any (grants.streams_of(p_application))))))
-  select case when count(distinct a.human) filter (where a.role = 'finance') < 2 then 'finance'
-              when count(*) filter (where a.role = 'officer') = 0
-                or count(distinct a.human) < 3 then 'officer' end
-    from able a
-$$;
-comment on function grants.hands_missing(bigint, bigint) is
-  'The role that is short of humans to prepare, approve and release payments of a case, or null.';
-
 create or replace function act.decide_award(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -155,7 +133,7 @@ declare
   v_pool text := 'call:' || v_call || ':available';
   v_grant text := 'grant:' || v_application || ':committed';
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_proposal grants.award_proposal;
-  v_given boolean; v_units integer; v_most integer;
+  v_given boolean; v_units integer; v_most integer; v_hands jsonb;
 begin
   v_ctx := ledger.begin_act('decide_award', p_request, p_attest,
     array_remove(array['grant:' || v_application], null),
@@ -180,10 +158,8 @@ begin
   perform rights.assert_separate(v_ctx.human, 'decide_award', grants.streams_of(v_application));
   v_given := v_ctx.params ->> 'decision' = 'award';
   if v_given then
-    if grants.hands_missing(v_application, v_ctx.human) is not null then
-      perform grants.not_now('proposed', 'another ' ||
-        grants.hands_missing(v_application, v_ctx.human));
-    end if;
+    v_hands := rights.hands(v_application, 'decide_award', v_ctx.human);
+    perform rights.assert_hands(v_hands);
     select s.units into v_units from grants.submission s where s.entry = v_proposal.submission_entry;
     select (c.definition::jsonb #>> '{limits,cap,units_in_all}')::integer into v_most
       from grants.call c where c.call = v_call;
@@ -195,7 +171,8 @@ begin
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
       'verdict', v_ctx.params ->> 'decision', 'application', v_application,
       'amount_ore', case when v_given then v_proposal.amount_ore else 0 end,
-      'submission_entry', v_proposal.submission_entry), v_call,
+      'submission_entry', v_proposal.submission_entry, 'hands', v_hands,
+      'rule_version', rule.rule_version()), v_call,
     case when v_given then array[v_pool, v_grant] else '{}'::text[] end,
     case when v_given then array[-v_proposal.amount_ore::bigint, v_proposal.amount_ore::bigint]
          else '{}'::bigint[] end, p_signature => p_signature);

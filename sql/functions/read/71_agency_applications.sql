@@ -69,7 +69,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select 3, 'decide_award', coalesce(read.personal('decide_award', 'officer', p_application),
       case when h.role is not null
         then read.missing('decide_award', 'hands_missing', null, h.role, true) end)
-    from s, lateral (select grants.hands_missing(p_application, read.my_human()) as role) h
+    from s, lateral (
+      select rights.award_lacks(p_application, ledger.current_person()) ->> 0 as role) h
    where p_state = 'proposed'
 $$;
 comment on function read.assessment_steps(bigint, text) is

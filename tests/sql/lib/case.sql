@@ -35,7 +35,7 @@ $body$select (p_reply ->> 'result')::jsonb$body$;
 create function t.refusal(p_reply jsonb) returns text language sql immutable as
 $body$
     select case when p_reply ? 'error' then (p_reply ->> 'error') || coalesce(' ' || coalesce(
-        d ->> 'needed', d ->> 'rule', d ->> 'account', d ->> 'member', d ->> 'version', (
+        d ->> 'needed', d ->> 'rule', d ->> 'account', d ->> 'member', d ->> 'version', d ->> 'missing', (
         select string_agg((v ->> 'field') || ':' || (v ->> 'code'), ' ' order by n)
         from jsonb_array_elements(d -> 'violations') with ordinality x(v, n))), '')
         else coalesce('verdict ' || (p_reply ->> 'verdict'), 'done') end
