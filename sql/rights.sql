@@ -7,11 +7,12 @@ do $rights$
 declare
     k_schemas constant text[] := array['meta', 'ledger', 'identity', 'rights', 'store', 'draft',
         'grants', 'rule', 'act', 'read', 'portal', 'published', 'audit', 'testing'];
-    k_roles constant text := 'public, ledger_owner, ledger_writer, ledger_reader, tilsagn_grantee, '
-        'tilsagn_agency, tilsagn_public, tilsagn_sequencer, tilsagn_operator';
+    k_roles constant text := 'public, ledger_owner, ledger_writer, ledger_reader, ledger_auditor, '
+        'tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_sequencer, tilsagn_operator';
     v record;
 begin
-    -- owners: functions of a schema belong to the writer, reads and views to the reader, the rest stays
+    -- owners: functions of a schema belong to the writer, reads and views to the reader, the auditors' own
+    -- views to a role that reads nothing else; the rest stays
     for v in
         select p.oid::regprocedure as name, case n.nspname when 'read' then 'ledger_reader' else 'ledger_writer' end as owner
         from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -20,10 +21,11 @@ begin
         execute format('alter function %s owner to %I', v.name, v.owner);
     end loop;
     for v in
-        select c.oid::regclass as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = any (k_schemas) and c.relkind = 'v' and pg_get_userbyid(c.relowner) <> 'ledger_reader'
+        select c.oid::regclass as name, o.owner from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+               lateral (select case n.nspname when 'audit' then 'ledger_auditor' else 'ledger_reader' end as owner) o
+        where n.nspname = any (k_schemas) and c.relkind = 'v' and pg_get_userbyid(c.relowner) <> o.owner
     loop
-        execute format('alter view %s owner to ledger_reader', v.name);
+        execute format('alter view %s owner to %I', v.name, v.owner);
     end loop;
 
     for v in select n.nspname as name from pg_namespace n where n.nspname = any (k_schemas) loop
@@ -48,9 +50,10 @@ begin
         execute format('grant usage on schema %I to ledger_owner, ledger_writer, ledger_reader', v.name);
         execute format('grant execute on all functions in schema %I to ledger_writer', v.name);
     end loop;
-    for v in select c.oid::regclass as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    for v in select c.oid::regclass as name, pg_get_userbyid(c.relowner) as owner
+             from pg_class c join pg_namespace n on n.oid = c.relnamespace
              where n.nspname = any (k_schemas) and c.relkind = 'v' loop
-        execute format('grant select on %s to ledger_reader', v.name);
+        execute format('grant select on %s to %I', v.name, v.owner);
     end loop;
     for v in select k.relation, k.kind, k.key_column from meta.table_kind k loop
         if v.kind = 'mutable' then
@@ -107,7 +110,6 @@ grant usage on schema act, store to tilsagn_grantee, tilsagn_agency;
 grant usage on schema store, meta, published to tilsagn_operator;
 grant usage on schema published to tilsagn_sequencer;
 grant usage on schema draft to tilsagn_grantee;
-grant usage on schema audit to tilsagn_agency;
 grant execute on function ledger.current_person(), ledger.current_organisation(),
     ledger.fail(text, text, jsonb), ledger.rfc3339(timestamptz), ledger.micros(timestamptz),
     ledger.clock(), ledger.clock_simulated()
@@ -121,7 +123,8 @@ grant select on published.log to tilsagn_grantee, tilsagn_agency, tilsagn_public
     tilsagn_sequencer;
 grant select on portal.organisation, portal.person, portal.file, portal.file_chunk
     to tilsagn_grantee, tilsagn_agency;
-grant select on portal.proposal, portal.confirmation, portal.factor_proposal, audit.entry, audit.posting to tilsagn_agency;
+grant select on portal.proposal, portal.confirmation, portal.factor_proposal, portal.record,
+    portal.record_posting to tilsagn_agency;
 
 -- Reads.
 grant execute on function read.clock() to tilsagn_grantee, tilsagn_agency, tilsagn_public,

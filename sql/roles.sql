@@ -10,7 +10,7 @@ declare
     v_role text;
     v_own  record;
 begin
-    foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader',
+    foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader', 'ledger_auditor',
                                   'tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public',
                                   'tilsagn_sequencer', 'tilsagn_operator'] loop
         if not exists (select from pg_catalog.pg_roles r where r.rolname = v_role) then
@@ -29,8 +29,9 @@ begin
                 || ' reset all';
     end loop;
 
-    -- ledger_owner owns tables and types, ledger_writer the acts, ledger_reader the views
-    foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader'] loop
+    -- ledger_owner owns tables and types, ledger_writer the acts, ledger_reader the views of the portal,
+    -- ledger_auditor those of the auditors' own logins (sql/auditors makes these)
+    foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader', 'ledger_auditor'] loop
         execute format('alter role %I nologin connection limit 0', v_role);
     end loop;
 

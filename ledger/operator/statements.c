@@ -70,7 +70,7 @@ const struct db_statement statements_doctor[DOCTOR_COUNT] = {
     [DOCTOR_SERVER] = {.name = "server",
         .text = "select pg_catalog.current_setting('server_version') as version, "
                 "pg_catalog.current_setting('data_checksums') = 'on' as checksums, "
-                "pg_catalog.current_setting('listen_addresses') = '' as private, "
+                "pg_catalog.current_setting('listen_addresses') in ('', 'localhost') as private, "
                 "pg_catalog.to_regnamespace('testing') is not null as simulated",
         .columns = {{"version", DB_TEXT}, {"checksums", DB_BOOL}, {"private", DB_BOOL},
             {"simulated", DB_BOOL}},

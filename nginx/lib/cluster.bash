@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # shellcheck shell=bash
-# cluster.bash - the private PostgreSQL cluster: Unix socket only, peer authentication, checksums.
+# cluster.bash - the private PostgreSQL cluster: peer authentication on the Unix socket for our programs,
+# certificates on a loopback port for auditors, checksums.
 
 readonly PG_BIN=/usr/lib/postgresql/15/bin
 
@@ -12,12 +13,24 @@ make_cluster() {
         own postgres 700 "$STATE/pg"
         step "new PostgreSQL cluster" init_cluster
     fi
+    make_cluster_tls
     pg_settings >"$STATE/config/postgresql.conf"
-    pg_identities >"$STATE/config/pg_ident.conf"
-    # The pools enter their one database; `postgres` is the maintenance database of its namesake.
+    # The pools enter their one database; `postgres` is the maintenance database of its namesake. Auditors'
+    # lines are put behind these by sql/auditors; until it has run nobody comes in over TCP.
     printf 'local tilsagn all peer map=tilsagn\nlocal all postgres peer map=tilsagn\n' \
-        >"$STATE/config/pg_hba.conf"
+        >"$STATE/config/pg_hba.base"
+    pg_identities >"$STATE/config/pg_ident.base"
+    cp "$STATE/config/pg_hba.base" "$STATE/config/pg_hba.conf"
+    cp "$STATE/config/pg_ident.base" "$STATE/config/pg_ident.conf"
+    rm -f "$STATE/config/auditors.crl" # the server reads the lists as it starts
     chmod 644 "$STATE"/config/{postgresql,pg_hba,pg_ident}.conf
+}
+
+# The server's own copies: it runs as a user that may not read the portal's key.
+make_cluster_tls() {
+    own postgres 700 "$STATE/pg-tls"
+    install -m 600 "$STATE/pki/server.crt" "$STATE/pki/server.key" "$STATE/pg-tls/"
+    ! is_root || chown postgres "$STATE"/pg-tls/server.{crt,key}
 }
 
 init_cluster() {
@@ -54,6 +67,8 @@ stop_forgotten() {
 
 start_postgres() {
     stop_forgotten
+    # One port names TCP and socket alike; for everybody on this machine the socket keeps its usual name.
+    [ "$(auditor_port)" = 5432 ] || ln -sfn ".s.PGSQL.$(auditor_port)" "$RUN/pg/.s.PGSQL.5432"
     start postgres "$PG_BIN/postgres" -D "$STATE/pg" -c "config_file=$STATE/config/postgresql.conf" \
         -c "data_directory=$STATE/pg" -c "hba_file=$STATE/config/pg_hba.conf" \
         -c "ident_file=$STATE/config/pg_ident.conf"
@@ -65,6 +80,22 @@ make_database() {
     [ "$(psql -h "$RUN/pg" -U postgres -d postgres -XAtqc \
         "select 1 from pg_database where datname = 'tilsagn'")" = 1 ] ||
         psql -h "$RUN/pg" -U postgres -d postgres -Xqc "create database tilsagn"
+}
+
+auditor_port() { printf '%s' $((PORT + 2)); }
+
+# Logins of auditors as enrolled now; again every few seconds while we run.
+sync_auditors() {
+    "$ROOT/sql/auditors" --db tilsagn --host "$RUN/pg" --user postgres --config "$STATE/config" \
+        --crl "$STATE/pki/crl.pem"
+}
+
+# auditor_login PERSON: the login of one of the demonstration's people; empty when there is none.
+auditor_login() {
+    local serial
+    serial=$(jq -r --arg id "$1" '.people[] | select(.id == $id) | .serial_number' "$STATE/pki/people.json")
+    sql "select r.rolname from identity.person p join pg_roles r on r.rolname = 'auditor_' || p.person
+        where p.serial_number = '$serial'" postgres
 }
 
 # sql QUERY: for the operator's own questions.

@@ -36,6 +36,7 @@ set_template_values() {
         [STATE]=$STATE [RUN]=$RUN [ASSETS]=$STATE/program/assets
         [USER_LINE]=$(is_root && echo 'user www-data;' || true)
         [WORKER_PROCESSES]=2 [HSTS]=""
+        [AUDITOR_PORT]=$(auditor_port)
         [TLS_PROTOCOLS]=$(setting tls_protocols) [UPLOAD_MAX]=$(setting upload_max)
         [RATE_PERSON]=$(setting rate_person) [BURST_PERSON]=$(setting burst_person)
         [RATE_PUBLIC]=$(setting rate_public) [BURST_PUBLIC]=$(setting burst_public)

@@ -40,20 +40,21 @@ comment on view portal.file is 'Files the caller may see.';
 create or replace view portal.file_chunk as select c.upload, c.n, c.bytes from store.chunk c;
 comment on view portal.file_chunk is 'Their pieces.';
 
--- The condition stands in the view too: the pool's role alone, without an auditor, reads nothing here.
-create or replace view audit.entry as
+-- The condition stands in the view too: the pool's role alone, without an auditor, reads nothing here. A
+-- view that hides rows is a security barrier, or a caller's own condition could look at them first.
+create or replace view portal.record with (security_barrier) as
     select e.entry, e.stream, e.version, e.prev_hash, e.kind, e.at, e.effective, e.received, e.began,
            e.human, e.person, e.organisation, e.role, e.call, e.amount_ore, e.leaf, e.leaf_hash,
            (select l.leaf_index from ledger.log_leaf l where l.entry = e.entry) as leaf_index
     from ledger.entry e
     where (select identity.holds_role(ledger.current_person(), 'auditor'));
-comment on view audit.entry is 'Every entry, for auditors.';
+comment on view portal.record is 'Every entry, for auditors in the portal.';
 
-create or replace view audit.posting as
+create or replace view portal.record_posting with (security_barrier) as
     select p.entry, p.n, p.account, p.account_version, p.amount, p.prev_balance, p.balance_after
     from ledger.posting p
     where (select identity.holds_role(ledger.current_person(), 'auditor'));
-comment on view audit.posting is 'Every posting, for auditors.';
+comment on view portal.record_posting is 'Every posting, for auditors in the portal.';
 
 create or replace view portal.factor_proposal as
     select p.proposal, p.person, p.change, p.human, p.at, p.entry, i.value as proposed_by

@@ -52,7 +52,7 @@ create or replace view portal.annex_value as
   select v.call, v.annex, v.cvr, v.value from grants.annex_value v;
 comment on view portal.annex_value is 'Annex values: all for the agency, one''s own otherwise.';
 
-create or replace view portal.entry as
+create or replace view portal.entry with (security_barrier) as
   select e.entry, e.stream, e.version, e.kind, e.at, e.received, e.began, e.human, e.person,
          e.organisation, e.role, e.call, e.amount_ore, e.leaf_hash, i.value as name,
          convert_from(e.leaf, 'UTF8')::json -> 'result' as result

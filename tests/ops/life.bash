@@ -50,7 +50,12 @@ database_is_private() {
     local run
     run=$(readlink -f "$STATE/run")
     [ "$(psql -h "$run/pg" -U postgres -d tilsagn -XAtqc "show data_checksums")" = on ] &&
-        [ -z "$(psql -h "$run/pg" -U postgres -d tilsagn -XAtqc "show listen_addresses")" ] || return 1
+        [ "$(psql -h "$run/pg" -U postgres -d tilsagn -XAtqc "show listen_addresses")" = localhost ] || return 1
+    # Over TCP only auditors' logins, only with a certificate; no password opens anything anywhere.
+    [ -z "$(psql -h "$run/pg" -U postgres -d tilsagn -XAtqc "select * from pg_hba_file_rules where error is not null
+        or auth_method not in ('peer', 'cert', 'reject') or auth_method = 'peer' and type <> 'local'
+        or auth_method = 'cert' and (type <> 'hostssl' or user_name[1] !~ '^auditor_[0-9]+$' or not (options @>
+            array['clientcert=verify-full', 'map=auditors']))")" ] || return 1
     [ "$(id -u)" = 0 ] || return 0
     # An unrelated user, and a program's user asking for another role, are not let in.
     ! setpriv --reuid=nobody --regid=nogroup --clear-groups \
@@ -179,7 +184,7 @@ life_first() {
     ok "another port while it runs: one line" other_port_while_running
     ok "busy port: one line that names it" busy_port
     ok "every program has its user" programs_have_own_users
-    ok "the cluster is private, peers only" database_is_private
+    ok "the cluster is private: peers, and auditors with a certificate" database_is_private
     ok "tilsagn migrate and sql/apply leave the same schema" migrate_equals_apply
     ok "systemd units are valid" units_are_valid
 }

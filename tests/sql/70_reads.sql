@@ -44,9 +44,9 @@ select is(t.sees('tilsagn_grantee', 'applicant-1', 'person::text, '' '') from po
           (select string_agg(person::text, ' ' order by person::text) from t.people where cvr = '20000001'), 'nor roles of others');
 select is(t.run('tilsagn_grantee', 'select count(*) from portal.organisation', 3) ->> 'value', '109', 'organisations are public');
 select is(t.run('tilsagn_public', 'select count(*) from portal.person') ->> 'error', '42501', 'the public pool sees no person');
-select is(t.run('tilsagn_grantee', 'select count(*) from audit.entry', 18) ->> 'error', '42501', 'the audit views are the agency''s');
-select is(t.run('tilsagn_agency', 'select count(*) from audit.entry', (select person from t.people where name = 'officer-1')) ->> 'value', '0', 'an officer sees nothing in them');
-select is(t.run('tilsagn_agency', 'select count(*) from audit.posting', (select person from t.people where name = 'auditor-1')) ->> 'value',
+select is(t.run('tilsagn_grantee', 'select count(*) from portal.record', 18) ->> 'error', '42501', 'the audit views are the agency''s');
+select is(t.run('tilsagn_agency', 'select count(*) from portal.record', (select person from t.people where name = 'officer-1')) ->> 'value', '0', 'an officer sees nothing in them');
+select is(t.run('tilsagn_agency', 'select count(*) from portal.record_posting', (select person from t.people where name = 'auditor-1')) ->> 'value',
           (select count(*)::text from ledger.posting), 'an auditor everything');
 drop view portal.test_entry, portal.test_posting, portal.test_stream, portal.test_human, portal.test_role;
 revoke usage on schema portal from tilsagn_operator, tilsagn_sequencer;

@@ -80,7 +80,7 @@ begin
         perform ledger.fail('LG101', 'malformed cursor or limit');
     end if;
     v_condition := read.entry_condition(p_filter);
-    execute 'select count(*), coalesce(sum(e.amount_ore), 0) from audit.entry e where ' || v_condition
+    execute 'select count(*), coalesce(sum(e.amount_ore), 0) from portal.record e where ' || v_condition
     into v_count, v_amount;
     execute format($query$
         select json_agg(json_build_object('entry', e.entry, 'stream', e.stream, 'version', e.version,
@@ -92,7 +92,7 @@ begin
                    'role', e.role, 'call', e.call, 'amount_ore', e.amount_ore,
                    'leaf_hash', encode(e.leaf_hash, 'hex')) order by e.entry desc),
                min(e.entry), count(*)
-        from (select * from audit.entry e where %s and e.entry < %L::bigint
+        from (select * from portal.record e where %s and e.entry < %L::bigint
               order by e.entry desc limit %s) e
         left join portal.person p on p.person = e.person$query$,
         v_condition, coalesce(nullif(p_cursor, ''), '9223372036854775807'), v_limit)

@@ -14,7 +14,7 @@ begin
         'select e.entry, e.stream, e.version, e.kind, ledger.rfc3339(e.at), '
         'to_char(e.effective::timestamp, ''YYYY-MM-DD''), ledger.rfc3339(e.received), e.person, e.human, '
         'e.organisation, e.role, e.call, e.amount_ore, encode(e.leaf_hash, ''hex'') '
-        'from audit.entry e where ' || read.entry_condition(p_filter) || ' order by e.entry';
+        'from portal.record e where ' || read.entry_condition(p_filter) || ' order by e.entry';
 end
 $body$;
 comment on function read.entries_export(text) is

@@ -22,9 +22,9 @@ begin
             'postings', coalesce((
                 select json_agg(json_build_object('account', o.account, 'amount_ore', o.amount,
                     'balance_before_ore', o.prev_balance, 'balance_after_ore', o.balance_after) order by o.n)
-                from audit.posting o where o.entry = e.entry), '[]'),
+                from portal.record_posting o where o.entry = e.entry), '[]'),
             'log_index', e.leaf_index, 'leaf', convert_from(e.leaf, 'UTF8'))::text
-        from audit.entry e
+        from portal.record e
         cross join lateral (select convert_from(e.leaf, 'UTF8')::json as leaf) l
         left join portal.person p on p.person = e.person
         where e.entry = p_entry);

@@ -1,0 +1,299 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- What auditors read with psql under a login of their own: figures, instants and hashes, people by
+-- pseudonym. Owned by ledger_auditor, whose policies let every row through for an enrolled auditor and
+-- refuse everybody else. Names, texts and documents are read in the portal, where each look-up is logged.
+-- Amounts are whole øre; instants are UTC. `\d+ audit.entry` shows what a column means.
+
+create or replace view audit.entry with (security_barrier) as
+    select e.entry, e.stream, e.version, e.kind, e.at, e.effective, e.received, e.began, h.pseudonym as human,
+           p.pseudonym as person, e.organisation, e.role, e.call, e.amount_ore,
+           encode(e.leaf_hash, 'hex') as leaf_hash, encode(e.prev_hash, 'hex') as prev_hash, l.leaf_index
+    from ledger.entry e
+    left join identity.human h on h.human = e.human
+    left join identity.person p on p.person = e.person
+    left join ledger.log_leaf l on l.entry = e.entry;
+comment on view audit.entry is
+    'Every entry of the record without its leaf: what people wrote stands there, and is read in the '
+    'portal, where each look-up is logged.';
+comment on column audit.entry.entry is 'Number in the order of arrival; gaps are possible and prove nothing.';
+comment on column audit.entry.stream is
+    'What it is about: system, or appropriation:, call:, batch:, organisation:, grant: with an id.';
+comment on column audit.entry.version is 'Place in the stream, from 1 without gaps.';
+comment on column audit.entry.kind is 'Name of the act.';
+comment on column audit.entry.at is 'Database clock after the locks.';
+comment on column audit.entry.effective is 'Accounting date.';
+comment on column audit.entry.received is 'When the whole request had been read; null for systems.';
+comment on column audit.entry.began is 'When its first byte came; null for systems.';
+comment on column audit.entry.human is
+    'Pseudonym of the natural person who acted; null for operator and systems. Duties are kept apart by '
+    'it.';
+comment on column audit.entry.person is 'Pseudonym of the certificate identity they acted under; null likewise.';
+comment on column audit.entry.organisation is 'CVR number of that identitys organisation.';
+comment on column audit.entry.role is 'Role they acted in.';
+comment on column audit.entry.call is 'Call it belongs to.';
+comment on column audit.entry.amount_ore is 'Sum of its positive postings, in øre.';
+comment on column audit.entry.leaf_hash is 'RFC 6962 hash of the leaf, hex: what the log holds.';
+comment on column audit.entry.prev_hash is 'leaf_hash of the entry before it in the stream, hex; null for the first.';
+comment on column audit.entry.leaf_index is 'Place in the Merkle log, from 0; null while it waits for the sequencer.';
+
+create or replace view audit.posting with (security_barrier) as
+    select p.entry, p.n, p.account, p.account_version, p.amount as amount_ore, p.prev_balance as prev_balance_ore,
+           p.balance_after as balance_after_ore
+    from ledger.posting p;
+comment on view audit.posting is 'Every posting: double entry, each row with the balance before and after.';
+comment on column audit.posting.entry is 'Entry that posts; its postings sum to zero.';
+comment on column audit.posting.n is 'Place in the entry, from 1.';
+comment on column audit.posting.account is
+    'appropriation:<id>:source or :unallocated, call:<id>:available, grant:<application>:committed, '
+    ':payable, :paid, :reclaimed.';
+comment on column audit.posting.account_version is 'Place in the accounts chain, from 1 without gaps.';
+comment on column audit.posting.amount_ore is 'Øre, signed.';
+comment on column audit.posting.prev_balance_ore is 'Balance before, in øre.';
+comment on column audit.posting.balance_after_ore is 'Balance after, in øre; never below zero except in :source.';
+
+create or replace view audit.organisation with (security_barrier) as
+    select o.organisation, o.kind, o.name, o.region, o.entry from identity.organisation o;
+comment on view audit.organisation is 'The register of organisations, which is the payee register.';
+comment on column audit.organisation.organisation is 'CVR number.';
+comment on column audit.organisation.kind is 'municipality, region, audit_firm, agency or state_auditor.';
+comment on column audit.organisation.name is 'Name as registered.';
+comment on column audit.organisation.region is 'Region a municipality lies in.';
+comment on column audit.organisation.entry is 'Entry that made it effective; null for migration data.';
+
+create or replace view audit.person with (security_barrier) as
+    select p.pseudonym as person, h.pseudonym as human, p.organisation, p.profile, p.entry
+    from identity.person p join identity.human h on h.human = p.human;
+comment on view audit.person is 'Everybody enrolled, by pseudonym.';
+comment on column audit.person.person is 'Pseudonym of the certificate identity; the same after a renewal.';
+comment on column audit.person.human is 'Pseudonym of the natural person; several persons may be one human.';
+comment on column audit.person.organisation is 'CVR number.';
+comment on column audit.person.profile is 'Trust profile of the certificates.';
+comment on column audit.person.entry is 'Entry that enrolled it.';
+
+create or replace view audit.role_change with (security_barrier) as
+    select c.change, p.pseudonym as person, h.pseudonym as human, p.organisation, c.role, c.granted, e.at, c.entry
+    from identity.role_change c
+    join identity.person p on p.person = c.person
+    join identity.human h on h.human = p.human
+    join ledger.entry e on e.entry = c.entry;
+comment on view audit.role_change is 'Roles given and taken; the last change of a person and role counts.';
+comment on column audit.role_change.change is 'Order.';
+comment on column audit.role_change.person is 'Pseudonym of the person.';
+comment on column audit.role_change.human is 'Pseudonym of the human.';
+comment on column audit.role_change.organisation is 'CVR number.';
+comment on column audit.role_change.role is 'Role.';
+comment on column audit.role_change.granted is 'True: given; false: taken.';
+comment on column audit.role_change.at is 'When.';
+comment on column audit.role_change.entry is 'Entry by which.';
+
+create or replace view audit.block_change with (security_barrier) as
+    select c.change, p.pseudonym as person, c.certificate, c.blocked, e.at, c.entry
+    from identity.block_change c
+    left join identity.person p on p.person = c.person
+    join ledger.entry e on e.entry = c.entry;
+comment on view audit.block_change is 'Persons and certificates blocked and released; the last change counts.';
+comment on column audit.block_change.change is 'Order.';
+comment on column audit.block_change.person is 'Pseudonym of the person blocked; null when it was a certificate.';
+comment on column audit.block_change.certificate is
+    'SHA-256 of the certificate blocked, hex; null when it was a person.';
+comment on column audit.block_change.blocked is 'True: blocked; false: released.';
+comment on column audit.block_change.at is 'When.';
+comment on column audit.block_change.entry is 'Entry by which.';
+
+create or replace view audit.proposal with (security_barrier) as
+    select p.proposal, p.kind, p.subject, p.title, encode(p.sha256, 'hex') as sha256, e.at, p.entry
+    from ledger.proposal p join ledger.entry e on e.entry = p.entry;
+comment on view audit.proposal is 'What was put before two humans.';
+comment on column audit.proposal.proposal is 'Number.';
+comment on column audit.proposal.kind is 'Kind of document; decides who confirms it.';
+comment on column audit.proposal.subject is 'What it is about.';
+comment on column audit.proposal.title is 'As shown to the confirming humans.';
+comment on column audit.proposal.sha256 is 'SHA-256 of the document, hex.';
+comment on column audit.proposal.at is 'When it was proposed.';
+comment on column audit.proposal.entry is 'Entry of the proposal.';
+
+create or replace view audit.confirmation with (security_barrier) as
+    select c.proposal, c.n, h.pseudonym as human, p.pseudonym as person, p.organisation, e.at, c.entry
+    from ledger.confirmation c
+    join ledger.entry e on e.entry = c.entry
+    join identity.human h on h.human = c.human
+    join identity.person p on p.person = c.person;
+comment on view audit.confirmation is 'Who confirmed a proposal; with the second it took effect.';
+comment on column audit.confirmation.proposal is 'Proposal.';
+comment on column audit.confirmation.n is '1 or 2.';
+comment on column audit.confirmation.human is 'Pseudonym of the human who confirmed.';
+comment on column audit.confirmation.person is 'Pseudonym of the person.';
+comment on column audit.confirmation.organisation is 'CVR number.';
+comment on column audit.confirmation.at is 'When.';
+comment on column audit.confirmation.entry is 'Entry of the confirmation.';
+
+create or replace view audit.appropriation with (security_barrier) as
+    select a.appropriation, a.account, a.year, a.amount_ore::bigint as amount_ore, a.entry from grants.appropriation a;
+comment on view audit.appropriation is 'Money voted for an account and year.';
+comment on column audit.appropriation.appropriation is 'Id.';
+comment on column audit.appropriation.account is 'Account of the Finance Act.';
+comment on column audit.appropriation.year is 'Finance year.';
+comment on column audit.appropriation.amount_ore is 'Øre.';
+comment on column audit.appropriation.entry is 'Entry that made it effective.';
+
+create or replace view audit.call with (security_barrier) as
+    select c.call, c.appropriation, c.pool_ore::bigint as pool_ore, c.last_on_time, c.published_at,
+           encode(c.sha256, 'hex') as sha256, c.entry, k.entry as closed_entry, k.count as on_time_count,
+           o.entry as opened_entry
+    from grants.call c
+    left join grants.call_closed k on k.call = c.call
+    left join grants.call_opened o on o.call = c.call;
+comment on view audit.call is 'Published calls and how far they have come.';
+comment on column audit.call.call is 'Id.';
+comment on column audit.call.appropriation is 'Appropriation it draws on.';
+comment on column audit.call.pool_ore is 'Pool, in øre.';
+comment on column audit.call.last_on_time is 'Last on-time instant, inclusive.';
+comment on column audit.call.published_at is 'When it was published.';
+comment on column audit.call.sha256 is 'SHA-256 of the published document, hex.';
+comment on column audit.call.entry is 'Entry of the publication.';
+comment on column audit.call.closed_entry is 'Entry of the closing; null before.';
+comment on column audit.call.on_time_count is 'Applications that were on time; null before the closing.';
+comment on column audit.call.opened_entry is 'Entry from which on officers read the applications; null before.';
+
+create or replace view audit.weight with (security_barrier) as
+    select w.call, w.criterion, w.weight_bp, w.entry as proposal_entry, c.entry as confirmed_entry
+    from grants.weights_proposal w left join grants.weights_confirmed c on c.proposal_entry = w.entry;
+comment on view audit.weight is 'Proposed weights of a calls criteria.';
+comment on column audit.weight.call is 'Call.';
+comment on column audit.weight.criterion is 'Criterion.';
+comment on column audit.weight.weight_bp is 'Weight in hundredths of a per cent.';
+comment on column audit.weight.proposal_entry is 'Entry of the proposal.';
+comment on column audit.weight.confirmed_entry is 'Entry of the confirmation; null while it is none.';
+
+create or replace view audit.application with (security_barrier) as
+    select a.application, a.call, a.organisation, a.entry from grants.application a;
+comment on view audit.application is 'Applications that were sent at least once.';
+comment on column audit.application.application is 'Number; the stream is grant:<number>.';
+comment on column audit.application.call is 'Call.';
+comment on column audit.application.organisation is 'CVR number of the applicant.';
+comment on column audit.application.entry is 'Entry of the first submission.';
+
+create or replace view audit.submission with (security_barrier) as
+    select s.entry, s.application, s.version, encode(s.sha256, 'hex') as sha256, s.received, s.began, s.verdict,
+           case when o.call is not null then s.title end as title,
+           case when o.call is not null then s.applied_ore end as applied_ore
+    from grants.submission s
+    join grants.application a on a.application = s.application
+    left join grants.call_opened o on o.call = a.call;
+comment on view audit.submission is
+    'Every submission. Title and amount stay sealed until the applications of the call are opened, for '
+    'auditors too.';
+comment on column audit.submission.entry is 'Entry of the submission.';
+comment on column audit.submission.application is 'Application.';
+comment on column audit.submission.version is 'Version of the draft that was sent.';
+comment on column audit.submission.sha256 is 'SHA-256 of the content sent, hex.';
+comment on column audit.submission.received is 'When the whole request had been read.';
+comment on column audit.submission.began is 'When it began to arrive.';
+comment on column audit.submission.verdict is 'on_time, late or contested.';
+comment on column audit.submission.title is 'Title; null while sealed.';
+comment on column audit.submission.applied_ore is 'Amount applied for, in øre; null while sealed.';
+
+create or replace view audit.submission_party with (security_barrier) as
+    select p.entry, p.application, p.cvr as organisation, p.lead
+    from grants.submission_party p;
+comment on view audit.submission_party is 'Organisations of submissions.';
+comment on column audit.submission_party.entry is 'Submission.';
+comment on column audit.submission_party.application is 'Application.';
+comment on column audit.submission_party.organisation is 'CVR number.';
+comment on column audit.submission_party.lead is 'Whether it is the applicant.';
+
+create or replace view audit.score with (security_barrier) as
+    select s.entry, s.application, h.pseudonym as human, s.criterion, s.points
+    from grants.score s join identity.human h on h.human = s.human;
+comment on view audit.score is 'Points that assessors gave; reasons are read in the portal.';
+comment on column audit.score.entry is 'Entry of the score.';
+comment on column audit.score.application is 'Application.';
+comment on column audit.score.human is 'Pseudonym of the assessor.';
+comment on column audit.score.criterion is 'Criterion.';
+comment on column audit.score.points is '0 to 5.';
+
+create or replace view audit.award with (security_barrier) as
+    select p.application, a.call, a.organisation, p.entry as proposal_entry, p.submission_entry,
+           p.amount_ore::bigint as amount_ore, p.part_accounts_due, p.final_accounts_due, d.entry as decision_entry,
+           d.decision, d.at as decided_at
+    from grants.award_proposal p
+    join grants.application a on a.application = p.application
+    left join grants.award_decision d on d.proposal_entry = p.entry;
+comment on view audit.award is 'Proposed awards and their decisions; a grant is one whose decision is award.';
+comment on column audit.award.application is 'Application, and the grants number.';
+comment on column audit.award.call is 'Call.';
+comment on column audit.award.organisation is 'CVR number of the grantee.';
+comment on column audit.award.proposal_entry is 'Entry of the proposal.';
+comment on column audit.award.submission_entry is 'Submission it is about.';
+comment on column audit.award.amount_ore is 'Amount proposed, in øre.';
+comment on column audit.award.part_accounts_due is 'When part accounts are due.';
+comment on column audit.award.final_accounts_due is 'When final accounts are due.';
+comment on column audit.award.decision_entry is 'Entry of the decision; null while there is none.';
+comment on column audit.award.decision is 'award or decline.';
+comment on column audit.award.decided_at is 'When it was decided.';
+
+create or replace view audit.award_line with (security_barrier) as
+    select l.entry as proposal_entry, l.application, l.year, l.amount_ore::bigint as amount_ore from grants.award_line l;
+comment on view audit.award_line is 'Finance-year lines of proposed awards.';
+comment on column audit.award_line.proposal_entry is 'Proposal.';
+comment on column audit.award_line.application is 'Application.';
+comment on column audit.award_line.year is 'Finance year.';
+comment on column audit.award_line.amount_ore is 'Its share, in øre.';
+
+create or replace view audit.accounts with (security_barrier) as
+    select a.entry, a.application, a.version, a.kind, a.period_to, encode(a.sha256, 'hex') as sha256,
+           a.documented_ore::bigint as documented_ore, a.late
+    from grants.accounts a;
+comment on view audit.accounts is 'Accounts that grantees sent.';
+comment on column audit.accounts.entry is 'Entry of the accounts.';
+comment on column audit.accounts.application is 'Grant.';
+comment on column audit.accounts.version is 'Version, from 1 per grant.';
+comment on column audit.accounts.kind is 'part or final.';
+comment on column audit.accounts.period_to is 'Last day of the period.';
+comment on column audit.accounts.sha256 is 'SHA-256 of exactly what is signed off, hex.';
+comment on column audit.accounts.documented_ore is 'Documented sum by the rule, in øre.';
+comment on column audit.accounts.late is 'Whether they came after their due day.';
+
+create or replace view audit.accounts_line with (security_barrier) as
+    select l.entry, l.application, l.line, l.actual_ore::bigint as actual_ore,
+           l.own_funding_ore::bigint as own_funding_ore
+    from grants.accounts_line l;
+comment on view audit.accounts_line is 'Lines of accounts.';
+comment on column audit.accounts_line.entry is 'Accounts.';
+comment on column audit.accounts_line.application is 'Grant.';
+comment on column audit.accounts_line.line is 'Budget line.';
+comment on column audit.accounts_line.actual_ore is 'Actual cost, in øre.';
+comment on column audit.accounts_line.own_funding_ore is 'Own funding, in øre.';
+
+create or replace view audit.sign_off with (security_barrier) as
+    select s.entry, s.application, s.accounts_entry, s.level from grants.sign_off s;
+comment on view audit.sign_off is 'Sign-offs of accounts.';
+comment on column audit.sign_off.entry is 'Entry of the sign-off.';
+comment on column audit.sign_off.application is 'Grant.';
+comment on column audit.sign_off.accounts_entry is 'Accounts signed.';
+comment on column audit.sign_off.level is 'management or auditor.';
+
+create or replace view audit.instalment with (security_barrier) as
+    select i.instalment, i.application, i.accounts_entry, i.sign_off_entry, i.number, i.amount_ore::bigint as amount_ore,
+           p.entry as approved_entry, r.entry as released_entry, r.batch
+    from grants.instalment i
+    left join grants.instalment_approved p on p.instalment = i.instalment
+    left join grants.instalment_released r on r.instalment = i.instalment;
+comment on view audit.instalment is 'Instalments and the three hands they went through.';
+comment on column audit.instalment.instalment is 'Entry that prepared it; its id.';
+comment on column audit.instalment.application is 'Grant.';
+comment on column audit.instalment.accounts_entry is 'Accounts it pays on.';
+comment on column audit.instalment.sign_off_entry is 'Sign-off it rests on.';
+comment on column audit.instalment.number is 'Number within the grant.';
+comment on column audit.instalment.amount_ore is 'Amount, in øre.';
+comment on column audit.instalment.approved_entry is 'Entry of the approval; null before.';
+comment on column audit.instalment.released_entry is 'Entry of the release on the grants stream; null before.';
+comment on column audit.instalment.batch is 'Batch it went out in; null before.';
+
+create or replace view audit.batch with (security_barrier) as
+    select b.batch, b.entry, b.count, b.total_ore::bigint as total_ore from grants.batch b;
+comment on view audit.batch is 'Released batches.';
+comment on column audit.batch.batch is 'Number.';
+comment on column audit.batch.entry is 'Entry of the release.';
+comment on column audit.batch.count is 'Instalments in it.';
+comment on column audit.batch.total_ore is 'Their sum, in øre.';
