@@ -6,8 +6,6 @@
 
 #include <openssl/err.h>
 
-#include "ledger/base/buffer.h"
-
 #define PEM_LINE_LEN 64
 
 static int hex_value(char c)
@@ -26,6 +24,14 @@ static bool unreserved(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-'
            || c == '.' || c == '_' || c == '~';
+}
+
+static void escape(struct buffer *out, struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        buffer_printf(out, unreserved(c) ? "%c" : "%%%02X", (unsigned char)c);
+    }
 }
 
 static enum auth_reason unescape(struct arena *arena, struct span escaped, struct span *pem_out)
@@ -151,4 +157,24 @@ enum auth_reason certificate_read(
                  : AUTH_PEM;
     buffer_free(&der);
     return reason;
+}
+
+void certificate_escape(struct span der, struct buffer *out)
+{
+    ensure(out != NULL);
+    struct buffer base64;
+    buffer_init(&base64, out->max);
+    base64_put(&base64, der);
+    struct span rest = buffer_span(&base64);
+    escape(out, SPAN("-----BEGIN CERTIFICATE-----\n"));
+    while (rest.len > 0) {
+        struct span line = {
+            .data = rest.data, .len = rest.len < PEM_LINE_LEN ? rest.len : PEM_LINE_LEN};
+        escape(out, line);
+        escape(out, SPAN("\n"));
+        rest = (struct span){.data = rest.data + line.len, .len = rest.len - line.len};
+    }
+    escape(out, SPAN("-----END CERTIFICATE-----\n"));
+    out->failed = out->failed || base64.failed;
+    buffer_free(&base64);
 }

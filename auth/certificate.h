@@ -10,6 +10,7 @@
 
 #include "auth/reason.h"
 #include "ledger/base/arena.h"
+#include "ledger/base/buffer.h"
 #include "ledger/base/digest.h"
 #include "ledger/base/span.h"
 #include "ledger/base/status.h"
@@ -29,5 +30,8 @@ struct certificate {
  */
 MUST_CHECK enum auth_reason certificate_read(
     struct arena *arena, struct span escaped, struct certificate *certificate_out);
+
+/* Appends `der` as nginx would hand it over: PEM, URL-encoded. For explanations and tests. */
+void certificate_escape(struct span der, struct buffer *out);
 
 #endif

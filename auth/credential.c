@@ -124,7 +124,10 @@ static enum auth_reason decide(struct trust *trust, struct arena *arena,
     if (reason != AUTH_OK) {
         return reason;
     }
-    trail_mark(trail, TRAIL_ISSUER, TRAIL_ISSUER, true, AUTH_OK);
+    if (trail != NULL) {
+        trail_mark(trail, TRAIL_ISSUER, TRAIL_ISSUER, true, AUTH_OK);
+        trail->profile = trusted.profile;
+    }
     reason = person_read(trusted.profile, arena, &certificate, trail, decision);
     if (reason == AUTH_OK && trusted.lasts && trail == NULL) {
         struct digest asked = digest_of(claim->escaped_certificate);

@@ -169,7 +169,8 @@ static enum status set_organisation_attribute(struct profile *profile, struct sp
  * The expression must be anchored: an unanchored one accepts "<somebody else>" behind or before it,
  * which is the mistake that other certificate parsers made.
  */
-static enum status set_pattern(struct profile *profile, struct span value, enum pattern pattern)
+static enum status set_pattern(
+    struct profile *profile, struct span value, enum pattern pattern, struct span *text_out)
 {
     bool anchored = value.len > 2 && value.data[0] == '^' && value.data[value.len - 1] == '$'
                     && memchr(value.data, '|', value.len) == NULL
@@ -185,28 +186,30 @@ static enum status set_pattern(struct profile *profile, struct span value, enum 
         return STATUS_INVALID;
     }
     profile->compiled[pattern] = true;
+    *text_out = (struct span){.data = text, .len = value.len};
     bool one_group = pattern == PATTERN_ORGANISATION || pattern == PATTERN_SERIAL_ORGANISATION;
     return one_group && profile->patterns[pattern].re_nsub != 1 ? STATUS_INVALID : STATUS_OK;
 }
 
 static enum status set_serial_number(struct profile *profile, struct span value)
 {
-    return set_pattern(profile, value, PATTERN_SERIAL_NUMBER);
+    return set_pattern(profile, value, PATTERN_SERIAL_NUMBER, &profile->rules.serial_number);
 }
 
 static enum status set_unknown(struct profile *profile, struct span value)
 {
-    return set_pattern(profile, value, PATTERN_UNKNOWN);
+    return set_pattern(profile, value, PATTERN_UNKNOWN, &profile->rules.unknown_serial_number);
 }
 
 static enum status set_organisation(struct profile *profile, struct span value)
 {
-    return set_pattern(profile, value, PATTERN_ORGANISATION);
+    return set_pattern(profile, value, PATTERN_ORGANISATION, &profile->rules.organisation);
 }
 
 static enum status set_serial_organisation(struct profile *profile, struct span value)
 {
-    return set_pattern(profile, value, PATTERN_SERIAL_ORGANISATION);
+    return set_pattern(
+        profile, value, PATTERN_SERIAL_ORGANISATION, &profile->rules.serial_number_organisation);
 }
 
 static enum status set(struct profile *profile, struct span key, struct span value)

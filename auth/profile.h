@@ -41,6 +41,11 @@ struct profile_rules {
     int attributes[PROFILE_ATTRIBUTES_MAX]; /* NIDs wanted beside C, O, CN and serialNumber */
     size_t attribute_count;
     int organisation_nid; /* where the organisation's number stands */
+    /* The expressions as written, for explanations; empty where the profile has none. */
+    struct span serial_number;
+    struct span unknown_serial_number;
+    struct span organisation;
+    struct span serial_number_organisation;
 };
 
 /*

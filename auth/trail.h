@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "auth/profile.h"
 #include "auth/reason.h"
 
 /* In the order in which they are taken. OpenSSL takes those of the chain in one call. */
@@ -36,6 +37,7 @@ enum trail_mark { TRAIL_NOT_REACHED, TRAIL_PASSED, TRAIL_REFUSED };
 
 struct trail {
     enum trail_mark marks[TRAIL_STEPS];
+    const struct profile *profile; /* the trust's; NULL until the chain is good */
 };
 
 /*

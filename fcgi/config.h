@@ -24,7 +24,7 @@ struct config {
     const char *database;               /* libpq conninfo */
     const char *attest;                 /* socket of the attest process; NULL in the public pool */
     const char *trust;                  /* PEM of root and issuing CAs; NULL in the public pool */
-    const char *crl;                    /* PEM of their CRLs; NULL in the public pool */
+    const char *crl;                    /* table of their CRLs; NULL in the public pool */
     const char *profiles[PROFILES_MAX]; /* trust profiles: the key may be repeated */
     size_t profile_count;
     uint32_t peer_uid;  /* the only user that may speak on the socket */

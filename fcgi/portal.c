@@ -96,7 +96,7 @@ static enum status open_trust(struct portal *portal, struct fault *fault)
     struct trust_paths paths = {
         .profile_count = portal->config.profile_count,
         .authorities = portal->config.trust,
-        .lists = portal->config.crl,
+        .table = portal->config.crl,
     };
     for (size_t i = 0; i < paths.profile_count; i++) {
         paths.profiles[i] = portal->config.profiles[i];

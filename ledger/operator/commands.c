@@ -57,6 +57,18 @@ const struct command operator_commands[] = {
         "Exit code 1 also when a list in force ends in less than crl_alarm_hours, and 3 when only\n"
         "sources did not answer: both are logged as errors. When a list has ended, nobody is let in.\n",
         command_crl_update},
+    {"trust check", "CERT [OPTIONS]", "Explain why a certificate is let in or refused",
+        "CERT is one certificate, PEM or DER. Takes the steps of a request with the code of a\n"
+        "request and prints for each: ok, REFUSED or not reached, what was seen, what is wanted,\n"
+        "and where that rule comes from. Asks no database: whether the person is enrolled, blocked\n"
+        "or of another organisation is asked at each request.\n\n"
+        "  --profile FILE  trust profile; may be repeated\n"
+        "  --ca FILE       the CAs they pin, PEM\n"
+        "  --crl FILE      the table of `crl update`, or one list of each CA as PEM\n"
+        "  --at TIME       as at that time, UTC: 2026-10-24T10:00:00Z\n\n"
+        "Without them profile, trust and crl_table of operator.conf, and now. Exit code 0: let in;\n"
+        "1: refused; 2: nothing was decided, because a file or an option is not usable.\n",
+        command_trust_check},
     {"doctor", "[FOLDER]", "Look at everything that must be right, in plain words",
         "Database, schema against the recorded deployment, simulated clock, queue, attest process,\n"
         "CRLs, free space; with FOLDER (sql/checks) every check of the record. Exit code 1 when\n"

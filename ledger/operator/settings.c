@@ -33,18 +33,16 @@ static size_t key_find(struct span name)
     return key;
 }
 
-/* A further place to get lists from. */
-static enum status source_add(
-    struct arena *arena, struct span value, struct settings *settings, const char **reason_out)
+/* One more of a key that may come again. */
+static enum status list_add(struct arena *arena, struct span value, const char **list, size_t max,
+    size_t *count, const char **reason_out)
 {
-    if (settings->crl_source_count == SETTINGS_CRL_SOURCES_MAX) {
+    if (*count == max) {
         *reason_out = "too many of this key";
         return STATUS_INVALID;
     }
-    const char *text = arena_text(arena, value);
-    settings->crl_sources[settings->crl_source_count] = text;
-    settings->crl_source_count++;
-    return text == NULL ? STATUS_LIMIT : STATUS_OK;
+    list[*count] = arena_text(arena, value);
+    return list[(*count)++] == NULL ? STATUS_LIMIT : STATUS_OK;
 }
 
 static enum status hours_set(struct span value, struct settings *settings, const char **reason_out)
@@ -77,7 +75,12 @@ static enum status settings_line(
     size_t key = key_find(span_trim(name));
     struct span value = span_trim(rest);
     if (value.len > 0 && span_is(span_trim(name), "crl_source")) {
-        return source_add(arena, value, settings, reason_out);
+        return list_add(arena, value, settings->crl_sources, SETTINGS_CRL_SOURCES_MAX,
+            &settings->crl_source_count, reason_out);
+    }
+    if (value.len > 0 && span_is(span_trim(name), "profile")) {
+        return list_add(arena, value, settings->profiles, SETTINGS_PROFILES_MAX,
+            &settings->profile_count, reason_out);
     }
     if (value.len > 0 && span_is(span_trim(name), "crl_alarm_hours")) {
         return hours_set(value, settings, reason_out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * settings.h - operator.conf: "key = value" lines, every key known, none twice but crl_source, none
- * missing but crl_source and crl_alarm_hours.
+ * settings.h - operator.conf: "key = value" lines, every key known, none twice but crl_source and
+ * profile, none missing but these and crl_alarm_hours.
  */
 #ifndef LEDGER_OPERATOR_SETTINGS_H
 #define LEDGER_OPERATOR_SETTINGS_H
@@ -13,6 +13,7 @@
 
 #define SETTINGS_CRL_SOURCES_MAX 16
 #define SETTINGS_CRL_ALARM_HOURS 6
+#define SETTINGS_PROFILES_MAX    8
 
 /* Texts NUL-terminated, in the arena. */
 struct settings {
@@ -25,6 +26,8 @@ struct settings {
     const char *state;     /* state directory, for free space */
     const char *crl_sources[SETTINGS_CRL_SOURCES_MAX]; /* files or addresses of the CAs' lists */
     size_t crl_source_count;
+    const char *profiles[SETTINGS_PROFILES_MAX]; /* trust profiles, for `trust check` */
+    size_t profile_count;
     int crl_alarm_hours; /* how long before a list ends an alarm begins, 1..8760 */
 };
 

@@ -79,7 +79,7 @@ END
     cat <<END
 attest = $RUN/attest/$audience.sock
 trust = $STATE/pki/trust.pem
-crl = $STATE/pki/crl.pem
+crl = $STATE/pki/crl.table
 profile = $STATE/pki/oces3-employee.profile
 END
 }
@@ -92,6 +92,7 @@ superuser = $(conninfo postgres tilsagn)
 attest = $RUN/attest/operator.sock
 state = $STATE
 trust = $STATE/pki/trust.pem
+profile = $STATE/pki/oces3-employee.profile
 # Where "tilsagn crl update" gets the CAs' lists, and what it makes of them: for nginx, for workers.
 crl_source = $STATE/pki/root.crl
 crl_source = $STATE/pki/issuing.crl

@@ -169,18 +169,12 @@ class Pki:
         return Credential(path + ".crt", path + ".key", read_pem(path + ".crt"))
 
     def revoke(self, credential):
-        """As nginx/pki/make does it: a new list of the issuing CA, and the bundle by a rename."""
+        """As nginx/pki/make does it: a new list of the issuing CA, not yet published."""
         config = ("-config", CONFIGURATION, "-name", "issuing")
         openssl("ca", *config, "-revoke", credential.certificate, env={"PKI": self.folder})
         new = os.path.join(self.folder, "issuing.crl.new")
         openssl("ca", *config, "-gencrl", *PSS_SHA256[1:], "-out", new, env={"PKI": self.folder})
         os.rename(new, new[:-4])
-        bundle = os.path.join(self.folder, "crl.pem")
-        with open(bundle + ".new", "w", encoding="ascii") as file:
-            for name in ("root.crl", "issuing.crl"):
-                with open(os.path.join(self.folder, name), encoding="ascii") as part:
-                    file.write(part.read())
-        os.rename(bundle + ".new", bundle)
 
     def authority(self, name, subject, algorithm=None, options=PSS_SHA256):
         """A CA that nobody trusts: its signer and its own certificate."""

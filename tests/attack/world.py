@@ -152,6 +152,8 @@ class World:
     def revoke(self, credential):
         """Puts it on the issuing CA's list and publishes the list; nginx is not told."""
         self.pki.revoke(credential)
+        subprocess.run([os.path.join(self.state, "program/bin/tilsagn"), "--state", self.state,
+                        "crl", "update"], check=True, stdout=subprocess.DEVNULL)
 
     def reload_nginx(self, revoked):
         """As after an update of the lists, until nginx itself refuses `revoked`."""

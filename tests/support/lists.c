@@ -8,6 +8,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include "auth/crl_compile.h"
 #include "ledger/base/status.h"
 #include "tests/support/certificates.h"
 
@@ -238,4 +239,26 @@ STACK_OF(X509) * list_authorities(void)
     ensure(sk_X509_push(authorities, certificate_of("root")) == 1);
     ensure(sk_X509_push(authorities, certificate_of("issuing")) == 2);
     return authorities;
+}
+
+struct span list_table(
+    struct arena *arena, struct span pem, STACK_OF(X509) * authorities, int64_t now_s)
+{
+    struct crl_compile compile;
+    struct buffer bytes;
+    struct fault fault;
+    fault_clear(&fault);
+    STACK_OF(X509_CRL) *lists = sk_X509_CRL_new_null();
+    ensure(crl_read(pem, lists, &fault) == STATUS_OK);
+    ensure(crl_compile_init(&compile, authorities, NULL, now_s, &fault) == STATUS_OK);
+    for (int i = 0; i < sk_X509_CRL_num(lists); i++) {
+        ensure(crl_compile_add(&compile, sk_X509_CRL_value(lists, i), &fault) == STATUS_OK);
+    }
+    buffer_init(&bytes, CRL_TABLE_LEN_MAX);
+    ensure(crl_compile_end(&compile, &bytes, &fault) == STATUS_OK);
+    struct span table = arena_copy(arena, buffer_span(&bytes));
+    buffer_free(&bytes);
+    crl_compile_free(&compile);
+    sk_X509_CRL_pop_free(lists, X509_CRL_free);
+    return table;
 }

@@ -49,4 +49,8 @@ struct span list_pem(struct arena *arena, X509_CRL *crl);
 /* The pinned CAs of the demonstration, root first. The caller frees. */
 STACK_OF(X509) * list_authorities(void);
 
+/* The table of the lists in `pem`, one of each CA, as at `now_s`. */
+struct span list_table(
+    struct arena *arena, struct span pem, STACK_OF(X509) * authorities, int64_t now_s);
+
 #endif

@@ -6,7 +6,7 @@
 #include "ledger/operator/operator.h"
 #include "tests/harness.h"
 
-#define WORDS_MAX 8
+#define WORDS_MAX 16
 
 static struct operator_run run;
 

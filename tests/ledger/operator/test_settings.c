@@ -18,6 +18,10 @@ static const struct {
     {WHOLE, STATUS_OK, ""},
     {WHOLE FOUR FOUR FOUR FOUR, STATUS_OK, ""},
     {WHOLE "crl_alarm_hours = 8760\n", STATUS_OK, ""},
+    {WHOLE "profile = p q\nprofile = r\n", STATUS_OK, ""},
+    {"profile=a\nprofile=a\nprofile=a\nprofile=a\nprofile=a\nprofile=a\nprofile=a\nprofile=a\n"
+     "profile=a\n",
+        STATUS_INVALID, "f.conf:9: too many of this key"},
     {FOUR FOUR FOUR FOUR SOURCES, STATUS_INVALID, "f.conf:17: too many of this key"},
     {"crl_source = \n", STATUS_INVALID, "f.conf:1: unknown key"},
     {"crl_alarm_hours = 0\n", STATUS_INVALID, "f.conf:1: one whole number of hours, 1 to 8760"},
@@ -53,6 +57,9 @@ START_TEST(reads_or_refuses_each_row)
         bool sources = strstr(rows[_i].text, "crl_source") != NULL;
         ck_assert_uint_eq(settings.crl_source_count, sources ? 16 : 0);
         ck_assert(!sources || strcmp(settings.crl_sources[0], "a b") == 0);
+        bool profiles = strstr(rows[_i].text, "profile") != NULL;
+        ck_assert_uint_eq(settings.profile_count, profiles ? 2 : 0);
+        ck_assert(!profiles || strcmp(settings.profiles[0], "p q") == 0);
         bool hours = strstr(rows[_i].text, "hours") != NULL;
         ck_assert_int_eq(settings.crl_alarm_hours, hours ? 8760 : SETTINGS_CRL_ALARM_HOURS);
     }
