@@ -5,8 +5,8 @@
 
 do $rights$
 declare
-    k_schemas constant text[] := array['meta', 'ledger', 'identity', 'rights', 'store', 'draft',
-        'grants', 'rule', 'act', 'read', 'portal', 'published', 'audit', 'testing'];
+    k_schemas constant text[] := array['meta', 'ledger', 'identity', 'rights', 'store', 'session',
+        'draft', 'grants', 'rule', 'act', 'read', 'portal', 'published', 'audit', 'testing'];
     k_roles constant text := 'public, ledger_owner, ledger_writer, ledger_reader, ledger_auditor, '
         'tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_sequencer, tilsagn_operator';
     v record;
@@ -152,6 +152,14 @@ grant execute on function identity.own_factor(), identity.own_factor_json(), ide
     to tilsagn_grantee, tilsagn_agency;
 grant execute on function read.factor_persons(text), read.second_factors(text),
     act.propose_factor(text, text, bytea), act.confirm_factor(text, text, bytea) to tilsagn_agency;
+
+-- Logins of the pages: both pools, and only through these.
+grant usage on schema session to tilsagn_grantee, tilsagn_agency;
+grant execute on function session.use(bytea, bytea), session.open(bytea, bytea, bytea),
+    session.close(bytea), session.close_all(bytea), session.mine(bytea),
+    session.keep(text, text, text, text, text), session.keep_chunk(bigint, int, bytea),
+    session.kept(bytea, bigint), session.kept_chunk(bytea, bigint, int),
+    session.drop_kept(bytea, bigint) to tilsagn_grantee, tilsagn_agency;
 
 do $testing$
 begin

@@ -25,7 +25,7 @@ select coalesce(w.relation, t.tgrelid::regclass::text) as relation, coalesce(w.n
 from wanted w
 full join (select x.* from pg_trigger x join pg_class c on c.oid = x.tgrelid
            join pg_namespace n on n.oid = c.relnamespace
-           where not x.tgisinternal and n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft',
+           where not x.tgisinternal and n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft',
                                                       'grants')) t
     on t.tgrelid = to_regclass(w.relation) and t.tgname = w.name
 where t.tgname is null or t.tgenabled <> 'A'

@@ -7,7 +7,7 @@ select n.nspname || '.' || c.relname as relation,
             else 'a policy for a role other than writer, reader and auditor' end as fault
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 left join meta.table_kind k on k.relation = n.nspname || '.' || c.relname
-where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft', 'grants', 'testing', 'rule', 'act',
+where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'testing', 'rule', 'act',
                     'read', 'portal', 'published', 'audit', 'public')
   and c.relkind in ('r', 'p', 'm', 'f')
   and (k.relation is null or not c.relrowsecurity or not c.relforcerowsecurity

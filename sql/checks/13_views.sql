@@ -2,7 +2,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 select n.nspname || '.' || c.relname as relation, pg_get_userbyid(c.relowner) as owner, c.relkind as kind
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft', 'grants', 'rule', 'act', 'read',
+where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'rule', 'act', 'read',
                     'portal', 'published', 'audit', 'testing', 'public')
   and (c.relkind in ('v', 'm') and pg_get_userbyid(c.relowner) <> case n.nspname when 'audit' then 'ledger_auditor' else 'ledger_reader' end
        or c.relkind in ('r', 'p', 'm', 'f') and n.nspname in ('portal', 'published', 'audit', 'read', 'act', 'rule', 'public')

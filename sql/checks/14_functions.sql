@@ -2,7 +2,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 select p.oid::regprocedure as function, pg_get_userbyid(p.proowner) as owner, p.prosecdef as definer, p.proconfig
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft', 'grants', 'rule', 'act', 'read',
+where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'rule', 'act', 'read',
                     'portal', 'published', 'audit', 'testing', 'public')
   and (not 'search_path=pg_catalog, pg_temp' = any (coalesce(p.proconfig, '{}'))
        or pg_get_userbyid(p.proowner) not in ('ledger_owner', 'ledger_writer', 'ledger_reader')

@@ -4,7 +4,7 @@ set search_path = tap, public;
 select no_plan();
 
 create temp table ours as select oid, nspname from pg_namespace
-    where nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft', 'grants', 'rule', 'act', 'read', 'portal', 'published', 'audit', 'testing');
+    where nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'rule', 'act', 'read', 'portal', 'published', 'audit', 'testing');
 create temp table finding as
     select p.oid::regprocedure::text as function, c.lineno, c.level, c.sqlstate, c.message, coalesce(c.detail, '') as detail, c.query
     from pg_proc p join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql' join ours o on o.oid = p.pronamespace,
@@ -41,7 +41,7 @@ select is((select string_agg(p.oid::regprocedure::text, ', ') from pg_proc p joi
            where p.prosrc ~* '\m(now|current_timestamp|transaction_timestamp|statement_timestamp)\s*\(' or p.prosrc ~* '\mcurrent_timestamp\M'), null,
           'nobody asks another clock');
 select is((select string_agg(p.oid::regprocedure::text, ', ') from pg_proc p join ours o on o.oid = p.pronamespace
-           where p.prosrc ~ 'clock_timestamp' and p.oid::regprocedure::text !~ '^(ledger.clock|identity.real_time|testing\.)'), null, 'clock_timestamp() only in the clocks');
+           where p.prosrc ~ 'clock_timestamp' and p.oid::regprocedure::text !~ '^(ledger.clock|identity.real_time|session.clock|testing\.)'), null, 'clock_timestamp() only in the clocks');
 -- Functions that a CHECK, policy, trigger or generated column uses are owned by migrations and stay.
 select ok(exists (select from pg_proc p where p.oid = to_regproc(f)), f || ' exists') from unnest(array['ledger.header_matches', 'ledger.deny', 'ledger.balanced']) f;
 select * from finish();

@@ -108,7 +108,7 @@ select is(t.differences(), 3::bigint, 'a right taken away is found too');
 select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l from pg_proc p
                 join pg_namespace n on n.oid = p.pronamespace,
                 unnest(array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_sequencer', 'tilsagn_operator']) l
-                where n.nspname in ('ledger', 'identity', 'rights', 'store', 'meta', 'draft', 'grants', 'rule', 'read', 'testing')
+                where n.nspname in ('ledger', 'identity', 'rights', 'store', 'session', 'meta', 'draft', 'grants', 'rule', 'read', 'testing')
                   and p.provolatile = 'v' and has_function_privilege(l, p.oid, 'execute')
                   and has_schema_privilege(l, n.oid, 'usage')
                   and n.nspname <> 'draft' order by 1),
@@ -125,6 +125,16 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('store.put_chunk(bigint,integer,bytea)', array['tilsagn_grantee']),
               ('store.finish(bigint)', array['tilsagn_grantee']),
               ('store.put_document(bytea)', array['tilsagn_operator']),
+              ('session.use(bytea,bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.open(bytea,bytea,bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.close(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.close_all(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.mine(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.keep(text,text,text,text,text)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.keep_chunk(bigint,integer,bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.kept(bytea,bigint)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.kept_chunk(bytea,bigint,integer)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.drop_kept(bytea,bigint)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('testing.freeze(timestamp with time zone)', array['tilsagn_operator']),
               ('testing.run_from(timestamp with time zone)', array['tilsagn_operator']),
               ('testing.set_clock(timestamp with time zone)', array['tilsagn_operator'])) x(f, ls), unnest(ls) l order by 1),

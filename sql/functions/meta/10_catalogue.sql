@@ -6,7 +6,7 @@ create or replace function meta.acl_now() returns table (object text, grantee te
 $body$
     with ours as (
         select n.oid, n.nspname, n.nspacl, n.nspowner from pg_namespace n
-        where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft', 'grants', 'rule',
+        where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'rule',
                             'act', 'read', 'portal', 'published', 'audit', 'public', 'testing', 'pgcrypto')
     ), given (object, acl) as (
         select 'schema ' || o.nspname, coalesce(o.nspacl, acldefault('n', o.nspowner)) from ours o
@@ -55,7 +55,7 @@ create or replace function meta.catalogue() returns setof text
 $body$
     with ours as (
         select n.oid, n.nspname, n.nspowner from pg_namespace n
-        where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft', 'grants', 'rule',
+        where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'rule',
                             'act', 'read', 'portal', 'published', 'audit', 'public', 'testing', 'pgcrypto')
     ), relation as (
         select c.*, o.nspname || '.' || c.relname as name from pg_class c join ours o on o.oid = c.relnamespace

@@ -14,7 +14,7 @@ begin
                n.nspname || '.' || r.relname as relation
         from pg_constraint c join pg_class r on r.oid = c.conrelid join pg_namespace n on n.oid = r.relnamespace
         where c.contype in ('f', 'c')
-          and n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'draft', 'grants', 'testing')
+          and n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'testing')
         order by 9, 4
     loop
         relation := v.relation;
