@@ -34,6 +34,12 @@ const char *auth_reason_name(enum auth_reason reason)
         [AUTH_OTHER_ORGANISATION] = "other_organisation",
         [AUTH_BLOCKED] = "blocked",
         [AUTH_CROSS_SITE] = "cross_site",
+        [AUTH_NO_SESSION] = "no_session",
+        [AUTH_SESSION_IDLE] = "session_idle",
+        [AUTH_SESSION_OVER] = "session_over",
+        [AUTH_SESSION_RENEWED] = "session_renewed",
+        [AUTH_SESSION_FOREIGN] = "session_foreign",
+        [AUTH_FORM_TOKEN] = "form_token",
         [AUTH_INTERNAL] = "internal",
     };
     ensure((unsigned)reason < AUTH_REASON_COUNT);

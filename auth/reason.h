@@ -35,6 +35,12 @@ enum auth_reason {
     AUTH_OTHER_ORGANISATION, /* enrolled under another CVR than the certificate says */
     AUTH_BLOCKED,            /* person or certificate blocked by an administrator */
     AUTH_CROSS_SITE,         /* asked by another site's page */
+    AUTH_NO_SESSION,         /* no cookie, or none that names a login */
+    AUTH_SESSION_IDLE,       /* the login was not used for too long */
+    AUTH_SESSION_OVER,       /* the login has lasted as long as one may */
+    AUTH_SESSION_RENEWED,    /* the login belongs to another certificate of the same person */
+    AUTH_SESSION_FOREIGN,    /* the cookie is another person's: stolen, or two in one browser */
+    AUTH_FORM_TOKEN,         /* the form does not come from a page of this login */
     AUTH_INTERNAL,           /* memory or library failure; see the fault */
 };
 

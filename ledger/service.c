@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ledger/service_inside.h"
+#include "ledger/statements_session.h"
 
 const char *audience_name(enum audience audience)
 {
@@ -35,7 +36,8 @@ static void take(struct service *service, const struct audience_statement *table
 
 static struct service *service_new(const struct service_config *config)
 {
-    size_t room = act_statement_count + READ_COUNT + OTHER_COUNT + config->more_count;
+    size_t room = act_statement_count + READ_COUNT + OTHER_COUNT + SESSION_STATEMENT_COUNT
+                  + config->more_count;
     struct service *service =
         calloc(1, sizeof(*service) + room * sizeof(service->statements[0])); /* start-up */
     if (service == NULL) {
@@ -47,6 +49,7 @@ static struct service *service_new(const struct service_config *config)
     take(service, act_statements, act_statement_count);
     take(service, read_statements, READ_COUNT);
     take(service, other_statements, OTHER_COUNT);
+    take(service, session_statements, SESSION_STATEMENT_COUNT);
     service->more_at = service->statement_count;
     service->more_count = config->more_count;
     for (size_t i = 0; i < config->more_count; i++) {
