@@ -6,12 +6,28 @@ static bool is_safe(struct span method)
     return span_is(method, "GET") || span_is(method, "HEAD");
 }
 
+/* Resource isolation: what another site may make the browser ask for, with the certificate. */
+static bool is_isolated(const struct cross_site_request *request)
+{
+    static const char *const frames[] = {"iframe", "frame", "object", "embed", "fencedframe"};
+    for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
+        if (span_is(request->fetch_dest, frames[i])) {
+            return false;
+        }
+    }
+    bool own = request->fetch_site.data == NULL || span_is(request->fetch_site, "same-origin")
+               || span_is(request->fetch_site, "none");
+    bool followed =
+        span_is(request->fetch_mode, "navigate") && span_is(request->fetch_dest, "document");
+    return own || followed;
+}
+
 enum auth_reason cross_site_check(const struct cross_site_request *request)
 {
     ensure(request != NULL && request->own_origin.len > 0);
     bool safe = is_safe(request->method);
     if (request->kind == CROSS_SITE_PAGE && safe) {
-        return AUTH_OK;
+        return is_isolated(request) ? AUTH_OK : AUTH_CROSS_SITE;
     }
     bool has_site = request->fetch_site.data != NULL;
     bool has_origin = request->origin.data != NULL;

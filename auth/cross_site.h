@@ -19,12 +19,16 @@ struct cross_site_request {
     enum cross_site_kind kind;
     struct span method;
     struct span fetch_site; /* Sec-Fetch-Site */
+    struct span fetch_mode; /* Sec-Fetch-Mode */
+    struct span fetch_dest; /* Sec-Fetch-Dest */
     struct span origin;     /* Origin */
     struct span own_origin; /* configured, e.g. "https://localhost:8443"; never from a header */
 };
 
 /*
- * Pages: GET and HEAD pass (they change nothing); everything else needs Sec-Fetch-Site
+ * Pages: GET and HEAD change nothing, but asked for by another site only a page of its own in the
+ * window passes (a link that was followed); as a picture, script, frame or fetch it is refused, and
+ * in a frame of anybody's. Everything else needs Sec-Fetch-Site
  * "same-origin" or, from a browser without it, our Origin; a header that contradicts is refused
  * even if the other fits. API: programs send neither header, so absence passes; a present
  * Sec-Fetch-Site must be "same-origin" (or "none" for GET and HEAD: an address typed in), a present

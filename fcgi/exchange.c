@@ -38,6 +38,25 @@ bool exchange_belongs(const struct exchange *x)
     return x->config->audience != ROUTE_AGENCY || (colleague && x->identity->role_count > 0);
 }
 
+bool exchange_take_role(struct exchange *x)
+{
+    const struct route *route = x->match.route;
+    if (x->identity == NULL) {
+        return route->audience == ROUTE_PUBLIC;
+    }
+    if (!exchange_belongs(x)) {
+        return false;
+    }
+    x->role = x->identity->role_count > 0 ? x->identity->roles[0] : SPAN("");
+    for (size_t i = 0; route->roles != NULL && i < x->identity->role_count; i++) {
+        if (route_role_listed(route->roles, x->identity->roles[i])) {
+            x->role = x->identity->roles[i];
+            return true;
+        }
+    }
+    return (route->flags & ROUTE_ANYONE) != 0;
+}
+
 void exchange_act_as(struct exchange *x, const char *role)
 {
     if (exchange_holds(x, role)) {

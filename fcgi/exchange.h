@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #include "auth/identity.h"
+#include "auth/reason.h"
+#include "auth/session.h"
 #include "fcgi/config.h"
 #include "fcgi/refusal.h"
 #include "fcgi/web/form.h"
@@ -38,12 +40,25 @@ struct exchange_source {
     int (*read)(void *context, char *bytes, int len);
 };
 
+/*
+ * The file that came with a page's form. It is read whole before the handler runs, because the
+ * form's token stands beside it; the API's files are streamed by their handlers.
+ */
+struct exchange_upload {
+    struct buffer bytes;
+    struct span file_name; /* data == NULL: no file came */
+    bool too_large;        /* it was longer than HTTP_UPLOAD_FILE_MAX and is not there */
+};
+
 struct exchange {
     struct arena *arena;
     const struct config *config;
     const struct http_request *request;
     struct route_match match;
     const struct identity *identity;  /* NULL in the public pool */
+    const struct session *session;    /* NULL for the API, in the public pool, and where nobody is
+                                         logged in: then only on ROUTE_NO_LOGIN pages */
+    enum auth_reason no_session;      /* why a page's user is not logged in; AUTH_OK otherwise */
     struct span role;                 /* the first of the route's roles that the person holds, else
                                          the person's first; "" without any */
     const struct route_table *tables; /* all routes, for the navigation */
@@ -51,15 +66,16 @@ struct exchange {
     struct service *service;
     const struct catalogue *catalogue; /* of the request's language */
     struct span assets;                /* "/s/<hash>" */
-    struct exchange_source source;     /* ROUTE_UPLOAD only; else already read */
+    struct exchange_source source;     /* for the API's ROUTE_UPLOAD; else already read */
     struct span body;                  /* of a JSON request, exactly as sent */
     const struct json *json;           /* its tree; NULL otherwise */
     struct form form;                  /* fields of a form, and errors; the query's for GET */
-    int64_t now_us;                    /* the ledger's clock; 0 while unknown */
-    bool simulated;                    /* the clock is simulated */
-    struct span origin_name;           /* the log's origin, e.g. "demo" */
-    struct span deadline_title;        /* of the call that this page is about; "" when none */
-    int64_t deadline_us;               /* its last on-time instant; 0 when none or passed */
+    struct exchange_upload upload;
+    int64_t now_us;             /* the ledger's clock; 0 while unknown */
+    bool simulated;             /* the clock is simulated */
+    struct span origin_name;    /* the log's origin, e.g. "demo" */
+    struct span deadline_title; /* of the call that this page is about; "" when none */
+    int64_t deadline_us;        /* its last on-time instant; 0 when none or passed */
     struct response response;
     struct buffer page; /* what the page's own view writes */
     struct fault fault;
@@ -83,8 +99,17 @@ bool exchange_holds(const struct exchange *x, const char *role);
  */
 bool exchange_belongs(const struct exchange *x);
 
+/* Sets x->role by the route; false when the person holds no role that the route wants. */
+bool exchange_take_role(struct exchange *x);
+
 /* Acts in this role from here on, when the person holds it. */
 void exchange_act_as(struct exchange *x, const char *role);
+
+/*
+ * Reads the body: a form's fields into x->form (and its file into x->upload), JSON into x->json.
+ * The body of an API route with ROUTE_UPLOAD is left to its handler. NULL, or why it was refused.
+ */
+const struct refusal *exchange_take_body(struct exchange *x);
 
 /*
  * Streams a multipart body into `sink` (ROUTE_UPLOAD); plain fields also become x->form.fields when

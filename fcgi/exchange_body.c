@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Bodies with a file in them: streamed, never whole in memory. */
+/* Bodies: forms and JSON are read whole, files are streamed. */
 #include <string.h>
 
 #include "fcgi/exchange.h"
@@ -100,4 +100,91 @@ enum status exchange_multipart(struct exchange *x, const struct multipart_sink *
     }
     x->form.fields = (struct http_pairs){.items = collector.fields, .count = collector.count};
     return status;
+}
+
+/* ---- before the handler ---- */
+
+static enum status upload_begin(
+    void *context, struct span name, struct span file_name, struct span media_type)
+{
+    struct exchange *x = context;
+    (void)media_type; /* found from the bytes, never believed */
+    if (!span_is(name, "file") || x->upload.file_name.data != NULL) {
+        return STATUS_INVALID;
+    }
+    x->upload.file_name = arena_copy(x->arena, file_name);
+    return x->upload.file_name.data == NULL ? STATUS_LIMIT : STATUS_OK;
+}
+
+static enum status upload_chunk(void *context, struct span bytes)
+{
+    struct exchange *x = context;
+    buffer_put(&x->upload.bytes, bytes);
+    x->upload.too_large = x->upload.bytes.failed;
+    return x->upload.too_large ? STATUS_LIMIT : STATUS_OK;
+}
+
+static enum status upload_end(void *context)
+{
+    (void)context;
+    return STATUS_OK;
+}
+
+static const struct refusal *take_upload(struct exchange *x)
+{
+    const struct multipart_sink sink = {
+        .context = x,
+        .field = NULL,
+        .file_begin = upload_begin,
+        .file_chunk = upload_chunk,
+        .file_end = upload_end,
+    };
+    enum status status = exchange_multipart(x, &sink);
+    /* Too large is for the handler to say, in the form: the token came before the file. */
+    return status == STATUS_OK || x->upload.too_large ? NULL : refusal_find(status, &x->fault);
+}
+
+/* All of a form or a document; NULL when it did not come whole. */
+static const char *read_whole(struct exchange *x, size_t len)
+{
+    char *bytes = arena_alloc(x->arena, len + 1);
+    size_t have = 0;
+    while (bytes != NULL && have < len) {
+        int got = x->source.read(x->source.context, bytes + have, (int)(len - have));
+        if (got <= 0) {
+            return NULL;
+        }
+        have += (size_t)got;
+    }
+    return bytes;
+}
+
+const struct refusal *exchange_take_body(struct exchange *x)
+{
+    const struct http_request *request = x->request;
+    enum http_method method = request->method;
+    bool page = x->match.route->kind == ROUTE_PAGE;
+    x->form.fields = request->query;
+    if (method == HTTP_GET || method == HTTP_HEAD || method == HTTP_DELETE) {
+        return NULL;
+    }
+    if ((x->match.route->flags & ROUTE_UPLOAD) != 0) {
+        return page ? take_upload(x) : NULL;
+    }
+    if (!span_is(request->content_type,
+            page ? "application/x-www-form-urlencoded" : "application/json")) {
+        return refusal_named("unsupported-media-type");
+    }
+    if (request->content_length > HTTP_BODY_MAX) {
+        return refusal_find(STATUS_LIMIT, NULL);
+    }
+    size_t len = request->content_length > 0 ? (size_t)request->content_length : 0;
+    x->body = (struct span){.data = read_whole(x, len), .len = len};
+    if (x->body.data == NULL) {
+        return refusal_find(STATUS_UNAVAILABLE, NULL);
+    }
+    struct json_error error = {.line = 0, .reason = NULL};
+    enum status status = page ? form_parse(x->arena, x->body, &x->form.fields)
+                              : json_parse(x->arena, x->body, &x->json, &error);
+    return status == STATUS_OK ? NULL : refusal_find(status, NULL);
 }

@@ -25,6 +25,7 @@ static struct view view_of(struct exchange *x, struct buffer *out)
         .assets = x->assets,
         .path = x->request->path,
         .home = agency ? SPAN("/agency/") : SPAN("/"),
+        .session = x->session,
     };
 }
 
@@ -77,21 +78,42 @@ void page_deadline(struct exchange *x, struct span call_title, const struct json
     x->deadline_us = json_int(deadline, "last_on_time_us");
 }
 
-static void chrome_person(struct exchange *x, struct chrome *chrome)
+struct span page_role_titles(const struct exchange *x)
 {
-    if (x->identity == NULL) {
-        return;
-    }
-    chrome->user = x->identity->display_name;
-    chrome->organisation = x->identity->organisation_name;
     struct buffer roles;
     buffer_init(&roles, 1024);
     for (size_t i = 0; i < x->identity->role_count; i++) {
         buffer_puts(&roles, i == 0 ? "" : ", ");
         buffer_put(&roles, page_role_title(x, x->identity->roles[i]));
     }
-    chrome->roles = arena_copy(x->arena, buffer_span(&roles));
+    struct span copy = arena_copy(x->arena, buffer_span(&roles));
     buffer_free(&roles);
+    return copy;
+}
+
+static void chrome_person(struct exchange *x, struct chrome *chrome)
+{
+    if (x->session == NULL) {
+        return;
+    }
+    int64_t ends_s = (x->session->ends_us - x->session->now_us) / MOMENT_SECOND_US;
+    chrome->logged_in = true;
+    chrome->left_s = x->session->left_s;
+    chrome->ends_anyway = ends_s <= x->session->idle_s;
+    chrome->user = x->identity->display_name;
+    chrome->organisation = x->identity->organisation_name;
+    chrome->roles = page_role_titles(x);
+}
+
+/* Who is not logged in finds the pages about the site on the public server. */
+static void chrome_about(struct exchange *x, struct chrome *chrome)
+{
+    bool outside = x->session == NULL && x->config->audience != ROUTE_PUBLIC;
+    struct span base = outside ? x->config->public_origin : SPAN("");
+    int len = (int)base.len;
+    const char *text = len == 0 ? "" : base.data;
+    chrome->about = arena_format(x->arena, "%.*s/about", len, text);
+    chrome->accessibility = arena_format(x->arena, "%.*s/accessibility", len, text);
 }
 
 static bool may_open(const struct exchange *x, const struct route *route)
@@ -128,7 +150,7 @@ static void mark_current(struct exchange *x, struct chrome *chrome)
 
 static void chrome_navigation(struct exchange *x, struct chrome *chrome)
 {
-    bool known = x->identity != NULL ? exchange_belongs(x) : x->config->audience == ROUTE_PUBLIC;
+    bool known = x->session != NULL ? exchange_belongs(x) : x->config->audience == ROUTE_PUBLIC;
     for (size_t t = 0; known && t < x->table_count; t++) {
         for (size_t i = 0; i < x->tables[t].count; i++) {
             const struct route *route = &x->tables[t].routes[i];
@@ -225,6 +247,7 @@ enum status page_send(struct exchange *x, int http, struct span title)
     chrome->language = language_code(x->catalogue->language);
     chrome->request_id = x->request->request_id;
     chrome->has_errors = x->form.error_count > 0;
+    chrome_about(x, chrome);
     chrome_person(x, chrome);
     chrome_navigation(x, chrome);
     chrome_time(x, &v, chrome);
@@ -246,7 +269,7 @@ enum status page_redirect(
 enum status page_refusal(struct exchange *x, const struct refusal *refusal)
 {
     struct view *v = page_view(x);
-    bool neutral = x->identity == NULL && x->config->audience != ROUTE_PUBLIC;
+    bool neutral = x->session == NULL && x->config->audience != ROUTE_PUBLIC;
     if (arena_exhausted(x->arena)) {
         return STATUS_LIMIT;
     }

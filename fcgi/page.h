@@ -42,6 +42,11 @@ struct chrome {
     struct span time_left; /* "1 day 2 hours" */
     struct span request_id;
     bool has_errors;
+    bool logged_in;
+    int64_t left_s;    /* until the login ends when nothing is done */
+    bool ends_anyway;  /* the absolute limit comes first: nothing prolongs it */
+    struct span about; /* on the public server for those who are not logged in */
+    struct span accessibility;
 };
 
 /* The error page of a refusal; the neutral one, with no word about anybody, for strangers. */
@@ -49,5 +54,8 @@ MUST_CHECK enum status page_refusal(struct exchange *x, const struct refusal *re
 
 /* The roles' names for people, in the request's language; the code itself for an unknown one. */
 struct span page_role_title(const struct exchange *x, struct span role);
+
+/* All of the person's, with commas between. */
+struct span page_role_titles(const struct exchange *x);
 
 #endif

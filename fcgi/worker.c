@@ -10,8 +10,10 @@
 #include "auth/credential.h"
 #include "auth/cross_site.h"
 #include "auth/identity.h"
+#include "auth/session.h"
 #include "fcgi/certificate_log.h"
 #include "fcgi/exchange.h"
+#include "fcgi/login.h"
 #include "fcgi/peer.h"
 #include "ledger/base/log.h"
 
@@ -27,7 +29,9 @@ struct worker {
     struct credential_verdict verdict;
     uint64_t unknown_serials; /* met by this process */
     struct identity identity;
+    struct session session;
     struct exchange x;
+    bool answered;            /* no step is left: the answer is there */
     enum auth_reason reason;  /* why somebody was not let in */
     const char *parse_reason; /* why a request could not be read */
     int64_t body_left;        /* bytes of the body not yet read */
@@ -142,22 +146,7 @@ static const struct refusal *find_route(struct worker *worker)
 
 static const struct refusal *check_right(struct worker *worker)
 {
-    struct exchange *x = &worker->x;
-    const struct route *route = x->match.route;
-    if (x->identity == NULL) {
-        return route->audience == ROUTE_PUBLIC ? NULL : refusal_find(STATUS_DENIED, NULL);
-    }
-    if (!exchange_belongs(x)) {
-        return refusal_find(STATUS_DENIED, NULL);
-    }
-    x->role = x->identity->role_count > 0 ? x->identity->roles[0] : SPAN("");
-    for (size_t i = 0; route->roles != NULL && i < x->identity->role_count; i++) {
-        if (route_role_listed(route->roles, x->identity->roles[i])) {
-            x->role = x->identity->roles[i];
-            return NULL;
-        }
-    }
-    return (route->flags & ROUTE_ANYONE) != 0 ? NULL : refusal_find(STATUS_DENIED, NULL);
+    return exchange_take_role(&worker->x) ? NULL : refusal_find(STATUS_DENIED, NULL);
 }
 
 static const struct refusal *check_origin(struct worker *worker)
@@ -168,11 +157,35 @@ static const struct refusal *check_origin(struct worker *worker)
         .kind = x->match.route->kind == ROUTE_API ? CROSS_SITE_API : CROSS_SITE_PAGE,
         .method = span_from(http_method_name(worker->request.method)),
         .fetch_site = worker->request.sec_fetch_site,
+        .fetch_mode = worker->request.sec_fetch_mode,
+        .fetch_dest = worker->request.sec_fetch_dest,
         .origin = worker->request.origin,
         .own_origin = is_public ? x->config->public_origin : x->config->origin,
     };
     worker->reason = cross_site_check(&request);
     return worker->reason == AUTH_OK ? NULL : refusal_named("cross-site");
+}
+
+/* Whoever reads the log must be able to count these: a stolen cookie, or two in one browser. */
+static void log_login_ended(const struct worker *worker)
+{
+    struct log_line line;
+    log_begin(&line, LOG_LEVEL_WARNING, "login_ended");
+    log_text(&line, "request", worker->request.request_id);
+    log_int(&line, "person", worker->x.identity->person);
+    log_text(&line, "reason", span_from(auth_reason_name(worker->x.no_session)));
+    log_end(&line);
+}
+
+static const struct refusal *find_login(struct worker *worker)
+{
+    struct exchange *x = &worker->x;
+    const struct refusal *refusal = login_find(x, &worker->session, &worker->answered);
+    if (x->no_session == AUTH_SESSION_FOREIGN || x->no_session == AUTH_SESSION_RENEWED) {
+        log_login_ended(worker);
+    }
+    worker->reason = refusal == NULL ? AUTH_OK : x->no_session;
+    return refusal;
 }
 
 static const struct refusal *read_clock(struct worker *worker)
@@ -191,35 +204,17 @@ static const struct refusal *read_clock(struct worker *worker)
     return NULL;
 }
 
-/* Forms and JSON are read whole and parsed; a body with a file is left to its handler. */
 static const struct refusal *take_body(struct worker *worker)
 {
-    struct exchange *x = &worker->x;
-    const struct http_request *request = &worker->request;
-    enum http_method method = request->method;
-    x->form.fields = request->query;
-    if ((x->match.route->flags & ROUTE_UPLOAD) != 0 || method == HTTP_GET || method == HTTP_HEAD
-        || method == HTTP_DELETE) {
-        return NULL;
-    }
-    bool page = x->match.route->kind == ROUTE_PAGE;
-    if (!span_is(request->content_type,
-            page ? "application/x-www-form-urlencoded" : "application/json")) {
-        return refusal_named("unsupported-media-type");
-    }
-    if (request->content_length > HTTP_BODY_MAX) {
-        return refusal_find(STATUS_LIMIT, NULL);
-    }
-    size_t len = request->content_length > 0 ? (size_t)request->content_length : 0;
-    char *bytes = arena_alloc(worker->arena, len + 1);
-    if (bytes == NULL || (len > 0 && read_body(worker, bytes, (int)len) != (int)len)) {
-        return refusal_find(STATUS_UNAVAILABLE, NULL);
-    }
-    x->body = (struct span){.data = bytes, .len = len};
-    struct json_error error = {.line = 0, .reason = NULL};
-    enum status status = page ? form_parse(worker->arena, x->body, &x->form.fields)
-                              : json_parse(worker->arena, x->body, &x->json, &error);
-    return status == STATUS_OK ? NULL : refusal_find(status, NULL);
+    return exchange_take_body(&worker->x);
+}
+
+/* Behind take_body: the token is a field of the form. */
+static const struct refusal *check_token(struct worker *worker)
+{
+    bool fits = login_token_fits(&worker->x);
+    worker->reason = fits ? AUTH_OK : AUTH_FORM_TOKEN;
+    return fits ? NULL : refusal_named("form-token");
 }
 
 static const struct refusal *handle(struct worker *worker)
@@ -234,7 +229,7 @@ static const struct refusal *handle(struct worker *worker)
 }
 
 static step *const steps[] = {parse_request, check_peer, check_certificate, find_person, find_route,
-    check_right, check_origin, read_clock, take_body, handle};
+    check_origin, find_login, check_right, read_clock, take_body, check_token, handle};
 
 /* ---- the answer ---- */
 
@@ -307,6 +302,9 @@ static void log_request(
     log_int(&line, "us", monotonic_us() - began_us);
     log_int(&line, "bytes", response_length(&x->response));
     log_int(&line, "person", x->identity == NULL ? 0 : x->identity->person);
+    if (x->no_session != AUTH_OK) {
+        log_text(&line, "login", span_from(auth_reason_name(x->no_session)));
+    }
     if (refusal != NULL) {
         log_text(&line, "refusal", span_from(refusal->type));
         log_text(&line, "reason",
@@ -332,6 +330,8 @@ static void reset(struct worker *worker)
     arena_reset(worker->arena);
     struct response response = x->response;
     struct buffer page = x->page;
+    session_forget(&worker->session);
+    buffer_free(&x->upload.bytes);
     memset(&worker->request, 0, sizeof(worker->request));
     memset(&worker->verdict, 0, sizeof(worker->verdict));
     memset(x, 0, sizeof(*x));
@@ -348,8 +348,10 @@ static void reset(struct worker *worker)
     x->catalogue = &portal->catalogues[portal->config.language_default];
     x->assets = portal->assets;
     x->source = (struct exchange_source){.context = worker, .read = read_body};
+    buffer_init(&x->upload.bytes, HTTP_UPLOAD_FILE_MAX);
     form_init(&x->form, worker->arena);
     fault_clear(&x->fault);
+    worker->answered = false;
     worker->reason = AUTH_OK;
     worker->parse_reason = NULL;
     worker->body_left = 0;
@@ -360,7 +362,8 @@ static void serve(struct worker *worker)
     int64_t began_us = monotonic_us();
     const struct refusal *refusal = NULL;
     reset(worker);
-    for (size_t i = 0; refusal == NULL && i < sizeof(steps) / sizeof(steps[0]); i++) {
+    size_t count = sizeof(steps) / sizeof(steps[0]);
+    for (size_t i = 0; refusal == NULL && !worker->answered && i < count; i++) {
         refusal = steps[i](worker);
     }
     if (refusal != NULL) {
@@ -389,6 +392,8 @@ int worker_run(struct portal *portal, int listener)
     }
     response_free(&worker->x.response);
     buffer_free(&worker->x.page);
+    buffer_free(&worker->x.upload.bytes);
+    session_forget(&worker->session);
     arena_destroy(arena);
     return EXIT_SUCCESS;
 }

@@ -51,48 +51,6 @@ enum status pages_agency_attachment(struct exchange *x)
         x, json_text(file, "sha256"), json_text(file, "media_type"), json_text(file, "filename"));
 }
 
-/* What comes in with the upload form. */
-struct upload_form {
-    struct arena *arena;
-    struct buffer bytes;
-    struct span file_name;
-    struct span version;
-};
-
-static enum status take_field(void *context, struct span name, struct span value)
-{
-    struct upload_form *form = context;
-    if (span_is(name, "version")) {
-        form->version = value;
-    }
-    return STATUS_OK;
-}
-
-static enum status take_file(
-    void *context, struct span name, struct span file_name, struct span media_type)
-{
-    struct upload_form *form = context;
-    (void)media_type; /* found from the bytes, never believed */
-    if (!span_is(name, "file") || form->bytes.len > 0) {
-        return STATUS_INVALID;
-    }
-    form->file_name = arena_copy(form->arena, file_name);
-    return form->file_name.data == NULL ? STATUS_LIMIT : STATUS_OK;
-}
-
-static enum status take_chunk(void *context, struct span bytes)
-{
-    struct upload_form *form = context;
-    buffer_put(&form->bytes, bytes);
-    return form->bytes.failed ? STATUS_LIMIT : STATUS_OK;
-}
-
-static enum status take_end(void *context)
-{
-    (void)context;
-    return STATUS_OK;
-}
-
 /* Back to the editor with the error at the slot's field; the stored draft is as it was. */
 static enum status show_error(struct exchange *x, const char *msgid)
 {
@@ -107,23 +65,19 @@ static enum status show_error(struct exchange *x, const char *msgid)
     return pages_application(x);
 }
 
-static enum status store(struct exchange *x, const struct upload_form *form)
+static enum status store(struct exchange *x)
 {
     int64_t version = 0;
     struct attachment_upload upload = {
         .slot = exchange_param(x, "slot"),
-        .file_name = form->file_name,
-        .bytes = buffer_span(&form->bytes),
+        .file_name = x->upload.file_name,
+        .bytes = buffer_span(&x->upload.bytes),
     };
     enum status status = exchange_param_id(x, "application", &upload.application);
     if (status != STATUS_OK) {
         return status;
     }
-    struct http_pair field = {.name = SPAN("version"), .value = form->version};
-    x->form.fields = (struct http_pairs){.items = &field, .count = 1};
-    bool good = form_int(&x->form, "version", 1, VERSION_MAX, &version);
-    x->form.fields = (struct http_pairs){.items = NULL, .count = 0};
-    if (!good) {
+    if (!form_int(&x->form, "version", 1, VERSION_MAX, &version)) {
         return STATUS_INVALID;
     }
     upload.if_version = (int32_t)version;
@@ -139,26 +93,12 @@ static enum status back(struct exchange *x)
 
 enum status pages_attachment_upload(struct exchange *x)
 {
-    struct upload_form form = {.arena = x->arena};
-    buffer_init(&form.bytes, ATTACHMENT_BYTES_MAX);
-    const struct multipart_sink sink = {
-        .context = &form,
-        .field = take_field,
-        .file_begin = take_file,
-        .file_chunk = take_chunk,
-        .file_end = take_end,
-    };
-    enum status status = exchange_multipart(x, &sink);
-    bool received = status == STATUS_OK;
-    if (received) {
-        status = store(x, &form);
+    if (x->upload.too_large) {
+        return show_error(x, N_("The file is too large. At most 20 MB."));
     }
-    buffer_free(&form.bytes);
+    enum status status = store(x);
     if (status == STATUS_OK) {
         return back(x);
-    }
-    if (!received && status == STATUS_LIMIT) {
-        return show_error(x, N_("The file is too large. At most 20 MB."));
     }
     if (strcmp(x->fault.code, "EMPTY") == 0) {
         return show_error(x, N_("Choose a file first. The file was empty or none was chosen."));

@@ -49,7 +49,15 @@ static const struct route grantee[] = {
         "management", pages_sign_off, 0, NULL),
     PAGE(HTTP_GET, "/about", ROUTE_GRANTEE, NULL, pages_about, ROUTE_ANYONE, NULL),
     PAGE(HTTP_GET, "/accessibility", ROUTE_GRANTEE, NULL, pages_accessibility, ROUTE_ANYONE, NULL),
-    PAGE(HTTP_POST, "/language", ROUTE_GRANTEE, NULL, pages_language, ROUTE_ANYONE, NULL),
+    PAGE(HTTP_POST, "/language", ROUTE_GRANTEE, NULL, pages_language, ROUTE_ANYONE | ROUTE_NO_LOGIN,
+        NULL),
+    PAGE(HTTP_GET, "/login", ROUTE_GRANTEE, NULL, pages_login, ROUTE_ANYONE | ROUTE_NO_LOGIN, NULL),
+    PAGE(HTTP_POST, "/login", ROUTE_GRANTEE, NULL, pages_login_open, ROUTE_ANYONE | ROUTE_NO_LOGIN,
+        NULL),
+    PAGE(HTTP_POST, "/logout", ROUTE_GRANTEE, NULL, pages_logout, ROUTE_ANYONE | ROUTE_NO_LOGIN,
+        NULL),
+    PAGE(HTTP_GET, "/session", ROUTE_GRANTEE, NULL, pages_session, ROUTE_ANYONE, NULL),
+    PAGE(HTTP_POST, "/session/end", ROUTE_GRANTEE, NULL, pages_session_end, ROUTE_ANYONE, NULL),
 };
 
 static const struct route everyone[] = {

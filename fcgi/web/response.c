@@ -119,6 +119,22 @@ void response_cookie(
     buffer_free(&cookie);
 }
 
+void response_login_cookie(struct response *response, const char *name, struct span value)
+{
+    struct buffer cookie;
+    buffer_init(&cookie, 1024);
+    buffer_printf(&cookie, "%s=", name);
+    html_url_part(&cookie, value);
+    buffer_puts(&cookie, "; Path=/; Secure; HttpOnly; SameSite=Strict");
+    buffer_puts(&cookie, value.len == 0 ? "; Max-Age=0" : "");
+    if (cookie.failed) {
+        response->failed = true;
+    } else {
+        response_header(response, "Set-Cookie", buffer_span(&cookie));
+    }
+    buffer_free(&cookie);
+}
+
 void response_attachment(struct response *response, struct span file_name)
 {
     struct buffer value;

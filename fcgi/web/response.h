@@ -59,6 +59,12 @@ void response_redirect(struct response *response, struct span path);
 void response_cookie(
     struct response *response, const char *name, struct span value, int64_t max_age_s);
 
+/*
+ * The cookie of a login: Path=/; Secure; HttpOnly; SameSite=Strict, until the browser is closed. An
+ * empty value takes it away. `name` begins with "__Host-".
+ */
+void response_login_cookie(struct response *response, const char *name, struct span value);
+
 /* Content-Disposition: attachment with an ASCII fallback and RFC 5987 name. */
 void response_attachment(struct response *response, struct span file_name);
 

@@ -31,6 +31,8 @@ enum route_flags {
     ROUTE_NAVIGATION = 8, /* stands in the navigation, under `title` */
     ROUTE_ANYONE = 16,    /* every known person; `roles` then only says whose role comes first, so
                              that the act itself refuses, and the attempt can be recorded */
+    ROUTE_NO_LOGIN = 32,  /* a page that the certificate alone opens: those that log in and out.
+                             Its forms have no token when nobody is logged in */
 };
 
 /* Returns STATUS_OK after filling the response; any other status becomes an error page. */

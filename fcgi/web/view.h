@@ -18,16 +18,19 @@
 #include "ledger/base/json.h"
 #include "ledger/base/span.h"
 
+struct session; /* auth/session.h; only passed through to fcgi/form_token.h */
+
 /* Every view takes `struct view *v` as its first argument. */
 struct view {
     struct buffer *out;
     struct arena *arena;
     const struct catalogue *catalogue;
-    struct form *form;           /* submitted values and their errors; never NULL */
-    struct span assets;          /* "/s/<hash>", where css, js, img and fonts are */
-    struct span path;            /* of this page */
-    struct span home;            /* "/" or "/agency/" */
-    struct span idempotency_key; /* a fresh key for the forms of this page */
+    struct form *form;             /* submitted values and their errors; never NULL */
+    struct span assets;            /* "/s/<hash>", where css, js, img and fonts are */
+    struct span path;              /* of this page */
+    struct span home;              /* "/" or "/agency/" */
+    struct span idempotency_key;   /* a fresh key for the forms of this page */
+    const struct session *session; /* NULL: nobody is logged in, and forms need no token */
 };
 
 /* {{expr}} in text and in attributes. */

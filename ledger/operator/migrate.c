@@ -9,8 +9,8 @@
 #include "ledger/operator/statements.h"
 
 /* Helpers in one schema are called by the next; a folder that is not here is a mistake. */
-static const char *const schemas[] = {"rule", "ledger", "identity", "rights", "store", "session", "meta",
-    "draft", "grants", "act", "read", NULL};
+static const char *const schemas[] = {"rule", "ledger", "identity", "rights", "store", "session",
+    "meta", "draft", "grants", "act", "read", NULL};
 
 #define MIGRATIONS_MAX 1000
 

@@ -44,12 +44,14 @@ async function empty(stage) {
 async function applications(stage, cases) {
   await together(
     async () => {
-      Object.assign(cases.da, await as(stage, "applicant-1", "da", apply));
+      Object.assign(cases.da, await as(stage, "applicant-1", "da", apply,
+        { login: false }));
       Object.assign(cases.long, await as(stage, "applicant-2", "da",
         (actor) => apply(actor, APPLICATION.long), { javaScriptEnabled: false }));
     },
     async () => {
-      Object.assign(cases.en, await as(stage, "applicant-3", "en", apply, keyboard()));
+      Object.assign(cases.en, await as(stage, "applicant-3", "en", apply,
+        { ...keyboard(), login: false }));
       cases.late.application = await as(stage, "applicant-3", "en", draftForLater);
     });
   const early = stage.routes.filter((route) => route.audience === "grantee"

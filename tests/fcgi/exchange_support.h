@@ -12,6 +12,7 @@ struct exchange_support {
     struct config config;
     struct http_request request;
     struct identity identity;
+    struct session session;
     struct catalogue catalogue;
     struct span body; /* what is left of it */
     int chunk;        /* most bytes that one read gives */
@@ -54,6 +55,9 @@ static inline void support_begin(
     x->config = &support->config;
     x->request = &support->request;
     x->identity = &support->identity;
+    support->session =
+        (struct session){.left_s = 900, .idle_s = 900, .ends_us = INT64_C(8) * 3600000000};
+    x->session = &support->session;
     x->catalogue = &support->catalogue;
     x->assets = SPAN("/s/hash");
     x->match.route = route;

@@ -80,7 +80,7 @@ END_TEST
 
 START_TEST(a_stranger_gets_no_menu)
 {
-    x->identity = NULL;
+    x->session = NULL;
     ck_assert_int_eq(page_refusal(x, refusal_named("certificate")), STATUS_OK);
     ck_assert_int_eq(x->response.status, 403);
     ck_assert(shows("A valid employee certificate is required."));

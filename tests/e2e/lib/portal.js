@@ -2,7 +2,7 @@
 // A running demonstration as the browser tests use it: browser contexts with a person's certificate,
 // the JSON API for what is not under test, the simulated clock, the list of routes.
 import { execFileSync } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, createHmac, randomUUID } from "node:crypto";
 import fs from "node:fs";
 import https from "node:https";
 import { createRequire } from "node:module";
@@ -36,6 +36,7 @@ export class Portal {
     this.publicBase = `https://localhost:${this.port + 1}`;
     this.root = fs.readFileSync(path.join(this.state, "pki/root.crt"));
     this.agents = new Map();
+    this.cookies = new Map();
   }
 
   certificate(person) {
@@ -43,9 +44,9 @@ export class Portal {
     return { certPath: `${stem}.crt`, keyPath: `${stem}.key` };
   }
 
-  // A browser of its own for `person` (null: nobody, for the public server). Options are
-  // Playwright's. Playwright itself ends TLS for the certificate, so the server's is checked by api().
-  async open(person, language, options = {}) {
+  // A browser of its own for `person` (null: nobody, for the public server), logged in unless `login`
+  // is false. Options are Playwright's. Playwright itself ends TLS for the certificate, so the server's is checked by api().
+  async open(person, language, { login = true, ...options } = {}) {
     const context = await this.browser.newContext({
       locale: LOCALES[language],
       ignoreHTTPSErrors: true,
@@ -56,8 +57,30 @@ export class Portal {
       ...options,
     });
     context.setDefaultTimeout(15000);
+    if (person !== null && login) {
+      await this.logIn(context);
+    }
     await watch(context, this.checks, `${person ?? "public"} ${language}`);
     return context;
+  }
+
+  // What the login page's button does; the walk presses it itself once.
+  async logIn(context) {
+    const answer = await context.request.post("/login", { headers: { Origin: this.base },
+      form: { return: "/about" }, maxRedirects: 0 });
+    if (answer.status() !== 303) {
+      throw new Error(`logging in: ${answer.status()} ${await answer.text()}`);
+    }
+  }
+
+  // The Cookie header of a login of its own, for request().
+  async cookie(person) {
+    if (!this.cookies.has(person)) {
+      const answer = await this.request(person, "POST", "/login", "",
+        { Origin: this.base, "Content-Type": "application/x-www-form-urlencoded", "Content-Length": 0 });
+      this.cookies.set(person, answer.headers["set-cookie"][0].split(";")[0]);
+    }
+    return this.cookies.get(person);
   }
 
   // One request with a person's certificate, the server's own checked. Gives status, headers, body.
@@ -126,6 +149,13 @@ export async function until(what, condition, seconds = 30) {
     }
     await new Promise((resolve) => { setTimeout(resolve, 150); });
   }
+}
+
+// The token that a form of this login (its cookie's value) carries for the path it is sent to.
+export function formToken(sid, where) {
+  const hash = (text) => createHash("sha256").update(text).digest();
+  return createHmac("sha256", Buffer.from(sid, "hex"))
+    .update(Buffer.concat([hash("tilsagn form token 1\n"), hash(where)])).digest("hex");
 }
 
 export function sha256(text) {

@@ -28,6 +28,9 @@ export function fill(pattern, ids) {
   return whole ? path : null;
 }
 
+// Routes that log in or out.
+export const ABOUT_LOGIN = ["/login", "/logout", "/session/end"];
+
 const isPage = (route) => route.kind === "page";
 
 // Pages of one state. `ids(audience)` gives the objects of that state.
@@ -60,7 +63,8 @@ export function errorsOf(routes, ids) {
     const path = fill(route.pattern, ids[route.audience] ?? {}) ?? absent;
     const [role, person] = openers(route)[0];
     if (route.method === "POST") {
-      add(route, role, person, path, [303, 400, 403, 404, 409, 412, 422]);
+      const page = ABOUT_LOGIN.includes(route.pattern) ? [200] : []; // that says "logged out"
+      add(route, role, person, path, [...page, 303, 400, 403, 404, 409, 412, 422]);
     } else if (absent !== route.pattern) {
       add(route, role, person, absent, [404]);
     }

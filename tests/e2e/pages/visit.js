@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Goes through a list of pages: each person's browser opens its own, two browsers at a time.
+import { formToken } from "../lib/portal.js";
+import { ABOUT_LOGIN } from "./list.js";
 
 // What is downloaded or only redirects is fetched, not shown.
 async function fetchOnly(stage, item) {
+  const login = item.person === null ? "" : `; ${await stage.portal.cookie(item.person)}`;
   const answer = await stage.portal.request(item.person, item.route.method, item.path, null,
-    { Accept: "*/*", Cookie: `language=${item.language}` });
+    { Accept: "*/*", Cookie: `language=${item.language}${login}` });
   item.status = answer.status;
   if (answer.headers["content-type"]?.startsWith("text/html")) {
     stage.judge.keep(answer.text, label(item));
@@ -12,15 +15,19 @@ async function fetchOnly(stage, item) {
   stage.checks.ok(answer.headers["content-length"] !== undefined, `${label(item)}: no Content-Length`);
 }
 
-// A form that gives nothing: the answer is the form with its errors, or a refusal.
-function sendEmptyForm(page, path) {
-  return page.evaluate((action) => {
+// A form with nothing but its token: the answer is the form with its errors, or a refusal.
+async function sendEmptyForm(page, path) {
+  const sid = (await page.context().cookies()).find((cookie) => cookie.name === "__Host-sid");
+  return page.evaluate(({ action, token }) => {
     const form = document.createElement("form");
+    const field = document.createElement("input");
     form.method = "post";
     form.action = action;
+    Object.assign(field, { type: "hidden", name: "token", value: token });
+    form.append(field);
     document.body.append(form);
     form.submit();
-  }, path);
+  }, { action: path, token: sid ? formToken(sid.value, path) : "" });
 }
 
 function label(item) {
@@ -47,8 +54,9 @@ async function checkFrame(stage, page, html, item) {
 }
 
 async function visitAll(stage, items) {
-  const [{ person, language }] = items;
-  const context = await stage.portal.open(person, language);
+  const [{ person, language, route }] = items;
+  const login = !(route.method === "GET" && route.pattern === "/login");
+  const context = await stage.portal.open(person, language, { login });
   const page = await context.newPage();
   await page.goto("/about");
   for (const item of items) {
@@ -74,13 +82,20 @@ export async function visit(stage, list) {
     const key = `${item.person} ${item.language}`;
     groups.set(key, [...(groups.get(key) ?? []), item]);
   }
-  const waiting = [...groups.values()];
+  // What logs in or out would do so for others of its person too: those come last, one by one.
+  const aside = (item) => item.route.audience !== "public" && ABOUT_LOGIN.includes(item.route.pattern);
+  const waiting = [...groups.values()].map((items) => items.filter((item) => !aside(item)))
+    .filter((items) => items.length > 0);
   const browse = async () => {
     while (waiting.length > 0) {
       await visitAll(stage, waiting.pop());
     }
   };
   await Promise.all([browse(), browse()]);
+  for (const item of list.filter(aside)) {
+    await visitAll(stage, [item]);
+  }
+  stage.portal.cookies.clear();
   for (const item of list) {
     console.log(`page    ${item.state.padEnd(5)} ${item.language} ${item.role.padEnd(13)} `
       + `${item.route.method.padEnd(4)} ${item.path} ${item.status ?? "-"}`);

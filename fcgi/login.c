@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/login.h"
+
+#include "fcgi/views/login_continue.h"
+#include "fcgi/web/html.h"
+
+#define ADDRESS_MAX (3 * HTTP_PATH_MAX + HTTP_QUERY_MAX + 1)
+
+struct span login_own_address(struct exchange *x)
+{
+    struct buffer address;
+    struct span rest = x->request->path;
+    struct span part;
+    buffer_init(&address, ADDRESS_MAX);
+    for (bool first = true; span_split(&rest, '/', &part); first = false) {
+        buffer_puts(&address, first ? "" : "/");
+        html_url_part(&address, part);
+    }
+    if (x->request->query_text.len > 0) {
+        buffer_putc(&address, '?');
+        buffer_put(&address, x->request->query_text);
+    }
+    struct span copy = arena_copy(x->arena, buffer_span(&address));
+    buffer_free(&address);
+    return copy;
+}
+
+struct span login_way_back(struct span wanted)
+{
+    bool loops = span_starts_with(wanted, SPAN("/log"));
+    return response_may_redirect(wanted) && !loops ? wanted : SPAN("/");
+}
+
+/* "idle" and "over" say on the login page why somebody who was logged in is asked again. */
+static struct span ended(enum auth_reason reason)
+{
+    if (reason == AUTH_SESSION_IDLE || reason == AUTH_SESSION_RENEWED) {
+        return span_from(reason == AUTH_SESSION_IDLE ? "idle" : "certificate");
+    }
+    return reason == AUTH_SESSION_OVER ? SPAN("over") : SPAN("");
+}
+
+/*
+ * SameSite=Strict: a link from elsewhere comes without the cookie, and so does a redirect behind
+ * it. Only a link on a page of ours brings it. It is not followed by itself: then other sites could
+ * open our pages with the user's login after all, and learn from the time that takes.
+ */
+static enum status ask_again(struct exchange *x, struct span address)
+{
+    view_login_continue(page_view(x), address);
+    return page_send(x, 200, span_from(tr(x->catalogue, N_("Continue to Tilsagn"))));
+}
+
+enum status login_demand(struct exchange *x)
+{
+    struct span address = login_own_address(x);
+    struct span site = x->request->sec_fetch_site;
+    bool from_elsewhere = span_is(site, "cross-site") || span_is(site, "same-site");
+    bool cookie = http_pairs_find(x->request->cookies, SESSION_COOKIE).data != NULL;
+    if (from_elsewhere && !cookie) {
+        return ask_again(x, address);
+    }
+    struct span arguments[] = {ended(x->no_session), address};
+    return page_redirect(
+        x, arguments[0].len > 0 ? "/login?ended=%s&return=%s" : "/login%s?return=%s", arguments, 2);
+}
+
+const struct refusal *login_find(struct exchange *x, struct session *room, bool *answered_out)
+{
+    const struct route *route = x->match.route;
+    if (x->identity == NULL || route->kind != ROUTE_PAGE) {
+        return NULL;
+    }
+    enum status status =
+        session_find(x->service, x->arena, http_pairs_find(x->request->cookies, SESSION_COOKIE),
+            x->identity, room, &x->no_session, &x->fault);
+    if (status == STATUS_OK) {
+        x->session = room;
+        return NULL;
+    }
+    if (status != STATUS_NOT_FOUND && status != STATUS_DENIED) {
+        return refusal_find(status, &x->fault);
+    }
+    if ((route->flags & ROUTE_NO_LOGIN) != 0) {
+        return NULL;
+    }
+    if (status == STATUS_DENIED) {
+        return refusal_named("other-login");
+    }
+    *answered_out = true;
+    status = login_demand(x);
+    return status == STATUS_OK ? NULL : refusal_find(status, &x->fault);
+}
+
+bool login_token_fits(const struct exchange *x)
+{
+    enum http_method method = x->request->method;
+    return x->session == NULL || method == HTTP_GET || method == HTTP_HEAD
+           || session_token_fits(x->session, x->request->path, form_value(&x->form, "token"));
+}
