@@ -20,7 +20,7 @@ static struct identity person(const char *serial)
     struct credential credential = {
         .profile = SPAN("oces3-employee"),
         .serial_number = span_from(serial),
-        .cvr = SPAN("10000009"),
+        .organisation = SPAN("10000009"),
         .certificate_hex = SPAN(CERTIFICATE_1),
     };
     struct identity identity;
