@@ -14,6 +14,7 @@ enum key {
     KEY_TRUST,
     KEY_CRL,
     KEY_PROFILE,
+    KEY_SEAL,
     KEY_PEER_UID,
     KEY_ORIGIN,
     KEY_PUBLIC_ORIGIN,
@@ -33,6 +34,7 @@ static const struct {
     [KEY_TRUST] = {"trust", true},
     [KEY_CRL] = {"crl", true},
     [KEY_PROFILE] = {"profile", true},
+    [KEY_SEAL] = {"seal", true},
     [KEY_PEER_UID] = {"peer_uid", false},
     [KEY_ORIGIN] = {"origin", false},
     [KEY_PUBLIC_ORIGIN] = {"public_origin", false},
@@ -138,6 +140,7 @@ static const char *convert(const struct values *values, struct config *config)
     config->crl = values->text[KEY_CRL];
     memcpy(config->profiles, values->profiles, sizeof(config->profiles));
     config->profile_count = values->profile_count;
+    config->seal = values->text[KEY_SEAL];
     config->po_dir = values->text[KEY_PO_DIR];
     config->assets_dir = values->text[KEY_ASSETS_DIR];
     config->origin = span_from(values->text[KEY_ORIGIN]);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "fcgi/factor_code.h"
+
 struct span exchange_param(const struct exchange *x, const char *name)
 {
     return route_param(&x->match, name);
@@ -112,6 +114,11 @@ enum status exchange_act(struct exchange *x, const char *act, struct span params
 {
     ensure(x->identity != NULL);
     fault_clear(&x->fault);
+    struct factor_code code;
+    enum status status = factor_code_take(x, &code);
+    if (status != STATUS_OK) {
+        return status;
+    }
     struct digest idem;
     if (key.len > 0) {
         idem = idempotency(x, key);
@@ -125,10 +132,15 @@ enum status exchange_act(struct exchange *x, const char *act, struct span params
         .received_us = x->request->received_us,
         .duration_us = x->request->duration_us,
         .idem = key.len > 0 ? &idem : NULL,
+        .totp_step = code.step,
         .params = params,
         .signature = signature,
     };
-    return act_transaction(x->service, x->arena, &call, reply_out, &x->fault);
+    status = act_transaction(x->service, x->arena, &call, reply_out, &x->fault);
+    if (status == STATUS_DENIED) {
+        factor_code_explain(&code, &x->fault);
+    }
+    return status;
 }
 
 const struct json *exchange_detail(struct exchange *x)

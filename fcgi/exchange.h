@@ -13,6 +13,7 @@
 
 #include "auth/identity.h"
 #include "auth/reason.h"
+#include "auth/seal.h"
 #include "auth/session.h"
 #include "fcgi/config.h"
 #include "fcgi/refusal.h"
@@ -64,6 +65,7 @@ struct exchange {
     const struct route_table *tables; /* all routes, for the navigation */
     size_t table_count;
     struct service *service;
+    const struct seal_keys *seal;      /* opens seeds; NULL in the public pool */
     const struct catalogue *catalogue; /* of the request's language */
     struct span assets;                /* "/s/<hash>" */
     struct exchange_source source;     /* for the API's ROUTE_UPLOAD; else already read */
@@ -138,7 +140,9 @@ MUST_CHECK enum status exchange_read_text(struct exchange *x, enum read what,
 /*
  * One act as this person in x->role, attested, in its own transaction, repeated after a lost race.
  * `params` is a JSON object; `key` the Idempotency-Key (empty: none); `signature` usually empty.
- * Refusals by the act come back as their status with x->fault.code and x->fault.detail.
+ * The code of a second factor goes along when the request brought one: form field "code", or header
+ * Tilsagn-Code. Refusals by the act come back as their status with x->fault.code and
+ * x->fault.detail: LG411 without a code where one is needed, LG412 a wrong one, LG413 locked.
  */
 MUST_CHECK enum status exchange_act(struct exchange *x, const char *act, struct span params,
     struct span key, struct span signature, struct act_reply *reply_out);

@@ -101,7 +101,8 @@ static enum status open_trust(struct portal *portal, struct fault *fault)
     for (size_t i = 0; i < paths.profile_count; i++) {
         paths.profiles[i] = portal->config.profiles[i];
     }
-    return trust_open(&paths, &portal->trust, fault);
+    enum status status = trust_open(&paths, &portal->trust, fault);
+    return status == STATUS_OK ? seal_keys_read(portal->config.seal, &portal->seal, fault) : status;
 }
 
 enum status portal_open(struct portal *portal, const char *config_path, enum pool pool,
@@ -149,6 +150,7 @@ enum status portal_open(struct portal *portal, const char *config_path, enum poo
 void portal_close(struct portal *portal)
 {
     service_close(portal->service);
+    seal_keys_free(portal->seal);
     trust_close(portal->trust);
     arena_destroy(portal->arena);
 }

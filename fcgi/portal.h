@@ -3,6 +3,7 @@
 #ifndef FCGI_PORTAL_H
 #define FCGI_PORTAL_H
 
+#include "auth/seal.h"
 #include "auth/trust.h"
 #include "fcgi/config.h"
 #include "fcgi/web/route.h"
@@ -19,8 +20,9 @@ struct portal {
     const struct route_table *tables;
     size_t table_count;
     struct catalogue catalogues[LANGUAGE_COUNT];
-    struct span assets;  /* "/s/<version>" */
-    struct trust *trust; /* NULL in the public pool */
+    struct span assets;     /* "/s/<version>" */
+    struct trust *trust;    /* NULL in the public pool */
+    struct seal_keys *seal; /* likewise */
     struct service *service;
 };
 

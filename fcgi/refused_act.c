@@ -18,9 +18,19 @@ static void put_subject(struct exchange *x, struct json_writer *json)
     json_put_text(json, "subject", subject);
 }
 
+/* Who is asked for a code or a signature was not refused for want of a right. */
+static bool proof_is_missing(const char *code)
+{
+    return strcmp(code, "LG410") == 0 || strcmp(code, "LG411") == 0 || strcmp(code, "LG412") == 0
+           || strcmp(code, "LG413") == 0;
+}
+
 enum status refused_act_record(struct exchange *x, const char *act, enum status refused)
 {
     struct fault fault = x->fault;
+    if (proof_is_missing(fault.code)) {
+        return refused;
+    }
     struct buffer params;
     struct json_writer json;
     buffer_init(&params, PARAMS_MAX);

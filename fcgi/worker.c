@@ -345,6 +345,7 @@ static void reset(struct worker *worker)
     x->tables = portal->tables;
     x->table_count = portal->table_count;
     x->service = portal->service;
+    x->seal = portal->seal;
     x->catalogue = &portal->catalogues[portal->config.language_default];
     x->assets = portal->assets;
     x->source = (struct exchange_source){.context = worker, .read = read_body};

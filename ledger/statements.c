@@ -43,6 +43,9 @@ const struct audience_statement act_statements[] = {
     ACT("prepare_instalment", AGENCY),
     ACT("approve_instalment", AGENCY),
     ACT("release_batch", AGENCY),
+    ACT("propose_factor", AGENCY),
+    ACT("confirm_factor", AGENCY),
+    ACT("activate_factor", PERSONS),
 };
 const size_t act_statement_count = sizeof(act_statements) / sizeof(act_statements[0]);
 
@@ -120,6 +123,8 @@ const struct audience_statement read_statements[READ_COUNT] = {
     [READ_PUBLISHED_CALLS] = READ_0("published_calls", PUBLIC),
     [READ_PUBLISHED_CALL] = READ_1("published_call", PUBLIC, DB_TEXT),
     [READ_PUBLISHED_AWARDS] = READ_0("published_awards", PUBLIC),
+    [READ_SECOND_FACTOR] = READ_0("second_factor", PERSONS),
+    [READ_SECOND_FACTORS] = READ_1("second_factors", AGENCY, DB_TEXT),
     [READ_CALLS_DUE] = READ_0("calls_due", SYSTEM),
 };
 
@@ -146,6 +151,33 @@ const struct audience_statement other_statements[OTHER_COUNT] = {
                 .params = {DB_TEXT, DB_INT4},
                 .param_count = 2,
                 .columns = {{"bytes", DB_BYTEA}},
+                .column_count = 1},
+        },
+    [OTHER_FACTOR] =
+        {
+            .audiences = PERSONS,
+            .statement = {.name = "own_factor",
+                .text = "SELECT proposal, state, sealed, drift, locked FROM identity.own_factor()",
+                .columns = {{"proposal", DB_INT8}, {"state", DB_TEXT}, {"sealed", DB_BYTEA},
+                    {"drift", DB_INT4}, {"locked", DB_BOOL}},
+                .column_count = 5},
+        },
+    [OTHER_FACTOR_BEGIN] =
+        {
+            .audiences = PERSONS,
+            .statement = {.name = "begin_factor",
+                .text = "SELECT identity.begin_factor($1) AS proposal",
+                .params = {DB_BYTEA},
+                .param_count = 1,
+                .columns = {{"proposal", DB_INT8}},
+                .column_count = 1},
+        },
+    [OTHER_FACTOR_WRONG] =
+        {
+            .audiences = PERSONS,
+            .statement = {.name = "count_wrong_code",
+                .text = "SELECT identity.count_wrong_code() AS locked",
+                .columns = {{"locked", DB_BOOL}},
                 .column_count = 1},
         },
 };

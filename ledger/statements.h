@@ -38,7 +38,14 @@ extern const size_t act_statement_count;
 extern const struct audience_statement read_statements[READ_COUNT];
 
 /* Not documents. */
-enum { OTHER_EXPORT, OTHER_FILE_CHUNK, OTHER_COUNT };
+enum {
+    OTHER_EXPORT,
+    OTHER_FILE_CHUNK,
+    OTHER_FACTOR,
+    OTHER_FACTOR_BEGIN,
+    OTHER_FACTOR_WRONG,
+    OTHER_COUNT
+};
 extern const struct audience_statement other_statements[OTHER_COUNT];
 
 #endif

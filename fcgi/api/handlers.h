@@ -73,4 +73,12 @@ route_handler api_list_entries;
 route_handler api_read_entry;
 route_handler api_export_entries;
 
+/* second_factor.c */
+route_handler api_read_second_factor;
+route_handler api_make_second_factor_seed;
+route_handler api_activate_second_factor;
+route_handler api_list_second_factors;
+route_handler api_propose_second_factor;
+route_handler api_confirm_second_factor;
+
 #endif

@@ -173,3 +173,13 @@ static const struct shape_member batch[] = {
     ORE("total_ore"),
 };
 const struct shape shape_batch = SHAPE_OF(batch);
+
+static const struct shape_member factor_proposal[] = {ID("proposal")};
+const struct shape shape_factor_proposal = SHAPE_OF(factor_proposal);
+
+static const char *const factor_changes[] = {"enrol", "revoke", NULL};
+static const struct shape_member factor_change[] = {
+    ID("person"),
+    {.name = "change", .kind = SHAPE_CHOICE, .choices = factor_changes},
+};
+const struct shape shape_factor_change = SHAPE_OF(factor_change);

@@ -123,7 +123,7 @@ enum status pages_accounts(struct exchange *x)
         return status;
     }
     view_accounts(page_view(x), accounts);
-    return page_send(x, 200, pages_title(x, N_("Accounts")));
+    return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Accounts")));
 }
 
 enum status pages_sign_off(struct exchange *x)
@@ -148,5 +148,5 @@ enum status pages_sign_off(struct exchange *x)
     json_close_object(&json);
     status = pages_act(x, "sign_off", buffer_span(&params), NULL, SPAN(""));
     buffer_free(&params);
-    return status;
+    return pages_code_refused(x, status) ? pages_accounts(x) : status;
 }

@@ -31,6 +31,9 @@ route_handler agency_release;
 route_handler agency_batch;
 route_handler agency_entries;
 route_handler agency_entry;
+route_handler agency_factors;
+route_handler agency_factor_propose;
+route_handler agency_factor_confirm;
 route_handler pages_agency_attachment;
 
 #endif

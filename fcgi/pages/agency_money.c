@@ -89,7 +89,7 @@ enum status agency_instalment(struct exchange *x)
         return status;
     }
     view_agency_instalment(page_view(x), instalment);
-    return page_send(x, 200, pages_title(x, N_("Instalment")));
+    return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Instalment")));
 }
 
 enum status agency_approve(struct exchange *x)
@@ -107,8 +107,9 @@ enum status agency_approve(struct exchange *x)
     params_begin(&params);
     json_put_int(&params.json, "instalment", instalment);
     json_put_int(&params.json, "amount_ore", amount_ore);
-    return params_act(x, &params, "approve_instalment", "/agency/instalments/%s",
+    status = params_act(x, &params, "approve_instalment", "/agency/instalments/%s",
         exchange_param(x, "instalment"));
+    return pages_code_refused(x, status) ? agency_instalment(x) : status;
 }
 
 enum status agency_batches(struct exchange *x)

@@ -80,3 +80,8 @@ int64_t balance_width(int64_t ore, int64_t of_ore)
     }
     return ore >= of_ore ? BAR_WIDTH : ore * BAR_WIDTH / of_ore;
 }
+
+struct span link_factor(const struct view *v)
+{
+    return v->home.len > 1 ? SPAN("/agency/second-factor") : SPAN("/second-factor");
+}

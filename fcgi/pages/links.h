@@ -24,4 +24,7 @@ struct span link_weight(struct view *v, const struct json *doc, const struct jso
 /* The part of a bar of 400 that `ore` is of `of_ore`, 0..400. */
 int64_t balance_width(int64_t ore, int64_t of_ore);
 
+/* The page of the own second factor, in the pool that the view is for. */
+struct span link_factor(const struct view *v);
+
 #endif

@@ -25,6 +25,12 @@ MUST_CHECK enum status pages_read_name(
 /* The text of a title marked with N_(), in the request's language. */
 struct span pages_title(struct exchange *x, const char *msgid);
 
+/*
+ * True when `status` says that an act missed its code (LG411 to LG413): then the reason is an error
+ * of the field "code", and the page can be shown again with everything typed.
+ */
+bool pages_code_refused(struct exchange *x, enum status status);
+
 /* Banner and countdown of the call that `call` (with "title" and "deadline") describes. */
 void pages_deadline(struct exchange *x, const struct json *call);
 
@@ -57,6 +63,9 @@ route_handler pages_accounts_new;
 route_handler pages_accounts_send;
 route_handler pages_accounts;
 route_handler pages_sign_off;
+route_handler pages_factor;
+route_handler pages_factor_seed;
+route_handler pages_factor_activate;
 route_handler pages_about;
 route_handler pages_accessibility;
 route_handler pages_language;

@@ -191,6 +191,7 @@ static void read_headers(struct parse *parse, struct http_request *request)
         {"HTTP_IF_MATCH", &request->if_match},
         {"HTTP_IF_NONE_MATCH", &request->if_none_match},
         {"HTTP_IDEMPOTENCY_KEY", &request->idempotency_key},
+        {"HTTP_TILSAGN_CODE", &request->code},
         {"HTTP_ORIGIN", &request->origin},
         {"HTTP_SEC_FETCH_SITE", &request->sec_fetch_site},
         {"HTTP_SEC_FETCH_MODE", &request->sec_fetch_mode},

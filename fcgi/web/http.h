@@ -70,6 +70,7 @@ struct http_request {
     struct span if_match;
     struct span if_none_match;
     struct span idempotency_key;
+    struct span code; /* Tilsagn-Code: of the second factor */
     struct span origin;
     struct span sec_fetch_site;
     struct span sec_fetch_mode;

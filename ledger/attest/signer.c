@@ -60,7 +60,8 @@ static enum signer_outcome attest(const struct signer *signer, struct arena *are
  */
 static bool receipt_allowed(const char *audience, struct span kind)
 {
-    static const char *const grantee[] = {"submit", "submit_accounts", "sign_off"};
+    static const char *const grantee[] = {
+        "submit", "submit_accounts", "sign_off", "activate_factor"};
     if (strcmp(audience, "grantee") != 0) {
         return true;
     }

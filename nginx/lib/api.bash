@@ -3,7 +3,7 @@
 # api.bash - the JSON API with curl and jq, as a person with a certificate. Needs STATE and PORT.
 
 # api PERSON METHOD PATH [JSON]: prints the answer's body; stops with its problem when refused. The
-# answer's ETag is left in $ETAG_FILE. Extra curl options may stand in the array EXTRA, the wanted type in
+# answer's ETag is left in $ETAG_FILE. CODE, when set, is sent as the code of the second factor. Extra curl options may stand in the array EXTRA, the wanted type in
 # ACCEPT.
 ETAG_FILE=$(mktemp)
 EXTRA=()
@@ -18,6 +18,9 @@ api() {
     fi
     if [ "$method" = POST ]; then
         options+=(--header "Idempotency-Key: $(key_of "$person $path $body")")
+    fi
+    if [ -n "${CODE-}" ]; then
+        options+=(--header "Tilsagn-Code: $CODE")
     fi
     headers=$(mktemp)
     answer=$(curl "${options[@]}" "${EXTRA[@]}" --dump-header "$headers" --write-out '\n%{http_code}' \

@@ -81,6 +81,7 @@ attest = $RUN/attest/$audience.sock
 trust = $STATE/pki/trust.pem
 crl = $STATE/pki/crl.table
 profile = $STATE/pki/oces3-employee.profile
+seal = $STATE/seal/$audience.key
 END
 }
 
@@ -101,8 +102,24 @@ crl_table = $STATE/pki/crl.table
 END
 }
 
+# The keys that close seeds of second factors: one per audience, so that what reads an applicant's form
+# opens no seed of the agency's people. Never replaced: what they closed would never open again.
+make_seal_keys() {
+    local audience key
+    for audience in grantee agency; do
+        key=$STATE/seal/$audience.key
+        if [ ! -e "$key" ]; then
+            (umask 077 && printf '%s %s\n' "$(openssl rand -hex 4)" "$(openssl rand -hex 32)" >"$key.new")
+            ! is_root || chown "$(user_of "$audience")" "$key.new"
+            chmod 400 "$key.new"
+            mv "$key.new" "$key"
+        fi
+    done
+}
+
 write_program_config() {
     local pool
+    make_seal_keys
     for pool in grantee submit agency public; do
         portal_config "$pool" >"$STATE/config/portal-$pool.conf"
     done

@@ -62,7 +62,44 @@ fill() {
         step "annex $(jq -r '.call + " " + .annex' "$file")" \
             load_document annex "$file" officer-3 officer-4
     done
+    local person
+    for person in management-{1..3} finance-{1..3}; do
+        step "second factor of $person" enrol_factor "$person"
+    done
     mark_done filled yes
+}
+
+# send PERSON KEY PATH JSON [CURL OPTION…]: a POST that must be done; prints its answer.
+send() {
+    local person=$1 key=$2 path=$3 body=$4 answer code
+    shift 4
+    answer=$(call "$person" POST "$path" --write-out '\n%{http_code}' --data "$body" \
+        --header 'Content-Type: application/json' --header "Idempotency-Key: $key" "$@")
+    code=${answer##*$'\n'}
+    [ "$code" = 201 ] || die "$person POST $path: $code ${answer%$'\n'*}"
+    printf '%s\n' "${answer%$'\n'*}"
+}
+
+# enrol_factor PERSON: as for anybody, by two administrators and the person's own first code. What an app
+# would keep stands in the person's .totp file.
+enrol_factor() {
+    local who=$1 own=/api/v1 all=/api/v1/agency/second-factors seed=$STATE/pki/people/$1.totp state person proposal
+    [[ $who != finance-* && $who != officer-* ]] || own=/api/v1/agency
+    state=$(call "$who" GET $own/second-factor)
+    if [ "$(jq -r .state <<<"$state")" = none ]; then
+        person=$(call "$who" GET $own/me | jq .person)
+        proposal=$(send administrator-1 "factor-propose-$who" $all/proposals \
+            "{\"person\":$person,\"change\":\"enrol\"}" | jq .result.proposal)
+        send administrator-2 "factor-confirm-$who" "$all/proposals/$proposal/confirmations" '{}' >/dev/null
+        state=$(call "$who" GET $own/second-factor)
+    fi
+    if [ "$(jq -r .state <<<"$state")" = open ]; then
+        (umask 077 && send "$who" "factor-seed-$who-$RANDOM" $own/second-factor/seed '{}' |
+            jq -r .secret | tr -d ' ' >"$seed")
+        rm -f "$seed.step"
+        send "$who" "factor-activate-$who" $own/second-factor/activation \
+            "{\"proposal\":$(jq .proposal <<<"$state")}" --header "Tilsagn-Code: $(code_of "$who")" >/dev/null
+    fi
 }
 
 # What follows from the certificates and the calls; the administrators who confirm the register are

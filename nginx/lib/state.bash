@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # state.bash - the state directory: where it is, what is in it, how it is thrown away.
 #
-#   pki/ keys and certificates      pg/ the cluster           attest/ the attest key
+#   pki/ keys and certificates      pg/ the cluster           attest/ the attest key    seal/ keys of seeds
 #   run/ sockets and process ids    log/ one file a program   config/ what programs were told
 #   nginx/ its configuration        done/ steps done, by hash of their input
 #   program/ the installed programs, pages' assets and catalogues
@@ -64,6 +64,7 @@ make_owned() {
     own postgres 755 "$RUN/pg"
     own attest 711 "$RUN/attest"
     own attest 700 "$STATE/attest"
+    own root 711 "$STATE/seal"
     own nginx 700 "$STATE/nginx/tmp"
     for pool in grantee submit agency public; do
         # Set-group-id: the socket gets nginx's group, and nobody else may even look.

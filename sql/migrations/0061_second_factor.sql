@@ -132,3 +132,10 @@ insert into rights.act (act, audience, role, needs_second_factor, description)
     from (values ('grantee', array['-', 'applicant', 'management', 'external_auditor']),
                  ('agency', array['-', 'officer', 'finance', 'auditor', 'administrator'])) a(audience, roles),
          unnest(a.roles) r(role);
+
+-- Money is approved and accounts are signed off with more than a certificate. The table is append-only for
+-- everybody; what an installation says is a migration's.
+alter table rights.act disable trigger append_only_rows;
+update rights.act set needs_second_factor = true
+where act in ('approve_instalment', 'sign_off');
+alter table rights.act enable always trigger append_only_rows;

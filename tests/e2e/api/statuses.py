@@ -15,7 +15,10 @@ ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
 PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
-          "approveInstalment": "finance-1", "releaseBatch": "finance-2"}
+          "approveInstalment": "finance-1", "releaseBatch": "finance-2",
+          "listSecondFactors": "administrator-1", "proposeSecondFactor": "administrator-1",
+          "confirmSecondFactor": "administrator-2"}
+CODED = ("signOffAccounts", "approveInstalment")  # need a code before the case is looked at
 SCORES = [{"criterion": code, "points": 5, "reason": "Godt."} for code in walk.ANSWERS]
 
 
@@ -49,6 +52,10 @@ def valid_body(run, operation):
         "prepareInstalment": {"accounts_version": known["version"], "amount_ore": 50000000},
         "approveInstalment": {"amount_ore": 50000000},
         "releaseBatch": {"instalments": [known["instalment"]], "total_ore": 50000000},
+        "makeSecondFactorSeed": {}, "makeAgencySecondFactorSeed": {}, "confirmSecondFactor": {},
+        "activateSecondFactor": {"proposal": known["factor_proposal"]},
+        "activateAgencySecondFactor": {"proposal": known["factor_proposal"]},
+        "proposeSecondFactor": {"person": known["factor_person"], "change": "enrol"},
     }[operation.id]
 
 
@@ -79,9 +86,13 @@ def body_of(run, operation):
 
 
 def tried(run, operation, status, body=None, headers=None, problem=None, person=None, **instead):
+    given = {**headers_of(operation), **(headers or {})}
+    if operation.id == "confirmSecondFactor":
+        instead.setdefault("proposal", run.known["factor_proposal"])
+    if operation.id in CODED and status in (404, 409, 412):
+        given["Tilsagn-Code"] = run.code(person or person_of(operation))
     return run.expect(status, person or person_of(operation), operation.method.upper(),
-                      run.path_of(operation, **instead), body,
-                      {**headers_of(operation), **(headers or {})}, problem)
+                      run.path_of(operation, **instead), body, given, problem)
 
 
 def reads(run):
@@ -165,6 +176,10 @@ def absent(run):
             body = body_of(run, operation)
             if operation.id == "createApplication":
                 body = {"call": "no-such-call"}
+            if operation.id.startswith("activate"):
+                body = {"proposal": 999999999}
+            if operation.id == "proposeSecondFactor":
+                body = {"person": 999999999, "change": "enrol"}
             if operation.id == "releaseBatch":
                 body = {"instalments": [999999999], "total_ore": 1}
             tried(run, operation, 404, body, None, "not-found", **ABSENT)
@@ -177,7 +192,7 @@ def conflicts(run):
     """409 and 412 of acts: the case has moved on, or a version is not the newest."""
     state = {"createApplication": "applicant-1", "submitAccounts": "applicant-3"}
     for operation in run.spec.operations.values():
-        if operation.method != "post":
+        if operation.method != "post" or 409 not in operation.statuses:
             continue
         instead = {"application": run.known["other"]} if operation.id == "submitAccounts" else {}
         if operation.id not in ("submitApplication", "confirmProposal"):
@@ -231,6 +246,12 @@ def queries(run):
             answer = run.expect(400, "auditor-1", "GET", path + "?" + query, problem="malformed")
             run.check(answer.json()["violations"][0]["pointer"].startswith("/query/"),
                       "%s does not name the parameter: %s" % (query, answer))
+
+
+def long_query(run):
+    """400 of a search that is longer than any name."""
+    path = run.path_of(run.spec.operations["listSecondFactors"])
+    run.expect(400, "administrator-1", "GET", path + "?q=" + "x" * 101, problem="malformed")
 
 
 def refusals(run):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """fsm2-2019 from draft to released instalment, each step by the person whose step it is."""
 import hashlib
+import subprocess
 
 from client import new_key
 
@@ -151,7 +152,11 @@ def account(run):
     one = "%s/%d" % (path, result["version"])
     run.check(reply.headers["location"] == one, "Location of accounts: %s" % reply.headers)
     run.known["accounts_sha256"] = run.read("management-1", one)["sha256"]
-    run.act("management-1", one + "/sign-offs", {"sha256": run.known["accounts_sha256"]})
+    signed = {"sha256": run.known["accounts_sha256"]}
+    run.act("management-1", one + "/sign-offs", signed, status=403, problem="second-factor-required")
+    run.act("management-1", one + "/sign-offs", signed, status=403, code="12345 x",
+            problem="second-factor-wrong")
+    run.act("management-1", one + "/sign-offs", signed, code=run.code("management-1"))
 
 
 def pay(run):
@@ -167,7 +172,10 @@ def pay(run):
     again = run.act("officer-1", grant + "/instalments", body, key).json()
     run.check(again["entry"] == prepared and again["replayed"], "preparing twice: %s" % again)
     path = AGENCY + "/instalments/%d/approval" % prepared
-    run.act("finance-1", path, {"amount_ore": amount})
+    code = run.code("finance-1")
+    run.act("finance-1", path, {"amount_ore": amount}, code=code)
+    run.act("finance-1", path, {"amount_ore": amount}, code=code, status=403,
+            problem="second-factor-wrong")
     again = run.act("officer-1", grant + "/instalments", body, key).json()
     run.check(again["entry"] == prepared, "repeating after the approval: %s" % again)
     batch = {"instalments": [prepared], "total_ore": amount}
@@ -178,6 +186,28 @@ def pay(run):
               "Location of a batch: %s" % released.headers)
     state = run.read("officer-1", AGENCY + "/instalments/%d" % prepared)["state"]
     run.check(state == "released", "the instalment is %s" % state)
+
+
+def second_factor(run):
+    """Enrolled by two administrators, set up by the person: once in each pool."""
+    for person, own in (("applicant-2", "/api/v1"), ("officer-4", AGENCY)):
+        number = run.read(person, own + "/me")["person"]
+        path = AGENCY + "/second-factors/proposals"
+        change = {"person": number, "change": "enrol"}
+        proposal = run.act("administrator-1", path, change).json()["result"]["proposal"]
+        path += "/%d/confirmations" % proposal
+        run.act("administrator-1", path, {}, status=403, problem="separation-of-duties")
+        run.act("administrator-2", path, {})
+        secret = run.act(person, own + "/second-factor/seed", {}).json()["secret"]
+        code = subprocess.run(
+            ["oathtool", "--base32", "--totp", "-"], input=secret.replace(" ", ""), check=True,
+            text=True, stdout=subprocess.PIPE).stdout.strip()
+        path = own + "/second-factor/activation"
+        run.act(person, path, {"proposal": proposal}, status=403, problem="second-factor-required")
+        run.act(person, path, {"proposal": proposal}, code=code)
+        state = run.read(person, own + "/second-factor")
+        run.check(state["state"] == "active", "the factor of %s is %s" % (person, state))
+        run.known.update(factor_proposal=proposal, factor_person=number)
 
 
 def proposals(run):

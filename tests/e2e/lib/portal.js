@@ -7,6 +7,7 @@ import fs from "node:fs";
 import https from "node:https";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { watch } from "./watch.js";
 
@@ -17,6 +18,8 @@ const require = createRequire(import.meta.url);
 const CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--disable-default-apps", "--disable-extensions", "--mute-audio"];
+
+const CODE = fileURLToPath(new URL("../../../nginx/code", import.meta.url));
 
 export const LANGUAGES = ["da", "en"];
 const LOCALES = { da: "da-DK", en: "en-GB" };
@@ -128,6 +131,11 @@ export class Portal {
   clock(instant) {
     execFileSync(path.join(this.state, "program/bin/tilsagn"),
       ["--state", this.state, "demo", "clock", instant], { stdio: "pipe" });
+  }
+
+  // A fresh code of the person's second factor.
+  code(person) {
+    return execFileSync(CODE, ["--state", this.state, person], { encoding: "utf8" }).trim();
   }
 
   // Every route that the program answers: [{method, pattern, audience, roles, kind, stream}].

@@ -26,8 +26,15 @@ export async function signOff(actor, application) {
   await actor.visit("/");
   await actor.visit(`/grants/${application}/accounts/1`);
   await actor.reads("Sign off as management");
-  const button = actor.page.locator('form[action$="/sign-off"] button');
-  await actor.go(() => actor.hand.press(actor.page, button));
+  const sign = async (code, status) => {
+    await actor.hand.fill(actor.page, "code", code);
+    const button = actor.page.locator('form[action$="/sign-off"] button');
+    await actor.go(() => actor.hand.press(actor.page, button), status);
+  };
+  await sign("12345", 422);
+  await actor.summary("code");
+  await actor.reads("The code is wrong. Wait for the next one in your app.");
+  await sign(actor.portal.code(actor.person), 200);
   await actor.reads("Signed receipt");
   await actor.visit(`/grants/${application}/accounts/1`);
   await actor.reads("Given");
@@ -49,6 +56,9 @@ export async function approve(finance, application) {
   const link = row.locator('a[href^="/agency/instalments/"]').first();
   await finance.go(() => finance.hand.press(finance.page, link));
   await finance.shows(String(application));
+  await finance.press("Approve %s", [finance.words.kroner(AMOUNT)], 422);
+  await finance.reads("Type the six digits that your app shows.");
+  await finance.hand.fill(finance.page, "code", finance.portal.code(finance.person));
   await finance.press("Approve %s", [finance.words.kroner(AMOUNT)]);
   await finance.reads("Approved");
   return Number(finance.page.url().split("/").pop());

@@ -28,13 +28,14 @@ async function pay(portal, application) {
     lines: [{ line: 1, actual_ore: 95000000, own_funding_ore: 1 }, { line: 2, actual_ore: 6000000, own_funding_ore: 0 }],
     note: text(2000) });
   const { sha256 } = await portal.api("management-1", "GET", `${grant}/accounts/1`);
-  await portal.api("management-1", "POST", `${grant}/accounts/1/sign-offs`, { sha256 });
+  await portal.api("management-1", "POST", `${grant}/accounts/1/sign-offs`, { sha256 },
+    { "Tilsagn-Code": portal.code("management-1") });
   const { computation } = await portal.api("officer-3", "GET", `/agency${grant}/accounts/1/computation`);
   const amount = computation.payable_ore;
   const prepared = await portal.api("officer-3", "POST", `/agency${grant}/instalments`,
     { accounts_version: 1, amount_ore: amount });
   await portal.api("finance-1", "POST", `/agency/instalments/${prepared.entry}/approval`,
-    { amount_ore: amount });
+    { amount_ore: amount }, { "Tilsagn-Code": portal.code("finance-1") });
   return { instalment: prepared.entry };
 }
 
