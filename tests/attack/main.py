@@ -10,6 +10,7 @@ import traceback
 import a_certificate  # noqa: F401
 import a_revoked  # noqa: F401
 import a_subject  # noqa: F401
+import b_revocation  # noqa: F401
 import c_transport  # noqa: F401
 import d_gateway  # noqa: F401
 import d_socket  # noqa: F401
