@@ -65,6 +65,31 @@ START_TEST(reads_der_and_pem_and_nothing_else) /* B07 */
 }
 END_TEST
 
+START_TEST(reads_authorities_and_nothing_else)
+{
+    STACK_OF(X509) *authorities = NULL;
+    ck_assert_int_eq(
+        crl_authorities_read(pki_file(arena, "trust.pem"), &authorities, NULL), STATUS_OK);
+    ck_assert_int_eq(sk_X509_num(authorities), 2);
+    sk_X509_pop_free(authorities, X509_free);
+    authorities = NULL;
+    struct span root = pki_file(arena, "root.crt");
+    struct span key = pki_file(arena, "foreign-ca.key");
+    const struct span wrong[] = {
+        SPAN(""),
+        SPAN("no PEM"),
+        {.data = root.data, .len = root.len - 30},
+        pki_file(arena, "crl.pem"),
+        arena_format(arena, "%s%s", root.data, root.data),
+        arena_format(arena, "%s%s", root.data, key.data),
+    };
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        ck_assert_int_eq(crl_authorities_read(wrong[i], &authorities, NULL), STATUS_INVALID);
+        ck_assert_ptr_null(authorities);
+    }
+}
+END_TEST
+
 START_TEST(knows_its_limit)
 {
     STACK_OF(X509_CRL) *lists = sk_X509_CRL_new_null();
@@ -102,6 +127,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, reads_der_and_pem_and_nothing_else);
+    tcase_add_test(tests, reads_authorities_and_nothing_else);
     tcase_add_test(tests, knows_its_limit);
     tcase_add_test(tests, names_are_cut_and_escaped);
     return harness_run("auth/crl_read", tests);

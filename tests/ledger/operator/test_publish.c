@@ -91,17 +91,14 @@ START_TEST(a_full_disk_keeps_the_old_file)
 {
     const char *path = folder_path("file");
     folder_put("file", "old");
-    pid_t child = fork();
-    if (child == 0) {
-        struct rlimit none = {.rlim_cur = 2, .rlim_max = 2};
-        (void)signal(SIGXFSZ, SIG_IGN);
-        bool limited = setrlimit(RLIMIT_FSIZE, &none) == 0;
-        _exit(
-            limited && publish(path, SPAN("longer than two"), NULL) == STATUS_UNAVAILABLE ? 0 : 1);
-    }
-    int code = 0;
-    ck_assert_int_eq(waitpid(child, &code, 0), child);
-    ck_assert_int_eq(code, 0);
+    struct rlimit before;
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    const struct rlimit two = {.rlim_cur = 2, .rlim_max = before.rlim_max};
+    (void)signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &two), 0);
+    enum status status = publish(path, SPAN("longer than two"), NULL);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    ck_assert_int_eq(status, STATUS_UNAVAILABLE);
     holds(path, "old");
     ck_assert_int_ne(access(folder_path("file.new"), F_OK), 0);
 }
@@ -118,7 +115,7 @@ START_TEST(one_at_a_time)
         struct fault fault;
         fault_clear(&fault);
         bool conflict = publish_lock(path, &second, &fault) == STATUS_CONFLICT;
-        _exit(conflict && second == -1 && strstr(fault.text, "another process") != NULL ? 0 : 1);
+        exit(conflict && second == -1 && strstr(fault.text, "another process") != NULL ? 0 : 1);
     }
     int code = 0;
     ck_assert_int_eq(waitpid(child, &code, 0), child);
