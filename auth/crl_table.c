@@ -12,7 +12,7 @@
 
 struct crl_table {
     struct span bytes;
-    bool mapped; /* else the bytes are the caller's */
+    void *mapping; /* NULL: the bytes are the caller's */
     struct crl_list lists[CRL_TABLE_LISTS_MAX];
     size_t count;
 };
@@ -113,7 +113,7 @@ static const char *table_check(struct crl_table *table)
 }
 
 static enum status table_make(
-    struct span bytes, bool mapped, struct crl_table **table_out, const char **wrong_out)
+    struct span bytes, void *mapping, struct crl_table **table_out, const char **wrong_out)
 {
     struct crl_table *table = calloc(1, sizeof(*table)); /* start-up, and once for each new table */
     if (table == NULL) {
@@ -126,7 +126,7 @@ static enum status table_make(
         free(table);
         return STATUS_INVALID;
     }
-    table->mapped = mapped;
+    table->mapping = mapping;
     *table_out = table;
     return STATUS_OK;
 }
@@ -135,15 +135,16 @@ enum status crl_table_read(struct span bytes, struct crl_table **table_out, stru
 {
     ensure(table_out != NULL);
     const char *wrong = NULL;
-    enum status status = table_make(bytes, false, table_out, &wrong);
+    enum status status = table_make(bytes, NULL, table_out, &wrong);
     if (status != STATUS_OK) {
         FAULT(fault, "auth", "", "the CRL table %s", wrong);
     }
     return status;
 }
 
-/* The whole file as bytes, mapped. */
-static enum status file_map(const char *path, struct span *bytes_out, struct fault *fault)
+/* The whole file, mapped. */
+static enum status file_map(
+    const char *path, void **mapping_out, size_t *len_out, struct fault *fault)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not hold us up */
     struct stat file;
@@ -160,34 +161,32 @@ static enum status file_map(const char *path, struct span *bytes_out, struct fau
         return file.st_size <= 0 ? STATUS_INVALID : STATUS_LIMIT;
     }
     size_t len = (size_t)file.st_size;
-    void *data = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+    void *mapping = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
     (void)close(fd);
-    if (data == MAP_FAILED) {
+    if (mapping == MAP_FAILED) {
         FAULT(fault, "auth", "", "cannot map %s", path); /* uncovered: no address space */
         return STATUS_INTERNAL;                          /* uncovered: likewise */
     }
-    *bytes_out = (struct span){.data = data, .len = len};
+    *mapping_out = mapping;
+    *len_out = len;
     return STATUS_OK;
-}
-
-static void file_unmap(struct span bytes)
-{
-    ensure(munmap((void *)(uintptr_t)bytes.data, bytes.len) == 0);
 }
 
 enum status crl_table_open(const char *path, struct crl_table **table_out, struct fault *fault)
 {
     ensure(path != NULL && table_out != NULL);
-    struct span bytes = {0};
-    enum status status = file_map(path, &bytes, fault);
+    void *mapping = NULL;
+    size_t len = 0;
+    enum status status = file_map(path, &mapping, &len, fault);
     if (status != STATUS_OK) {
         return status;
     }
     const char *wrong = NULL;
-    status = table_make(bytes, true, table_out, &wrong);
+    const struct span bytes = {.data = mapping, .len = len};
+    status = table_make(bytes, mapping, table_out, &wrong);
     if (status != STATUS_OK) {
         FAULT(fault, "auth", "", "%s %s", path, wrong);
-        file_unmap(bytes);
+        ensure(munmap(mapping, len) == 0);
     }
     return status;
 }
@@ -197,8 +196,8 @@ void crl_table_close(struct crl_table *table)
     if (table == NULL) {
         return;
     }
-    if (table->mapped) {
-        file_unmap(table->bytes);
+    if (table->mapping != NULL) {
+        ensure(munmap(table->mapping, table->bytes.len) == 0);
     }
     free(table);
 }

@@ -33,6 +33,7 @@ static enum status fetch_file(
 }
 
 /* A short count makes the library give up: no byte behind the limit is kept. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the library's own type */
 static size_t take(char *data, size_t size, size_t count, void *context)
 {
     struct buffer *bytes = context;
