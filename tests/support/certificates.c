@@ -91,16 +91,26 @@ static EVP_PKEY *key_make(enum key_kind kind)
     return NULL;
 }
 
-static struct authority authority_of(enum issuer_kind kind, EVP_PKEY *own)
+static struct authority authority_named(const char *name)
 {
-    switch (kind) {
+    char file[2][64];
+    (void)snprintf(file[0], sizeof(file[0]), "%s.crt", name);
+    (void)snprintf(file[1], sizeof(file[1]), "%s.key", name);
+    return (struct authority){certificate_load(file[0]), key_load(file[1])};
+}
+
+static struct authority authority_of(const struct recipe *recipe, EVP_PKEY *own)
+{
+    if (recipe->authority != NULL) {
+        return authority_named(recipe->authority);
+    }
+    switch (recipe->issuer) {
     case ISSUER_ISSUING:
-        return (struct authority){certificate_load("issuing.crt"), key_load("issuing.key")};
+        return authority_named("issuing");
     case ISSUER_ROOT:
-        return (struct authority){certificate_load("root.crt"), key_load("root.key")};
+        return authority_named("root");
     case ISSUER_EMPLOYEE:
-        return (struct authority){
-            certificate_load("people/applicant-1.crt"), key_load("people/applicant-1.key")};
+        return authority_named("people/applicant-1");
     case ISSUER_FORGED: /* the name of ours, the key of somebody else */
         return (struct authority){certificate_load("issuing.crt"), key_load("foreign-ca.key")};
     case ISSUER_SELF:
@@ -129,9 +139,12 @@ static void subject_set(X509 *x509, const struct recipe *recipe)
         recipe->add,
     };
     X509_NAME *name = X509_NAME_new();
-    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-        struct attribute attribute = good[i];
-        if (attribute.nid != 0 && attribute.nid == recipe->replace.nid && i < 7) {
+    bool own = recipe->subject != NULL;
+    const struct attribute *subject = own ? recipe->subject : good;
+    size_t count = own ? recipe->subject_count : sizeof(good) / sizeof(good[0]);
+    for (size_t i = 0; i < count; i++) {
+        struct attribute attribute = subject[i];
+        if (!own && attribute.nid != 0 && attribute.nid == recipe->replace.nid && i < 7) {
             attribute = recipe->replace;
         }
         if (attribute.len > 0) {
@@ -210,12 +223,12 @@ static void extensions_add(X509 *x509, X509 *issuer, const struct recipe *recipe
     NCONF_free(none);
 }
 
-static void sign(X509 *x509, EVP_PKEY *key, const EVP_MD *digest)
+static void sign(X509 *x509, EVP_PKEY *key, const EVP_MD *digest, bool pkcs1)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY_CTX *key_context = NULL;
     ensure(EVP_DigestSignInit(context, &key_context, digest, NULL, key) == 1);
-    if (EVP_PKEY_is_a(key, "RSA") == 1) {
+    if (EVP_PKEY_is_a(key, "RSA") == 1 && !pkcs1) {
         ensure(EVP_PKEY_CTX_set_rsa_padding(key_context, RSA_PKCS1_PSS_PADDING) == 1);
         ensure(EVP_PKEY_CTX_set_rsa_pss_saltlen(key_context, RSA_PSS_SALTLEN_DIGEST) == 1);
     }
@@ -233,8 +246,9 @@ static void serial_set(X509 *x509)
 X509 *certificate_cook(const struct recipe *recipe)
 {
     X509 *x509 = X509_new();
-    EVP_PKEY *key = key_make(recipe->key);
-    struct authority authority = authority_of(recipe->issuer, key);
+    EVP_PKEY *key = recipe->own == NULL ? key_make(recipe->key) : recipe->own;
+    ensure(recipe->own == NULL || EVP_PKEY_up_ref(key) == 1);
+    struct authority authority = authority_of(recipe, key);
     ensure(X509_set_version(x509, X509_VERSION_3) == 1);
     serial_set(x509);
     time_t now = time(NULL);
@@ -251,7 +265,7 @@ X509 *certificate_cook(const struct recipe *recipe)
            == 1);
     ensure(X509_set_pubkey(x509, key) == 1);
     extensions_add(x509, authority.x509, recipe);
-    sign(x509, authority.key, recipe->sha1 ? EVP_sha1() : EVP_sha256());
+    sign(x509, authority.key, recipe->sha1 ? EVP_sha1() : EVP_sha256(), recipe->pkcs1);
     X509_free(authority.x509);
     EVP_PKEY_free(authority.key);
     EVP_PKEY_free(key);

@@ -35,6 +35,11 @@ struct recipe {
     bool unknown_critical;
     enum key_kind key;
     enum issuer_kind issuer;
+    const char *authority;           /* its .crt and .key in the folder, instead of `issuer` */
+    EVP_PKEY *own;                   /* instead of a new key; stays the caller's */
+    const struct attribute *subject; /* instead of OCES3's, replace and add */
+    size_t subject_count;
+    bool pkcs1; /* an RSA signature as OCES2's, without PSS */
     bool sha1;
     int64_t begins_in_s; /* default: an hour ago */
     int64_t ends_in_s;   /* default: in a year */
