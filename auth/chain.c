@@ -159,8 +159,9 @@ static bool param_set(X509_VERIFY_PARAM *param, const struct chain_rules *rules)
     X509_VERIFY_PARAM_set_auth_level(param, rules->security_level);
     X509_VERIFY_PARAM_set_depth(param, rules->between_max); /* counts what is between */
     X509_VERIFY_PARAM_set_time(param, (time_t)rules->now_s);
+    int purpose = rules->purpose == 0 ? X509_PURPOSE_SSL_CLIENT : rules->purpose;
     return X509_VERIFY_PARAM_set_flags(param, CHAIN_FLAGS | rules->policy_flags) == 1
-           && X509_VERIFY_PARAM_set_purpose(param, X509_PURPOSE_SSL_CLIENT) == 1
+           && X509_VERIFY_PARAM_set_purpose(param, purpose) == 1
            && policies_set(param, rules->policies);
 }
 

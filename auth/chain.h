@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * chain.h - whether a certificate leads to an anchor now, unrevoked, fit for a TLS client. Knows no
+ * chain.h - whether a certificate leads to an anchor now, unrevoked, fit for its purpose. Knows no
  * profile and no file: everything it goes by is an argument, so that the conformance suite runs the
  * very function that every request runs. Whose certificate it is say leaf.h and subject.h.
  */
@@ -29,11 +29,12 @@ struct chain_rules {
     int64_t now_s;                    /* seconds since 1970 */
     int security_level;               /* OpenSSL's; 2 is 112 bits and no SHA-1 */
     int between_max;                  /* CAs between anchor and leaf */
+    int purpose;                      /* X509_PURPOSE_…; 0: TLS client */
 };
 
 /*
  * RFC 5280 path validation with OpenSSL's strict rules, policies processed, every certificate of
- * the chain asked for (the anchor too), purpose TLS client. Sets *chain_out, leaf first, on
+ * the chain asked for (the anchor too). Sets *chain_out, leaf first, on
  * AUTH_OK; the caller frees it with its certificates. AUTH_EXPIRED, AUTH_NOT_YET_VALID,
  * AUTH_REVOKED, AUTH_CRL, AUTH_WEAK, AUTH_PURPOSE, AUTH_EXTENSION, AUTH_POLICY, AUTH_CHAIN or
  * AUTH_INTERNAL; *fault then holds OpenSSL's number and text.

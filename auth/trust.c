@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include <openssl/x509v3.h>
+
 #include "auth/chain.h"
 #include "auth/trust_files.h"
 
@@ -251,11 +253,9 @@ struct decisions *trust_decisions(struct trust *trust)
     return trust->decisions;
 }
 
-enum auth_reason trust_verify(const struct trust *trust, X509 *leaf, int64_t now_s,
-    struct trust_verdict *verdict_out, struct fault *fault)
+static struct chain_rules rules_of(const struct trust *trust, int64_t now_s, int purpose)
 {
-    ensure(trust != NULL && leaf != NULL && verdict_out != NULL);
-    const struct chain_rules rules = {
+    return (struct chain_rules){
         .anchors = trust->pins.anchors,
         .between = trust->pins.between,
         .table = trust->revocation.table,
@@ -263,7 +263,15 @@ enum auth_reason trust_verify(const struct trust *trust, X509 *leaf, int64_t now
         .now_s = now_s,
         .security_level = SECURITY_LEVEL,
         .between_max = BETWEEN_MAX,
+        .purpose = purpose,
     };
+}
+
+enum auth_reason trust_verify(const struct trust *trust, X509 *leaf, int64_t now_s,
+    struct trust_verdict *verdict_out, struct fault *fault)
+{
+    ensure(trust != NULL && leaf != NULL && verdict_out != NULL);
+    const struct chain_rules rules = rules_of(trust, now_s, X509_PURPOSE_SSL_CLIENT);
     STACK_OF(X509) *chain = NULL;
     struct trust_verdict verdict;
     enum auth_reason reason = certificate_verify(&rules, leaf, &chain, fault);
@@ -273,6 +281,20 @@ enum auth_reason trust_verify(const struct trust *trust, X509 *leaf, int64_t now
     if (reason == AUTH_OK) {
         verdict.lasts = chain_stands(&rules, chain, now_s + DECISION_LASTS_S);
         *verdict_out = verdict;
+    }
+    sk_X509_pop_free(chain, X509_free);
+    return reason;
+}
+
+enum auth_reason trust_verify_signer(const struct trust *trust, X509 *leaf, int64_t now_s,
+    const struct profile **profile_out, struct fault *fault)
+{
+    ensure(trust != NULL && leaf != NULL && profile_out != NULL);
+    const struct chain_rules rules = rules_of(trust, now_s, X509_PURPOSE_SMIME_SIGN);
+    STACK_OF(X509) *chain = NULL;
+    enum auth_reason reason = certificate_verify(&rules, leaf, &chain, fault);
+    if (reason == AUTH_OK) {
+        reason = profiles_choose(&trust->pins.profiles, chain, profile_out, fault);
     }
     sk_X509_pop_free(chain, X509_free);
     return reason;

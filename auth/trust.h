@@ -69,4 +69,8 @@ struct trust_verdict {
 MUST_CHECK enum auth_reason trust_verify(const struct trust *trust, X509 *leaf, int64_t now_s,
     struct trust_verdict *verdict_out, struct fault *fault);
 
+/* The same for the certificate that made a signature: purpose S/MIME signing. */
+MUST_CHECK enum auth_reason trust_verify_signer(const struct trust *trust, X509 *leaf,
+    int64_t now_s, const struct profile **profile_out, struct fault *fault);
+
 #endif
