@@ -51,6 +51,14 @@ struct exchange_upload {
     bool too_large;        /* it was longer than HTTP_UPLOAD_FILE_MAX and is not there */
 };
 
+/* The form of this page was sent when nobody was logged in, and is shown as it was sent. */
+struct exchange_kept {
+    int64_t kept;          /* 0: no, the page is as it always is */
+    struct span path;      /* where the form was sent to */
+    const char *button;    /* what its button says, the msgid */
+    struct span file_name; /* of the file that came with it; empty without one */
+};
+
 struct exchange {
     struct arena *arena;
     const struct config *config;
@@ -73,6 +81,7 @@ struct exchange {
     const struct json *json;           /* its tree; NULL otherwise */
     struct form form;                  /* fields of a form, and errors; the query's for GET */
     struct exchange_upload upload;
+    struct exchange_kept kept;
     int64_t now_us;             /* the ledger's clock; 0 while unknown */
     bool simulated;             /* the clock is simulated */
     struct span origin_name;    /* the log's origin, e.g. "demo" */

@@ -46,3 +46,8 @@ struct span form_token(struct view *v)
     session_token(v->session, action_path(v), token);
     return arena_copy(v->arena, span_from(token));
 }
+
+bool form_is_kept(struct view *v)
+{
+    return v->kept > 0 && span_equal(action_path(v), v->kept_path);
+}

@@ -11,4 +11,7 @@
  */
 struct span form_token(struct view *v);
 
+/* Whether that form is the one that v->kept shows as it was sent. */
+bool form_is_kept(struct view *v);
+
 #endif

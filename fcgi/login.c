@@ -51,6 +51,17 @@ static enum status ask_again(struct exchange *x, struct span address)
     return page_send(x, 200, span_from(tr(x->catalogue, N_("Continue to Tilsagn"))));
 }
 
+enum status login_redirect(struct exchange *x, struct span back, bool kept)
+{
+    struct span why = ended(x->no_session);
+    const char *pattern = kept ? "/login?kept=1&return=%s" : "/login?return=%s";
+    if (why.len > 0) {
+        pattern = kept ? "/login?kept=1&ended=%s&return=%s" : "/login?ended=%s&return=%s";
+        return page_redirect(x, pattern, (struct span[]){why, back}, 2);
+    }
+    return page_redirect(x, pattern, &back, 1);
+}
+
 enum status login_demand(struct exchange *x)
 {
     struct span address = login_own_address(x);
@@ -60,9 +71,7 @@ enum status login_demand(struct exchange *x)
     if (from_elsewhere && !cookie) {
         return ask_again(x, address);
     }
-    struct span arguments[] = {ended(x->no_session), address};
-    return page_redirect(
-        x, arguments[0].len > 0 ? "/login?ended=%s&return=%s" : "/login%s?return=%s", arguments, 2);
+    return login_redirect(x, address, false);
 }
 
 const struct refusal *login_find(struct exchange *x, struct session *room, bool *answered_out)
@@ -86,6 +95,9 @@ const struct refusal *login_find(struct exchange *x, struct session *room, bool 
     }
     if (status == STATUS_DENIED) {
         return refusal_named("other-login");
+    }
+    if (x->request->method == HTTP_POST) {
+        return NULL; /* kept_put_aside() answers it, when the form has been read */
     }
     *answered_out = true;
     status = login_demand(x);

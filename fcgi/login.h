@@ -24,6 +24,9 @@ bool login_token_fits(const struct exchange *x);
  */
 MUST_CHECK enum status login_demand(struct exchange *x);
 
+/* 303 to the login page, which leads to `back`; `kept`: a form was put aside for it. */
+MUST_CHECK enum status login_redirect(struct exchange *x, struct span back, bool kept);
+
 /* The address of this request as the login page takes it: path and query, escaped. */
 struct span login_own_address(struct exchange *x);
 

@@ -25,6 +25,9 @@ static struct view view_of(struct exchange *x, struct buffer *out)
         .assets = x->assets,
         .path = x->request->path,
         .home = agency ? SPAN("/agency/") : SPAN("/"),
+        .kept = x->kept.kept,
+        .kept_path = x->kept.path,
+        .kept_file = x->kept.file_name,
         .session = x->session,
     };
 }
@@ -247,6 +250,7 @@ enum status page_send(struct exchange *x, int http, struct span title)
     chrome->language = language_code(x->catalogue->language);
     chrome->request_id = x->request->request_id;
     chrome->has_errors = x->form.error_count > 0;
+    chrome->kept = &x->kept;
     chrome_about(x, chrome);
     chrome_person(x, chrome);
     chrome_navigation(x, chrome);

@@ -13,6 +13,7 @@
 #include "ledger/base/status.h"
 
 struct exchange;
+struct exchange_kept;
 
 #define CHROME_ITEMS_MAX 16
 
@@ -42,6 +43,7 @@ struct chrome {
     struct span time_left; /* "1 day 2 hours" */
     struct span request_id;
     bool has_errors;
+    const struct exchange_kept *kept;
     bool logged_in;
     int64_t left_s;    /* until the login ends when nothing is done */
     bool ends_anyway;  /* the absolute limit comes first: nothing prolongs it */

@@ -13,6 +13,7 @@
 #include "auth/session.h"
 #include "fcgi/certificate_log.h"
 #include "fcgi/exchange.h"
+#include "fcgi/kept.h"
 #include "fcgi/login.h"
 #include "fcgi/peer.h"
 #include "ledger/base/log.h"
@@ -144,11 +145,6 @@ static const struct refusal *find_route(struct worker *worker)
     return served ? NULL : refusal_find(STATUS_NOT_FOUND, NULL);
 }
 
-static const struct refusal *check_right(struct worker *worker)
-{
-    return exchange_take_role(&worker->x) ? NULL : refusal_find(STATUS_DENIED, NULL);
-}
-
 static const struct refusal *check_origin(struct worker *worker)
 {
     const struct exchange *x = &worker->x;
@@ -166,7 +162,7 @@ static const struct refusal *check_origin(struct worker *worker)
     return worker->reason == AUTH_OK ? NULL : refusal_named("cross-site");
 }
 
-/* Whoever reads the log must be able to count these: a stolen cookie, or two in one browser. */
+/* To be counted: a stolen cookie, or two people in one browser. */
 static void log_login_ended(const struct worker *worker)
 {
     struct log_line line;
@@ -177,7 +173,7 @@ static void log_login_ended(const struct worker *worker)
     log_end(&line);
 }
 
-static const struct refusal *find_login(struct worker *worker)
+static const struct refusal *let_in(struct worker *worker)
 {
     struct exchange *x = &worker->x;
     const struct refusal *refusal = login_find(x, &worker->session, &worker->answered);
@@ -185,7 +181,10 @@ static const struct refusal *find_login(struct worker *worker)
         log_login_ended(worker);
     }
     worker->reason = refusal == NULL ? AUTH_OK : x->no_session;
-    return refusal;
+    if (refusal != NULL || worker->answered) {
+        return refusal;
+    }
+    return exchange_take_role(x) ? NULL : refusal_find(STATUS_DENIED, NULL);
 }
 
 static const struct refusal *read_clock(struct worker *worker)
@@ -204,23 +203,23 @@ static const struct refusal *read_clock(struct worker *worker)
     return NULL;
 }
 
-static const struct refusal *take_body(struct worker *worker)
+/* The token is a field of the form; what became of a form without a login is kept.h's. */
+static const struct refusal *take_form(struct worker *worker)
 {
-    return exchange_take_body(&worker->x);
-}
-
-/* Behind take_body: the token is a field of the form. */
-static const struct refusal *check_token(struct worker *worker)
-{
-    bool fits = login_token_fits(&worker->x);
-    worker->reason = fits ? AUTH_OK : AUTH_FORM_TOKEN;
-    return fits ? NULL : refusal_named("form-token");
+    struct exchange *x = &worker->x;
+    const struct refusal *refusal = exchange_take_body(x);
+    if (refusal == NULL && !login_token_fits(x)) {
+        worker->reason = AUTH_FORM_TOKEN;
+        refusal = refusal_named("form-token");
+    }
+    return refusal != NULL ? refusal : kept_mind(x, &worker->answered);
 }
 
 static const struct refusal *handle(struct worker *worker)
 {
     struct exchange *x = &worker->x;
     enum status status = x->match.route->handler(x);
+    kept_forget(x);
     if (status == STATUS_OK && (x->response.failed || x->response.body.failed)) {
         FAULT(&x->fault, "worker", "", "the answer does not fit, or a header was refused");
         status = STATUS_INTERNAL;
@@ -229,7 +228,7 @@ static const struct refusal *handle(struct worker *worker)
 }
 
 static step *const steps[] = {parse_request, check_peer, check_certificate, find_person, find_route,
-    check_origin, find_login, check_right, read_clock, take_body, check_token, handle};
+    check_origin, let_in, read_clock, take_form, handle, NULL};
 
 /* ---- the answer ---- */
 
@@ -363,9 +362,8 @@ static void serve(struct worker *worker)
     int64_t began_us = monotonic_us();
     const struct refusal *refusal = NULL;
     reset(worker);
-    size_t count = sizeof(steps) / sizeof(steps[0]);
-    for (size_t i = 0; refusal == NULL && !worker->answered && i < count; i++) {
-        refusal = steps[i](worker);
+    for (step *const *at = steps; *at != NULL && refusal == NULL && !worker->answered; at++) {
+        refusal = (*at)(worker);
     }
     if (refusal != NULL) {
         exchange_refuse(&worker->x, refusal);

@@ -98,7 +98,7 @@ static enum status show_editor(
     view_application(v, application, shown, saved, stale);
     struct span title = view_message(v, N_("Application %s"),
         (struct span[]){view_int(v, json_int(application, "application"))}, 1);
-    return page_send(x, x->form.error_count > 0 || stale ? 422 : 200, title);
+    return page_send(x, x->form.error_count > 0 || (stale && x->kept.kept == 0) ? 422 : 200, title);
 }
 
 enum status pages_application(struct exchange *x)
@@ -118,7 +118,12 @@ enum status pages_application(struct exchange *x)
         && !form_int(&x->form, "rows", 0, APPLICATION_ROWS_MAX, &rows)) {
         return STATUS_INVALID;
     }
-    return show_editor(x, application, (size_t)rows, form_has(&x->form, "saved", "1"), false);
+    /* A form that was kept may be older than what a colleague has saved since. */
+    bool stale =
+        span_equal(x->kept.path, x->request->path)
+        && !form_has(&x->form, "version",
+            arena_printf(x->arena, "%lld", (long long)json_int(application, "draft.version")));
+    return show_editor(x, application, (size_t)rows, form_has(&x->form, "saved", "1"), stale);
 }
 
 /* After a save: on to the submission, more rows, or the editor again. */

@@ -6,6 +6,7 @@
 
 #include "fcgi/page.h"
 #include "fcgi/pages/pages.h"
+#include "fcgi/views/kept.h"
 #include "fcgi/views/logged_out.h"
 #include "fcgi/views/login.h"
 #include "fcgi/views/session.h"
@@ -78,7 +79,8 @@ enum status pages_session(struct exchange *x)
         return STATUS_INTERNAL;
     }
     int64_t ends_s = (x->session->ends_us - x->session->now_us) / MOMENT_SECOND_US;
-    view_session(page_view(x), mine, x->session->left_s, ends_s <= x->session->idle_s);
+    view_session(
+        page_view(x), mine, x->session->left_s, ends_s <= x->session->idle_s, x->simulated);
     return page_send(x, 200, pages_title(x, N_("My logins")));
 }
 
@@ -86,4 +88,33 @@ enum status pages_session_end(struct exchange *x)
 {
     enum status status = login_close_all(x->service, x->arena, &x->session->login, &x->fault);
     return status == STATUS_OK ? show_logged_out(x) : status;
+}
+
+enum status pages_kept(struct exchange *x)
+{
+    int64_t kept = 0;
+    struct span text;
+    const struct json *document = NULL;
+    struct http_pairs fields = {.items = NULL, .count = 0};
+    enum status status = exchange_param_id(x, "kept", &kept);
+    if (status == STATUS_OK) {
+        status = kept_find(x->service, x->arena, &x->session->login, kept, &text, &x->fault);
+    }
+    if (status == STATUS_OK) {
+        status = json_parse(x->arena, text, &document, NULL);
+    }
+    if (status == STATUS_OK) {
+        status = form_parse(x->arena, json_text(document, "fields"), &fields);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const char *button = arena_text(x->arena, json_text(document, "button"));
+    struct span page = json_text(document, "page");
+    struct view *v = page_view(x);
+    view_kept(v, json_text(document, "kept_at"),
+        arena_format(x->arena, "%.*s?kept=%lld", (int)page.len, page.data, (long long)kept),
+        view_message(v, button == NULL ? "" : button, (struct span[]){SPAN("…")}, 1),
+        json_text(document, "file_name"), &fields);
+    return page_send(x, 200, pages_title(x, N_("What you had entered")));
 }

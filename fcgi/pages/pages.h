@@ -72,6 +72,7 @@ route_handler pages_language;
 route_handler pages_login;
 route_handler pages_login_open;
 route_handler pages_logout;
+route_handler pages_kept;
 route_handler pages_session;
 route_handler pages_session_end;
 route_handler pages_public_home;

@@ -11,6 +11,15 @@
         .method = (method_), .pattern = (pattern_), .audience = (audience_), .roles = (roles_),    \
         .kind = ROUTE_PAGE, .handler = (handler_), .flags = (flags_), .title = (title_)            \
     }
+
+/* The target of a form: also the page that shows it, and how its button begins. */
+#define FORM(pattern_, audience_, roles_, handler_, flags_, page_, button_)                        \
+    {                                                                                              \
+        .method = HTTP_POST, .pattern = (pattern_), .audience = (audience_), .roles = (roles_),    \
+        .kind = ROUTE_PAGE, .handler = (handler_), .flags = (flags_), .page = (page_),             \
+        .button = (button_)                                                                        \
+    }
+
 static const struct route grantee[] = {
     PAGE(HTTP_GET, "/", ROUTE_GRANTEE, NULL, pages_home, ROUTE_ANYONE | ROUTE_NAVIGATION,
         N_("Home")),
@@ -19,21 +28,22 @@ static const struct route grantee[] = {
     PAGE(HTTP_GET, "/calls/{call}", ROUTE_GRANTEE, NULL, pages_call, ROUTE_ANYONE, NULL),
     PAGE(HTTP_GET, "/applications", ROUTE_GRANTEE, GRANTEES, pages_applications, ROUTE_NAVIGATION,
         N_("My cases")),
-    PAGE(HTTP_POST, "/applications", ROUTE_GRANTEE, "applicant", pages_application_create, 0, NULL),
+    FORM("/applications", ROUTE_GRANTEE, "applicant", pages_application_create, 0, "/calls/{call}",
+        N_("Start an application")),
     PAGE(HTTP_GET, "/applications/{application}", ROUTE_GRANTEE, GRANTEES, pages_application, 0,
         NULL),
-    PAGE(HTTP_POST, "/applications/{application}", ROUTE_GRANTEE, "applicant",
-        pages_application_save, 0, NULL),
+    FORM("/applications/{application}", ROUTE_GRANTEE, "applicant", pages_application_save, 0,
+        "/applications/{application}", N_("Save draft")),
     PAGE(HTTP_GET, "/applications/{application}/attachments/{slot}", ROUTE_GRANTEE, GRANTEES,
         pages_attachment, ROUTE_STREAM, NULL),
-    PAGE(HTTP_POST, "/applications/{application}/attachments/{slot}", ROUTE_GRANTEE, "applicant",
-        pages_attachment_upload, ROUTE_UPLOAD, NULL),
-    PAGE(HTTP_POST, "/applications/{application}/attachments/{slot}/remove", ROUTE_GRANTEE,
-        "applicant", pages_attachment_remove, 0, NULL),
+    FORM("/applications/{application}/attachments/{slot}", ROUTE_GRANTEE, "applicant",
+        pages_attachment_upload, ROUTE_UPLOAD, "/applications/{application}", N_("Upload")),
+    FORM("/applications/{application}/attachments/{slot}/remove", ROUTE_GRANTEE, "applicant",
+        pages_attachment_remove, 0, "/applications/{application}", N_("Remove")),
     PAGE(HTTP_GET, "/applications/{application}/submit", ROUTE_GRANTEE, "applicant", pages_submit,
         0, NULL),
-    PAGE(HTTP_POST, "/applications/{application}/submit", ROUTE_GRANTEE, "applicant",
-        pages_submit_send, ROUTE_SUBMISSION, NULL),
+    FORM("/applications/{application}/submit", ROUTE_GRANTEE, "applicant", pages_submit_send,
+        ROUTE_SUBMISSION, "/applications/{application}/submit", N_("Send application")),
     PAGE(HTTP_GET, "/receipts/{entry}", ROUTE_GRANTEE, GRANTEES, pages_receipt, 0, NULL),
     PAGE(HTTP_GET, "/receipts/{entry}/note", ROUTE_GRANTEE, GRANTEES, pages_receipt_note, 0, NULL),
     PAGE(
@@ -41,17 +51,18 @@ static const struct route grantee[] = {
     PAGE(HTTP_GET, "/grants/{application}", ROUTE_GRANTEE, GRANTEES, pages_grant, 0, NULL),
     PAGE(HTTP_GET, "/grants/{application}/accounts/new", ROUTE_GRANTEE, "applicant",
         pages_accounts_new, 0, NULL),
-    PAGE(HTTP_POST, "/grants/{application}/accounts", ROUTE_GRANTEE, "applicant",
-        pages_accounts_send, 0, NULL),
+    FORM("/grants/{application}/accounts", ROUTE_GRANTEE, "applicant", pages_accounts_send, 0,
+        "/grants/{application}/accounts/new", N_("Send accounts")),
     PAGE(HTTP_GET, "/grants/{application}/accounts/{version}", ROUTE_GRANTEE, GRANTEES,
         pages_accounts, 0, NULL),
-    PAGE(HTTP_POST, "/grants/{application}/accounts/{version}/sign-off", ROUTE_GRANTEE,
-        "management", pages_sign_off, 0, NULL),
+    FORM("/grants/{application}/accounts/{version}/sign-off", ROUTE_GRANTEE, "management",
+        pages_sign_off, 0, "/grants/{application}/accounts/{version}",
+        N_("Sign off accounts with SHA-256 %s")),
     PAGE(HTTP_GET, "/second-factor", ROUTE_GRANTEE, NULL, pages_factor, ROUTE_ANYONE, NULL),
-    PAGE(HTTP_POST, "/second-factor/seed", ROUTE_GRANTEE, NULL, pages_factor_seed, ROUTE_ANYONE,
-        NULL),
-    PAGE(HTTP_POST, "/second-factor/activate", ROUTE_GRANTEE, NULL, pages_factor_activate,
-        ROUTE_ANYONE, NULL),
+    FORM("/second-factor/seed", ROUTE_GRANTEE, NULL, pages_factor_seed, ROUTE_ANYONE,
+        "/second-factor", N_("Show my key")),
+    FORM("/second-factor/activate", ROUTE_GRANTEE, NULL, pages_factor_activate, ROUTE_ANYONE,
+        "/second-factor", N_("Take it into use")),
     PAGE(HTTP_GET, "/about", ROUTE_GRANTEE, NULL, pages_about, ROUTE_ANYONE, NULL),
     PAGE(HTTP_GET, "/accessibility", ROUTE_GRANTEE, NULL, pages_accessibility, ROUTE_ANYONE, NULL),
     PAGE(HTTP_POST, "/language", ROUTE_GRANTEE, NULL, pages_language, ROUTE_ANYONE | ROUTE_NO_LOGIN,
@@ -61,8 +72,10 @@ static const struct route grantee[] = {
         NULL),
     PAGE(HTTP_POST, "/logout", ROUTE_GRANTEE, NULL, pages_logout, ROUTE_ANYONE | ROUTE_NO_LOGIN,
         NULL),
+    PAGE(HTTP_GET, "/kept/{kept}", ROUTE_GRANTEE, NULL, pages_kept, ROUTE_ANYONE, NULL),
     PAGE(HTTP_GET, "/session", ROUTE_GRANTEE, NULL, pages_session, ROUTE_ANYONE, NULL),
-    PAGE(HTTP_POST, "/session/end", ROUTE_GRANTEE, NULL, pages_session_end, ROUTE_ANYONE, NULL),
+    FORM("/session/end", ROUTE_GRANTEE, NULL, pages_session_end, ROUTE_ANYONE, "/session",
+        N_("Log out everywhere")),
 };
 
 static const struct route everyone[] = {
@@ -81,45 +94,55 @@ static const struct route everyone[] = {
 #define AGENCY_NAV(pattern_, handler_, title_)                                                     \
     PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, NULL, handler_,                               \
         ROUTE_ANYONE | ROUTE_NAVIGATION, title_)
-#define AGENCY_POST(pattern_, roles_, handler_)                                                    \
-    PAGE(HTTP_POST, "/agency" pattern_, ROUTE_AGENCY, roles_, handler_, 0, NULL)
+#define AGENCY_FORM(pattern_, roles_, handler_, page_, button_)                                    \
+    FORM("/agency" pattern_, ROUTE_AGENCY, roles_, handler_, 0, "/agency" page_, button_)
 
 static const struct route agency[] = {
     AGENCY_NAV("/", agency_home, N_("Home")),
     AGENCY_NAV("/calls", agency_calls, N_("Calls")),
     AGENCY("/calls/{call}", agency_call),
-    AGENCY_POST("/calls/{call}/weights", "officer", agency_weights_propose),
-    AGENCY_POST("/calls/{call}/weights/confirm", "officer", agency_weights_confirm),
-    AGENCY_POST("/calls/{call}/open", "officer", agency_open),
+    AGENCY_FORM("/calls/{call}/weights", "officer", agency_weights_propose, "/calls/{call}",
+        N_("Propose weights")),
+    AGENCY_FORM("/calls/{call}/weights/confirm", "officer", agency_weights_confirm, "/calls/{call}",
+        N_("Confirm and publish these weights")),
+    AGENCY_FORM(
+        "/calls/{call}/open", "officer", agency_open, "/calls/{call}", N_("Open the applications")),
     AGENCY("/applications/{application}", agency_application),
     PAGE(HTTP_GET, "/agency/applications/{application}/attachments/{slot}", ROUTE_AGENCY, NULL,
         pages_agency_attachment, ROUTE_ANYONE | ROUTE_STREAM, NULL),
-    AGENCY_POST("/applications/{application}/score", "officer", agency_score),
-    AGENCY_POST("/applications/{application}/propose", "officer", agency_award_propose),
-    AGENCY_POST("/applications/{application}/decide", "officer", agency_award_decide),
+    AGENCY_FORM("/applications/{application}/score", "officer", agency_score,
+        "/applications/{application}", N_("Record my assessment")),
+    AGENCY_FORM("/applications/{application}/propose", "officer", agency_award_propose,
+        "/applications/{application}", N_("Propose this award")),
+    AGENCY_FORM("/applications/{application}/decide", "officer", agency_award_decide,
+        "/applications/{application}", N_("Award %s")),
     AGENCY_NAV("/grants", agency_grants, N_("Grants")),
     AGENCY("/grants/{application}", agency_grant),
     AGENCY("/grants/{application}/accounts/{version}", agency_accounts),
-    AGENCY_POST("/grants/{application}/accounts/{version}/prepare", "officer", agency_prepare),
+    AGENCY_FORM("/grants/{application}/accounts/{version}/prepare", "officer", agency_prepare,
+        "/grants/{application}/accounts/{version}", N_("Prepare an instalment of %s")),
     AGENCY_NAV("/instalments", agency_instalments, N_("Instalments")),
     AGENCY("/instalments/{instalment}", agency_instalment),
-    AGENCY_POST("/instalments/{instalment}/approve", "finance", agency_approve),
+    AGENCY_FORM("/instalments/{instalment}/approve", "finance", agency_approve,
+        "/instalments/{instalment}", N_("Approve %s")),
     AGENCY_NAV("/batches", agency_batches, N_("Payments")),
     AGENCY("/batches/{batch}", agency_batch),
-    AGENCY_POST("/batches", "finance", agency_release),
+    AGENCY_FORM("/batches", "finance", agency_release, "/batches", N_("Release %s")),
     AGENCY_NAV("/proposals", agency_proposals, N_("Proposals")),
     AGENCY("/proposals/{proposal}", agency_proposal),
-    AGENCY_POST(
-        "/proposals/{proposal}/confirm", "administrator,finance,officer", agency_proposal_confirm),
+    AGENCY_FORM("/proposals/{proposal}/confirm", "administrator,finance,officer",
+        agency_proposal_confirm, "/proposals/{proposal}", N_("Confirm content with SHA-256 %s")),
     AGENCY("/second-factor", pages_factor),
-    PAGE(HTTP_POST, "/agency/second-factor/seed", ROUTE_AGENCY, NULL, pages_factor_seed,
-        ROUTE_ANYONE, NULL),
-    PAGE(HTTP_POST, "/agency/second-factor/activate", ROUTE_AGENCY, NULL, pages_factor_activate,
-        ROUTE_ANYONE, NULL),
+    FORM("/agency/second-factor/seed", ROUTE_AGENCY, NULL, pages_factor_seed, ROUTE_ANYONE,
+        "/agency/second-factor", N_("Show my key")),
+    FORM("/agency/second-factor/activate", ROUTE_AGENCY, NULL, pages_factor_activate, ROUTE_ANYONE,
+        "/agency/second-factor", N_("Take it into use")),
     PAGE(HTTP_GET, "/agency/second-factors", ROUTE_AGENCY, "administrator", agency_factors,
         ROUTE_NAVIGATION, N_("Second factors")),
-    AGENCY_POST("/second-factors", "administrator", agency_factor_propose),
-    AGENCY_POST("/second-factors/{proposal}/confirm", "administrator", agency_factor_confirm),
+    AGENCY_FORM("/second-factors", "administrator", agency_factor_propose, "/second-factors",
+        N_("Enrol %s")),
+    AGENCY_FORM("/second-factors/{proposal}/confirm", "administrator", agency_factor_confirm,
+        "/second-factors", N_("Confirm for %s")),
     PAGE(HTTP_GET, "/agency/entries", ROUTE_AGENCY, "auditor", agency_entries, ROUTE_NAVIGATION,
         N_("Entries")),
     PAGE(HTTP_GET, "/agency/entries/{entry}", ROUTE_AGENCY, "auditor", agency_entry, 0, NULL),

@@ -43,6 +43,11 @@ struct route {
     const char *roles;   /* "applicant" or "applicant,management": one of them is needed; NULL
                             only with ROUTE_ANYONE or for the public */
     const char *title;   /* N_("…") of the navigation; NULL without ROUTE_NAVIGATION */
+    const char *page;    /* of a POST page: the pattern of the page that shows its form, so that a
+                            form sent after the login had ended comes back there. Its {names} are
+                            parameters of this route, else fields of the form. NULL otherwise */
+    const char *button;  /* with `page`: N_("…"), what its button says; %s for what
+                            differs from page to page */
     route_handler *handler;
     enum http_method method; /* GET also answers HEAD */
     enum route_audience audience;

@@ -95,6 +95,11 @@ static const char *row_error(const struct route *route)
     if (((route->flags & ROUTE_NAVIGATION) != 0) != (route->title != NULL)) {
         return "a title belongs to the navigation";
     }
+    bool form = route->kind == ROUTE_PAGE && route->method == HTTP_POST
+                && route->audience != ROUTE_PUBLIC && (route->flags & ROUTE_NO_LOGIN) == 0;
+    if (form != (route->page != NULL) || form != (route->button != NULL)) {
+        return "a form names its page and its button, and nothing else does";
+    }
     bool api_path = strncmp(route->pattern, "/api/", 5) == 0;
     return api_path == (route->kind == ROUTE_API) ? NULL : "API routes are below /api/";
 }
@@ -144,6 +149,19 @@ static size_t total(const struct route_table *tables, size_t table_count)
     return count;
 }
 
+/* The page that shows the form is one that can be asked for. */
+static bool page_exists(const struct route_table *tables, size_t count, const struct route *form)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct route *page = at(tables, i);
+        if (page->method == HTTP_GET && page->audience == form->audience
+            && strcmp(page->pattern, form->page) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum status route_tables_check(const struct route_table *tables, size_t table_count,
     struct arena *arena, const char **reason_out)
 {
@@ -157,6 +175,9 @@ enum status route_tables_check(const struct route_table *tables, size_t table_co
                 && same_shape(other->pattern, route->pattern)) {
                 error = "two rows for the same request";
             }
+        }
+        if (error == NULL && route->page != NULL && !page_exists(tables, count, route)) {
+            error = "the page of the form does not exist";
         }
         if (error != NULL) {
             *reason_out = arena_printf(arena, "%s %s: %s", http_method_name(route->method),

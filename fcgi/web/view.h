@@ -25,11 +25,14 @@ struct view {
     struct buffer *out;
     struct arena *arena;
     const struct catalogue *catalogue;
-    struct form *form;             /* submitted values and their errors; never NULL */
-    struct span assets;            /* "/s/<hash>", where css, js, img and fonts are */
-    struct span path;              /* of this page */
-    struct span home;              /* "/" or "/agency/" */
-    struct span idempotency_key;   /* a fresh key for the forms of this page */
+    struct form *form;           /* submitted values and their errors; never NULL */
+    struct span assets;          /* "/s/<hash>", where css, js, img and fonts are */
+    struct span path;            /* of this page */
+    struct span home;            /* "/" or "/agency/" */
+    struct span idempotency_key; /* a fresh key for the forms of this page */
+    int64_t kept; /* the form sent to kept_path is shown as it was sent; 0: none is */
+    struct span kept_path;
+    struct span kept_file;         /* name of the file that came with it */
     const struct session *session; /* NULL: nobody is logged in, and forms need no token */
 };
 

@@ -143,7 +143,7 @@ async function payment(stage, cases) {
 async function full(stage, cases) {
   const batch = (await stage.portal.api("finance-1", "GET", "/agency/batches")).batches.at(-1).batch;
   const ids = (one) => {
-    const own = { call: CALL, slot: "form", version: 1, proposal: 1, batch,
+    const own = { call: CALL, kept: 1, slot: "form", version: 1, proposal: 1, batch,
       application: one.application, entry: one.entry, instalment: one.instalment };
     return { grantee: own, agency: own, public: own };
   };

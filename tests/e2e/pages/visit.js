@@ -61,6 +61,9 @@ async function visitAll(stage, items) {
   await page.goto("/about");
   for (const item of items) {
     try {
+      if (item.route.pattern === "/kept/{kept}" && item.state !== "error") {
+        item.path = `/kept/${await stage.portal.keep(item.person)}`;
+      }
       if (item.route.stream || item.route.pattern.endsWith("/note")) {
         await fetchOnly(stage, item);
       } else {

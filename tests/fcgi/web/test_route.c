@@ -16,12 +16,21 @@ static enum status handler(struct exchange *x)
         .kind = ROUTE_PAGE, .handler = handler, .flags = (bits)                                    \
     }
 
+/* The target of a form. */
+#define FORM(path, who, page_, button_, bits)                                                      \
+    {                                                                                              \
+        .method = HTTP_POST, .pattern = (path), .audience = (who),                                 \
+        .roles = "applicant,management", .kind = ROUTE_PAGE, .handler = handler, .flags = (bits),  \
+        .page = (page_), .button = (button_)                                                       \
+    }
+#define FORMLESS "a form names its page and its button, and nothing else does"
+
 static const struct route first[] = {
     ROW(HTTP_GET, "/", ROUTE_GRANTEE, NULL, ROUTE_ANYONE),
     ROW(HTTP_GET, "/calls/{call}", ROUTE_GRANTEE, NULL, ROUTE_ANYONE),
     ROW(HTTP_GET, "/grants/{application}/accounts/{version}", ROUTE_GRANTEE, "applicant", 0),
     ROW(HTTP_GET, "/grants/{application}/accounts/new", ROUTE_GRANTEE, "applicant", 0),
-    ROW(HTTP_POST, "/calls/{call}", ROUTE_GRANTEE, "applicant,management", ROUTE_SUBMISSION),
+    FORM("/calls/{call}", ROUTE_GRANTEE, "/calls/{call}", "Save", ROUTE_SUBMISSION),
 };
 static const struct route second[] = {
     ROW(HTTP_GET, "/agency/", ROUTE_AGENCY, NULL, ROUTE_ANYONE),
@@ -133,6 +142,15 @@ static const struct {
     {ROW(HTTP_GET, "/calls/{other}", ROUTE_GRANTEE, "applicant", 0),
         "GET /calls/{other}: two rows for the same request"},
     {{.pattern = "/x", .roles = "applicant"}, "GET /x: no handler"},
+    {ROW(HTTP_POST, "/x", ROUTE_GRANTEE, "applicant", 0), "POST /x: " FORMLESS},
+    {FORM("/x", ROUTE_GRANTEE, "/calls/{call}", NULL, 0), "POST /x: " FORMLESS},
+    {FORM("/x", ROUTE_GRANTEE, NULL, "Save", 0), "POST /x: " FORMLESS},
+    {FORM("/x", ROUTE_PUBLIC, "/calls/{call}", "Save", 0), "POST /x: the public has no roles"},
+    {FORM("/x", ROUTE_GRANTEE, "/calls/{call}", "Save", ROUTE_NO_LOGIN), "POST /x: " FORMLESS},
+    {FORM("/x", ROUTE_GRANTEE, "/nowhere", "Save", 0),
+        "POST /x: the page of the form does not exist"},
+    {FORM("/x", ROUTE_AGENCY, "/calls/{call}", "Save", 0),
+        "POST /x: the page of the form does not exist"},
 };
 
 START_TEST(a_wrong_row_is_named)
