@@ -99,7 +99,8 @@ grant execute on function pg_advisory_xact_lock(int, int), pg_advisory_xact_lock
 grant select on meta.setting, ledger.entry, ledger.posting, ledger.log_queue, ledger.log_leaf,
     ledger.attest_key, ledger.stream_organisation, ledger.proposal, ledger.confirmation,
     identity.organisation, identity.human, identity.person, identity.pii, identity.role_change,
-    identity.block_change, identity.factor_proposal, identity.factor_confirmation, rights.act,
+    identity.block_change, identity.organisation_change, identity.human_change, identity.unit_change,
+    identity.access_request, identity.seen, identity.factor_proposal, identity.factor_confirmation, rights.act,
     rights.separation, store.file, store.chunk to ledger_reader;
 
 -- Pools: schemas, and what policies, views and reads call in the caller's name.
@@ -114,36 +115,56 @@ grant execute on function ledger.current_person(), ledger.current_organisation()
     ledger.fail(text, text, jsonb), ledger.rfc3339(timestamptz), ledger.micros(timestamptz),
     ledger.clock(), ledger.clock_simulated()
     to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_operator, tilsagn_sequencer;
-grant execute on function identity.roles(bigint), identity.holds_role(bigint, text),
-    identity.blocked(bigint, text), identity.describe(bigint, text), identity.find(text, text),
-    identity.may_confirm(bigint) to tilsagn_grantee, tilsagn_agency;
+-- A pool asks about its own person; who else somebody is, the acts find out for themselves.
+grant execute on function identity.i_hold(text), identity.my_roles(), identity.me(), identity.i_oversee(),
+    identity.today(), identity.name_key(text), identity.register_at(bigint),
+    identity.identify(text, text, text, text), identity.request_access(text, text, text, text, text, text)
+    to tilsagn_grantee, tilsagn_agency;
+grant execute on function identity.may_confirm(bigint), identity.confirming_act(bigint), identity.violations(),
+    store.put_register(bytea) to tilsagn_agency;
+grant execute on function identity.put_proof(bigint, text), ledger.current_unit(),
+    ledger.own_draft(text, text, boolean) to tilsagn_grantee;
+grant execute on function ledger.current_unit() to tilsagn_agency;
+grant execute on function identity.notice(), read.notice() to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 
 -- Views.
 grant select on published.log to tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_operator,
     tilsagn_sequencer;
-grant select on portal.organisation, portal.person, portal.file, portal.file_chunk
-    to tilsagn_grantee, tilsagn_agency;
+grant select on portal.organisation, portal.person, portal.file, portal.file_chunk, portal.role_held,
+    portal.card, portal.person_event, portal.certificate, portal.access_request to tilsagn_grantee, tilsagn_agency;
+grant select on portal.enrolment to tilsagn_agency;
 grant select on portal.proposal, portal.confirmation, portal.factor_proposal, portal.record,
     portal.record_posting to tilsagn_agency;
 
 -- Reads.
 grant execute on function read.clock() to tilsagn_grantee, tilsagn_agency, tilsagn_public,
     tilsagn_operator, tilsagn_sequencer;
-grant execute on function read.me(), read.identify(text, text, text), read.file(text),
+grant execute on function read.me(), read.identify(text, text, text, text), read.file(text),
     read.file_chunk(text, int) to tilsagn_grantee, tilsagn_agency;
+grant execute on function read.assert_overseer(), read.card_roles(bigint), read.card_flags(bigint, timestamptz),
+    read.card_json(bigint, timestamptz), read.filter_text(text, text[]), read.page_start(text),
+    read.people(text, text, int), read.person_actions(bigint), read.enrolled(bigint),
+    read.similar(text, bigint), read.access_requests() to tilsagn_grantee, tilsagn_agency;
+grant execute on function read.units() to tilsagn_grantee;
+grant execute on function read.organisations(text, text, int), read.access_review() to tilsagn_agency;
 grant execute on function read.proposals(), read.proposal(bigint), read.proposal_json(bigint),
     read.assert_auditor(), read.entry_condition(text), read.entries(text, text, int), read.entry(bigint),
     read.entries_export(text) to tilsagn_agency;
 
 -- Acts and what changes without being a record.
 grant execute on function act.record_refusal(text, text, bytea) to tilsagn_grantee, tilsagn_agency;
-grant execute on function act.confirm(text, text, bytea) to tilsagn_agency;
+grant execute on function act.confirm(text, text, bytea), act.grant_agency_role(text, text, bytea),
+    act.propose(text, text, bytea), act.block(text, text, bytea), act.refuse_access(text, text, bytea),
+    act.confirm_recovery(text, text, bytea), act.stop_recovery(text, text, bytea) to tilsagn_agency;
+grant execute on function act.grant_access(text, text, bytea), act.refuse_access(text, text, bytea),
+    act.change_role(text, text, bytea), act.set_unit(text, text, bytea) to tilsagn_grantee;
+grant execute on function act.recover_administrators(text, text, bytea) to tilsagn_operator;
 grant execute on function act.bootstrap(text, text, bytea), act.propose(text, text, bytea),
     act.record_deployment(text, text, bytea), store.put_document(bytea), meta.catalogue_hash(),
     meta.catalogue(), meta.acl_now() to tilsagn_operator;
 grant execute on function store.begin_file(bigint, text), store.put_chunk(bigint, int, bytea),
     store.finish(bigint) to tilsagn_grantee;
-grant usage on sequence ledger.proposal_proposal_seq, identity.factor_proposal_proposal_seq to ledger_writer;
+grant usage on sequence ledger.proposal_proposal_seq, identity.human_human_seq, identity.person_person_seq, identity.factor_proposal_proposal_seq to ledger_writer;
 
 -- Second factor and signatures.
 grant execute on function identity.factor_brief(bigint), identity.factor_admin() to tilsagn_agency;

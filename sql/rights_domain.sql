@@ -12,6 +12,7 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
   draft.attach(bigint, integer, text, text, text, bytea), draft.detach(bigint, integer, text),
+  draft.share(bigint, boolean),
   act.submit(text, text, bytea), act.submit_accounts(text, text, bytea),
   act.sign_off(text, text, bytea) to tilsagn_grantee;
 
@@ -54,7 +55,7 @@ declare
     'sign_off_missing', 'instalment_input', 'paid_on', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',
-    'criteria_wanted', 'my_human', 'annex_missing', 'proposal_doc', 'criteria', 'task', 'tasks', 'open_tasks'];
+    'criteria_wanted', 'sealed', 'my_human', 'annex_missing', 'proposal_doc', 'criteria', 'task', 'tasks', 'open_tasks'];
   v record;
 begin
   for v in
@@ -88,5 +89,5 @@ grant execute on function grants.visible(bigint), grants.visible_stream(text),
   grants.became_award(bigint), grants.visible_file(text, bytea)
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.calls_due() to tilsagn_sequencer;
-grant execute on function grants.sealed_count(text, text) to tilsagn_grantee, tilsagn_agency;
+grant execute on function grants.sealed_count(text, text) to tilsagn_agency;
 grant usage on schema grants to tilsagn_grantee;

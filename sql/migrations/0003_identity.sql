@@ -117,50 +117,12 @@ comment on function ledger.current_organisation() is
     'that claims an officer there must not see what the agency did for everyone.';
 revoke all on function ledger.current_organisation() from public;
 
-create function identity.blocked(p_person bigint, p_certificate text) returns boolean
-    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as
-$body$
-begin
-    return coalesce((select b.blocked from identity.block_change b where b.person = p_person
-                     order by b.change desc limit 1), false)
-        or coalesce((select b.blocked from identity.block_change b where b.certificate = p_certificate
-                     order by b.change desc limit 1), false);
-end
-$body$;
-comment on function identity.blocked(bigint, text) is 'Whether the person or the certificate is blocked now.';
-revoke all on function identity.blocked(bigint, text) from public;
-
-create function identity.holds_role(p_person bigint, p_role text) returns boolean
-    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as
-$body$
-begin
-    return coalesce((select r.granted from identity.role_change r
-                     where r.person = p_person and r.role = p_role
-                     order by r.change desc limit 1), false);
-end
-$body$;
-comment on function identity.holds_role(bigint, text) is 'Whether the person holds the role now.';
-revoke all on function identity.holds_role(bigint, text) from public;
-
-create function identity.roles(p_person bigint) returns text[]
-    language sql stable security definer set search_path = pg_catalog, pg_temp as
-$body$
-    select coalesce(array_agg(r.role order by r.role) filter (where r.granted), '{}')
-    from (select distinct on (c.role) c.role, c.granted from identity.role_change c
-          where c.person = p_person order by c.role, c.change desc) r
-$body$;
-comment on function identity.roles(bigint) is 'Roles the person holds now, sorted.';
-revoke all on function identity.roles(bigint) from public;
-
 reset role;
 
--- They look behind row-level security for a policy or a pool, so they run as the writer.
-grant create on schema ledger, identity to ledger_writer;
+-- It looks behind row-level security for a policy, so it runs as the writer.
+grant create on schema ledger to ledger_writer;
 alter function ledger.current_organisation() owner to ledger_writer;
-alter function identity.blocked(bigint, text) owner to ledger_writer;
-alter function identity.holds_role(bigint, text) owner to ledger_writer;
-alter function identity.roles(bigint) owner to ledger_writer;
-revoke create on schema ledger, identity from ledger_writer;
+revoke create on schema ledger from ledger_writer;
 
 select meta.make_mutable('identity.pii');
 select meta.make_append_only('identity.organisation', 'organisation');

@@ -6,25 +6,34 @@ create or replace view published.log as
 comment on view published.log is 'The log''s name.';
 
 create or replace view portal.organisation as
-    select o.organisation, o.kind, o.name, o.region from identity.organisation o;
-comment on view portal.organisation is 'The register of organisations.';
+    select o.organisation, coalesce(c.kind, o.kind) as kind, coalesce(c.name, o.name) as name,
+           case when c.name is null then o.region else c.region end as region
+    from identity.organisation o
+    left join lateral (select h.kind, h.name, h.region from identity.organisation_change h
+                       where h.organisation = o.organisation order by h.change desc limit 1) c on true;
+comment on view portal.organisation is 'The register of organisations as it stands now.';
 
 create or replace view portal.person as
-    select p.person, p.human, p.organisation, i.value as name
-    from identity.person p left join identity.pii i on i.commitment = p.name_commitment;
+    select p.person, coalesce(h.human, p.human) as human, p.organisation, i.value as name
+    from identity.person p left join identity.pii i on i.commitment = p.name_commitment
+    left join lateral (select c.human from identity.human_change c where c.person = p.person
+                       order by c.change desc limit 1) h on true;
 comment on view portal.person is 'Persons with names: all for the agency, the own organisation''s for others.';
 
-create or replace view portal.proposal as
+create or replace view portal.proposal with (security_barrier) as
     select p.proposal, p.kind, p.subject, p.title, encode(p.sha256, 'hex') as sha256, p.entry, e.at,
            l.actor ->> 'operator' as operator, l.actor ->> 'host' as host,
            case (select count(*) from ledger.confirmation c where c.proposal = p.proposal)
                when 0 then 'proposed' when 1 then 'confirmed' else 'effective' end as state,
-           (select convert_from(string_agg(c.bytes, ''::bytea order by c.n), 'UTF8')
-            from store.file f join store.chunk c on c.upload = f.upload
-            where f.sha256 = p.sha256 and f.organisation is null) as document
+           -- names and proofs of the register are for those who decide or review it
+           case when p.kind not in ('register', 'recovery') or (select identity.i_oversee())
+                     or p.kind = 'recovery' and (select identity.i_hold('officer') or identity.i_hold('finance')) then
+               (select convert_from(string_agg(c.bytes, ''::bytea order by c.n), 'UTF8')
+                from store.file f join store.chunk c on c.upload = f.upload
+                where f.sha256 = p.sha256 and f.organisation is null) end as document, e.person, identity.confirming_act(p.proposal) as act
     from ledger.proposal p join ledger.entry e on e.entry = p.entry
     cross join lateral (select convert_from(e.leaf, 'UTF8')::json -> 'actor' as actor) l;
-comment on view portal.proposal is 'Proposals with their documents.';
+comment on view portal.proposal is 'Proposals, with their documents for those who may read them.';
 
 create or replace view portal.confirmation as
     select c.proposal, c.n, c.entry, e.at, c.person, c.human, p.organisation, i.value as name
@@ -33,11 +42,16 @@ create or replace view portal.confirmation as
     left join identity.pii i on i.commitment = p.name_commitment;
 comment on view portal.confirmation is 'Who confirmed a proposal.';
 
-create or replace view portal.file as
-    select f.sha256, f.organisation, f.upload, f.size, f.media_type, f.chunks, f.at from store.file f;
+create or replace view portal.file with (security_barrier) as
+    select f.sha256, f.organisation, f.upload, f.size, f.media_type, f.chunks, f.at from store.file f
+    where f.organisation is not null
+       or (select identity.i_oversee())
+       or exists (select from ledger.proposal p where p.sha256 = f.sha256 and p.kind not in ('register', 'recovery'));
 comment on view portal.file is 'Files the caller may see.';
 
-create or replace view portal.file_chunk as select c.upload, c.n, c.bytes from store.chunk c;
+create or replace view portal.file_chunk with (security_barrier) as
+    select c.upload, c.n, c.bytes from store.chunk c
+    where exists (select from portal.file f where f.upload = c.upload);
 comment on view portal.file_chunk is 'Their pieces.';
 
 -- The condition stands in the view too: the pool's role alone, without an auditor, reads nothing here. A
@@ -47,13 +61,13 @@ create or replace view portal.record with (security_barrier) as
            e.human, e.person, e.organisation, e.role, e.call, e.amount_ore, e.leaf, e.leaf_hash,
            (select l.leaf_index from ledger.log_leaf l where l.entry = e.entry) as leaf_index
     from ledger.entry e
-    where (select identity.holds_role(ledger.current_person(), 'auditor'));
+    where (select identity.i_hold('auditor'));
 comment on view portal.record is 'Every entry, for auditors in the portal.';
 
 create or replace view portal.record_posting with (security_barrier) as
     select p.entry, p.n, p.account, p.account_version, p.amount, p.prev_balance, p.balance_after
     from ledger.posting p
-    where (select identity.holds_role(ledger.current_person(), 'auditor'));
+    where (select identity.i_hold('auditor'));
 comment on view portal.record_posting is 'Every posting, for auditors in the portal.';
 
 create or replace view portal.factor_proposal as

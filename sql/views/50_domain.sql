@@ -19,18 +19,22 @@ create or replace view published.weight as
 comment on view published.weight is 'Confirmed weights.';
 
 create or replace view published.award as
-  select d.application, a.call, a.organisation, o.name, o.kind, s.title,
+  select d.application, a.call, a.organisation, coalesce(n.name, o.name) as name,
+         coalesce(n.kind, o.kind) as kind, s.title,
          p.amount_ore::bigint as amount_ore, d.entry, d.at
     from grants.award_decision d
     join grants.award_proposal p on p.entry = d.proposal_entry
     join grants.application a on a.application = d.application
     join grants.submission s on s.entry = p.submission_entry
     join identity.organisation o on o.organisation = a.organisation
+    left join lateral (select c.name, c.kind from identity.organisation_change c
+                        where c.organisation = o.organisation order by c.change desc limit 1) n on true
    where d.decision = 'award';
 comment on view published.award is 'Awards as everyone may see them.';
 
 create or replace view portal.draft as
-  select a.application, a.call, a.organisation, a.version, v.content, v.sha256, v.saved_at, v.person
+  select a.application, a.call, a.organisation, a.version, v.content, v.sha256, v.saved_at, v.person,
+         a.unit, a.shared
     from draft.application a
     join draft.version v on v.application = a.application and v.version = a.version;
 comment on view portal.draft is 'Drafts at their newest version.';
@@ -116,9 +120,10 @@ create or replace view portal.weights_confirmed as
 comment on view portal.weights_confirmed is 'Which proposal of weights was confirmed.';
 
 create or replace view portal.score as
-  select s.entry, s.application, s.human, s.criterion, s.points, s.reason,
-         s.entry = max(s.entry) over (partition by s.application, s.human) as standing
-    from grants.score s;
+  select s.entry, s.application, p.human, s.criterion, s.points, s.reason,
+         s.entry = max(s.entry) over (partition by s.application, p.human) as standing
+    from grants.score s join ledger.entry e on e.entry = s.entry
+    join portal.person p on p.person = e.person;
 comment on view portal.score is 'Scores; standing is an assessor''s newest.';
 
 create or replace view portal.assessment as

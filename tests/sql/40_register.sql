@@ -102,13 +102,16 @@ select is(identity.roles(person), array['management'], 'it names the whole set')
 select is((select count(*) from identity.human)::int, 2 + 20 - 3 + 1 + 1, 'humans: administrators, people without second cards, new-1, admin-3');
 
 -- blocks
-insert into identity.block_change (person, blocked, entry) select person, true, 1 from identity.person where serial_number = 'new-1';
+select is(t.code(t.does('administrator-1', 'block', format('{"person":%s,"certificate":null,"reason":"lost"}', person))), 'done', 'one administrator blocks')
+from identity.person where serial_number = 'new-1';
 select is(t.code(t.act('record_refusal', 'grantee', person, 'management', '{"act":"submit","code":"LG402","subject":null,"detail":null}')), 'LG404', 'a blocked person does nothing')
 from identity.person where serial_number = 'new-1';
-select is((t.run('tilsagn_grantee', $$select read.identify('oces3-employee', 'new-1', '00')$$) ->> 'value')::jsonb -> 'blocked', 'true', 'and is shown as blocked');
-insert into identity.block_change (certificate, blocked, entry) select t.certificate(person), true, 1 from t.people where name = 'applicant-2';
+select is((t.run('tilsagn_grantee', $$select read.identify('oces3-employee', 'new-1', '00', '20000001')$$) ->> 'value')::jsonb -> 'blocked', 'true', 'and is shown as blocked');
+select is(t.code(t.does('administrator-1', 'block', format('{"person":null,"certificate":"%s","reason":"stolen"}', t.certificate(person)))), 'done', 'a certificate too')
+from t.people where name = 'applicant-2';
 select is(t.code(t.does('applicant-2', 'record_refusal', '{"act":"submit","code":"LG402","subject":null,"detail":null}')), 'LG404', 'a blocked certificate does nothing');
-insert into identity.block_change (certificate, blocked, entry) select t.certificate(person), false, 1 from t.people where name = 'applicant-2';
+select is(t.code(t.propose('register', 'free', format('{"v":1,"organisations":[],"people":[],"changes":[{"change":"unblock","person":null,"certificate":"%s","reason":"fundet"}]}',
+    t.certificate(person)), array['administrator-1', 'administrator-2'])), 'effective', 'two release it') from t.people where name = 'applicant-2';
 select is(t.code(t.does('applicant-2', 'record_refusal', '{"act":"submit","code":"LG402","subject":null,"detail":null}')), 'done', 'until it is released');
 
 -- refusals

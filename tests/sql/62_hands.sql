@@ -67,4 +67,8 @@ insert into identity.block_change (person, blocked, entry) select person, false,
 update t.proposed set entry = t.must(t.does('officer-3', 'propose_award', t.proposal(t.sent('applicant-1'), 90000000))) ->> 'entry';
 select is(t.result(t.decide()) -> 'hands' -> 'acts', '[{"act": "submit_accounts", "role": "applicant"}, {"act": "sign_off", "role": "management"}, {"act": "prepare_instalment", "role": "officer"}, {"act": "approve_instalment", "role": "finance"}, {"act": "release_batch", "role": "finance"}]',
           'the award records for what humans were found');
+-- the blocks were made by hand, and no entry made them
+alter table identity.block_change disable trigger append_only_rows;
+delete from identity.block_change;
+alter table identity.block_change enable always trigger append_only_rows;
 select * from finish();

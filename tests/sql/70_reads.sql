@@ -53,12 +53,21 @@ revoke usage on schema portal from tilsagn_operator, tilsagn_sequencer;
 \ir lib/reseal.sql
 
 -- me, identify
-select is(t.reads('applicant-1', 'read.me()') - 'now' - 'now_us', '{"person":3,"human":3,"name":"Navn applicant-1","organisation":{"cvr":"20000001","name":"Kommune A","kind":"municipality"},"roles":["applicant"],"blocked":false}', 'me');
+select is(t.reads('applicant-1', 'read.me()') - 'now' - 'now_us', '{"person":3,"human":3,"name":"Navn applicant-1","organisation":{"cvr":"20000001","name":"Kommune A","kind":"municipality"},"unit":null,"roles":["applicant"],"blocked":false}', 'me');
 select is(t.reads('officer-1', 'read.me()') #>> '{organisation,kind}', 'agency', 'me of an officer');
 select is(t.run('tilsagn_grantee', 'select read.me()') -> 'value', 'null', 'me without a person');
-select is(t.run('tilsagn_grantee', format('select read.identify(%L, %L, %L)', a, b, '00')) -> 'value', 'null', 'unknown certificate')
+create function t.identify(p_login text, p_profile text, p_serial text, p_cvr text) returns jsonb language sql as
+$body$select (t.run(p_login, format('select read.identify(%L, %L, %L, %L)', p_profile, p_serial, repeat('0', 64), p_cvr)) ->> 'value')::jsonb$body$;
+select is(t.identify('tilsagn_grantee', a, b, '20000001'), '{"person":null,"organisation":{"cvr":"20000001","name":"Kommune A","kind":"municipality"},"audience":"grantee","access":null}',
+          'unknown person of a known organisation')
 from (values ('oces3-employee', 'UI:nobody'), ('oces2', 'UI:applicant-1'), ('oces3-employee', 'UI:applicant-')) x(a, b);
-select is((t.run('tilsagn_agency', 'select read.identify(''oces3-employee'', ''UI:finance-1-second'', ''00'')') ->> 'value')::jsonb ->> 'human',
+select is(t.identify('tilsagn_grantee', 'oces3-employee', 'UI:nobody', '29189847'), '{"person":null,"organisation":null,"audience":null,"access":null}', 'unknown organisation');
+select is(t.identify('tilsagn_grantee', 'oces3-employee', 'UI:nobody', '10000001'), '{"person":null,"organisation":null,"audience":"agency","access":null}', 'an organisation of the other pool');
+select is(t.identify('tilsagn_grantee', 'oces3-employee', 'UI:officer-1', '10000001') - 'person' - 'human',
+          '{"name":null,"organisation":{"cvr":"10000001","name":"Styrelsen","kind":"agency"},"roles":[],"blocked":false,"audience":"agency","access":null}',
+          'an officer is sent home from the applicants'' pool, without name and roles');
+select is(t.identify('tilsagn_agency', 'oces3-employee', 'UI:officer-1', '10000001') -> 'roles', '["officer"]', 'and known in the agency''s');
+select is(t.identify('tilsagn_agency', 'oces3-employee', 'UI:finance-1-second', '10000001') ->> 'human',
           (select human::text from t.people where name = 'finance-1'), 'a second card is the same human');
 
 -- proposals
@@ -86,9 +95,9 @@ begin -- the same condition in other words, over the table itself
 end
 $body$;
 create table t.filter (f text);
-insert into t.filter values ('{}'), ('{"kind":"confirm"}'), ('{"kind":"test_post"}'), ('{"person":3}'), ('{"organisation":"10000001"}'), ('{"call":"x"}'),
+insert into t.filter values ('{}'), ('{"kind":"grant_agency_role"}'), ('{"kind":"test_post"}'), ('{"person":3}'), ('{"organisation":"10000001"}'), ('{"call":"x"}'),
     ('{"stream":"grant:1"}'), ('{"amount_min_ore":100}'), ('{"amount_max_ore":99}'), ('{"amount_min_ore":50,"amount_max_ore":600,"call":"x"}'),
-    ('{"from":"2020-01-01T00:00:00Z"}'), ('{"to":"2020-01-01T00:00:00Z"}'), ('{"kind":"confirm","person":null}'), ('{"kind":"nothing"}'),
+    ('{"from":"2020-01-01T00:00:00Z"}'), ('{"to":"2020-01-01T00:00:00Z"}'), ('{"kind":"grant_agency_role","person":null}'), ('{"kind":"nothing"}'),
     ('{"organisation":"10000001","kind":"test_post","amount_min_ore":1}');
 insert into t.filter select format('{"from":"%s"}', ledger.rfc3339(at)) from ledger.entry where entry = 4;
 insert into t.filter select format('{"to":"%s"}', ledger.rfc3339(at)) from ledger.entry where entry = 4;

@@ -17,7 +17,7 @@ declare
     v_reply    ledger.act_reply;
 begin
     perform ledger.exact_keys(v_params, array['kind', 'subject', 'title', 'sha256']);
-    v_kind := ledger.param_text(v_params, 'kind', '^(register|appropriation|call|annex)$');
+    v_kind := ledger.param_text(v_params, 'kind', '^(register|appropriation|call|annex|recovery)$');
     v_subject := ledger.param_text(v_params, 'subject', case v_kind
         when 'annex' then '^[0-9A-Za-z._-]{1,40}/[0-9A-Za-z._-]{1,20}$' else '^[0-9A-Za-z._-]{1,64}$' end);
     v_title := ledger.param_text(v_params, 'title', '.', 200);
@@ -29,8 +29,21 @@ begin
         return;
     end if;
     v_document := identity.read_document(v_sha256);
-    if v_kind = 'register' then
-        perform identity.check_register(v_document);
+    case v_kind
+        when 'register' then perform identity.check_register(v_document);
+        when 'recovery' then perform identity.check_recovery(v_document, v_ctx.at);
+        else null;
+    end case;
+    if v_ctx.audience = 'agency' then
+        if v_kind <> 'register' then
+            perform ledger.fail('LG401', 'administrators propose register changes only',
+                                jsonb_build_object('act', 'propose', 'role', v_ctx.role));
+        end if;
+        -- nobody asks two others for roles of their own
+        if v_ctx.human = any (identity.subjects(v_document)) then
+            perform ledger.fail('LG402', 'the proposal is about the proposing human',
+                                jsonb_build_object('rule', 'propose/subject', 'entry', null));
+        end if;
     end if;
     -- The number is drawn first because the record names it; a number lost to a rollback is no loss.
     v_proposal := nextval('ledger.proposal_proposal_seq');
@@ -44,5 +57,6 @@ begin
 end
 $body$;
 comment on function act.propose(text, text, bytea) is
-    'Puts a document of the store before two humans. LG301 unknown document, LG102 malformed.';
+    'Puts a document of the store before two humans: the operator any, an administrator a register change that is '
+    'not about themselves. LG301 unknown document, LG102 malformed, LG402.';
 revoke all on function act.propose(text, text, bytea) from public;

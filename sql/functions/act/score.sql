@@ -55,8 +55,9 @@ begin
               where (s ->> 'points')::bigint > 5) then
     perform grants.refuse('scores', 'out_of_range');
   end if;
-  select max(s.entry) into v_replaces from grants.score s
-   where s.application = v_application and s.human = v_ctx.human;
+  select max(s.entry) into v_replaces
+    from grants.score s join ledger.entry e on e.entry = s.entry
+   where s.application = v_application and e.person = any (identity.cards(v_ctx.human));
   v_reply := ledger.append(v_ctx, 'grant:' || v_application,
     jsonb_build_object('application', v_application, 'replaces', v_replaces), v_call,
     p_signature => p_signature);

@@ -40,7 +40,7 @@ begin
     perform ledger.exact_keys(v_params, array['person', 'change']);
     v_person := ledger.param_int8(v_params, 'person');
     v_change := ledger.param_text(v_params, 'change', '^(enrol|revoke)$');
-    select p.human into v_human from identity.person p where p.person = v_person;
+    v_human := identity.human_now(v_person);
     if v_human is null then
         perform ledger.fail('LG301', 'no such person');
     end if;
@@ -97,11 +97,11 @@ begin
         return next ledger.replay(v_ctx);
         return;
     end if;
-    if v_proposal.human = v_ctx.human then
+    if (select e.person from ledger.entry e where e.entry = v_proposal.entry) = any (identity.cards(v_ctx.human)) then
         perform ledger.fail('LG402', 'the proposer does not confirm', jsonb_build_object(
             'rule', 'confirm_factor/propose_factor', 'entry', v_proposal.entry));
     end if;
-    if v_ctx.human = (select p.human from identity.person p where p.person = v_proposal.person) then
+    if v_proposal.person = any (identity.cards(v_ctx.human)) then
         perform ledger.fail('LG402', 'nobody changes their own second factor', jsonb_build_object(
             'rule', 'confirm_factor/subject', 'entry', v_proposal.entry));
     end if;

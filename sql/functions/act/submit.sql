@@ -41,7 +41,7 @@ begin
   v_found := rule.application_violations(v_call, v_content, jsonb_build_object(
     'organisation', p_organisation,
     'kind', p_kind,
-    'party_kinds', (select coalesce(jsonb_object_agg(o.organisation, o.kind), '{}'::jsonb)
+    'party_kinds', (select coalesce(jsonb_object_agg(o.organisation, identity.kind_now(o.organisation)), '{}'::jsonb)
                       from identity.organisation o
                      where v_content -> 'parties' ? o.organisation),
     'attachments', (select coalesce(jsonb_agg(t.slot order by t.slot), '[]'::jsonb)
@@ -117,9 +117,9 @@ declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_version bigint := grants.early_id(p_request, 'version');
   v_call text; v_owner text; v_sha256 bytea; v_last timestamptz;
-  v_ctx ledger.act_context; v_verdict text; v_found jsonb; v_reply ledger.act_reply;
+  v_unit text; v_ctx ledger.act_context; v_verdict text; v_found jsonb; v_reply ledger.act_reply;
 begin
-  select d.call, d.organisation into v_call, v_owner
+  select d.call, d.organisation, case when not d.shared then d.unit end into v_call, v_owner, v_unit
     from draft.application d where d.application = v_application;
   v_ctx := ledger.begin_act('submit', p_request, p_attest,
     array_remove(array['grant:' || v_application], null),
@@ -129,7 +129,8 @@ begin
   perform grants.check_object(v_ctx.params,
     array['application:id', 'version:count', 'sha256:hash'], 'params');
   if v_ctx.received is null then perform ledger.refuse_request('received_us'); end if;
-  if v_owner is distinct from v_ctx.organisation then
+  if v_owner is distinct from v_ctx.organisation
+     or v_unit is not null and v_unit is distinct from identity.unit_now(v_ctx.person) then
     perform ledger.fail('LG301', 'no such application');
   end if;
   select v.sha256 into v_sha256

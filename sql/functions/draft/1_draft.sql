@@ -36,7 +36,8 @@ declare
   v_found draft.application; v_organisation text := draft.applicant();
 begin
   select a.* into v_found from draft.application a
-   where a.application = p_application and a.organisation = v_organisation for update;
+   where a.application = p_application and ledger.own_draft(v_organisation, a.unit, a.shared)
+     and a.organisation = v_organisation for update;
   if v_found.application is null then perform ledger.fail('LG301', 'no such application'); end if;
   if p_if_version is distinct from v_found.version then
     perform ledger.fail('LG503', 'the draft has another version',
@@ -111,15 +112,14 @@ begin
   select c.definition::jsonb #> '{applicants,kinds}' into v_kinds
     from grants.call c where c.call = p_call;
   if v_kinds is null then perform ledger.fail('LG301', 'no such call'); end if;
-  if not exists (select from identity.organisation o
-                  where o.organisation = v_organisation and v_kinds ? o.kind) then
+  if not v_kinds ? identity.kind_now(v_organisation) then
     perform grants.refuse('organisation', 'kind_not_allowed');
   end if;
   if grants.call_state(p_call) <> 'published' then
     perform grants.not_now(grants.call_state(p_call), 'published');
   end if;
-  insert into draft.application (call, organisation, created_at, version)
-  values (p_call, v_organisation, ledger.clock(), 1)
+  insert into draft.application (call, organisation, created_at, version, unit)
+  values (p_call, v_organisation, ledger.clock(), 1, ledger.current_unit())
   returning draft.application.application into v_application;
   insert into draft.version (application, version, content, sha256, saved_at, person)
   values (v_application, 1, v_content, draft.version_hash(v_content, '{}'), ledger.clock(),
@@ -188,3 +188,24 @@ begin
 end
 $$;
 comment on function draft.detach(bigint, integer, text) is 'Empties a slot of a draft.';
+
+create or replace function draft.share(p_application bigint, p_shared boolean)
+returns text language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_organisation text := draft.applicant(); v_found draft.application;
+begin
+  select a.* into v_found from draft.application a
+   where a.application = p_application and a.organisation = v_organisation
+     and a.unit = ledger.current_unit() for update;
+  if v_found.application is null then perform ledger.fail('LG301', 'no such application'); end if;
+  if p_shared is null or v_found.shared = p_shared then
+    perform grants.not_now(case when v_found.shared then 'shared' else 'own' end,
+                           case when v_found.shared then 'own' else 'shared' end);
+  end if;
+  update draft.application a set shared = p_shared where a.application = p_application;
+  return draft.answer(p_application);
+end
+$$;
+comment on function draft.share(bigint, boolean) is
+  'The unit that owns a draft shows it to the whole organisation, or no longer. LG301, LG502.';

@@ -93,11 +93,15 @@ comment on function grants.annex_value(text, text, text) is 'An organisation''s 
 create or replace function grants.standing_scores(p_call text)
 returns table (application bigint, human bigint, criterion text, points integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select s.application, s.human, s.criterion, s.points
-    from grants.score s join grants.application a on a.application = s.application
-   where a.call = p_call
-     and s.entry = (select max(t.entry) from grants.score t
-                     where t.application = s.application and t.human = s.human)
+  -- by the human as known now: two assessors who turned out to be one are one
+  select o.application, o.human, o.criterion, o.points
+    from (select s.application, h.human, s.criterion, s.points, s.entry,
+                 max(s.entry) over (partition by s.application, h.human) as newest
+            from grants.score s join grants.application a on a.application = s.application
+            join ledger.entry e on e.entry = s.entry,
+                 lateral (select identity.human_now(e.person) as human) h
+           where a.call = p_call) o
+   where o.entry = o.newest
 $$;
 comment on function grants.standing_scores(text) is 'Each assessor''s newest score per criterion.';
 

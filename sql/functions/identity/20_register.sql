@@ -87,6 +87,17 @@ $body$;
 comment on function identity.check_text(json, text, text, text) is 'A text member of a document, or LG102.';
 revoke all on function identity.check_text(json, text, text, text) from public;
 
+create or replace function identity.proof_known(p_proof text) returns boolean
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return exists (select from identity.pii i join identity.human h on h.proof_commitment = i.commitment
+                   where i.field = 'proof' and i.value = p_proof);
+end
+$body$;
+comment on function identity.proof_known(text) is 'Whether an enrolled human gave this proof.';
+revoke all on function identity.proof_known(text) from public;
+
 create or replace function identity.enrol_human(p_proof text, p_entry bigint) returns bigint
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
@@ -94,7 +105,7 @@ declare
     v_human bigint;
 begin
     -- One proof, one human: a second card must be declared as such, or separation by human would be void.
-    if exists (select from identity.pii i where i.field = 'proof' and i.value = p_proof) then
+    if identity.proof_known(p_proof) then
         perform identity.refuse_document('proof', 'belongs_to_enrolled_human');
     end if;
     insert into identity.human (proof_commitment, entry)
@@ -123,86 +134,128 @@ $body$;
 comment on function identity.enrol_person(bigint, text, text, text, text, bigint) is 'A new person of a human.';
 revoke all on function identity.enrol_person(bigint, text, text, text, text, bigint) from public;
 
-create or replace function identity.set_roles(p_person bigint, p_roles text[], p_entry bigint) returns void
+create or replace function identity.assert_roles_fit(p_person bigint) returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v_human bigint;
-    v_all   text[];
+    v_all text[];
 begin
-    insert into identity.role_change (person, role, granted, entry)
-    select p_person, r, r = any (p_roles), p_entry
-    from (select unnest(p_roles) union select unnest(identity.roles(p_person))) u(r)
-    where (r = any (p_roles)) <> identity.holds_role(p_person, r) order by r;
-
+    -- Two cards of one human may be given roles at once on streams that do not meet: the human is the last
+    -- lock here as in every act.
+    perform pg_advisory_xact_lock(101, (identity.human_now(p_person) % 2147483647)::int);
     -- Administrator and auditor hold no other role, under whatever card.
-    select p.human into v_human from identity.person p where p.person = p_person;
-    select array_agg(r) into v_all
-    from identity.person p, unnest(identity.roles(p.person)) r where p.human = v_human;
-    if v_all && array['administrator', 'auditor'] and (select count(distinct r) > 1 from unnest(v_all) r) then
+    select array_agg(distinct r) into v_all
+    from unnest(identity.cards(identity.human_now(p_person))) c, unnest(identity.roles(c)) r;
+    if v_all && array['administrator', 'auditor'] and cardinality(v_all) > 1 then
         perform identity.refuse_document('roles', 'excluded_by_another_role');
     end if;
+end
+$body$;
+comment on function identity.assert_roles_fit(bigint) is
+    'LG102 when the person''s human is administrator or auditor and more, over all cards.';
+revoke all on function identity.assert_roles_fit(bigint) from public;
+
+create or replace function identity.set_roles(p_person bigint, p_roles text[], p_entry bigint) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    insert into identity.role_change (person, role, granted, entry)
+    select p_person, u.r, u.r = any (p_roles), p_entry
+    from (select unnest(p_roles) union select unnest(identity.roles(p_person))) u(r)
+    left join lateral (select c.until from identity.role_change c where c.person = p_person and c.role = u.r
+                       order by c.change desc limit 1) l on true
+    where (u.r = any (p_roles)) <> identity.holds_role(p_person, u.r)
+       or u.r = any (p_roles) and l.until is not null -- what ended by itself no longer does
+    order by u.r;
+    perform identity.assert_roles_fit(p_person);
 end
 $body$;
 comment on function identity.set_roles(bigint, text[], bigint) is
     'Gives the person exactly these roles; LG102 when the human would be administrator or auditor and more.';
 revoke all on function identity.set_roles(bigint, text[], bigint) from public;
 
+create or replace function identity.check_organisation(p_item json, p_field text) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    perform identity.check_text(p_item, 'cvr', '^[0-9]{8}$', p_field);
+    if not identity.is_cvr(p_item ->> 'cvr') then
+        perform identity.refuse_document(p_field || '.cvr', 'modulus_11');
+    end if;
+    perform identity.check_text(p_item, 'name', '.', p_field);
+    perform identity.check_text(p_item, 'kind', '^(municipality|region|audit_firm|agency|state_auditor)$', p_field);
+    if json_typeof(p_item -> 'region') <> 'null' then
+        perform identity.check_text(p_item, 'region', '.', p_field);
+    end if;
+end
+$body$;
+comment on function identity.check_organisation(json, text) is 'LG102 unless an organisation of a document is well formed.';
+revoke all on function identity.check_organisation(json, text) from public;
+
+create or replace function identity.check_person(p_item json, p_field text, p_document json) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_kind text;
+begin
+    perform identity.check_members(p_item, array['profile', 'serial_number', 'organisation', 'name', 'proof',
+        'roles', 'linked_to'] || case when p_item -> 'unit' is not null then array['unit'] else '{}' end, p_field);
+    perform identity.check_text(p_item, 'profile', '^[a-z0-9-]{1,32}$', p_field);
+    perform identity.check_text(p_item, 'serial_number', '.', p_field);
+    perform identity.check_text(p_item, 'organisation', '^[0-9]{8}$', p_field);
+    perform identity.check_text(p_item, 'name', '.', p_field);
+    perform identity.check_text(p_item, 'proof', '.', p_field);
+    if json_typeof(p_item -> 'linked_to') = 'number' then
+        perform identity.check_person_number(p_item, 'linked_to', p_field);
+    elsif json_typeof(p_item -> 'linked_to') <> 'null' then
+        perform identity.check_text(p_item, 'linked_to', '.', p_field);
+    end if;
+    if json_typeof(p_item -> 'unit') <> 'null' then
+        perform identity.check_text(p_item, 'unit', '^.{1,80}$', p_field);
+    end if;
+    v_kind := coalesce(identity.kind_now(p_item ->> 'organisation'),
+        (select d.value ->> 'kind' from json_array_elements(p_document -> 'organisations') d
+         where d.value ->> 'cvr' = p_item ->> 'organisation' limit 1));
+    if v_kind is null then
+        perform identity.refuse_document(p_field || '.organisation', 'unknown');
+    end if;
+    if json_typeof(p_item -> 'roles') <> 'array'
+       or exists (select from json_array_elements_text(p_item -> 'roles') r
+                  where r is null or r <> all (identity.roles_of_kind(v_kind)))
+       or (select count(*) <> count(distinct r) from json_array_elements_text(p_item -> 'roles') r) then
+        perform identity.refuse_document(p_field || '.roles', 'not_of_this_kind_of_organisation');
+    end if;
+end
+$body$;
+comment on function identity.check_person(json, text, json) is 'LG102 unless a person of a document is well formed.';
+revoke all on function identity.check_person(json, text, json) from public;
+
 create or replace function identity.check_register(p_document json) returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v_item  json;
-    v_field text;
-    v_n     bigint;
-    v_kind  text;
+    v_item json;
+    v_n    bigint;
 begin
-    perform identity.check_members(p_document, array['v', 'organisations', 'people'], 'document');
+    perform identity.check_members(p_document, array['v', 'organisations', 'people']
+        || case when p_document -> 'changes' is not null then array['changes'] else '{}' end, 'document');
     if (p_document ->> 'v') <> '1' or json_typeof(p_document -> 'organisations') <> 'array'
-       or json_typeof(p_document -> 'people') <> 'array' then
+       or json_typeof(p_document -> 'people') <> 'array'
+       or json_typeof(p_document -> 'changes') <> 'array' then
         perform identity.refuse_document('document', 'version');
     end if;
     for v_item, v_n in select e.value, e.n - 1 from json_array_elements(p_document -> 'organisations')
                        with ordinality e(value, n) loop
-        v_field := 'organisations.' || v_n;
-        perform identity.check_members(v_item, array['cvr', 'kind', 'name', 'region'], v_field);
-        perform identity.check_text(v_item, 'cvr', '^[0-9]{8}$', v_field);
-        if not identity.is_cvr(v_item ->> 'cvr') then
-            perform identity.refuse_document(v_field || '.cvr', 'modulus_11');
-        end if;
-        perform identity.check_text(v_item, 'name', '.', v_field);
-        perform identity.check_text(v_item, 'kind',
-            '^(municipality|region|audit_firm|agency|state_auditor)$', v_field);
-        if json_typeof(v_item -> 'region') <> 'null' then
-            perform identity.check_text(v_item, 'region', '.', v_field);
-        end if;
+        perform identity.check_members(v_item, array['cvr', 'kind', 'name', 'region'], 'organisations.' || v_n);
+        perform identity.check_organisation(v_item, 'organisations.' || v_n);
     end loop;
     for v_item, v_n in select e.value, e.n - 1 from json_array_elements(p_document -> 'people')
                        with ordinality e(value, n) loop
-        v_field := 'people.' || v_n;
-        perform identity.check_members(v_item, array['profile', 'serial_number', 'organisation', 'name',
-                                                     'proof', 'roles', 'linked_to'], v_field);
-        perform identity.check_text(v_item, 'profile', '^[a-z0-9-]{1,32}$', v_field);
-        perform identity.check_text(v_item, 'serial_number', '.', v_field);
-        perform identity.check_text(v_item, 'organisation', '^[0-9]{8}$', v_field);
-        perform identity.check_text(v_item, 'name', '.', v_field);
-        perform identity.check_text(v_item, 'proof', '.', v_field);
-        if json_typeof(v_item -> 'linked_to') <> 'null' then
-            perform identity.check_text(v_item, 'linked_to', '.', v_field);
-        end if;
-        v_kind := coalesce(
-            (select o.kind from identity.organisation o where o.organisation = v_item ->> 'organisation'),
-            (select d.value ->> 'kind' from json_array_elements(p_document -> 'organisations') d
-             where d.value ->> 'cvr' = v_item ->> 'organisation' limit 1));
-        if v_kind is null then
-            perform identity.refuse_document(v_field || '.organisation', 'unknown');
-        end if;
-        if json_typeof(v_item -> 'roles') <> 'array'
-           or exists (select from json_array_elements_text(v_item -> 'roles') r
-                      where r is null or r <> all (identity.roles_of_kind(v_kind)))
-           or (select count(*) <> count(distinct r) from json_array_elements_text(v_item -> 'roles') r) then
-            perform identity.refuse_document(v_field || '.roles', 'not_of_this_kind_of_organisation');
-        end if;
+        perform identity.check_person(v_item, 'people.' || v_n, p_document);
+    end loop;
+    for v_item, v_n in select e.value, e.n - 1 from json_array_elements(p_document -> 'changes')
+                       with ordinality e(value, n) loop
+        perform identity.check_change(v_item, 'changes.' || v_n);
     end loop;
 end
 $body$;
@@ -218,18 +271,22 @@ declare
     v_human  bigint;
     v_person bigint;
 begin
-    select p.person, p.human, p.organisation into v_known from identity.person p
+    -- a manager may be enrolling the same person just now: then this waits, and finds them
+    perform from identity.access_request r where r.outcome is null and r.profile = p_item ->> 'profile'
+        and r.serial_number = p_item ->> 'serial_number' for update;
+    select p.person, p.organisation into v_known from identity.person p
     where p.profile = p_item ->> 'profile' and p.serial_number = p_item ->> 'serial_number';
     if found then
         if v_known.organisation <> p_item ->> 'organisation' then
             perform identity.refuse_document(p_field || '.organisation', 'differs_from_enrolment');
         end if;
         v_person := v_known.person;
-        v_human := v_known.human;
     else
         if p_item ->> 'linked_to' is not null then
-            select p.human into v_human from identity.person p
-            where p.serial_number = p_item ->> 'linked_to' and p.profile = p_item ->> 'profile';
+            select identity.human_now(p.person) into v_human from identity.person p
+            where case json_typeof(p_item -> 'linked_to')
+                      when 'number' then p.person = (p_item ->> 'linked_to')::bigint
+                      else p.serial_number = p_item ->> 'linked_to' and p.profile = p_item ->> 'profile' end;
             if v_human is null then
                 perform identity.refuse_document(p_field || '.linked_to', 'unknown');
             end if;
@@ -238,6 +295,10 @@ begin
         end if;
         v_person := identity.enrol_person(v_human, p_item ->> 'organisation', p_item ->> 'profile',
             p_item ->> 'serial_number', p_item ->> 'name', p_entry);
+        perform identity.close_access(p_item ->> 'profile', p_item ->> 'serial_number', 'granted', p_entry);
+    end if;
+    if p_item -> 'unit' is not null then
+        perform identity.set_unit(v_person, p_item ->> 'unit', p_entry);
     end if;
     perform identity.set_roles(v_person, v_roles, p_entry);
 end
@@ -256,7 +317,7 @@ begin
     perform identity.check_register(p_document);
     for v_item, v_n in select e.value, e.n - 1 from json_array_elements(p_document -> 'organisations')
                        with ordinality e(value, n) loop
-        if exists (select from identity.organisation o where o.organisation = v_item ->> 'cvr') then
+        if identity.kind_now(v_item ->> 'cvr') is not null then
             perform identity.refuse_document('organisations.' || v_n || '.cvr', 'already_registered');
         end if;
         insert into identity.organisation (organisation, kind, name, region, entry)
@@ -266,8 +327,12 @@ begin
                        with ordinality e(value, n) loop
         perform identity.apply_person(v_item, 'people.' || v_n, p_entry);
     end loop;
+    for v_item, v_n in select e.value, e.n - 1 from json_array_elements(p_document -> 'changes')
+                       with ordinality e(value, n) loop
+        perform identity.apply_change(v_item, 'changes.' || v_n, p_entry);
+    end loop;
 end
 $body$;
 comment on function identity.apply_register(json, bigint) is
-    'Makes a register document effective: organisations, humans, persons, roles.';
+    'Makes a register document effective: organisations, humans, persons, roles, then changes of known ones.';
 revoke all on function identity.apply_register(json, bigint) from public;

@@ -1,16 +1,35 @@
 -- SPDX-License-Identifier: EUPL-1.2
 
+create or replace function identity.confirmers(p_kind text) returns text[]
+    language sql immutable set search_path = pg_catalog, pg_temp as
+$body$
+    select case p_kind when 'register' then array['administrator'] when 'appropriation' then array['finance']
+                       when 'recovery' then array['officer', 'finance'] else array['officer'] end
+$body$;
+comment on function identity.confirmers(text) is 'Roles whose holders confirm a proposal of this kind.';
+revoke all on function identity.confirmers(text) from public;
+
 create or replace function identity.may_confirm(p_proposal bigint) returns boolean
     language sql stable security definer set search_path = pg_catalog, pg_temp as
 $body$
     select coalesce((
-        select identity.holds_role(m.person, case p.kind when 'register' then 'administrator'
-                                                         when 'appropriation' then 'finance'
-                                                         else 'officer' end)
+        select exists (select from unnest(identity.confirmers(p.kind)) r where identity.i_hold(r))
            and not exists (select from ledger.confirmation c where c.proposal = p.proposal
-                           and (c.human = m.human or c.n = 2))
-        from ledger.proposal p, identity.person m
-        where p.proposal = p_proposal and m.person = ledger.current_person()), false)
+                           and (c.n = 2 or identity.human_now(c.person) = identity.human_now(ledger.current_person())))
+           and not exists (select from identity.recovery s where s.proposal = p.proposal)
+           and (p.kind not in ('register', 'recovery')
+                or not identity.human_now(ledger.current_person()) = any (identity.subjects(identity.read_document(p.sha256))))
+        from ledger.proposal p where p.proposal = p_proposal), false)
 $body$;
-comment on function identity.may_confirm(bigint) is 'Whether the current person''s role and human may confirm now.';
+comment on function identity.may_confirm(bigint) is
+    'Whether the current person''s role and human may confirm now: not twice, and nothing about oneself.';
 revoke all on function identity.may_confirm(bigint) from public;
+
+create or replace function identity.confirming_act(p_proposal bigint) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select ledger.confirming_act(p.kind, identity.read_document(p.sha256))
+    from ledger.proposal p where p.proposal = p_proposal
+$body$;
+comment on function identity.confirming_act(bigint) is 'Act that confirms the proposal.';
+revoke all on function identity.confirming_act(bigint) from public;

@@ -192,3 +192,15 @@ $body$;
 comment on function ledger.parse_request(text) is
     'Strict reading of a request into a context; LG101 names the wrong member. received is still the proxy''s.';
 revoke all on function ledger.parse_request(text) from public;
+
+create or replace function ledger.stream_of_person(p_request text) returns text
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return coalesce((select 'organisation:' || p.organisation from identity.person p
+                     where p.person::text = p_request::json ->> 'person'), 'system');
+end
+$body$;
+comment on function ledger.stream_of_person(text) is
+    'Stream of the organisation of a request''s person, before ledger.begin_act() has checked either.';
+revoke all on function ledger.stream_of_person(text) from public;

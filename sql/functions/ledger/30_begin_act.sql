@@ -30,10 +30,9 @@ begin
                             jsonb_build_object('audience', p_ctx.audience));
     end if;
     if p_ctx.person is not null then
-        select p.human, p.organisation, o.kind
+        select identity.human_now(p.person), p.organisation, identity.kind_now(p.organisation)
         into p_ctx.human, p_ctx.organisation, p_ctx.organisation_kind
-        from identity.person p join identity.organisation o on o.organisation = p.organisation
-        where p.person = p_ctx.person;
+        from identity.person p where p.person = p_ctx.person;
         if p_ctx.human is null then
             perform ledger.fail('LG401', 'no such person', jsonb_build_object('act', p_ctx.act));
         end if;

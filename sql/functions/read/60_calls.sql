@@ -83,6 +83,19 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.weights(text) is 'Confirmed weights in the order of the criteria.';
 
+-- A function of its own, so that the applicants' pool needs no right to count what others sent.
+create or replace function read.sealed(p_call text)
+returns bigint language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  if session_user = 'tilsagn_agency' then
+    return grants.sealed_count(p_call, 'on_time');
+  end if;
+  return null;
+end
+$$;
+comment on function read.sealed(text) is 'How many applications came on time, for the agency; else null.';
+
 create or replace function read.call(p_call text)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
@@ -94,8 +107,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
                            where w.call = c.call),
            'annexes', read.annexes(c.call), 'kind_fits', read.kind_fits(c.call),
            'applications', read.own_applications(c.call, t.now),
-           'submissions', case when session_user = 'tilsagn_agency'
-                               then grants.sealed_count(c.call, 'on_time') end,
+           'submissions', read.sealed(c.call),
            'actions', case when m.why is null then json_build_array('draft.create')
                            else '[]'::json end,
            'missing', case when m.why is null then '[]'::json else json_build_array(m.why) end)::text

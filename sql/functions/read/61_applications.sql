@@ -48,13 +48,16 @@ comment on function read.draft_violations(bigint) is 'What submitting this draft
 
 create or replace function read.draft_actions(p_application bigint, p_now timestamptz)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case when read.holds('applicant') and c.closed_entry is null then (
+  select case when read.holds('applicant') and c.closed_entry is null
+                and ledger.own_draft(d.organisation, d.unit, d.shared) then (
     select json_agg(a.act order by a.n) from (values
         (1, 'draft.save', true), (2, 'draft.attach', true),
         (3, 'draft.detach', exists (select from portal.draft_file f
                                      where f.application = d.application)),
         (4, 'submit', p_now > c.last_on_time
-              or read.draft_violations(d.application)::jsonb = '[]')) a(n, act, may)
+              or read.draft_violations(d.application)::jsonb = '[]'),
+        (5, 'draft.share', d.unit = ledger.current_unit() and not d.shared),
+        (6, 'draft.unshare', d.unit = ledger.current_unit() and d.shared)) a(n, act, may)
      where a.may) else '[]'::json end
     from portal.draft d join published.call c on c.call = d.call
    where d.application = p_application
@@ -107,6 +110,8 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
         'title', d.content::json -> 'title',
         'state', read.application_state(d.application, d.call, t.now),
         'draft_version', d.version, 'saved_at', ledger.rfc3339(d.saved_at),
+        'unit', d.unit, 'shared', d.shared,
+        'own_unit', ledger.own_draft(d.organisation, d.unit, d.shared),
         'applied_ore', d.content::json -> 'applied_ore',
         'counting', read.counting_brief(d.application),
         'last_verdict', (select s.verdict from portal.submission s
@@ -158,7 +163,8 @@ comment on function read.submissions(bigint) is 'Every submission of an applicat
 create or replace function read.application(p_application bigint)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
-    'application', d.application,
+    'application', d.application, 'unit', d.unit, 'shared', d.shared,
+    'own_unit', ledger.own_draft(d.organisation, d.unit, d.shared),
     'state', read.application_state(d.application, d.call, t.now),
     'call', read.call_head(d.call, t.now), 'organisation', read.organisation(d.organisation),
     'draft', json_build_object('version', d.version, 'sha256', encode(d.sha256, 'hex'),

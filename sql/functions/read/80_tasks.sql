@@ -100,7 +100,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     select o.urgency, o.waiting, o.task from read.open_tasks(ledger.clock()) o)
   select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'person', read.person(ledger.current_person()),
-    'roles', to_json(identity.roles(ledger.current_person())),
+    'roles', to_json(identity.my_roles()),
     'tasks', (select coalesce(json_agg(l.task order by l.urgency nulls last,
                 l.task ->> 'act', l.task ->> 'id'), '[]') from listed l where l.waiting is null),
     'waiting', (select coalesce(json_agg(l.task order by l.urgency nulls last,

@@ -5,12 +5,14 @@ create or replace function rights.separated(p_human bigint, p_act text, p_stream
     returns table (entry bigint, kind text, why text)
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
+declare
+    v_cards bigint[] := identity.cards(p_human);
 begin
     return query
         select e.entry, e.kind, s.why
         from ledger.entry e
         join rights.separation s on s.act_a = p_act and s.act_b = e.kind or s.act_b = p_act and s.act_a = e.kind
-        where e.human = any (identity.humans_of(p_human)) and e.stream = any (p_streams)
+        where e.person = any (v_cards) and e.stream = any (p_streams)
         order by e.entry limit 1;
 end
 $body$;
@@ -27,8 +29,7 @@ begin
     -- One human can act with two cards at once on streams whose locks do not meet (a call and one of its
     -- grants, two linked grants). The last lock of an act is therefore the human: class 101 comes after
     -- streams and accounts in every act, and two humans on one key only wait for each other.
-    perform pg_advisory_xact_lock(101, (select (min(h) % 2147483647)::int
-                                        from unnest(identity.humans_of(p_human)) h));
+    perform pg_advisory_xact_lock(101, (p_human % 2147483647)::int);
     select s.entry, s.kind, s.why into v_found from rights.separated(p_human, p_act, p_streams) s;
     if found then
         perform ledger.fail('LG402', v_found.why, jsonb_build_object(
@@ -65,7 +66,7 @@ create or replace function rights.recheck_human(p_human bigint)
 $body$
     with own as materialized (
         select e.entry, e.kind, e.stream, e.call from ledger.entry e
-        where e.human = any (identity.humans_of(p_human))
+        where e.person = any (identity.cards(p_human))
           and e.kind in (select s.act_a from rights.separation s union select s.act_b from rights.separation s)
     ), held as materialized (
         select o.stream, rights.case_of(o.stream) as streams from (select distinct x.stream from own x) o

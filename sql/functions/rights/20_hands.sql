@@ -9,16 +9,16 @@ $body$
         from rights.later l join rights.act a on a.act = l.later and a.role <> '-'
         where l.act = p_act
     ), past as materialized (
-        select distinct (select min(h) from unnest(identity.humans_of(e.human)) h) as human, n.act
+        select distinct identity.human_now(e.person) as human, n.act
         from ledger.entry e join need n on true
         join rights.separation s on s.act_a = n.act and s.act_b = e.kind or s.act_b = n.act and s.act_a = e.kind
         where e.stream = any (grants.streams_of(p_application)) and e.human is not null
         union
-        select (select min(h) from unnest(identity.humans_of(p_human)) h), n.act
+        select p_human, n.act
         from need n
         join rights.separation s on s.act_a = n.act and s.act_b = p_act or s.act_b = n.act and s.act_a = p_act
     ), holder as materialized (
-        select distinct (select min(h) from unnest(identity.humans_of(p.human)) h) as human, n.act
+        select distinct identity.human_now(p.person) as human, n.act
         from need n
         join identity.organisation o on case n.audience when 'agency' then o.kind = 'agency'
             else o.organisation = (select a.organisation from grants.application a

@@ -122,6 +122,7 @@ begin
     delete from session.login l where l.id_sha256 = p_replaces;
     insert into session.login (id_sha256, person, certificate_sha256, opened_at, used_at)
     values (p_id_sha256, v_person, p_certificate_sha256, v_now, v_now) returning * into v_login;
+    perform identity.note_login(v_person, encode(p_certificate_sha256, 'hex'));
     delete from session.login l using (
         select o.login from session.login o where o.person = v_person
         order by o.login desc offset session.setting('logins')) old

@@ -109,16 +109,12 @@ $body$;
 comment on function store.finish(bigint) is 'Finishes the upload; returns the file''s SHA-256 as hex.';
 revoke all on function store.finish(bigint) from public;
 
-create or replace function store.put_document(p_bytes bytea) returns text
-    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+create or replace function store.keep_document(p_bytes bytea) returns text
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
     v_upload bigint;
 begin
-    if p_bytes is null or octet_length(p_bytes) not between 1 and 4194304 then
-        perform ledger.fail('LG201', 'a document has 1 to 4,194,304 bytes',
-                            jsonb_build_object('limit', 4194304));
-    end if;
     insert into store.upload (size, media_type, began)
     values (octet_length(p_bytes), 'application/json', ledger.clock()) returning upload.upload into v_upload;
     insert into store.chunk (upload, n, bytes)
@@ -127,6 +123,38 @@ begin
     return store.seal(v_upload);
 end
 $body$;
+comment on function store.keep_document(bytea) is 'Keeps a document that nobody uploaded for a case; returns its SHA-256 as hex.';
+revoke all on function store.keep_document(bytea) from public;
+
+create or replace function store.put_document(p_bytes bytea) returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if p_bytes is null or octet_length(p_bytes) not between 1 and 4194304 then
+        perform ledger.fail('LG201', 'a document has 1 to 4,194,304 bytes',
+                            jsonb_build_object('limit', 4194304));
+    end if;
+    return store.keep_document(p_bytes);
+end
+$body$;
 comment on function store.put_document(bytea) is
     'Keeps a document of the operator (proposal, bootstrap); returns its SHA-256 as hex. Repeatable.';
 revoke all on function store.put_document(bytea) from public;
+
+create or replace function store.put_register(p_bytes bytea) returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if not identity.i_hold('administrator') then
+        perform ledger.fail('LG401', 'administrators write register documents');
+    end if;
+    if p_bytes is null or octet_length(p_bytes) not between 1 and 262144 then
+        perform ledger.fail('LG201', 'a register document has 1 to 262,144 bytes',
+                            jsonb_build_object('limit', 262144));
+    end if;
+    return store.keep_document(p_bytes);
+end
+$body$;
+comment on function store.put_register(bytea) is
+    'Keeps a register document that an administrator is about to propose; returns its SHA-256 as hex. LG401, LG201.';
+revoke all on function store.put_register(bytea) from public;

@@ -189,7 +189,7 @@ begin
     v_id := (v_reply ->> 'result')::jsonb ->> 'proposal';
     foreach v_name in array p_confirmers loop
         exit when v_reply ? 'error';
-        v_reply := t.does(v_name, 'confirm', format('{"proposal":%s,"sha256":"%s"}', v_id, v_sha256));
+        v_reply := t.does(v_name, ledger.confirming_act(p_kind, p_document::json), format('{"proposal":%s,"sha256":"%s"}', v_id, v_sha256));
     end loop;
     return v_reply;
 end

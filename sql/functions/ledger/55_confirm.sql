@@ -1,0 +1,112 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- What the acts that confirm share.
+
+create or replace function ledger.proposed(p_params json) returns ledger.proposal
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_id       bigint;
+    v_proposal ledger.proposal;
+begin
+    perform ledger.exact_keys(p_params, array['proposal', 'sha256']);
+    v_id := ledger.param_int8(p_params, 'proposal');
+    perform ledger.param_sha256(p_params, 'sha256');
+    select * into v_proposal from ledger.proposal p where p.proposal = v_id;
+    if v_proposal.proposal is null then
+        perform ledger.fail('LG301', 'no such proposal');
+    end if;
+    return v_proposal;
+end
+$body$;
+comment on function ledger.proposed(json) is 'The proposal that params {proposal, sha256} name; LG101, LG301.';
+revoke all on function ledger.proposed(json) from public;
+
+create or replace function ledger.assert_proposed(p_ctx ledger.act_context, p_proposal ledger.proposal) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if ledger.param_sha256(p_ctx.params, 'sha256') <> p_proposal.sha256 then
+        perform ledger.fail('LG503', 'the confirmed document is not the proposed one',
+                            jsonb_build_object('sha256', encode(p_proposal.sha256, 'hex')));
+    end if;
+end
+$body$;
+comment on function ledger.assert_proposed(ledger.act_context, ledger.proposal) is
+    'LG503 unless the request names the document that was proposed.';
+revoke all on function ledger.assert_proposed(ledger.act_context, ledger.proposal) from public;
+
+-- Rows of the register hang on an entry, and the entry says what they lead to: so they are tried first, hung
+-- on the proposal's entry, and taken back. Only a link of two humans looks backwards; nothing else needs it.
+create or replace function ledger.link_violations(p_document json, p_entry bigint) returns jsonb
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_found jsonb := '[]'::jsonb;
+begin
+    if not exists (select from json_array_elements(p_document -> 'changes') c where c.value ->> 'change' = 'link') then
+        return null;
+    end if;
+    begin
+        perform identity.apply_register(p_document, p_entry);
+        select coalesce(jsonb_agg(v.violation), '[]'::jsonb) into v_found
+        from (select distinct identity.human_now((c.value ->> 'to')::bigint) as human
+              from json_array_elements(p_document -> 'changes') c where c.value ->> 'change' = 'link') h,
+             lateral (select to_jsonb(r) as violation from rights.recheck_human(h.human) r limit 50) v;
+        raise exception using errcode = 'LG000';
+    exception when sqlstate 'LG000' then null;
+    end;
+    return v_found;
+end
+$body$;
+comment on function ledger.link_violations(json, bigint) is
+    'Pairs of acts on open cases that exclude each other once two humans of the document are one: at most 50 a '
+    'human; null when it links nobody. What was done stays done, and is reported.';
+revoke all on function ledger.link_violations(json, bigint) from public;
+
+create or replace function ledger.confirm_proposal(
+    p_ctx ledger.act_context, p_proposal ledger.proposal, p_document json, p_signature bytea)
+    returns ledger.act_reply
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_n      int;
+    v_effect ledger.effect;
+    v_reply  ledger.act_reply;
+begin
+    perform ledger.assert_proposed(p_ctx, p_proposal);
+    perform ledger.check_confirmer(p_ctx, p_proposal, p_document);
+    v_n := 1 + (select count(*) from ledger.confirmation c where c.proposal = p_proposal.proposal);
+    v_effect.result := '{}';
+    if v_n = 2 then
+        case p_proposal.kind
+            when 'appropriation' then v_effect := grants.apply_appropriation(p_ctx, p_proposal.proposal, p_document);
+            when 'call' then v_effect := grants.apply_call(p_ctx, p_proposal.proposal, p_document);
+            when 'annex' then v_effect := grants.apply_annex(p_ctx, p_proposal.proposal, p_document);
+            else v_effect.result := jsonb_strip_nulls(jsonb_build_object(
+                'violations', ledger.link_violations(p_document, p_proposal.entry)));
+        end case;
+    end if;
+    v_reply := ledger.append(p_ctx, p_proposal.stream,
+        jsonb_build_object('proposal', p_proposal.proposal, 'kind', p_proposal.kind, 'subject', p_proposal.subject,
+            'sha256', encode(p_proposal.sha256, 'hex'), 'n', v_n,
+            'verdict', case v_n when 2 then 'effective' else 'confirmed' end)
+            || coalesce(v_effect.result, '{}'),
+        p_call => case when p_proposal.kind in ('call', 'annex') then split_part(p_proposal.subject, '/', 1) end,
+        p_accounts => coalesce(v_effect.accounts, '{}'), p_amounts => coalesce(v_effect.amounts, '{}'),
+        p_effective => v_effect.effective, p_signature => p_signature);
+    insert into ledger.confirmation (proposal, n, human, person, entry)
+    values (p_proposal.proposal, v_n::smallint, p_ctx.human, p_ctx.person, v_reply.entry);
+    if v_n = 2 then
+        case p_proposal.kind
+            when 'register' then perform identity.apply_register(p_document, v_reply.entry);
+            when 'appropriation' then perform grants.applied_appropriation(p_proposal.proposal, p_document, v_reply.entry);
+            when 'call' then perform grants.applied_call(p_proposal.proposal, p_document, v_reply.entry);
+            when 'annex' then perform grants.applied_annex(p_proposal.proposal, p_document, v_reply.entry);
+        end case;
+    end if;
+    return v_reply;
+end
+$body$;
+comment on function ledger.confirm_proposal(ledger.act_context, ledger.proposal, json, bytea) is
+    'Records a confirmation; the second makes the proposal effective.';
+revoke all on function ledger.confirm_proposal(ledger.act_context, ledger.proposal, json, bytea) from public;
