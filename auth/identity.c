@@ -16,14 +16,9 @@ static enum status roles_take(const struct json *document, struct identity *iden
 }
 
 /* The document comes from our own database; what does not fit is a bug. */
-static enum status identity_take(struct span text, struct arena *arena,
-    const struct credential *credential, struct identity *identity_out, bool *blocked_out)
+static enum status identity_take(
+    const struct json *document, const struct credential *credential, struct identity *identity_out)
 {
-    const struct json *document = NULL;
-    struct json_error error;
-    if (json_parse(arena, text, &document, &error) != STATUS_OK) {
-        return STATUS_INTERNAL;
-    }
     struct identity identity = {
         .person = json_int(document, "person"),
         .human = json_int(document, "human"),
@@ -37,7 +32,6 @@ static enum status identity_take(struct span text, struct arena *arena,
         || roles_take(document, &identity) != STATUS_OK) {
         return STATUS_INTERNAL;
     }
-    *blocked_out = json_bool(document, "blocked");
     *identity_out = identity;
     return STATUS_OK;
 }
@@ -46,6 +40,30 @@ static enum status denied(enum auth_reason reason, enum auth_reason *reason_out)
 {
     *reason_out = reason;
     return STATUS_DENIED;
+}
+
+static enum status judge(const struct json *document, const struct credential *credential,
+    struct identity *identity_out, enum auth_reason *reason_out)
+{
+    const struct json *person = json_get(document, "person");
+    struct identity identity;
+    if (person != NULL && person->kind == JSON_NULL) {
+        bool registered = json_text(document, "audience").len > 0;
+        return denied(registered ? AUTH_UNKNOWN_PERSON : AUTH_UNKNOWN_ORGANISATION, reason_out);
+    }
+    enum status status = identity_take(document, credential, &identity);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!span_equal(identity.organisation, credential->organisation)) {
+        return denied(AUTH_OTHER_ORGANISATION, reason_out);
+    }
+    if (json_bool(document, "blocked")) {
+        return denied(AUTH_BLOCKED, reason_out);
+    }
+    *identity_out = identity;
+    *reason_out = AUTH_OK;
+    return STATUS_OK;
 }
 
 enum status identity_find(struct service *service, struct arena *arena,
@@ -57,30 +75,16 @@ enum status identity_find(struct service *service, struct arena *arena,
     struct read_question question = {
         .what = READ_IDENTIFY,
         .values = DB_VALUES(db_text(credential->profile), db_text(credential->serial_number),
-            db_text(credential->certificate_hex)),
+            db_text(credential->certificate_hex), db_text(credential->organisation)),
     };
     struct span text;
+    const struct json *document = NULL;
+    struct json_error error;
     enum status status = read_alone(service, arena, &question, &text, fault);
-    if (status == STATUS_NOT_FOUND) {
-        return denied(AUTH_UNKNOWN_PERSON, reason_out);
+    if (status == STATUS_OK && json_parse(arena, text, &document, &error) != STATUS_OK) {
+        status = STATUS_INTERNAL;
     }
-    struct identity identity;
-    bool blocked = true;
-    if (status == STATUS_OK) {
-        status = identity_take(text, arena, credential, &identity, &blocked);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (!span_equal(identity.organisation, credential->organisation)) {
-        return denied(AUTH_OTHER_ORGANISATION, reason_out);
-    }
-    if (blocked) {
-        return denied(AUTH_BLOCKED, reason_out);
-    }
-    *identity_out = identity;
-    *reason_out = AUTH_OK;
-    return STATUS_OK;
+    return status == STATUS_OK ? judge(document, credential, identity_out, reason_out) : status;
 }
 
 bool identity_holds(const struct identity *identity, const char *role)

@@ -35,7 +35,8 @@ struct identity {
 
 /*
  * Finds who `credential` is, in a transaction of its own. Sets *identity_out on STATUS_OK.
- * STATUS_DENIED with *reason_out AUTH_UNKNOWN_PERSON, AUTH_OTHER_ORGANISATION (enrolled under
+ * STATUS_DENIED with *reason_out AUTH_UNKNOWN_PERSON (of a registered organisation: may ask for
+ * access), AUTH_UNKNOWN_ORGANISATION, AUTH_OTHER_ORGANISATION (enrolled under
  * another CVR than the certificate now says) or AUTH_BLOCKED; other statuses as the database's,
  * with *reason_out AUTH_INTERNAL.
  */

@@ -31,6 +31,7 @@ const char *auth_reason_name(enum auth_reason reason)
         [AUTH_SERIAL_UNKNOWN] = "serial_unknown",
         [AUTH_ORGANISATION] = "organisation",
         [AUTH_UNKNOWN_PERSON] = "unknown_person",
+        [AUTH_UNKNOWN_ORGANISATION] = "unknown_organisation",
         [AUTH_OTHER_ORGANISATION] = "other_organisation",
         [AUTH_BLOCKED] = "blocked",
         [AUTH_CROSS_SITE] = "cross_site",

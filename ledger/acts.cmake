@@ -2,8 +2,8 @@
 # tilsagn_ledger (layer 2) and the programs directly in ledger/.
 add_subdirectory(attest)
 add_library(tilsagn_ledger STATIC
-    acts.c attest_client.c drafts.c factor.c files.c reads.c receipt.c service.c sessions.c
-    statements.c statements_drafts.c statements_session.c)
+    acts.c attest_client.c drafts.c enrolment.c factor.c files.c reads.c receipt.c service.c
+    sessions.c statements.c statements_drafts.c statements_session.c)
 target_link_libraries(tilsagn_ledger PUBLIC tilsagn_base tilsagn_db tilsagn_log tilsagn_wire)
 
 add_executable(tilsagn-attest attest_main.c)

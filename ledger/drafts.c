@@ -101,3 +101,15 @@ enum status draft_detach(struct service *service, struct arena *arena,
     };
     return service_transaction(service, of->person, change, &wanted, fault);
 }
+
+enum status draft_share(struct service *service, struct arena *arena,
+    const struct draft_version *of, bool shared, struct span *draft_out, struct fault *fault)
+{
+    struct draft_change wanted = {
+        .statement = DRAFT_SHARE,
+        .values = DB_VALUES(db_int8(of->application), db_bool(shared)),
+        .arena = arena,
+        .draft_out = draft_out,
+    };
+    return service_transaction(service, of->person, change, &wanted, fault);
+}

@@ -6,6 +6,7 @@
 #ifndef LEDGER_DRAFTS_H
 #define LEDGER_DRAFTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ledger/base/arena.h"
@@ -54,5 +55,13 @@ MUST_CHECK enum status draft_attach(struct service *service, struct arena *arena
 
 MUST_CHECK enum status draft_detach(struct service *service, struct arena *arena,
     const struct draft_version *of, struct span slot, struct span *draft_out, struct fault *fault);
+
+/*
+ * Shows a draft of the person's own unit to the whole organisation, or no longer; the version stays
+ * (of->if_version is not asked). STATUS_NOT_FOUND for a draft of no unit or of another; LG502 when
+ * it is so already.
+ */
+MUST_CHECK enum status draft_share(struct service *service, struct arena *arena,
+    const struct draft_version *of, bool shared, struct span *draft_out, struct fault *fault);
 
 #endif

@@ -14,23 +14,30 @@
 
 enum read {
     READ_CLOCK,    /* – ; every audience */
-    READ_IDENTIFY, /* profile, serial number, certificate's SHA-256 in hex; before a person is set
-                    */
+    READ_IDENTIFY, /* profile, serial number, certificate's SHA-256 in hex, CVR; before a person is
+                      set, and never not found */
+    READ_NOTICE,   /* what every page and answer must tell; grantee, agency, public */
     READ_ME,
     READ_FILE, /* SHA-256 in hex */
     READ_CALLS,
     READ_CALL,    /* call */
     READ_RECEIPT, /* entry */
     READ_TASKS,
-    READ_APPLICATIONS, /* grantee from here … */
-    READ_APPLICATION,  /* application */
+    READ_PEOPLE,          /* filter (JSON text), cursor (text or null), limit (int4) */
+    READ_ENROLLED,        /* person */
+    READ_ACCESS_REQUESTS, /* – */
+    READ_APPLICATIONS,    /* grantee from here … */
+    READ_APPLICATION,     /* application */
+    READ_UNITS,
     READ_GRANTS,
-    READ_GRANT,     /* application */
-    READ_ACCOUNTS,  /* application, version (int4) */
-    READ_PROPOSALS, /* agency from here … */
-    READ_PROPOSAL,  /* proposal */
-    READ_ENTRIES,   /* filter (JSON text), cursor (text or null), limit (int4) */
-    READ_ENTRY,     /* entry */
+    READ_GRANT,         /* application */
+    READ_ACCOUNTS,      /* application, version (int4) */
+    READ_PROPOSALS,     /* agency from here … */
+    READ_PROPOSAL,      /* proposal */
+    READ_ENTRIES,       /* filter (JSON text), cursor (text or null), limit (int4) */
+    READ_ENTRY,         /* entry */
+    READ_ORGANISATIONS, /* filter (JSON text), cursor (text or null), limit (int4) */
+    READ_ACCESS_REVIEW,
     READ_AGENCY_CALLS,
     READ_AGENCY_CALL,         /* call */
     READ_AGENCY_APPLICATIONS, /* call */

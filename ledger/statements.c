@@ -26,14 +26,23 @@
 
 const struct audience_statement act_statements[] = {
     ACT("bootstrap", OPERATOR),
-    ACT("propose", OPERATOR),
+    ACT("propose", OPERATOR | AGENCY),
+    ACT("recover_administrators", OPERATOR),
     ACT("record_deployment", OPERATOR),
     ACT("close_call", SYSTEM),
     ACT("record_refusal", PERSONS),
     ACT("submit", GRANTEE),
     ACT("submit_accounts", GRANTEE),
     ACT("sign_off", GRANTEE),
+    ACT("grant_access", GRANTEE),
+    ACT("change_role", GRANTEE),
+    ACT("set_unit", GRANTEE),
+    ACT("refuse_access", PERSONS),
     ACT("confirm", AGENCY),
+    ACT("grant_agency_role", AGENCY),
+    ACT("block", AGENCY),
+    ACT("confirm_recovery", AGENCY),
+    ACT("stop_recovery", AGENCY),
     ACT("propose_weights", AGENCY),
     ACT("confirm_weights", AGENCY),
     ACT("open_applications", AGENCY),
@@ -90,9 +99,27 @@ const size_t act_statement_count = sizeof(act_statements) / sizeof(act_statement
         }                                                                                          \
     }
 
+#define READ_4(function, who, a, b, c, d)                                                          \
+    {                                                                                              \
+        .audiences = (who), .statement = {                                                         \
+            .name = "read_" function,                                                              \
+            .text = "SELECT read." function "($1, $2, $3, $4) AS document",                        \
+            .params = {(a), (b), (c), (d)},                                                        \
+            .param_count = 4,                                                                      \
+            DOCUMENT                                                                               \
+        }                                                                                          \
+    }
+
 const struct audience_statement read_statements[READ_COUNT] = {
     [READ_CLOCK] = READ_0("clock", PERSONS | PUBLIC | OPERATOR | SYSTEM),
-    [READ_IDENTIFY] = READ_3("identify", PERSONS, DB_TEXT, DB_TEXT, DB_TEXT),
+    [READ_IDENTIFY] = READ_4("identify", PERSONS, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT),
+    [READ_NOTICE] = READ_0("notice", PERSONS | PUBLIC),
+    [READ_PEOPLE] = READ_3("people", PERSONS, DB_TEXT, DB_TEXT, DB_INT4),
+    [READ_ENROLLED] = READ_1("enrolled", PERSONS, DB_INT8),
+    [READ_ACCESS_REQUESTS] = READ_0("access_requests", PERSONS),
+    [READ_UNITS] = READ_0("units", GRANTEE),
+    [READ_ORGANISATIONS] = READ_3("organisations", AGENCY, DB_TEXT, DB_TEXT, DB_INT4),
+    [READ_ACCESS_REVIEW] = READ_0("access_review", AGENCY),
     [READ_ME] = READ_0("me", PERSONS),
     [READ_FILE] = READ_1("file", PERSONS, DB_TEXT),
     [READ_CALLS] = READ_0("calls", PERSONS),
@@ -142,6 +169,36 @@ const struct audience_statement other_statements[OTHER_COUNT] = {
                     {"organisation", DB_TEXT}, {"person", DB_INT8}, {"human", DB_INT8},
                     {"role", DB_TEXT}, {"amount_ore", DB_INT8}, {"leaf_hash", DB_TEXT}},
                 .column_count = 12},
+        },
+    [OTHER_REQUEST_ACCESS] =
+        {
+            .audiences = PERSONS,
+            .statement = {.name = "request_access",
+                .text = "SELECT identity.request_access($1, $2, $3, $4, $5, $6) AS answer",
+                .params = {DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT, DB_TEXT},
+                .param_count = 6,
+                .columns = {{"answer", DB_TEXT}},
+                .column_count = 1},
+        },
+    [OTHER_PUT_PROOF] =
+        {
+            .audiences = GRANTEE,
+            .statement = {.name = "put_proof",
+                .text = "SELECT identity.put_proof($1, $2) AS answer",
+                .params = {DB_INT8, DB_TEXT},
+                .param_count = 2,
+                .columns = {{"answer", DB_TEXT}},
+                .column_count = 1},
+        },
+    [OTHER_PUT_REGISTER] =
+        {
+            .audiences = AGENCY,
+            .statement = {.name = "put_register",
+                .text = "SELECT store.put_register($1) AS sha256",
+                .params = {DB_BYTEA},
+                .param_count = 1,
+                .columns = {{"sha256", DB_TEXT}},
+                .column_count = 1},
         },
     [OTHER_FILE_CHUNK] =
         {

@@ -44,6 +44,9 @@ enum {
     OTHER_FACTOR,
     OTHER_FACTOR_BEGIN,
     OTHER_FACTOR_WRONG,
+    OTHER_REQUEST_ACCESS,
+    OTHER_PUT_PROOF,
+    OTHER_PUT_REGISTER,
     OTHER_COUNT
 };
 extern const struct audience_statement other_statements[OTHER_COUNT];

@@ -10,6 +10,7 @@ enum draft_statement {
     DRAFT_SAVE,
     DRAFT_ATTACH,
     DRAFT_DETACH,
+    DRAFT_SHARE,
     FILE_BEGIN,
     FILE_PUT_CHUNK,
     FILE_FINISH,

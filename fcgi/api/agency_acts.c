@@ -8,8 +8,7 @@
 
 enum status api_confirm_proposal(struct exchange *x)
 {
-    static const struct api_act act = {
-        .act = "confirm",
+    struct api_act act = {
         .shape = &shape_confirmation,
         .path = {"proposal"},
         .location = RECEIPT_LOCATION,
@@ -18,7 +17,7 @@ enum status api_confirm_proposal(struct exchange *x)
     int64_t proposal = 0;
     enum status status = exchange_param_id(x, "proposal", &proposal);
     if (status == STATUS_OK) {
-        status = confirmer_act_as(x, proposal);
+        status = confirmer_act_as(x, proposal, &act.act);
     }
     return status == STATUS_OK ? api_act(x, &act) : status;
 }

@@ -46,8 +46,9 @@ enum status agency_proposal(struct exchange *x)
     if (status != STATUS_OK) {
         return status;
     }
-    struct span text =
-        json_get(document, "document") == NULL ? SPAN("") : json_get(document, "document")->source;
+    /* null: names and proofs of the register are not for everybody in the agency */
+    const struct json *content = json_get(document, "document");
+    struct span text = content == NULL || content->kind == JSON_NULL ? SPAN("") : content->source;
     view_proposal(page_view(x), json_get(document, "proposal"), text);
     return page_send(x, 200, json_text(document, "proposal.title"));
 }
@@ -56,9 +57,10 @@ enum status agency_proposal_confirm(struct exchange *x)
 {
     struct span sha256;
     int64_t proposal = 0;
+    const char *act = NULL;
     enum status status = exchange_param_id(x, "proposal", &proposal);
     if (status == STATUS_OK) {
-        status = confirmer_act_as(x, proposal);
+        status = confirmer_act_as(x, proposal, &act);
     }
     if (status != STATUS_OK) {
         return status;
@@ -70,7 +72,7 @@ enum status agency_proposal_confirm(struct exchange *x)
     params_begin(&params);
     json_put_int(&params.json, "proposal", proposal);
     json_put_text(&params.json, "sha256", sha256);
-    return params_act(x, &params, "confirm", "/agency/proposals/%s", exchange_param(x, "proposal"));
+    return params_act(x, &params, act, "/agency/proposals/%s", exchange_param(x, "proposal"));
 }
 
 enum status agency_calls(struct exchange *x)

@@ -75,6 +75,8 @@ START_TEST(knows_nobody_else)
     credential = administrator();
     credential.profile = SPAN("oces2-employee");
     ck_assert_int_eq(reason_for(&credential), AUTH_UNKNOWN_PERSON);
+    credential.organisation = SPAN("29189847");
+    ck_assert_int_eq(reason_for(&credential), AUTH_UNKNOWN_ORGANISATION); /* A29 */
     credential = administrator();
     credential.organisation = SPAN("10000001");
     ck_assert_int_eq(reason_for(&credential), AUTH_OTHER_ORGANISATION); /* A30 */
@@ -131,7 +133,7 @@ START_TEST(takes_no_document_that_does_not_fit)
     for (size_t i = 0; i < COUNT_OF(documents); i++) {
         database_script(arena_printf(arena,
             "create or replace function read.identify(p_profile text, p_serial_number text, "
-            "p_certificate_sha256 text) returns text language sql as 'select ''%s''::text'",
+            "p_certificate_sha256 text, p_cvr text) returns text language sql as 'select ''%s''::text'",
             documents[i]));
         struct identity identity = {.person = -7};
         enum auth_reason reason = AUTH_OK;
