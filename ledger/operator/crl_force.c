@@ -46,8 +46,7 @@ bool crl_published(struct operator_run *op, struct crl_table **table_out)
     return true;
 }
 
-/* "2026-12-01T12:00:00Z" */
-static const char *instant(struct arena *arena, int64_t seconds)
+const char *crl_instant(struct arena *arena, int64_t seconds)
 {
     struct buffer text;
     buffer_init(&text, 64);
@@ -91,7 +90,7 @@ static enum finding judge(struct operator_run *op, const struct crl_table *table
             "there is no CRL of %s: nobody can log in; publish one: tilsagn crl update", name);
         return FINDING_BROKEN;
     }
-    const char *end = instant(op->arena, list->next_update_s);
+    const char *end = crl_instant(op->arena, list->next_update_s);
     int64_t left_s = list->next_update_s - now_s;
     if (left_s <= 0) {
         *text_out = arena_printf(op->arena,

@@ -23,4 +23,7 @@ bool crl_published(struct operator_run *op, struct crl_table **table_out);
  */
 enum finding crl_force(struct operator_run *op, int64_t now_s, const char **text_out);
 
+/* Seconds since 1970 as "2026-12-01T12:00:00Z", in the arena; NULL when that is full. */
+const char *crl_instant(struct arena *arena, int64_t seconds);
+
 #endif

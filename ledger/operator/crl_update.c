@@ -6,7 +6,6 @@
 #include <openssl/pem.h>
 
 #include "auth/crl_compile.h"
-#include "ledger/base/moment.h"
 #include "ledger/operator/commands.h"
 #include "ledger/operator/crl_force.h"
 #include "ledger/operator/fetch.h"
@@ -139,9 +138,7 @@ static void tell_list(struct update *update, size_t authority)
     buffer_printf(out, "%s: %zu entries (%zu new, %zu gone), number ", name, list->count,
         missing_in(list, before), gone);
     put_number(out, list->number);
-    buffer_puts(out, ", next update ");
-    moment_put(out, list->next_update_s * MOMENT_SECOND_US);
-    buffer_puts(out, "\n");
+    buffer_printf(out, ", next update %s\n", crl_instant(update->op->arena, list->next_update_s));
     if (gone > 0) {
         buffer_puts(out, "  what is gone is revoked no more; a certificate that an administrator "
                          "blocked stays blocked\n");

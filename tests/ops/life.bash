@@ -172,8 +172,21 @@ clock_only_forward() {
 units_are_valid() {
     command -v systemd-analyze >/dev/null || return 0
     # The programs are not installed here; everything else the analysis says is ours.
-    ! systemd-analyze verify "$ROOT"/nginx/systemd/*.service "$ROOT"/nginx/systemd/*.timer 2>&1 |
+    ! systemd-analyze verify "$ROOT"/nginx/systemd/*.service "$ROOT"/nginx/systemd/*.timer \
+        "$ROOT"/nginx/systemd/*.path 2>&1 |
         grep -v 'is not executable: No such file'
+}
+
+# Nobody tells nginx: the worker sees the new table.
+revocation_counts() {
+    local until
+    [ "$(as officer-4 /api/v1/me)" = 200 ] && "$ROOT/nginx/revoke" --state "$STATE" officer-4 || return 1
+    until=$((SECONDS + 10))
+    until [ "$(as officer-4 /api/v1/me)" = 403 ]; do
+        [ $SECONDS -lt $until ] || return 1
+        sleep 0.2
+    done
+    [ "$(as officer-3 /api/v1/me)" = 200 ] && ! "$ROOT/nginx/revoke" --state "$STATE" nobody-1
 }
 
 life_first() {
@@ -197,6 +210,7 @@ life_case() {
     ok "doctor is content" doctor_is_content
     ok "doctor sees a changed schema" doctor_sees_a_changed_schema
     ok "the simulated clock only moves forward" clock_only_forward
+    ok "a revocation counts within ten seconds" revocation_counts
 }
 
 life_again() {
