@@ -205,7 +205,8 @@ static enum outcome update_begin(struct update *update)
         return OUTCOME_REFUSED;
     }
     buffer_init(&update->table, CRL_TABLE_LEN_MAX);
-    buffer_init(&update->bundle, 4 * CRL_BYTES_MAX);
+    /* PEM of DER is 1.4 times as long, so only memory can run out. */
+    buffer_init(&update->bundle, 2 * SETTINGS_CRL_SOURCES_MAX * CRL_BYTES_MAX);
     enum outcome outcome = update_run(update);
     buffer_free(&update->table);
     buffer_free(&update->bundle);
