@@ -40,8 +40,8 @@ readme_psql() {
     [ "$(bash -c "$line -XAtc 'select count(*) > 0 from audit.entry'")" = t ]
 }
 
-# refused TEXT LOGIN CERTIFICATE [libpq's words]: does not get in, and is not asked for a password.
-refused() {
+# login_refused TEXT LOGIN CERTIFICATE [libpq's words]: does not get in, and is not asked for a password.
+login_refused() {
     local text=$1 login=$2 certificate=$3 output
     shift 3
     if output=$(over_tls "$login" "$certificate" 'select 1' "$@"); then
@@ -55,24 +55,24 @@ others_stay_out() {
     local people=$STATE/pki/people login name
     login=$(login_of auditor-1)
     for name in applicant-1 officer-1 administrator-1 system-1 state-auditor-1; do
-        refused 'certificate authentication failed' "$login" "$people/$name" || return 1
+        login_refused 'certificate authentication failed' "$login" "$people/$name" || return 1
     done
     for name in revoked-1 expired-1; do
-        refused "certificate ${name%-1}" "$login" "$people/$name" || return 1
+        login_refused "certificate ${name%-1}" "$login" "$people/$name" || return 1
     done
-    refused 'unknown ca' "$login" "$people/foreign-1" &&
-        refused 'connection requires a valid client certificate\|certificate' "$login" /nonexistent &&
-        refused 'certificate authentication failed' "$(login_of state-auditor-1)" "$people/auditor-1"
+    login_refused 'unknown ca' "$login" "$people/foreign-1" &&
+        login_refused 'connection requires a valid client certificate\|certificate' "$login" /nonexistent &&
+        login_refused 'certificate authentication failed' "$(login_of state-auditor-1)" "$people/auditor-1"
 }
 
 other_logins_stay_out() {
     local name
     for name in postgres tilsagn_agency tilsagn_grantee tilsagn_operator ledger_owner ledger_auditor auditor_999999; do
-        refused 'pg_hba.conf rejects connection' $name "$STATE/pki/people/auditor-1" || return 1
+        login_refused 'pg_hba.conf rejects connection' $name "$STATE/pki/people/auditor-1" || return 1
     done
-    refused 'pg_hba.conf rejects connection' "$(login_of auditor-1)" "$STATE/pki/people/auditor-1" dbname=postgres &&
-        refused 'pg_hba.conf rejects connection' "$(login_of auditor-1)" "$STATE/pki/people/auditor-1" sslmode=disable &&
-        refused 'version' "$(login_of auditor-1)" "$STATE/pki/people/auditor-1" ssl_max_protocol_version=TLSv1.2
+    login_refused 'pg_hba.conf rejects connection' "$(login_of auditor-1)" "$STATE/pki/people/auditor-1" dbname=postgres &&
+        login_refused 'pg_hba.conf rejects connection' "$(login_of auditor-1)" "$STATE/pki/people/auditor-1" sslmode=disable &&
+        login_refused 'version' "$(login_of auditor-1)" "$STATE/pki/people/auditor-1" ssl_max_protocol_version=TLSv1.2
 }
 
 # issue_as NAME [CA] < SUBJECT: a certificate of the demonstration's CA for whatever subject stands on standard
@@ -132,10 +132,10 @@ subject_tricks() {
     subject_of auditor-1 "$target" Demostyrelsen 10000009 | sed 's/^surname.*/&\norganizationalUnitName = x/' | issue_as more || return 1
     for name in cn o escape escapes newline whole cvr space upper system first last two multi joined short more; do
         n=$((n + 1))
-        refused 'certificate authentication failed' "$login" "$WORK/tricks/$name" || { echo "trick $name"; openssl x509 -in "$WORK/tricks/$name.crt" -noout -subject; return 1; }
+        login_refused 'certificate authentication failed' "$login" "$WORK/tricks/$name" || { echo "trick $name"; openssl x509 -in "$WORK/tricks/$name.crt" -noout -subject; return 1; }
     done
     subject_of auditor-1 "$target" Demostyrelsen 10000009 | issue_as foreign "$STATE/pki/foreign-ca" || return 1
-    refused 'unknown ca' "$login" "$WORK/tricks/foreign" || return 1
+    login_refused 'unknown ca' "$login" "$WORK/tricks/foreign" || return 1
     printf '%s subjects\n' $n >"$WORK/tricks/count"
 }
 
