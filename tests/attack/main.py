@@ -14,6 +14,7 @@ import b_revocation  # noqa: F401
 import c_transport  # noqa: F401
 import d_gateway  # noqa: F401
 import d_socket  # noqa: F401
+import e_session  # noqa: F401
 import table
 from registry import ATTACKS
 from world import World
