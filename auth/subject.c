@@ -84,7 +84,7 @@ enum auth_reason subject_read(const struct profile *profile, struct arena *arena
     ensure(profile != NULL && arena != NULL && name != NULL && subject_out != NULL);
     const struct profile_rules *rules = profile_rules(profile);
     struct subject subject;
-    struct span text;
+    struct span text = {.data = NULL, .len = 0};
     enum auth_reason reason = attributes_read(name, arena, &subject, &text);
     if (reason == AUTH_OK && !span_equal(text, rules->country)) {
         reason = AUTH_SUBJECT;
