@@ -30,7 +30,11 @@ static void escape(struct buffer *out, struct span text)
 {
     for (size_t i = 0; i < text.len; i++) {
         char c = text.data[i];
-        buffer_printf(out, unreserved(c) ? "%c" : "%%%02X", (unsigned char)c);
+        if (unreserved(c)) {
+            buffer_putc(out, c);
+        } else {
+            buffer_printf(out, "%%%02X", (unsigned char)c);
+        }
     }
 }
 
