@@ -92,6 +92,9 @@ static const struct {
     {"A18 CA", AUTH_CA,
         {.basic_constraints = "critical,CA:TRUE",
             .key_usage = "critical,digitalSignature,keyCertSign"}},
+    {"A19 company", AUTH_OTHER_KIND,
+        {SERIAL("UI:DK-O:G:00000000-1111-2222-3333-444444444444"),
+            .policies = "0.4.0.2042.1.1,1.2.208.169.1.1.1.3.7"}},
     {"A20 company policy", AUTH_OTHER_KIND, {.policies = "0.4.0.2042.1.1,1.2.208.169.1.1.1.3.7"}},
     {"A21 UI:DK-O:", AUTH_SERIAL_NUMBER,
         {SERIAL("UI:DK-O:G:00000000-1111-2222-3333-444444444444")}},
@@ -139,6 +142,9 @@ static const struct {
     {"A44 CN of 500", AUTH_SUBJECT,
         {.replace = ATTRIBUTE(NID_commonName, UTF8STRING,
              TEN_TIMES("0123456789") TEN_TIMES("0123456789") TEN_TIMES("0123456789"))}},
+    {"A44 CN of 4000", AUTH_SUBJECT,
+        {.replace =
+                ATTRIBUTE(NID_commonName, UTF8STRING, TEN_TIMES(TEN_TIMES(TEN_TIMES("0123"))))}},
     /* NOLINTNEXTLINE(misc-misleading-bidirectional): that is the point */
     {"A45 right-to-left override", AUTH_SUBJECT,
         {.replace = ATTRIBUTE(NID_commonName, UTF8STRING,
@@ -155,10 +161,12 @@ static const struct {
         {.replace = ATTRIBUTE(NID_organizationIdentifier, UTF8STRING, "NTRSE-10000001")}},
     {"CVR of nine digits", AUTH_ORGANISATION,
         {.replace = ATTRIBUTE(NID_organizationIdentifier, UTF8STRING, "NTRDK-100000012")}},
-    {"A46 huge", AUTH_TOO_LARGE, {.alternative_names = 500}},
+    {"A46 huge", AUTH_TOO_LARGE, {.alternative_names = 1500}},
     {"A47 unknown critical extension", AUTH_EXTENSION, {.unknown_critical = true}},
     {"A48 RSA 1024", AUTH_WEAK, {.key = KEY_RSA_1024}},
     {"A48 SHA-1", AUTH_WEAK, {.sha1 = true}},
+    {"A48 MD5", AUTH_WEAK, {.md5 = true, .pkcs1 = true}},
+    {"A52 the CA of the test environment", AUTH_CHAIN, {.issuer = ISSUER_TEST_ENVIRONMENT}},
     {"A49 explicit curve", AUTH_WEAK, {.key = KEY_EC_EXPLICIT}},
 };
 

@@ -99,6 +99,18 @@ static struct authority authority_named(const char *name)
     return (struct authority){certificate_load(file[0]), key_load(file[1])};
 }
 
+static struct authority authority_of_test(void)
+{
+    struct authority authority = {certificate_load("issuing.crt"), EVP_EC_gen("P-256")};
+    X509_NAME *name = X509_NAME_dup(X509_get_subject_name(authority.x509));
+    ensure(X509_NAME_add_entry_by_txt(
+               name, "OU", MBSTRING_UTF8, (const unsigned char *)"Test - cti", -1, -1, 0)
+           == 1);
+    ensure(X509_set_subject_name(authority.x509, name) == 1);
+    X509_NAME_free(name);
+    return authority;
+}
+
 static struct authority authority_of(const struct recipe *recipe, EVP_PKEY *own)
 {
     if (recipe->authority != NULL) {
@@ -113,6 +125,8 @@ static struct authority authority_of(const struct recipe *recipe, EVP_PKEY *own)
         return authority_named("people/applicant-1");
     case ISSUER_FORGED: /* the name of ours, the key of somebody else */
         return (struct authority){certificate_load("issuing.crt"), key_load("foreign-ca.key")};
+    case ISSUER_TEST_ENVIRONMENT:
+        return authority_of_test();
     case ISSUER_SELF:
         ensure(EVP_PKEY_up_ref(own) == 1);
         return (struct authority){NULL, own};
@@ -265,7 +279,8 @@ X509 *certificate_cook(const struct recipe *recipe)
            == 1);
     ensure(X509_set_pubkey(x509, key) == 1);
     extensions_add(x509, authority.x509, recipe);
-    sign(x509, authority.key, recipe->sha1 ? EVP_sha1() : EVP_sha256(), recipe->pkcs1);
+    const EVP_MD *digest = recipe->md5 ? EVP_md5() : recipe->sha1 ? EVP_sha1() : EVP_sha256();
+    sign(x509, authority.key, digest, recipe->pkcs1);
     X509_free(authority.x509);
     EVP_PKEY_free(authority.key);
     EVP_PKEY_free(key);

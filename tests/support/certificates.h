@@ -12,7 +12,14 @@
 #include "ledger/base/span.h"
 
 enum key_kind { KEY_EC, KEY_RSA_2048, KEY_RSA_1024, KEY_EC_EXPLICIT };
-enum issuer_kind { ISSUER_ISSUING, ISSUER_ROOT, ISSUER_EMPLOYEE, ISSUER_FORGED, ISSUER_SELF };
+enum issuer_kind {
+    ISSUER_ISSUING,
+    ISSUER_ROOT,
+    ISSUER_EMPLOYEE,
+    ISSUER_FORGED,           /* ours by name and key identifier */
+    ISSUER_TEST_ENVIRONMENT, /* ours by name, but for an OU */
+    ISSUER_SELF,
+};
 
 /* One attribute of the subject; `type` is an ASN.1 tag, the bytes go in unchecked. */
 struct attribute {
@@ -41,6 +48,7 @@ struct recipe {
     size_t subject_count;
     bool pkcs1; /* an RSA signature as OCES2's, without PSS */
     bool sha1;
+    bool md5;
     int64_t begins_in_s; /* default: an hour ago */
     int64_t ends_in_s;   /* default: in a year */
 };
