@@ -289,6 +289,35 @@ START_TEST(accepts_nothing_wrong_by_the_table)
 }
 END_TEST
 
+/* The table of one case, the chains of all: below a CA without a list there nobody is let in. */
+START_TEST(refuses_where_a_list_is_missing)
+{
+    const struct json *item = cases();
+    struct pkits_case first = {.leaf = NULL};
+    struct buffer bytes;
+    buffer_init(&bytes, CRL_TABLE_LEN_MAX);
+    case_read(item, &first);
+    struct crl_table *table = table_make(&first, &bytes);
+    ck_assert_ptr_nonnull(table);
+    unsigned missing = 0;
+    for (; item != NULL; item = item->next) {
+        struct pkits_case pkits = {.leaf = NULL};
+        struct fault fault;
+        fault_clear(&fault);
+        case_read(item, &pkits);
+        pkits.table = table;
+        enum auth_reason reason = verify(item, &pkits, 0, &fault);
+        ck_assert(strcmp(fault.code, "3") != 0 || reason == AUTH_CRL);
+        missing += strcmp(fault.code, "3") == 0; /* unable to get certificate CRL */
+        case_free(&pkits);
+    }
+    ck_assert_uint_gt(missing, CASES / 2);
+    crl_table_close(table);
+    buffer_free(&bytes);
+    case_free(&first);
+}
+END_TEST
+
 static void setup(void)
 {
     arena = arena_create(16 * 1024 * 1024);
@@ -307,6 +336,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, agrees_with_the_suite);
     tcase_add_test(tests, accepts_nothing_wrong_by_the_table);
+    tcase_add_test(tests, refuses_where_a_list_is_missing);
     tcase_add_test(tests, agrees_at_the_level_of_requests);
     return harness_run("auth/pkits", tests);
 }
