@@ -5,6 +5,7 @@
 
 #include <openssl/rand.h>
 
+#include "fcgi/duty.h"
 #include "fcgi/exchange.h"
 #include "fcgi/views/layout.h"
 #include "fcgi/views/refusal.h"
@@ -278,7 +279,9 @@ enum status page_refusal(struct exchange *x, const struct refusal *refusal)
         return STATUS_LIMIT;
     }
     x->form.error_count = 0; /* the errors belong to the page that did not come out */
-    view_refusal(v, refusal, x->request->request_id, neutral);
+    const struct json *missing =
+        strcmp(x->fault.code, "LG506") == 0 ? json_at(exchange_detail(x), "missing") : NULL;
+    view_refusal(v, refusal, x->request->request_id, neutral, duty_refused(x), missing);
     return page_send(x, refusal->http, span_from(tr(x->catalogue, refusal->title)));
 }
 

@@ -23,6 +23,7 @@ enum read {
     READ_CALL,    /* call */
     READ_RECEIPT, /* entry */
     READ_TASKS,
+    READ_WHY_NOT,         /* act, stream */
     READ_PEOPLE,          /* filter (JSON text), cursor (text or null), limit (int4) */
     READ_ENROLLED,        /* person */
     READ_ACCESS_REQUESTS, /* – */

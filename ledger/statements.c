@@ -126,6 +126,7 @@ const struct audience_statement read_statements[READ_COUNT] = {
     [READ_CALL] = READ_1("call", PERSONS, DB_TEXT),
     [READ_RECEIPT] = READ_1("receipt", PERSONS, DB_INT8),
     [READ_TASKS] = READ_0("tasks", PERSONS),
+    [READ_WHY_NOT] = READ_2("why_not", PERSONS, DB_TEXT, DB_TEXT),
     [READ_APPLICATIONS] = READ_0("applications", GRANTEE),
     [READ_APPLICATION] = READ_1("application", GRANTEE, DB_INT8),
     [READ_GRANTS] = READ_0("grants", GRANTEE),

@@ -29,7 +29,7 @@ grant select on published.call, published.weight to tilsagn_grantee, tilsagn_age
   tilsagn_sequencer;
 grant select on published.award to tilsagn_public;
 grant select on portal.draft, portal.draft_file to tilsagn_grantee;
-grant select on portal.annex, portal.annex_value, portal.entry, portal.queued, portal.separation,
+grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.balance, portal.application, portal.submission, portal.counting, portal.submission_party,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal to tilsagn_grantee, tilsagn_agency;
@@ -48,8 +48,8 @@ declare
     'weights_doc', 'weights_state', 'assessment_steps', 'step_actions', 'scores', 'score_doc', 'score_json',
     'passed_over', 'award_needs', 'decision_doc'];
   k_both constant text[] := array['day', 'holds', 'by', 'person', 'at', 'organisation', 'parties',
-    'text_list', 'balance', 'balances', 'missing', 'state', 'deadline', 'call_head', 'separated',
-    'streams', 'personal', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
+    'text_list', 'balance', 'balances', 'missing', 'state', 'deadline', 'call_head', 'personal',
+    'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
     'sign_off_missing', 'instalment_input', 'paid_on', 'computed', 'prepare_missing',
@@ -84,6 +84,8 @@ grant usage on schema rule to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_agency;
 grant usage on schema published, read to tilsagn_sequencer;
 grant execute on function rights.award_lacks(bigint, bigint) to tilsagn_agency;
+grant execute on function rights.why_not(bigint, text, text), rights.own_obstacle(text, text)
+  to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_public;
 grant execute on function grants.visible(bigint), grants.visible_stream(text),
   grants.became_award(bigint), grants.visible_file(text, bytea)

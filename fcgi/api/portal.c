@@ -3,6 +3,7 @@
 #include "fcgi/api/handlers.h"
 #include "fcgi/api/openapi.h"
 #include "fcgi/api/reply.h"
+#include "fcgi/api/shape.h"
 #include "fcgi/api/timeless.h"
 #include "ledger/receipt.h"
 
@@ -15,6 +16,17 @@ enum status api_openapi(struct exchange *x)
 enum status api_me(struct exchange *x)
 {
     return reply_read(x, READ_ME, DB_NO_VALUES);
+}
+
+/* A stream that is none is refused where streams are known: in the database. */
+enum status api_read_right(struct exchange *x)
+{
+    struct span act = exchange_param(x, "act");
+    if (!shape_is_name(act)) {
+        return STATUS_NOT_FOUND;
+    }
+    return reply_read(
+        x, READ_WHY_NOT, DB_VALUES(db_text(act), db_text(exchange_param(x, "stream"))));
 }
 
 /* The one document whose time is its content: always new, so no ETag. */

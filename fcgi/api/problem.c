@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fcgi/api/violation_list.h"
+#include "fcgi/duty.h"
 
 #define REFUSALS_RETRY_S "3600" /* the hour in which refusals are counted */
 
@@ -26,7 +27,10 @@ static enum status send(
     json_put_text(&writer, "type", type);
     json_put_text(&writer, "title", span_from(tr(x->catalogue, refusal->title)));
     json_put_int(&writer, "status", refusal->http);
-    json_put_text(&writer, "detail", span_from(tr(x->catalogue, refusal->help)));
+    const char *rule = duty_refused(x);
+    const char *help = tr(x->catalogue, refusal->help);
+    json_put_text(&writer, "detail",
+        rule == NULL ? span_from(help) : arena_format(x->arena, "%s (%s)", help, rule));
     json_put_text(&writer, "instance", instance);
     if (violations.len > 0) {
         json_put_raw(&writer, "violations", violations);

@@ -28,6 +28,7 @@ const struct route api_routes[] = {
     GRANTEE(HTTP_GET, "/openapi.json", NULL, api_openapi, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/me", NULL, api_me, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/clock", NULL, api_clock, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/rights/{act}/{stream}", NULL, api_read_right, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/calls", NULL, api_list_calls, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/calls/{call}", NULL, api_read_call, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/applications", GRANTEES, api_list_applications, 0),
@@ -55,6 +56,7 @@ const struct route api_routes[] = {
     GRANTEE(HTTP_POST, "/second-factor/activation", NULL, api_activate_second_factor, ROUTE_ANYONE),
 
     OFFICE(HTTP_GET, "/me", NULL, api_me, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/rights/{act}/{stream}", NULL, api_read_right, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/tasks", NULL, api_list_tasks, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/receipts/{entry}", NULL, api_read_receipt, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/proposals", NULL, api_list_proposals, ROUTE_ANYONE),

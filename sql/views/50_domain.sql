@@ -74,11 +74,6 @@ create or replace view portal.queued as
     from ledger.entry e;
 comment on view portal.queued is 'Whether an entry still waits for the log.';
 
-create or replace view portal.separation as
-  select s.act_a as act, s.act_b as other from rights.separation s
-  union select s.act_b, s.act_a from rights.separation s;
-comment on view portal.separation is 'Acts that exclude each other, in both directions.';
-
 create or replace view portal.balance as
   select distinct on (p.account) p.account, p.balance_after
     from ledger.posting p order by p.account, p.account_version desc;

@@ -54,6 +54,14 @@ begin
 end
 $body$;
 
+create table t.asked (life text, name text, act text, why jsonb, got text);
+create function t.stream(p_life text, p_act text) returns text language sql as
+    $$select case when p_act in ('confirm', 'propose_weights', 'confirm_weights', 'open_applications') then 'call:fsm2-2019'
+                  else 'grant:' || t.sent(case p_life when 'stranger' then 'second' else p_life end) end$$;
+-- What stands before each act for one who never acted, as a list.
+create function t.before_nobody(p_life text) returns text language sql as $$
+    select string_agg(s.act || ' ' || coalesce(rights.why_not(p.person, s.act, t.stream(p_life, s.act)) #>> '{reason,code}', '-'), ', ' order by s.n)
+    from t.step s join t.people p on p.name = 'nobody ' || s.role $$;
 create table t.attempt (life text, first text, second text, wanted text, got text);
 -- Right before p_act: everybody of p_earlier tries it, and one who never acts; then p_act is performed.
 create procedure t.moment(p_life text, p_act text, p_params text, p_earlier text[], p_side text default '', p_received text default null, p_perform boolean default true)
@@ -68,6 +76,12 @@ begin
            case when exists (select from t.pair p where p.a = e.act and p.b = p_act) then 'LG402 ' || p_act || '/' || e.act else 'done' end,
            regexp_replace(t.refusal(t.dry(e.act || ' ' || v_role, p_act, p_params, p_received)), '^verdict .*', 'done')
     from unnest(p_earlier || array['nobody']) e(act) where e.act <> p_act;
+    -- everybody else in the role of their own card; and what "why not" would have told each of them
+    insert into t.asked
+    select p_life, w.name, p_act, rights.why_not(p.person, p_act, t.stream(p_life, p_act)),
+           t.refusal(t.dry(w.name, p_act, p_params, p_received))
+    from (select e.act || ' ' || v_role from unnest(p_earlier || array['nobody']) e(act) where e.act <> p_act
+          union select x.name from t.people x where x.name !~ ' ') w(name) join t.people p on p.name = w.name;
     if p_perform then
         insert into t.reply select p_life, p_act, t.must(t.does(p_act || ' ' || v_role, p_act, p_params, null, t.us(p_received)));
     end if;
@@ -97,6 +111,9 @@ insert into t.sent select 'first', t.draft('submit applicant', 'fsm2-2019', t.co
 insert into t.sent select 'second', t.draft('submit applicant b', 'fsm2-2019', t.content('fsm2-2019', 100000000));
 create function t.sending(p_life text) returns text language sql as
     $$select format('{"application":%s,"version":%s,"sha256":"%s"}', draft ->> 'application', draft ->> 'version', draft ->> 'sha256') from t.sent where name = p_life$$;
+select is(t.before_nobody('first'), 'confirm proposed_missing, propose_weights -, submit -, confirm_weights -, open_applications close_pending, score not_found, '
+    'propose_award not_found, decide_award not_found, submit_accounts decision_missing, sign_off decision_missing, prepare_instalment decision_missing, '
+    'approve_instalment decision_missing, release_batch decision_missing', 'what stands before each act while the call is open');
 select testing.freeze('2019-10-20 08:00:00Z');
 call t.moment('first', 'submit', t.sending('first'), t.before('submit'), '', '2019-10-20 08:00:00Z');
 call t.moment('second', 'submit', t.sending('second'), t.before('submit'), ' b', '2019-10-20 08:00:00Z');
@@ -134,6 +151,10 @@ select t.must(t.annex('fsm2-2019', 'frontrunner', 'none', '[{"cvr":"20000002","v
 select testing.freeze('2019-11-01 08:00:00Z');
 call t.life('first', '', false);
 
+select is(t.before_nobody('first'), 'confirm proposed_missing, propose_weights already_opened, submit deadline_passed, confirm_weights already_opened, '
+    'open_applications already_opened, score already_awarded, propose_award already_awarded, decide_award already_awarded, submit_accounts -, '
+    'sign_off already_signed, prepare_instalment already_prepared, approve_instalment prepared_missing, release_batch approval_missing', 'and when all is paid');
+
 -- The second case, a stranger: who acted on the first one only is refused nothing but what they did on the call.
 call t.moment('stranger', 'score', t.scores('fsm2-2019', t.sent('second'), 5), array['approve_instalment', 'release_batch', 'decide_award'], '', null, false);
 update t.attempt set wanted = 'done' where life = 'stranger';
@@ -154,6 +175,21 @@ select diag(format('counted: %s attempts with another card: %s refused by the ta
 select is((select count(*) from t.attempt where first = 'nobody' and got <> 'done'), 0::bigint, 'who never acted may do everything');
 select is(array(select least(p.a, p.b) || ' ' || greatest(p.a, p.b) from t.pair p except
                 select least(first, second) || ' ' || greatest(first, second) from t.attempt where wanted ~ '^LG402'), '{}', 'every pair was reached');
+
+-- "Why not" says what the act says: to everybody, at every step.
+select ok(case when why ->> 'may' = 'true' then got ~ '^(done|verdict)' else got = case why #>> '{reason,code}'
+              when 'separation' then format('LG402 %s/%s', act, why #>> '{reason,field}') when 'blocked' then 'LG404' when 'not_found' then 'LG301'
+              when 'role' then substring(got from '^(?:LG40[15]|42501)$') end end, format('%s case, %s as %s: %s, and the page says %s', life, act, name, got, why -> 'reason'))
+    from t.asked where got <> 'LG402 confirm/confirm' order by life, act, name;
+select diag(format('counted: "why not" was asked %s times beside the act: %s may, %s', count(*), count(*) filter (where why ->> 'may' = 'true'),
+    (select string_agg(code || ' ' || n, ', ' order by code) from (select why #>> '{reason,code}' as code, count(*) as n from t.asked where why ->> 'may' = 'false' group by 1) c))) from t.asked;
+-- Pools ask for their own person, about cases that person can see.
+select is(t.reads('applicant-1', format('read.why_not(%L, %L)', 'submit_accounts', 'grant:' || t.sent('first'))) ->> 'may', 'true', 'an applicant asks about an own grant');
+select is(t.reads('applicant-3', format('read.why_not(%L, %L)', 'submit_accounts', 'grant:' || t.sent('first'))), null, 'another municipality learns nothing');
+select is(t.reads('applicant-1', format('rights.why_not(%s, %L, %L)', (select person from t.people where name = 'officer-1'), 'score', 'grant:' || t.sent('first'))), null, 'nor anyone about another person');
+select is(t.reads('finance-1', format('read.why_not(%L, %L)', 'approve_instalment', 'grant:' || t.sent('first'))) -> 'needs_second_factor',
+          (select to_jsonb(a.needs_second_factor) from rights.act a where a.act = 'approve_instalment'), 'what an act needs beside');
+select is(t.reads('finance-1', 'read.why_not(''no_such_act'', ''system'')'), null, 'an unknown act');
 
 -- Two persons who turn out to be one human: their past is judged as one.
 create function t.one_human(p_a bigint, p_b bigint) returns text language plpgsql as

@@ -114,40 +114,24 @@ $$;
 comment on function read.call_head(text, timestamptz) is
   'A call as documents about its applications show it.';
 
-create or replace function read.separated(p_act text, p_streams text[])
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select e.kind
-    from portal.entry e
-    join portal.separation s on s.act = p_act and s.other = e.kind
-    join portal.person me on me.person = ledger.current_person() and (me.human = e.human or exists (
-      select from portal.person w where w.person = e.person and w.human = me.human))
-   where e.stream = any (p_streams)
-   order by e.entry limit 1
-$$;
-comment on function read.separated(text, text[]) is
-  'The earlier act of the current human on these streams that excludes the new one, or null.';
-
-create or replace function read.streams(p_application bigint)
-returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
-  select array['grant:' || p_application] || coalesce(array_agg(t.stream), '{}')
-    from (select 'call:' || a.call as stream
-            from portal.application a where a.application = p_application
-          union
-          select 'batch:' || i.batch from portal.instalment i
-           where i.application = p_application and i.batch is not null) t
-$$;
-comment on function read.streams(bigint) is 'Streams of a case over which duties are kept apart.';
-
--- What stands between the current person and an act on a case, from role and separation alone.
-create or replace function read.personal(p_act text, p_role text, p_application bigint)
+-- What stands between the current person and an act, whatever the state of the case, as the acts judge it.
+create or replace function read.personal(p_act text, p_stream text)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case
-    when not read.holds(p_role) then read.missing(p_act, 'role', null, p_role, true)
-    when s.kind is not null then read.missing(p_act, 'separation', s.kind, p_role, true) end
-    from (select read.separated(p_act, read.streams(p_application)) as kind) s
+  select (read.missing(p_act, r ->> 'code', r ->> 'field', r ->> 'by',
+                       coalesce((r ->> 'other_human')::boolean, false))::jsonb
+          || case when r ? 'rule' then jsonb_build_object('rule', r -> 'rule', 'entry', r -> 'entry')
+                  else '{}' end)::json
+    from (select rights.own_obstacle(p_act, p_stream) as r) o where r is not null
 $$;
-comment on function read.personal(text, text, bigint) is
+comment on function read.personal(text, text) is
   'Why this person cannot perform an act on a case, or null.';
+
+create or replace function read.why_not(p_act text, p_stream text)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select rights.why_not(ledger.current_person(), p_act, p_stream)::text
+$$;
+comment on function read.why_not(text, text) is
+  'Whether the current person may perform an act now; if not why, and who could. NULL when unknown.';
 
 create or replace function read.timeline(p_streams text[])
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$

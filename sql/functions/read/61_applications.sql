@@ -54,8 +54,9 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         (1, 'draft.save', true), (2, 'draft.attach', true),
         (3, 'draft.detach', exists (select from portal.draft_file f
                                      where f.application = d.application)),
-        (4, 'submit', p_now > c.last_on_time
-              or read.draft_violations(d.application)::jsonb = '[]'),
+        (4, 'submit', read.personal('submit', 'grant:' || d.application) is null
+              and (p_now > c.last_on_time
+                   or read.draft_violations(d.application)::jsonb = '[]')),
         (5, 'draft.share', d.unit = ledger.current_unit() and not d.shared),
         (6, 'draft.unshare', d.unit = ledger.current_unit() and d.shared)) a(n, act, may)
      where a.may) else '[]'::json end
@@ -69,8 +70,9 @@ create or replace function read.draft_missing(p_application bigint, p_now timest
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(m.missing order by m.n), '[]')
     from (
-      select 1 as n, read.missing('submit', 'role', null, 'applicant', true) as missing
-       where not read.holds('applicant')
+      select 1 as n, p.p as missing
+        from (select read.personal('submit', 'grant:' || p_application) as p) p
+       where p.p is not null
       union all
       select 2, read.missing('submit', 'deadline_passed', null, 'system')
         from portal.draft d join published.call c on c.call = d.call

@@ -42,7 +42,7 @@ comment on function read.today(timestamptz) is 'The day in Denmark.';
 create or replace function read.grant_actions(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when session_user = 'tilsagn_grantee'
-                and read.personal('submit_accounts', 'applicant', p_application) is null
+                and read.personal('submit_accounts', 'grant:' || p_application) is null
               then json_build_array('submit_accounts') else '[]'::json end
 $$;
 comment on function read.grant_actions(bigint) is 'What the current person can do on a grant as such.';
@@ -79,7 +79,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
       then read.missing('sign_off', 'already_signed', null, 'management')
     when session_user <> 'tilsagn_grantee'
       then read.missing('sign_off', 'role', null, 'management', true)
-    else read.personal('sign_off', 'management', a.application) end
+    else read.personal('sign_off', 'grant:' || a.application) end
     from portal.accounts a where a.entry = p_accounts
 $$;
 comment on function read.sign_off_missing(bigint) is
@@ -144,7 +144,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
        where c.c -> 'missing' = '[]' and (c.c ->> 'payable_ore')::bigint = 0
       union all
       select 5, p.p from portal.accounts a,
-             lateral (select read.personal('prepare_instalment', 'officer', a.application) as p) p
+             lateral (select read.personal('prepare_instalment', 'grant:' || a.application) as p) p
        where a.entry = p_accounts and p.p is not null) m
 $$;
 comment on function read.prepare_missing(bigint) is
@@ -179,8 +179,8 @@ comment on function read.accounts_list(bigint) is 'Accounts of a grant, newest f
 create or replace function read.instalment_missing(p_instalment bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select case i.state
-    when 'prepared' then read.personal('approve_instalment', 'finance', i.application)
-    when 'approved' then read.personal('release_batch', 'finance', i.application) end
+    when 'prepared' then read.personal('approve_instalment', 'grant:' || i.application)
+    when 'approved' then read.personal('release_batch', 'grant:' || i.application) end
     from portal.instalment i where i.instalment = p_instalment
 $$;
 comment on function read.instalment_missing(bigint) is

@@ -39,22 +39,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   with s as (
     select read.state(c.call, p_now) as state, read.weights_state(c.call) as weights,
            read.criteria_wanted(c.call) as wanted,
-           read.separated('propose_weights', array['call:' || c.call]) as no_propose,
-           read.separated('confirm_weights', array['call:' || c.call]) as no_confirm,
-           read.holds('officer') as officer
+           read.personal('propose_weights', 'call:' || c.call) as no_propose,
+           read.personal('confirm_weights', 'call:' || c.call) as no_confirm,
+           read.personal('open_applications', 'call:' || c.call) as no_open
       from published.call c where c.call = p_call)
-  select 1, 'propose_weights', case
-      when not s.officer then read.missing('propose_weights', 'role', null, 'officer', true)
-      when s.no_propose is not null
-        then read.missing('propose_weights', 'separation', s.no_propose, 'officer', true) end
+  select 1, 'propose_weights', s.no_propose
     from s where s.wanted and s.weights <> 'confirmed' and s.state <> 'opened'
   union all
   select 2, 'confirm_weights', case
       when s.weights = 'none'
         then read.missing('confirm_weights', 'weights_missing', null, 'officer')
-      when not s.officer then read.missing('confirm_weights', 'role', null, 'officer', true)
-      when s.no_confirm is not null
-        then read.missing('confirm_weights', 'separation', s.no_confirm, 'officer', true) end
+      else s.no_confirm end
     from s where s.wanted and s.weights <> 'confirmed' and s.state <> 'opened'
   union all
   select 3, 'open_applications', case
@@ -62,7 +57,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         then read.missing('open_applications', 'close_pending', null, 'system')
       when s.wanted and s.weights <> 'confirmed'
         then read.missing('open_applications', 'weights_unconfirmed', null, 'officer')
-      when not s.officer then read.missing('open_applications', 'role', null, 'officer', true) end
+      else s.no_open end
     from s where s.state <> 'opened'
 $$;
 comment on function read.call_steps(text, timestamptz) is 'Steps up to the opening of applications.';

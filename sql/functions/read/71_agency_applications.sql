@@ -53,7 +53,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            c.definition #>> '{allocation,kind}' as allocation, read.annex_missing(a.call) as annex
       from portal.application a join published.call c on c.call = a.call
      where a.application = p_application)
-  select 1, 'score', read.personal('score', 'officer', p_application)
+  select 1, 'score', read.personal('score', 'grant:' || p_application)
     from s where p_state = 'in_assessment'
   union all
   select 2, 'propose_award', case
@@ -63,10 +63,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         then read.missing('propose_award', 'second_assessor', null, 'officer', s.mine)
       when s.annex is not null
         then read.missing('propose_award', 'annex_missing', 'annexes.' || s.annex, 'operator')
-      else read.personal('propose_award', 'officer', p_application) end
+      else read.personal('propose_award', 'grant:' || p_application) end
     from s where p_state = 'in_assessment'
   union all
-  select 3, 'decide_award', coalesce(read.personal('decide_award', 'officer', p_application),
+  select 3, 'decide_award', coalesce(read.personal('decide_award', 'grant:' || p_application),
       case when h.role is not null
         then read.missing('decide_award', 'hands_missing', null, h.role, true) end)
     from s, lateral (

@@ -27,7 +27,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            a.application::text, to_json(a.title), a.call, a.organisation,
            (read.next_due(a.application, read.today(p_now)) ->> 'due')::date, null, null, w.w)
     from portal.award a,
-         lateral (select read.personal('submit_accounts', 'applicant', a.application) as p) p,
+         lateral (select read.personal('submit_accounts', 'grant:' || a.application) as p) p,
          lateral (select case when p.p is not null then 'applicant' end as w) w
    where read.next_due(a.application, read.today(p_now)) is not null
   union all

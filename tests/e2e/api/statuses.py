@@ -11,7 +11,8 @@ from harness import NOBODY
 from spec import METHODS
 
 ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
-          "instalment": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot"}
+          "instalment": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
+          "act": "no_such_act", "stream": "grant:999999999"}
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
 PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",

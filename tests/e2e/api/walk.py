@@ -81,6 +81,7 @@ def apply(run):
                     headers={"Accept": "text/plain"})
     run.check(note.body.decode() == reply["receipt"], "the receipt differs from the reply's")
     run.known.update(call=CALL, application=first, other=second, entry=reply["entry"], slot="form",
+                     act="submit_accounts", stream="grant:%d" % first,
                      submission=reply["entry"])
     file = run.need(200, "applicant-1", "GET", "/api/v1/applications/%d/attachments/form" % first)
     run.check(file.body == PDF + b"form", "the attachment came back changed")

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/duty.h"
+
+#include <string.h>
+
+static const char *const rules[] = {
+    N_("nobody acts for the applicant and for the agency on one case"),
+    N_("weights are confirmed by another officer"),
+    N_("the publisher of a call does not decide its awards"),
+    N_("the proposer of an award does not decide it"),
+    N_("the signer of accounts did not prepare them"),
+    N_("an assessor does not approve payments"),
+    N_("the proposer of an award does not approve its payments"),
+    N_("the decider of an award does not approve its payments"),
+    N_("the preparer of a payment does not approve it"),
+    N_("an assessor does not release payments"),
+    N_("the proposer of an award does not release its payments"),
+    N_("the decider of an award does not release its payments"),
+    N_("the preparer of a payment does not release it"),
+    N_("the approver of a payment does not release it"),
+};
+
+#define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
+
+const char *duty_rule(struct span why)
+{
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        if (span_is(why, rules[i])) {
+            return rules[i];
+        }
+    }
+    return N_("one person does not do both");
+}
+
+const char *const *duty_rules(size_t *count_out)
+{
+    *count_out = RULE_COUNT;
+    return rules;
+}
+
+const char *duty_refused(struct exchange *x)
+{
+    if (strcmp(x->fault.code, "LG402") != 0) {
+        return NULL;
+    }
+    const struct json *detail = exchange_detail(x);
+    if (detail == NULL || detail->kind != JSON_OBJECT || json_get(detail, "why") == NULL) {
+        return NULL;
+    }
+    return tr(x->catalogue, duty_rule(json_text(detail, "why")));
+}

@@ -1,0 +1,242 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Why somebody may not do something now: the same questions as the acts ask, answered instead of raised.
+
+create or replace function rights.reason(p_code text, p_by text, p_more jsonb default '{}') returns jsonb
+    language sql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$
+    select jsonb_build_object('code', p_code, 'by', p_by) || p_more
+$body$;
+comment on function rights.reason(text, text, jsonb) is 'One reason: a code of the documents, and the role that can supply it.';
+revoke all on function rights.reason(text, text, jsonb) from public;
+
+create or replace function rights.roles_for(p_act text, p_stream text) returns text[]
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select coalesce(array_agg(distinct a.role), '{}') from rights.act a
+    where a.act = p_act and a.role <> '-'
+      and (p_act <> 'confirm' or a.role = case split_part(p_stream, ':', 1)
+           when 'call' then 'officer' when 'appropriation' then 'finance' else 'administrator' end)
+$body$;
+comment on function rights.roles_for(text, text) is 'Roles whose holders may perform an act on a stream.';
+revoke all on function rights.roles_for(text, text) from public;
+
+create or replace function rights.personal(p_person bigint, p_act text, p_stream text) returns jsonb
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_roles  text[] := rights.roles_for(p_act, p_stream);
+    v_found  record;
+    v_human  bigint;
+    v_cvr    text;
+    v_agency boolean;
+    v_owner  text;
+begin
+    select p.human, p.organisation, o.kind in ('agency', 'state_auditor') into v_human, v_cvr, v_agency
+    from identity.person p join identity.organisation o on o.organisation = p.organisation
+    where p.person = p_person;
+    if not exists (select from rights.act a where a.act = p_act and a.role = any (v_roles)
+                   and (a.audience = 'agency') = v_agency and identity.holds_role(p_person, a.role)) then
+        return rights.reason('role', v_roles[1], '{"other_human": true}');
+    end if;
+    if identity.blocked(p_person, null) then
+        return rights.reason('blocked', 'administrator');
+    end if;
+    if not v_agency and p_stream ~ '^grant:[1-9][0-9]{0,17}$' then
+        select coalesce(a.organisation, d.organisation) into v_owner
+        from (select substr(p_stream, 7)::bigint as application) s
+        left join grants.application a on a.application = s.application
+        left join draft.application d on d.application = s.application;
+        if v_owner is distinct from v_cvr then
+            return rights.reason('not_found', null);
+        end if;
+    end if;
+    select s.entry, s.kind, s.why into v_found from rights.separated(v_human, p_act, rights.case_of(p_stream)) s;
+    if found then
+        return rights.reason('separation', v_roles[1], jsonb_build_object('other_human', true,
+            'field', v_found.kind, 'entry', v_found.entry, 'rule', v_found.why));
+    end if;
+    return null;
+end
+$body$;
+comment on function rights.personal(bigint, text, text) is
+    'Why this person cannot perform the act whatever the state of the case: role, block, organisation, '
+    'separation with the entry and the rule; null when nothing personal stands in the way.';
+revoke all on function rights.personal(bigint, text, text) from public;
+
+create or replace function rights.call_obstacle(p_act text, p_call text) returns jsonb
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_state     text := grants.call_state(p_call);
+    v_confirmed boolean := exists (select from grants.weights_confirmed w where w.call = p_call);
+    v_wanted    boolean := (select jsonb_array_length(c.definition::jsonb -> 'criteria') > 0
+                            from grants.call c where c.call = p_call);
+begin
+    return case
+        when v_state = 'unknown' then rights.reason('not_found', null)
+        when v_state = 'opened' then rights.reason('already_opened', null)
+        when p_act = 'open_applications' and v_state <> 'closed' then rights.reason('close_pending', 'system')
+        when p_act = 'open_applications' and v_wanted and not v_confirmed
+            then rights.reason('weights_unconfirmed', 'officer')
+        when p_act <> 'open_applications' and v_confirmed then rights.reason('weights_confirmed', null)
+        when p_act = 'confirm_weights' and not exists (
+            select from grants.weights_proposal w where w.call = p_call) then rights.reason('weights_missing', 'officer')
+        end;
+end
+$body$;
+comment on function rights.call_obstacle(text, text) is 'What stands before weighing or opening a call.';
+revoke all on function rights.call_obstacle(text, text) from public;
+
+create or replace function rights.award_obstacle(p_act text, p_application bigint) returns jsonb
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_call       text := grants.call_of(p_application);
+    v_definition jsonb := (select c.definition::jsonb from grants.call c where c.call = v_call);
+begin
+    if v_call is null then
+        return rights.reason('not_found', null);
+    elsif grants.call_state(v_call) <> 'opened' then
+        return rights.reason('not_opened', 'officer');
+    elsif grants.award_of(p_application) is not null then
+        return rights.reason('already_awarded', null);
+    elsif p_act = 'decide_award' then
+        return case when grants.open_proposal(p_application) is null then rights.reason('proposal_missing', 'officer') end;
+    elsif not exists (select from grants.counting(v_call) c where c.application = p_application) then
+        return rights.reason('not_counted', null);
+    elsif grants.open_proposal(p_application) is not null then
+        return rights.reason('already_proposed', 'officer');
+    elsif p_act = 'score' then
+        return null;
+    elsif v_definition #>> '{allocation,kind}' <> 'assessed' then
+        return rights.reason('ruling_missing', 'officer');
+    elsif coalesce((select r.assessors from grants.ranking(v_call) r where r.application = p_application), 0) < 2 then
+        return rights.reason('second_assessor', 'officer');
+    elsif exists (select from jsonb_array_elements(v_definition -> 'annexes') a where not exists (
+                  select from grants.annex x where x.call = v_call and x.annex = a ->> 'annex')) then
+        return rights.reason('annex_missing', 'operator');
+    end if;
+    return null;
+end
+$body$;
+comment on function rights.award_obstacle(text, bigint) is 'What stands before scoring, proposing or deciding.';
+revoke all on function rights.award_obstacle(text, bigint) from public;
+
+create or replace function rights.grant_obstacle(p_act text, p_application bigint) returns jsonb
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_accounts bigint := (select a.entry from grants.accounts a where a.application = p_application
+                          order by a.version desc limit 1);
+    v_computed jsonb;
+begin
+    if grants.award_of(p_application) is null then
+        return rights.reason('decision_missing', 'officer');
+    elsif p_act = 'submit_accounts' then
+        return null;
+    elsif p_act in ('sign_off', 'prepare_instalment') and v_accounts is null then
+        return rights.reason('accounts_missing', 'applicant');
+    elsif p_act = 'sign_off' then
+        return case when exists (select from grants.sign_off s where s.accounts_entry = v_accounts
+                                 and s.level = 'management') then rights.reason('already_signed', null) end;
+    elsif p_act = 'approve_instalment' then
+        return case when not exists (select from grants.instalment i where i.application = p_application
+                and i.accounts_entry = v_accounts and grants.instalment_state(i.instalment) = 'prepared')
+            then rights.reason('prepared_missing', 'officer') end;
+    elsif p_act = 'release_batch' then
+        return case when not exists (select from grants.instalment i where i.application = p_application
+                and grants.instalment_state(i.instalment) = 'approved') then rights.reason('approval_missing', 'finance') end;
+    end if;
+    if exists (select from grants.instalment i where i.accounts_entry = v_accounts) then
+        return rights.reason('already_prepared', 'finance');
+    end if;
+    select rule.instalment(c.definition::jsonb, grants.instalment_input(v_accounts)) into v_computed
+    from grants.call c where c.call = grants.call_of(p_application);
+    return case
+        when v_computed -> 'missing' <> '[]'
+            then rights.reason(v_computed #>> '{missing,0,code}', v_computed #>> '{missing,0,who}')
+        when (v_computed ->> 'payable_ore')::bigint = 0 then rights.reason('nothing_payable', 'applicant') end;
+end
+$body$;
+comment on function rights.grant_obstacle(text, bigint) is 'What stands before accounts, their sign-off and a payment.';
+revoke all on function rights.grant_obstacle(text, bigint) from public;
+
+create or replace function rights.obstacle(p_act text, p_stream text) returns jsonb
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_id bigint := case when p_stream ~ '^grant:[1-9][0-9]{0,17}$' then substr(p_stream, 7)::bigint end;
+begin
+    if p_act in ('propose_weights', 'confirm_weights', 'open_applications') then
+        return rights.call_obstacle(p_act, substr(p_stream, 6));
+    elsif p_act in ('score', 'propose_award', 'decide_award') then
+        return rights.award_obstacle(p_act, v_id);
+    elsif p_act in ('submit_accounts', 'sign_off', 'prepare_instalment', 'approve_instalment', 'release_batch') then
+        return rights.grant_obstacle(p_act, v_id);
+    elsif p_act = 'submit' then
+        return (select case when k.call is not null or ledger.clock() > c.last_on_time
+                            then rights.reason('deadline_passed', 'system') end
+                from draft.application d join grants.call c on c.call = d.call
+                left join grants.call_closed k on k.call = d.call where d.application = v_id);
+    elsif p_act = 'confirm' then
+        return (select case when count(*) = 0 then rights.reason('proposed_missing', 'operator') end
+                from ledger.proposal p where p.stream = p_stream and not exists (
+                    select from ledger.confirmation c where c.proposal = p.proposal and c.n = 2));
+    end if;
+    return null;
+end
+$body$;
+comment on function rights.obstacle(text, text) is
+    'What stands before an act on a stream for whoever would perform it, from the state of the case and the clock.';
+revoke all on function rights.obstacle(text, text) from public;
+
+create or replace function rights.may_ask(p_person bigint, p_stream text) returns boolean
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select case when session_user not in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public') then true
+        else p_person is not distinct from ledger.current_person()
+             and (p_stream !~ '^grant:' or grants.visible_stream(p_stream) or session_user = 'tilsagn_grantee' and exists (
+                  select from draft.application d where 'grant:' || d.application = p_stream
+                                                    and d.organisation = ledger.current_organisation())) end
+$body$;
+comment on function rights.may_ask(bigint, text) is 'A pool asks about its own person, and about cases that person can see.';
+revoke all on function rights.may_ask(bigint, text) from public;
+
+create or replace function rights.why_not(p_person bigint, p_act text, p_stream text) returns json
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_reason jsonb;
+    v_needs  record;
+begin
+    if not exists (select from rights.act a where a.act = p_act and a.role <> '-')
+       or p_stream !~ '^(system|(appropriation|call|grant):[0-9A-Za-z._-]{1,64})$'
+       or not rights.may_ask(p_person, p_stream) then
+        return null;
+    end if;
+    v_reason := coalesce(rights.personal(p_person, p_act, p_stream), rights.obstacle(p_act, p_stream));
+    if v_reason is null and p_act = 'decide_award' then
+        select rights.reason('hands_missing', m.m ->> 0, jsonb_build_object('other_human', true, 'roles', m.m)) into v_reason
+        from (select rights.award_lacks(substr(p_stream, 7)::bigint, p_person) as m) m where m.m <> '[]';
+    end if;
+    select bool_or(a.needs_second_factor) as factor, bool_or(a.needs_signature) as signature into v_needs
+    from rights.act a where a.act = p_act and a.role = any (rights.roles_for(p_act, p_stream));
+    return json_build_object('act', p_act, 'stream', p_stream, 'may', v_reason is null, 'reason', v_reason,
+        'roles', to_json(rights.roles_for(p_act, p_stream)), 'needs_second_factor', v_needs.factor,
+        'needs_signature', v_needs.signature);
+end
+$body$;
+comment on function rights.why_not(bigint, text, text) is
+    'Whether this person may perform the act on the stream now; if not the first reason, who could supply it, and '
+    'what the act needs beside. Null for an unknown act, or a case that the asking pool''s person cannot see.';
+revoke all on function rights.why_not(bigint, text, text) from public;
+
+create or replace function rights.own_obstacle(p_act text, p_stream text) returns jsonb
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select rights.personal(ledger.current_person(), p_act, p_stream)
+    where rights.may_ask(ledger.current_person(), p_stream)
+$body$;
+comment on function rights.own_obstacle(text, text) is
+    'rights.personal() for the current person; null for a case that person cannot see.';
+revoke all on function rights.own_obstacle(text, text) from public;
