@@ -29,6 +29,8 @@ select is(t.propose('register', 'cards', (select '{"v":1,"organisations":[],"peo
 insert into t.people select c.name, p.person, p.human, c.cvr, case c.cvr when '10000001' then 'tilsagn_agency' else 'tilsagn_grantee' end, c.role
     from t.card c join identity.person p on p.serial_number = 'UI:' || c.name;
 select is((select count(distinct human) || ' ' || count(*) from t.people where name in (select name from t.card)), '14 84', '14 humans, 84 cards');
+select is(bool_and(not t.enrol_factor(name) ? 'error'), true, 'those that approve, release and sign have a second factor')
+    from t.card where role in ('finance', 'management');
 
 -- An act that must answer as it would, and leaves nothing.
 create function t.dry(p_name text, p_act text, p_params text, p_received text default null) returns jsonb language plpgsql as
