@@ -71,7 +71,7 @@ revoke all on function rights.assert_hands(jsonb) from public;
 create or replace function rights.award_lacks(p_application bigint, p_person bigint) returns jsonb
     language sql stable security definer set search_path = pg_catalog, pg_temp as
 $body$
-    select rights.roles_missing(rights.hands(p_application, 'decide_award', p.human))
+    select rights.roles_missing(rights.hands(p_application, 'decide_award', identity.human_now(p.person)))
     from identity.person p where p.person = p_person
 $body$;
 comment on function rights.award_lacks(bigint, bigint) is

@@ -31,7 +31,7 @@ declare
     v_agency boolean;
     v_owner  text;
 begin
-    select p.human, p.organisation, o.kind in ('agency', 'state_auditor') into v_human, v_cvr, v_agency
+    select identity.human_now(p.person), p.organisation, o.kind in ('agency', 'state_auditor') into v_human, v_cvr, v_agency
     from identity.person p join identity.organisation o on o.organisation = p.organisation
     where p.person = p_person;
     if not exists (select from rights.act a where a.act = p_act and a.role = any (v_roles)
