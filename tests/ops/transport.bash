@@ -94,6 +94,29 @@ as_answer() {
         --key "$STATE/pki/people/applicant-1.key" "${@:2}" "https://localhost:$PORT$1"
 }
 
+# The public pool's socket is taken away: who asks is told to try again, in the form they read.
+nobody_answers() {
+    local socket code head=$WORK/away.head body=$WORK/away
+    socket=$(readlink -f "$STATE/run")/public/portal.sock
+    mv "$socket" "$socket.away"
+    code=$(curl --silent --output "$body" --dump-header "$head" --write-out '%{http_code}' --cacert \
+        "$STATE/pki/root.crt" "https://localhost:$((PORT + 1))/api/v1/calls")
+    curl --silent --output "$body.html" --cacert "$STATE/pki/root.crt" "https://localhost:$((PORT + 1))/"
+    mv "$socket.away" "$socket"
+    [ "$code" = 503 ] && grep -qi '^retry-after: 5' "$head" &&
+        [ "$(jq -r '[.type, .status] | join(" ")' "$body")" = \
+            "https://tilsagn.example/problems/unavailable 503" ] || { echo "$code"; cat "$head" "$body"; return 1; }
+    grep -q 'Prøv igen om lidt' "$body.html" && grep -q 'Try again shortly' "$body.html"
+}
+
+# More at once than one address may: both the page and the problem say so.
+too_many_at_once() {
+    local file=$WORK/many
+    seq -f "url = \"https://localhost:$((PORT + 1))/api/v1/nothing%g\"" 260 >"$file.urls"
+    curl --silent --parallel --parallel-max 40 --cacert "$STATE/pki/root.crt" --config "$file.urls" >"$file"
+    grep -q '"type":"https://tilsagn.example/problems/too-many-requests","title":"For mange forespørgsler","status":429' "$file"
+}
+
 # A path that the worker refuses to read is refused in the form that the asker understands.
 unreadable_api_path_is_a_problem() {
     as_answer /api/v1/calls%2fx --dump-header "$WORK/problem.head" >"$WORK/problem"
@@ -159,6 +182,8 @@ transport() {
     ok "pages carry each security header once" page_has_security_headers
     ok "a body above the limit: 413" body_limit
     ok "nginx's own refusals are bilingual and nameless" nginx_speaks_both_languages
+    ok "while a pool does not answer: 503, try again" nobody_answers
+    ok "too many requests at once: 429" too_many_at_once
     ok "an unreadable path below /api/ is a problem document" unreadable_api_path_is_a_problem
     ok "logs are nobody else's to read" logs_are_private
     ok "no request came on a resumed session" nothing_was_resumed
