@@ -12,6 +12,7 @@ from world import require
 
 OTHER_NAME = "evil.example"
 EARLY = "/early"
+PATH = os.environ["PATH"] + ":/usr/sbin:/sbin"  # where an ordinary user's shell finds no nginx
 
 
 def refused_with(w, answer, status):
@@ -59,6 +60,49 @@ def session_of_the_public_site(w):
     w.refused_by_nginx(client.ask(w.port, tls, client.request(), session=session), 403)
     w.not_resumed(w.port, tls, session)
     w.not_resumed(w.port + 1, tls, session)
+
+
+@attack("C12")
+def the_alarm(w):
+    """A second nginx with our configuration, but with sessions switched on: its alarm has a line."""
+    folder, port = os.path.join(w.pki.work, "nginx"), w.port + 7
+    os.makedirs(os.path.join(folder, "tmp"))
+    changes = ((os.path.join(w.state, "nginx"), folder), (os.path.join(w.state, "log"), folder),
+               (os.path.join(w.run, "nginx.pid"), os.path.join(folder, "pid")),
+               (":%d " % (w.port + 1), ":%d " % (port + 1)), (":%d " % w.port, ":%d " % port),
+               ("ssl_session_cache off", "ssl_session_cache shared:alarm:1m"),
+               ("ssl_session_tickets off", "ssl_session_tickets on"))
+    for name in os.listdir(os.path.join(w.state, "nginx")):
+        if name.endswith(".conf"):
+            with open(os.path.join(w.state, "nginx", name), encoding="utf-8") as file:
+                text = file.read()
+            for old, new in changes:
+                text = text.replace(old, new)
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+    nginx = subprocess.Popen(["nginx", "-p", folder, "-c", os.path.join(folder, "nginx.conf"), "-e",
+                              os.path.join(folder, "error.log")], env={"PATH": PATH})
+    try:
+        tls = w.tls(w.pki.of("applicant-1"))
+        session = w.until(lambda: first_session(port, tls))
+        with client.Connection(port, tls, session=session) as again:
+            require(again.socket.session_reused, "nothing was resumed: the test shows nothing")
+            again.ask(client.request())
+        alarm = os.path.join(folder, "nginx-alarm.log")
+        w.until(lambda: os.path.exists(alarm) and "/r verify=" in open(alarm, encoding="utf-8").read())
+    finally:
+        nginx.terminate()
+        nginx.wait()
+
+
+def first_session(port, tls):
+    """None while nobody listens yet."""
+    try:
+        with client.Connection(port, tls) as first:
+            first.ask(client.request(close=False))
+            return first.socket.session
+    except ConnectionError:
+        return None
 
 
 @attack("C05")

@@ -167,6 +167,14 @@ class World:
             self.ask(revoked)
             verdict = self.nginx_saw(1)[0]["verify"]
 
+    def until(self, holds, seconds=10):
+        """What `holds` returns as soon as it is true."""
+        end = time.monotonic() + seconds
+        while not (value := holds()):
+            require(time.monotonic() < end, "nothing after %d s" % seconds)
+            time.sleep(0.05)
+        return value
+
     def workers_are_back(self, pool, count):
         """The supervisor replaces who ended; assertions of libfcgi's in the log are its last words."""
         until = time.monotonic() + 5
