@@ -107,6 +107,7 @@ const struct refusal *login_find(struct exchange *x, struct session *room, bool 
 bool login_token_fits(const struct exchange *x)
 {
     enum http_method method = x->request->method;
-    return x->session == NULL || method == HTTP_GET || method == HTTP_HEAD
+    bool needless = (x->match.route->flags & ROUTE_NO_LOGIN) != 0;
+    return x->session == NULL || needless || method == HTTP_GET || method == HTTP_HEAD
            || session_token_fits(x->session, x->request->path, form_value(&x->form, "token"));
 }

@@ -32,7 +32,7 @@ enum route_flags {
     ROUTE_ANYONE = 16,    /* every known person; `roles` then only says whose role comes first, so
                              that the act itself refuses, and the attempt can be recorded */
     ROUTE_NO_LOGIN = 32,  /* a page that the certificate alone opens: those that log in and out.
-                             Its forms have no token when nobody is logged in */
+                             They must come from our own pages, but need no token */
 };
 
 /* Returns STATUS_OK after filling the response; any other status becomes an error page. */
