@@ -17,7 +17,8 @@ const struct refusal *login_find(struct exchange *x, struct session *room, bool 
 
 /*
  * Whether a form that changes something came from a page of this login. True without a login, and
- * for what works without one: logging in and out must not fail because a tab is older than the login.
+ * for what works without one: logging in and out must not fail because a tab is older than the
+ * login.
  */
 bool login_token_fits(const struct exchange *x);
 

@@ -44,10 +44,42 @@
         }
     }
 
+    /*
+     * Says in time that the login ends. Every page that is opened prolongs it, also in another tab,
+     * which leaves the new end where the others see it.
+     */
+    function watchLogin(note, reminder) {
+        var key = "login-ends";
+        var soon = 3 * 60 * 1000;
+        var ends = Date.now() + Number(note.dataset.leftS) * 1000;
+
+        function look() {
+            reminder.hidden = ends - Date.now() > soon;
+        }
+
+        try {
+            localStorage.setItem(key, String(ends));
+            window.addEventListener("storage", function (event) {
+                if (event.key === key && Number(event.newValue) > ends) {
+                    ends = Number(event.newValue);
+                    look();
+                }
+            });
+        } catch (error) {
+            /* A browser that stores nothing reminds each tab for itself. */
+        }
+        look();
+        setInterval(look, 5000);
+    }
+
     document.addEventListener("DOMContentLoaded", function () {
         var clock = document.querySelector("[data-now-us]");
         var countdown = document.querySelector("[data-deadline-us]");
         var summary = document.getElementById("error-summary");
+        var login = document.querySelector("[data-left-s]");
+        if (login) {
+            watchLogin(login, document.querySelector(".site-login-soon"));
+        }
         if (window.DKFDS) {
             window.DKFDS.init();
         }

@@ -71,8 +71,13 @@ START_TEST(a_header_is_set_once_but_cookies_add_up)
     response_header(&response, "X-A", SPAN("2"));
     response_cookie(&response, "language", SPAN("da"), 31536000);
     response_cookie(&response, "other", SPAN("x y"), 0);
-    ck_assert_uint_eq(response.header_count, 3);
+    response_login_cookie(&response, "__Host-sid", SPAN("ab"));
+    response_login_cookie(&response, "__Host-sid", SPAN(""));
+    ck_assert_uint_eq(response.header_count, 5);
     ck_assert(has_line("X-A: 2"));
+    ck_assert(has_line("Set-Cookie: __Host-sid=ab; Path=/; Secure; HttpOnly; SameSite=Strict"));
+    ck_assert(
+        has_line("Set-Cookie: __Host-sid=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"));
     ck_assert(has_line("Set-Cookie: language=da; Path=/; Secure; HttpOnly; SameSite=Lax;"
                        " Max-Age=31536000"));
     ck_assert(
