@@ -23,8 +23,8 @@ def nginx_user():
     return (None, None) if one_user() else (who.pw_uid, who.pw_gid)
 
 
-def victim(w):
-    with open(w.pki.of("applicant-1").certificate, encoding="ascii") as file:
+def victim(w, person="applicant-1"):
+    with open(w.pki.of(person).certificate, encoding="ascii") as file:
         return fastcgi.escaped(file.read())
 
 
@@ -119,6 +119,22 @@ def overflows(params):
     yield "name of 2 GB", begin() + record(PARAMS, huge + b"\x01a=b")
     yield "value of 2 GB", begin() + record(PARAMS, b"\x01" + huge + b"a" + params)
     yield "both of INT_MAX - 1", begin() + record(PARAMS, huge + huge + b"ab" * 100) + record(PARAMS)
+
+
+@attack("D12")
+def another_pools_routes(w):
+    """A request that nginx would send elsewhere: each pool has its own routes, whatever comes."""
+    for pool, person, path in (("grantee", "officer-1", "/api/v1/agency/calls"),
+                               ("submit", "applicant-1", "/api/v1/applications"),
+                               ("agency", "applicant-1", "/api/v1/applications"),
+                               ("public", "applicant-1", "/api/v1/me"),
+                               ("public", "officer-1", "/api/v1/agency/calls")):
+        w.mark()
+        params = fastcgi.forged(victim(w, person), uuid.uuid4().hex, path, POOL="agency")
+        text, seen = send(w, pool, params, *nginx_user())
+        require(text.startswith(b"Status: 404") and b"Set-Cookie" not in text,
+                "%s %s: %r" % (pool, path, text[:200]))
+        require((seen["status"], seen["refusal"]) == (404, "not-found"), str(seen))
 
 
 def malformed(params):
