@@ -69,7 +69,11 @@ enum status attachment_send(
         return status;
     }
     status = spool(x, sha256_hex);
-    service_rollback(x->service); /* only read */
+    if (status == STATUS_OK) {
+        status = service_commit(x->service, &x->fault); /* the log of the read */
+    } else {
+        service_rollback(x->service);
+    }
     if (status != STATUS_OK) {
         response_restart(&x->response);
         return status;

@@ -59,6 +59,21 @@ bool exchange_take_role(struct exchange *x)
     return (route->flags & ROUTE_ANYONE) != 0;
 }
 
+bool exchange_name_reader(struct exchange *x)
+{
+    if (x->identity != NULL) {
+        const struct service_reader reader = {
+            .role = x->role,
+            .certificate_hex = x->identity->certificate_hex,
+            .request_id = x->request->request_id,
+            .method = http_method_name(x->request->method),
+            .pattern = x->match.route->pattern,
+        };
+        service_reads_as(x->service, &reader);
+    }
+    return true;
+}
+
 void exchange_act_as(struct exchange *x, const char *role)
 {
     if (exchange_holds(x, role)) {

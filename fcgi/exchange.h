@@ -113,6 +113,9 @@ bool exchange_belongs(const struct exchange *x);
 /* Sets x->role by the route; false when the person holds no role that the route wants. */
 bool exchange_take_role(struct exchange *x);
 
+/* Tells the service who asks for what, for the log of reads. Always true. */
+bool exchange_name_reader(struct exchange *x);
+
 /* Acts in this role from here on, when the person holds it. */
 void exchange_act_as(struct exchange *x, const char *role);
 

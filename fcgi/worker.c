@@ -184,7 +184,8 @@ static const struct refusal *let_in(struct worker *worker)
     if (refusal != NULL || worker->answered) {
         return refusal;
     }
-    return exchange_take_role(x) ? NULL : refusal_find(STATUS_DENIED, NULL);
+    bool may = exchange_take_role(x) && exchange_name_reader(x);
+    return may ? NULL : refusal_find(STATUS_DENIED, NULL);
 }
 
 static const struct refusal *read_clock(struct worker *worker)

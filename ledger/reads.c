@@ -62,13 +62,23 @@ enum status read_alone(struct service *service, struct arena *arena,
     return status;
 }
 
+static enum status export(struct service *service, size_t which, struct span filter,
+    struct db_visitor visitor, struct fault *fault) {
+    const struct db_statement *statement; struct db_values values = DB_VALUES(db_text(filter));
+    enum status status = find(service, &other_statements[which], values, &statement, fault);
+    return status == STATUS_OK ? db_each(service->db, statement, values, visitor, fault) : status;
+}
+
 enum status read_entries_export(
     struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault)
 {
-    const struct db_statement *statement;
-    struct db_values values = DB_VALUES(db_text(filter));
-    enum status status = find(service, &other_statements[OTHER_EXPORT], values, &statement, fault);
-    return status == STATUS_OK ? db_each(service->db, statement, values, visitor, fault) : status;
+    return export(service, OTHER_EXPORT, filter, visitor, fault);
+}
+
+enum status read_reads_export(
+    struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault)
+{
+    return export(service, OTHER_READS_EXPORT, filter, visitor, fault);
 }
 
 enum status read_file_chunk(struct service *service, struct arena *arena, struct span sha256_hex,

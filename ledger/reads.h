@@ -37,6 +37,7 @@ enum read {
     READ_PROPOSAL,      /* proposal */
     READ_ENTRIES,       /* filter (JSON text), cursor (text or null), limit (int4) */
     READ_ENTRY,         /* entry */
+    READ_READS,         /* filter (JSON text), cursor (text or null), limit (int4) */
     READ_ORGANISATIONS, /* filter (JSON text), cursor (text or null), limit (int4) */
     READ_ACCESS_REVIEW,
     READ_AGENCY_CALLS,
@@ -97,6 +98,26 @@ enum export_column {
 
 /* Every entry that fits `filter`, oldest first, streamed; agency only, inside a transaction. */
 MUST_CHECK enum status read_entries_export(
+    struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault);
+
+/* Columns of the rows that read_reads_export() shows. */
+enum reads_export_column {
+    READS_READ,         /* int8 */
+    READS_AT,           /* text: RFC 3339 */
+    READS_PERSON,       /* int8 */
+    READS_PSEUDONYM,    /* text */
+    READS_NAME,         /* text or NULL */
+    READS_ORGANISATION, /* text */
+    READS_ROLE,         /* text or NULL */
+    READS_WHAT,         /* text */
+    READS_SCOPE,        /* text */
+    READS_APPLICATIONS, /* text or NULL: numbers with spaces between */
+    READS_SUBJECT,      /* text or NULL */
+    READS_ROUTE,        /* text */
+};
+
+/* Every read that fits `filter`, oldest first, streamed; agency only, inside a transaction. */
+MUST_CHECK enum status read_reads_export(
     struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault);
 
 /* Piece `n` (from 0) of a stored file, inside a transaction; STATUS_NOT_FOUND after the last. */

@@ -88,6 +88,7 @@ void service_close(struct service *service)
 
 enum status service_ensure(struct service *service, struct fault *fault)
 {
+    service->reader[0] = '\0';
     return db_ensure(service->db, fault);
 }
 
@@ -127,8 +128,18 @@ enum status service_ask(struct service *service, struct arena *arena, char type,
     return attest_ask(&service->attest, arena, type, content, answer_out, fault);
 }
 
+void service_reads_as(struct service *service, const struct service_reader *reader)
+{
+    /* A pattern too long would be cut off, and the log says where, not word for word. */
+    (void)snprintf(service->reader, sizeof(service->reader), "%.*s %.*s %.*s %s %s",
+        reader->role.len > 0 ? (int)reader->role.len : 1,
+        reader->role.len > 0 ? reader->role.data : "-", (int)reader->certificate_hex.len,
+        reader->certificate_hex.data, (int)reader->request_id.len, reader->request_id.data,
+        reader->method, reader->pattern);
+}
+
 /* Row-level security goes by this setting; without it nobody sees anything that is not public. */
-static enum status person_set(struct db *db, int64_t person, struct fault *fault)
+static enum status person_set(struct service *service, int64_t person, struct fault *fault)
 {
     if (person == 0) {
         return STATUS_OK;
@@ -137,7 +148,11 @@ static enum status person_set(struct db *db, int64_t person, struct fault *fault
     int len = snprintf(digits, sizeof(digits), "%lld", (long long)person);
     ensure(len > 0 && (size_t)len < sizeof(digits));
     struct span text = {.data = digits, .len = (size_t)len};
-    return db_set_local(db, "tilsagn.person", text, fault);
+    enum status status = db_set_local(service->db, "tilsagn.person", text, fault);
+    if (status != STATUS_OK || service->reader[0] == '\0') {
+        return status;
+    }
+    return db_set_local(service->db, "tilsagn.reader", span_from(service->reader), fault);
 }
 
 enum status service_begin(struct service *service, int64_t person, struct fault *fault)
@@ -146,7 +161,7 @@ enum status service_begin(struct service *service, int64_t person, struct fault 
     if (status != STATUS_OK) {
         return status;
     }
-    status = person_set(service->db, person, fault);
+    status = person_set(service, person, fault);
     if (status != STATUS_OK) {
         db_rollback(service->db); /* uncovered: lost between two statements */
     }
@@ -174,7 +189,8 @@ struct transaction {
 static enum status transaction_body(struct db *db, void *context)
 {
     const struct transaction *transaction = context;
-    enum status status = person_set(db, transaction->person, transaction->fault);
+    (void)db; /* the service's own */
+    enum status status = person_set(transaction->service, transaction->person, transaction->fault);
     if (status != STATUS_OK) {
         return status; /* uncovered: lost between two statements */
     }

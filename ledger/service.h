@@ -56,6 +56,21 @@ enum audience service_audience(const struct service *service);
 /* The prepared form of config.more[index]. */
 const struct db_statement *service_statement(const struct service *service, size_t index);
 
+/* Who asks, beside the person: what the database's log of reads writes of them. */
+struct service_reader {
+    struct span role;            /* "" without one */
+    struct span certificate_hex; /* SHA-256, 64 digits */
+    struct span request_id;      /* 32 digits */
+    const char *method;
+    const char *pattern; /* of page or resource */
+};
+
+/*
+ * Every transaction of a person says so from here on, until service_ensure(). Copied. A case that
+ * is read without it is not answered: the database raises and the read comes back STATUS_INTERNAL.
+ */
+void service_reads_as(struct service *service, const struct service_reader *reader);
+
 /*
  * Begins a transaction in the name of `person` (0: nobody is known), which row-level security goes
  * by. End it with service_commit() or service_rollback().

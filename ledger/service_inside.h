@@ -8,12 +8,16 @@
 #include "ledger/service.h"
 #include "ledger/statements.h"
 
+/* Role (40), certificate (64), request (32), method and pattern (200), what stands between them. */
+#define SERVICE_READER_MAX 341
+
 struct service {
     enum audience audience;
     struct db *db;
     bool attests; /* an attest process is configured */
     struct attest_client attest;
     char origin[NOTE_NAME_LEN_MAX + 1]; /* the attest key's name; "" until asked */
+    char reader[SERVICE_READER_MAX];    /* setting tilsagn.reader; "" while nobody asks */
     size_t more_at;                     /* where the program's own statements begin */
     size_t more_count;
     size_t statement_count;

@@ -136,6 +136,7 @@ const struct audience_statement read_statements[READ_COUNT] = {
     [READ_PROPOSAL] = READ_1("proposal", AGENCY, DB_INT8),
     [READ_ENTRIES] = READ_3("entries", AGENCY, DB_TEXT, DB_TEXT, DB_INT4),
     [READ_ENTRY] = READ_1("entry", AGENCY, DB_INT8),
+    [READ_READS] = READ_3("reads", AGENCY, DB_TEXT, DB_TEXT, DB_INT4),
     [READ_AGENCY_CALLS] = READ_0("agency_calls", AGENCY),
     [READ_AGENCY_CALL] = READ_1("agency_call", AGENCY, DB_TEXT),
     [READ_AGENCY_APPLICATIONS] = READ_1("agency_applications", AGENCY, DB_TEXT),
@@ -200,6 +201,20 @@ const struct audience_statement other_statements[OTHER_COUNT] = {
                 .param_count = 1,
                 .columns = {{"sha256", DB_TEXT}},
                 .column_count = 1},
+        },
+    [OTHER_READS_EXPORT] =
+        {
+            .audiences = AGENCY,
+            .statement = {.name = "reads_export",
+                .text = "SELECT read, at, person, pseudonym, name, organisation, role, what, "
+                        "scope, applications, subject, route FROM read.reads_export($1)",
+                .params = {DB_TEXT},
+                .param_count = 1,
+                .columns = {{"read", DB_INT8}, {"at", DB_TEXT}, {"person", DB_INT8},
+                    {"pseudonym", DB_TEXT}, {"name", DB_TEXT}, {"organisation", DB_TEXT},
+                    {"role", DB_TEXT}, {"what", DB_TEXT}, {"scope", DB_TEXT},
+                    {"applications", DB_TEXT}, {"subject", DB_TEXT}, {"route", DB_TEXT}},
+                .column_count = 12},
         },
     [OTHER_FILE_CHUNK] =
         {

@@ -40,6 +40,7 @@ extern const struct audience_statement read_statements[READ_COUNT];
 /* Not documents. */
 enum {
     OTHER_EXPORT,
+    OTHER_READS_EXPORT,
     OTHER_FILE_CHUNK,
     OTHER_FACTOR,
     OTHER_FACTOR_BEGIN,

@@ -8,4 +8,17 @@ grant select on ledger.entry, ledger.posting, ledger.log_leaf, ledger.proposal, 
     grants.weights_confirmed, grants.application, grants.submission, grants.submission_party, grants.score,
     grants.award_proposal, grants.award_line, grants.award_decision, grants.accounts, grants.accounts_line,
     grants.sign_off, grants.instalment, grants.instalment_approved, grants.batch,
-    grants.instalment_released to ledger_auditor;
+    grants.instalment_released, identity.read_log to ledger_auditor;
+
+-- The read log: written by the reads, read by auditors, changed by nobody.
+revoke update on identity.read_log from ledger_writer;
+revoke insert, update, delete, truncate on identity.read_log from ledger_owner;
+grant select on identity.read_log to ledger_reader;
+grant execute on function identity.log_read(text, text, bigint, bigint[], text), identity.log_file(text),
+    read.seen_case(text, bigint, text), read.seen_cases(text, bigint[], text), read.seen_list(text, text, text),
+    read.seen_entry(text, text, text) to tilsagn_grantee, tilsagn_agency;
+grant select on portal.read_log to tilsagn_agency;
+grant execute on function read.reads_condition(text), read.reads(text, text, int), read.reads_export(text)
+    to tilsagn_agency;
+grant usage on schema identity to tilsagn_operator;
+grant execute on function identity.expire_reads(int) to tilsagn_operator;

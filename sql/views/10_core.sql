@@ -78,3 +78,20 @@ create or replace view portal.factor_proposal as
     left join identity.pii i on i.commitment = w.name_commitment
     where not exists (select from identity.factor_confirmation c where c.proposal = p.proposal);
 comment on view portal.factor_proposal is 'Changes of second factors that one administrator proposed and none confirmed.';
+
+-- The record keeps sealed what is sealed, and so does the log of who looked: who works on which draft is
+-- nobody's business before the applications of its call are opened.
+create or replace view portal.read_log with (security_barrier) as
+    select l.read, l.at, l.person, l.human, l.organisation, l.role, encode(l.certificate, 'hex') as certificate,
+           l.request, l.route, l.what, l.scope, l.application, l.applications, l.subject, i.value as name,
+           p.pseudonym, h.pseudonym as human_pseudonym
+    from identity.read_log l
+    join identity.person p on p.person = l.person
+    join identity.human h on h.human = l.human
+    left join identity.pii i on i.commitment = p.name_commitment
+    join identity.organisation o on o.organisation = l.organisation
+    where (select identity.i_hold('auditor'))
+      and (coalesce(l.application, l.applications[1]) is null or o.kind in ('agency', 'state_auditor')
+           or exists (select from grants.application a join grants.call_opened c on c.call = a.call
+                      where a.application = coalesce(l.application, l.applications[1])));
+comment on view portal.read_log is 'Who looked at which case, for auditors in the portal.';

@@ -297,3 +297,28 @@ comment on column audit.batch.batch is 'Number.';
 comment on column audit.batch.entry is 'Entry of the release.';
 comment on column audit.batch.count is 'Instalments in it.';
 comment on column audit.batch.total_ore is 'Their sum, in øre.';
+
+create or replace view audit.read_log with (security_barrier) as
+    select l.read, l.at, h.pseudonym as human, p.pseudonym as person, l.organisation, l.role, l.route, l.what,
+           l.scope, l.application, l.applications
+    from identity.read_log l
+    join identity.person p on p.person = l.person
+    join identity.human h on h.human = l.human
+    join identity.organisation o on o.organisation = l.organisation
+    where coalesce(l.application, l.applications[1]) is null or o.kind in ('agency', 'state_auditor')
+       or exists (select from grants.application a join grants.call_opened c on c.call = a.call
+                  where a.application = coalesce(l.application, l.applications[1]));
+comment on view audit.read_log is
+    'Who looked at which case by page or API, and when. Reads of grantees appear once the call is opened.';
+comment on column audit.read_log.read is 'Order.';
+comment on column audit.read_log.at is 'When.';
+comment on column audit.read_log.human is 'Pseudonym of the natural person who looked.';
+comment on column audit.read_log.person is 'Pseudonym of the certificate identity.';
+comment on column audit.read_log.organisation is 'CVR number of that identitys organisation.';
+comment on column audit.read_log.role is 'Role in which they looked; null without one.';
+comment on column audit.read_log.route is 'Method and pattern of page or resource.';
+comment on column audit.read_log.what is 'Which read.';
+comment on column audit.read_log.scope is
+    'case: named cases; list: headings of many; export: a whole list; record: an entry of no case; log: this log.';
+comment on column audit.read_log.application is 'The case.';
+comment on column audit.read_log.applications is 'The cases, where one read showed several by name.';

@@ -76,6 +76,54 @@ START_TEST(speaks_in_the_name_of_one_person_at_a_time)
 }
 END_TEST
 
+static void reader_is(struct service *service, int64_t person, const char *wanted)
+{
+    struct db_row row;
+    ck_assert_int_eq(service_begin(service, person, NULL), STATUS_OK);
+    ck_assert_int_eq(
+        db_one(service_db(service), service_statement(service, 0), DB_NO_VALUES, arena, &row, NULL),
+        STATUS_OK);
+    ck_assert_msg(span_is(row_text(&row, 0), wanted), "%.*s", (int)row_text(&row, 0).len,
+        row_text(&row, 0).data);
+    service_rollback(service);
+}
+
+START_TEST(says_who_reads_until_the_next_request)
+{
+    static const struct db_statement reader = {.name = "reader",
+        .text = "SELECT coalesce(current_setting('tilsagn.reader', true), '') AS reader",
+        .columns = {{"reader", DB_TEXT}},
+        .column_count = 1};
+    static char route[300];
+    struct service *service = NULL;
+    struct service_config config = {.audience = AUDIENCE_AGENCY,
+        .database = ledger_conninfo("tilsagn_agency"),
+        .more = &reader,
+        .more_count = 1};
+    ck_assert_int_eq(service_open(&config, &service, NULL), STATUS_OK);
+    reader_is(service, 1, "");
+    struct service_reader who = {.role = SPAN("auditor"),
+        .certificate_hex = SPAN("ab12"),
+        .request_id = SPAN("0099"),
+        .method = "GET",
+        .pattern = "/agency/grants/{application}"};
+    service_reads_as(service, &who);
+    reader_is(service, 1, "auditor ab12 0099 GET /agency/grants/{application}");
+    reader_is(service, 0, "");
+    who.role = SPAN("");
+    service_reads_as(service, &who);
+    reader_is(service, 1, "- ab12 0099 GET /agency/grants/{application}");
+    memset(route, 'x', sizeof(route) - 1); /* longer than any of ours: cut off */
+    who.pattern = route;
+    service_reads_as(service, &who);
+    ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
+    service_rollback(service);
+    ck_assert_int_eq(service_ensure(service, NULL), STATUS_OK);
+    reader_is(service, 1, "");
+    service_close(service);
+}
+END_TEST
+
 START_TEST(asks_only_the_questions_of_its_audience)
 {
     struct service *service = ledger_service(AUDIENCE_GRANTEE);
@@ -119,12 +167,19 @@ START_TEST(exports_for_auditors_only)
         read_entries_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, &fault),
         STATUS_DENIED);
     ck_assert_str_eq(fault.code, "LG401");
-    ck_assert_uint_eq(seen.rows, 0);
     service_rollback(service);
+    ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
+    ck_assert_int_eq(
+        read_reads_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, &fault),
+        STATUS_DENIED);
+    service_rollback(service);
+    ck_assert_uint_eq(seen.rows, 0);
     service_close(service);
     service = ledger_service(AUDIENCE_PUBLIC);
     ck_assert_int_eq(
         read_entries_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, NULL),
+        STATUS_INVALID);
+    ck_assert_int_eq(read_reads_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, NULL),
         STATUS_INVALID);
     service_close(service);
 }
@@ -179,6 +234,7 @@ int main(void)
         tests, prepares_every_statement_of_each_audience, AUDIENCE_GRANTEE, AUDIENCE_SYSTEM + 1);
     tcase_add_test(tests, says_why_it_cannot_open);
     tcase_add_test(tests, speaks_in_the_name_of_one_person_at_a_time);
+    tcase_add_test(tests, says_who_reads_until_the_next_request);
     tcase_add_test(tests, asks_only_the_questions_of_its_audience);
     tcase_add_test(tests, exports_for_auditors_only);
     tcase_add_test(tests, notices_a_lost_connection);

@@ -104,8 +104,9 @@ comment on function read.changed_since(bigint) is
   'Whether the draft differs from what counts; true when nothing counts yet.';
 
 create or replace function read.applications()
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_list('applications', null,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'applications', (select coalesce(json_agg(json_build_object(
         'application', d.application, 'call', d.call, 'call_title', c.definition -> 'title',
         'call_state', read.state(d.call, t.now), 'deadline', read.deadline(d.call, t.now),
@@ -121,7 +122,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
         'changed_since', read.changed_since(d.application),
         'actions', read.draft_actions(d.application, t.now))
         order by t.now > c.last_on_time, c.last_on_time, d.application), '[]')
-      from portal.draft d join published.call c on c.call = d.call))::text
+      from portal.draft d join published.call c on c.call = d.call))::text)
     from (select ledger.clock() as now) t
 $$;
 comment on function read.applications() is 'The own organisation''s applications.';
@@ -163,8 +164,9 @@ $$;
 comment on function read.submissions(bigint) is 'Every submission of an application, newest first.';
 
 create or replace function read.application(p_application bigint)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_case('application', d.application,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'application', d.application, 'unit', d.unit, 'shared', d.shared,
     'own_unit', ledger.own_draft(d.organisation, d.unit, d.shared),
     'state', read.application_state(d.application, d.call, t.now),
@@ -181,7 +183,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     'changed_since', read.changed_since(d.application),
     'grant', (select a.application from portal.award a where a.application = d.application),
     'actions', read.draft_actions(d.application, t.now),
-    'missing', read.draft_missing(d.application, t.now))::text
+    'missing', read.draft_missing(d.application, t.now))::text)
     from (select ledger.clock() as now) t, portal.draft d join published.call c on c.call = d.call
    where d.application = p_application
 $$;
@@ -189,8 +191,9 @@ comment on function read.application(bigint) is
   'One application of the own organisation, as draft and as sent; null when it is another''s.';
 
 create or replace function read.receipt(p_entry bigint)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_entry('receipt', e.stream,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'entry', e.entry, 'stream', e.stream, 'version', e.version, 'kind', e.kind,
     'leaf_hash', encode(e.leaf_hash, 'hex'), 'at', ledger.rfc3339(e.at),
     'at_us', ledger.micros(e.at), 'received', ledger.rfc3339(e.received),
@@ -206,7 +209,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     'behind_us', case when e.result ->> 'verdict' = 'contested'
       then (e.result ->> 'behind_us')::bigint end,
     'counting', exists (select from portal.counting c where c.entry = e.entry),
-    'result', e.result, 'queued', (select q.waiting from portal.queued q where q.entry = e.entry))::text
+    'result', e.result, 'queued', (select q.waiting from portal.queued q where q.entry = e.entry))::text)
     from (select ledger.clock() as now) t, portal.entry e
    where e.entry = p_entry
      and (session_user = 'tilsagn_agency' or e.kind in ('submit', 'submit_accounts', 'sign_off'))

@@ -48,8 +48,9 @@ $$;
 comment on function read.grant_actions(bigint) is 'What the current person can do on a grant as such.';
 
 create or replace function read.grants()
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_list('grants', null,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'grants', (select coalesce(json_agg(json_build_object('application', a.application,
         'call', a.call, 'call_title', c.definition -> 'title', 'title', a.title,
         'award_ore', a.amount_ore, 'awarded_at', ledger.rfc3339(a.at),
@@ -58,7 +59,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
         'next_due', read.next_due(a.application, read.today(t.now)),
         'actions', read.grant_actions(a.application)) order by a.at desc, a.application), '[]')
       from portal.award a join published.call c on c.call = a.call,
-           lateral (select read.balances(a.application) as b) b))::text
+           lateral (select read.balances(a.application) as b) b))::text)
     from (select ledger.clock() as now) t
 $$;
 comment on function read.grants() is 'The own organisation''s grants.';
@@ -278,9 +279,10 @@ $$;
 comment on function read.grant_doc(bigint, timestamptz) is 'A grant, for its organisation and the agency.';
 
 create or replace function read.grant(p_application bigint)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select read.grant_doc(p_application, t.now)::text from (select ledger.clock() as now) t
-   where session_user = 'tilsagn_grantee'
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_case('grant', p_application, g.doc::text)
+    from (select read.grant_doc(p_application, ledger.clock()) as doc) g
+   where session_user = 'tilsagn_grantee' and g.doc is not null
 $$;
 comment on function read.grant(bigint) is 'A grant of the own organisation; null when it is another''s.';
 
@@ -302,8 +304,9 @@ $$;
 comment on function read.accounts_lines(bigint) is 'Accounts against the approved budget, line by line.';
 
 create or replace function read.accounts(p_application bigint, p_version integer)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_case('accounts', x.application,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'application', x.application, 'version', x.version, 'entry', x.entry, 'kind', x.kind,
     'period_to', read.day(x.period_to), 'sha256', x.sha256, 'note', x.note,
     'at', read.at(x.entry), 'by', read.by(x.entry), 'late', x.late, 'newest', x.newest,
@@ -322,7 +325,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
       from portal.sign_off s where s.accounts_entry = x.entry),
     'statement', 'accounts', 'actions', read.accounts_actions(x.entry),
     'missing', case when session_user = 'tilsagn_agency' then read.prepare_missing(x.entry)
-      when m.why is null then '[]'::json else json_build_array(m.why) end)::text
+      when m.why is null then '[]'::json else json_build_array(m.why) end)::text)
     from (select ledger.clock() as now) t,
          portal.accounts x
     join portal.award a on a.application = x.application

@@ -84,11 +84,12 @@ $$;
 comment on function read.step_actions(bigint, text) is 'Steps that the current person can take now.';
 
 create or replace function read.agency_applications(p_call text)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with ranked as materialized (
     select r.application, r.assessors, r.points, r.mean, r.rank
       from portal.ranking r where r.call = p_call)
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+  select read.seen_list('agency_applications', 'call:' || p_call,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'call', c.call, 'title', c.definition -> 'title', 'state', read.state(c.call, t.now),
     'sealed', c.opened_entry is null, 'count', grants.sealed_count(c.call, 'on_time'),
     'late', grants.sealed_count(c.call, 'late'),
@@ -109,7 +110,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
       from portal.counting k
       left join ranked r on r.application = k.application,
            lateral (select read.application_state(k.application, k.call, t.now) as state) s
-     where k.call = c.call))::text
+     where k.call = c.call))::text)
     from (select ledger.clock() as now) t, published.call c
    where c.call = p_call
 $$;
@@ -185,8 +186,9 @@ $$;
 comment on function read.criteria(json, text, json) is 'Criteria with weights and answers.';
 
 create or replace function read.agency_application(p_application bigint)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_case('agency_application', k.application,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'application', k.application, 'state', s.state,
     'organisation', read.organisation(k.organisation),
     'parties', read.parties(read.text_list(k.content::json -> 'parties')),
@@ -213,7 +215,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     'actions', read.step_actions(k.application, s.state),
     'missing', (select coalesce(json_agg(m.missing order by m.n), '[]')
                   from read.assessment_steps(k.application, s.state) m
-                 where m.missing is not null))::text
+                 where m.missing is not null))::text)
     from (select ledger.clock() as now) t, portal.counting k
     join published.call c on c.call = k.call,
          lateral (select read.application_state(k.application, k.call, t.now) as state) s
@@ -223,14 +225,15 @@ comment on function read.agency_application(bigint) is
   'One application as officers assess it; null while sealed.';
 
 create or replace function read.ranking(p_call text)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with listed as materialized (
     select k.application, k.organisation, k.title, k.applied_ore, r.assessors, r.rank, r.points, r.mean,
            sum(k.applied_ore) over (order by r.rank nulls last, k.application) as cumulative
       from portal.counting k
       left join portal.ranking r on r.call = p_call and r.application = k.application
      where k.call = p_call)
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+  select read.seen_list('ranking', 'call:' || p_call,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'call', c.call, 'title', c.definition -> 'title', 'sealed', c.opened_entry is null,
     'pool_ore', c.pool_ore, 'available_ore', read.balance('call:' || c.call || ':available'),
     'allocation', c.definition #> '{allocation,kind}',
@@ -254,7 +257,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     'unranked', (select coalesce(json_agg(json_build_object('application', l.application,
         'organisation', read.organisation(l.organisation), 'title', l.title,
         'applied_ore', l.applied_ore, 'assessors', coalesce(l.assessors, 0))
-        order by l.application), '[]') from listed l where l.rank is null))::text
+        order by l.application), '[]') from listed l where l.rank is null))::text)
     from (select ledger.clock() as now) t, published.call c
    where c.call = p_call
 $$;

@@ -1,8 +1,9 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Grants and payments as officers and finance work on them.
 create or replace function read.agency_grants()
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_list('agency_grants', null,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'grants', (select coalesce(json_agg(json_build_object('application', a.application,
         'organisation', read.organisation(a.organisation), 'call', a.call,
         'call_title', c.definition -> 'title', 'title', a.title, 'award_ore', a.amount_ore,
@@ -18,23 +19,25 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
       from portal.award a
       join published.call c on c.call = a.call
       left join portal.accounts x on x.application = a.application and x.newest,
-           lateral (select read.balances(a.application) as b) b))::text
+           lateral (select read.balances(a.application) as b) b))::text)
     from (select ledger.clock() as now) t
 $$;
 comment on function read.agency_grants() is 'All grants.';
 
 create or replace function read.agency_grant(p_application bigint)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   -- as text, because jsonb would sort the keys
-  select left(read.grant_doc(p_application, t.now)::text, -1) || ', "proposal" : '
-         || coalesce(read.proposal_doc(p_application)::text, 'null') || '}'
-    from (select ledger.clock() as now) t where session_user = 'tilsagn_agency'
+  select read.seen_case('agency_grant', p_application, left(g.doc::text, -1) || ', "proposal" : '
+         || coalesce(read.proposal_doc(p_application)::text, 'null') || '}')
+    from (select read.grant_doc(p_application, ledger.clock()) as doc) g
+   where session_user = 'tilsagn_agency' and g.doc is not null
 $$;
 comment on function read.agency_grant(bigint) is 'A grant with its proposal and the next payment steps.';
 
 create or replace function read.instalment_computation(p_application bigint, p_accounts_version integer)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_case('instalment_computation', x.application,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'application', x.application, 'accounts_version', x.version,
     'call', read.call_head(a.call, t.now), 'organisation', read.organisation(a.organisation),
     'title', a.title,
@@ -46,7 +49,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
       from portal.accounts_line l where l.entry = x.entry),
     'input', read.instalment_input(x.entry), 'computation', read.computed(x.entry),
     'sign_off', read.sign_off_brief(x.entry), 'actions', read.accounts_actions(x.entry),
-    'missing', read.prepare_missing(x.entry))::text
+    'missing', read.prepare_missing(x.entry))::text)
     from (select ledger.clock() as now) t, portal.accounts x
     join portal.award a on a.application = x.application
     join published.call c on c.call = a.call
@@ -57,7 +60,7 @@ comment on function read.instalment_computation(bigint, integer) is
   'The payment that follows from accounts, with everything it is computed from.';
 
 create or replace function read.instalments()
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with listed as (
     select i.instalment, i.application, i.organisation, i.call, c.definition -> 'title' as call_title,
            a.title, i.number, i.amount_ore, i.state, i.approved_entry, i.released_entry, i.batch,
@@ -67,7 +70,8 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
       from portal.instalment i
       join portal.award a on a.application = i.application
       join published.call c on c.call = i.call)
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+  select read.seen_list('instalments', null,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'instalments', (select coalesce(json_agg(json_build_object('instalment', l.instalment,
         'application', l.application, 'organisation', read.organisation(l.organisation),
         'call', l.call, 'call_title', l.call_title, 'title', l.title, 'number', l.number,
@@ -80,15 +84,16 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     'releasable', (select json_build_object(
         'instalments', coalesce(json_agg(l.instalment order by l.instalment), '[]'),
         'total_ore', coalesce(sum(l.amount_ore), 0))
-      from listed l where l.actions::jsonb ? 'release_batch'))::text
+      from listed l where l.actions::jsonb ? 'release_batch'))::text)
     from (select ledger.clock() as now) t
 $$;
 comment on function read.instalments() is
   'Instalments, newest first, and those the current person may release together.';
 
 create or replace function read.instalment(p_instalment bigint)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_case('instalment', i.application,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'instalment', i.instalment, 'application', i.application,
     'organisation', read.organisation(i.organisation), 'call', read.call_head(i.call, t.now),
     'title', a.title, 'number', i.number, 'amount_ore', i.amount_ore, 'state', i.state,
@@ -105,7 +110,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
       'by', read.by(i.released_entry), 'batch', i.batch) end,
     'balances', read.balances(i.application),
     'actions', read.instalment_actions(i.instalment),
-    'missing', case when m.why is null then '[]'::json else json_build_array(m.why) end)::text
+    'missing', case when m.why is null then '[]'::json else json_build_array(m.why) end)::text)
     from (select ledger.clock() as now) t, portal.instalment i
     join portal.award a on a.application = i.application
     join portal.accounts x on x.entry = i.accounts_entry,
@@ -115,18 +120,21 @@ $$;
 comment on function read.instalment(bigint) is 'One instalment with its computation and its three hands.';
 
 create or replace function read.batches()
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_list('batches', null,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'batches', (select coalesce(json_agg(json_build_object('batch', b.batch, 'entry', b.entry,
         'at', read.at(b.entry), 'by', read.by(b.entry), 'count', b.count,
-        'total_ore', b.total_ore) order by b.batch desc), '[]') from portal.batch b))::text
+        'total_ore', b.total_ore) order by b.batch desc), '[]') from portal.batch b))::text)
     from (select ledger.clock() as now) t
 $$;
 comment on function read.batches() is 'Released batches, newest first.';
 
 create or replace function read.batch(p_batch bigint)
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_cases('batch', (select array_agg(distinct i.application order by i.application)
+    from portal.instalment i where i.batch = b.batch),
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'batch', b.batch, 'entry', b.entry, 'leaf_hash', encode(e.leaf_hash, 'hex'),
     'at', ledger.rfc3339(e.at), 'by', read.by(b.entry), 'count', b.count,
     'total_ore', b.total_ore,
@@ -134,7 +142,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
         'application', i.application, 'organisation', read.organisation(i.organisation),
         'number', i.number, 'amount_ore', i.amount_ore, 'call', i.call,
         'entry', i.released_entry) order by i.instalment)
-      from portal.instalment i where i.batch = b.batch))::text
+      from portal.instalment i where i.batch = b.batch))::text)
     from (select ledger.clock() as now) t, portal.batch b join portal.entry e on e.entry = b.entry
    where b.batch = p_batch
 $$;

@@ -95,17 +95,18 @@ $$;
 comment on function read.open_tasks(timestamptz) is 'Tasks of the pool that asks.';
 
 create or replace function read.tasks()
-returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with listed as materialized (
     select o.urgency, o.waiting, o.task from read.open_tasks(ledger.clock()) o)
-  select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+  select read.seen_list('tasks', null,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'person', read.person(ledger.current_person()),
     'roles', to_json(identity.my_roles()),
     'tasks', (select coalesce(json_agg(l.task order by l.urgency nulls last,
                 l.task ->> 'act', l.task ->> 'id'), '[]') from listed l where l.waiting is null),
     'waiting', (select coalesce(json_agg(l.task order by l.urgency nulls last,
                 l.task ->> 'act', l.task ->> 'id'), '[]') from listed l
-                where l.waiting is not null))::text
+                where l.waiting is not null))::text)
     from (select ledger.clock() as now) t
 $$;
 comment on function read.tasks() is 'What the current person can do now and what waits for others.';

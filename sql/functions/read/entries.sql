@@ -60,7 +60,7 @@ comment on function read.entry_condition(text) is
 revoke all on function read.entry_condition(text) from public;
 
 create or replace function read.entries(p_filter text, p_cursor text, p_limit int) returns text
-    language plpgsql stable set search_path = pg_catalog, pg_temp as
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 -- The condition is read.entry_condition()'s, where every value went through format('%L').
 -- @plpgsql_check_options: security_warnings = false
@@ -71,6 +71,7 @@ declare
     v_entries   json;
     v_last      bigint;
     v_rows      bigint;
+    v_cases     bigint[];
     v_limit     int := coalesce(p_limit, 50);
     v_now       timestamptz := ledger.clock();
 begin
@@ -90,12 +91,14 @@ begin
                         'human', e.human, 'name', p.name, 'organisation', e.organisation) end,
                    'role', e.role, 'call', e.call, 'amount_ore', e.amount_ore,
                    'leaf_hash', encode(e.leaf_hash, 'hex')) order by e.entry desc),
-               min(e.entry), count(*)
+               min(e.entry), count(*),
+               array_agg(distinct substr(e.stream, 7)::bigint) filter (where e.stream ~ '^grant:[0-9]{1,18}$')
         from (select * from portal.record e where %s and e.entry < %L::bigint
               order by e.entry desc limit %s) e
         left join portal.person p on p.person = e.person$query$,
         v_condition, coalesce(nullif(p_cursor, ''), '9223372036854775807'), v_limit)
-    into v_entries, v_last, v_rows;
+    into v_entries, v_last, v_rows, v_cases;
+    perform identity.log_read('entries', 'list', null, v_cases, p_filter);
     return json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now),
         'entries', coalesce(v_entries, '[]'),
         'next', case when v_rows = v_limit then v_last::text end,

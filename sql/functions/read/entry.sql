@@ -1,14 +1,15 @@
 -- SPDX-License-Identifier: EUPL-1.2
 
 create or replace function read.entry(p_entry bigint) returns text
-    language plpgsql stable set search_path = pg_catalog, pg_temp as
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
     v_now timestamptz := ledger.clock();
 begin
     perform read.assert_auditor();
     return (
-        select json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now),
+        select read.seen_entry('entry', e.stream,
+    json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now),
             'entry', e.entry, 'stream', e.stream, 'version', e.version, 'kind', e.kind,
             'at', ledger.rfc3339(e.at), 'at_us', ledger.micros(e.at),
             'effective', to_char(e.effective::timestamp, 'YYYY-MM-DD'),
@@ -23,7 +24,7 @@ begin
                 select json_agg(json_build_object('account', o.account, 'amount_ore', o.amount,
                     'balance_before_ore', o.prev_balance, 'balance_after_ore', o.balance_after) order by o.n)
                 from portal.record_posting o where o.entry = e.entry), '[]'),
-            'log_index', e.leaf_index, 'leaf', convert_from(e.leaf, 'UTF8'))::text
+            'log_index', e.leaf_index, 'leaf', convert_from(e.leaf, 'UTF8'))::text)
         from portal.record e
         cross join lateral (select convert_from(e.leaf, 'UTF8')::json as leaf) l
         left join portal.person p on p.person = e.person

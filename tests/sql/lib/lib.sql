@@ -47,6 +47,9 @@ declare
 begin
     perform tap.dblink_exec(v_name, 'begin isolation level ' || p_isolation);
     perform tap.dblink_exec(v_name, format('set local tilsagn.person = %L', coalesce(p_person::text, '')));
+    perform tap.dblink_exec(v_name, format('set local tilsagn.reader = %L', '- ' ||
+        coalesce(encode(sha256(convert_to('certificate of ' || p_person, 'UTF8')), 'hex'), '') || ' ' ||
+        repeat('0', 32) || ' GET /test'));
     begin
         if p_sql ~* '^\s*(select|table|values|with)' then
             select r.value into v_value from tap.dblink(v_name,

@@ -1,0 +1,73 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The read log's only writer, and what removes it after its time.
+
+create or replace function identity.log_read(
+    p_what text, p_scope text, p_application bigint, p_applications bigint[], p_subject text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_person bigint := ledger.current_person();
+    v_reader text[] := regexp_match(current_setting('tilsagn.reader', true),
+                                    '^(-|[a-z_]{1,40}) ([0-9a-f]{64}) ([0-9a-f]{32}) (.{1,200})$');
+begin
+    insert into identity.read_log (at, person, human, organisation, role, certificate, request, route, what,
+                                   scope, application, applications, subject)
+    select ledger.clock(), p.person, p.human, p.organisation, nullif(v_reader[1], '-'),
+           decode(v_reader[2], 'hex'), v_reader[3], v_reader[4], p_what, p_scope, p_application, p_applications,
+           left(p_subject, 4096)
+    from identity.person p where p.person = v_person and v_reader is not null;
+    -- Whoever forgets to say who reads gets no case: not an outside mistake, so no code of an act.
+    if not found then
+        raise exception 'a case is read without its reader' using errcode = 'LG901';
+    end if;
+end
+$body$;
+comment on function identity.log_read(text, text, bigint, bigint[], text) is
+    'Writes one read of the current person. tilsagn.reader holds "role certificate request route"; without it '
+    'LG901, and the read it stands in answers nothing.';
+revoke all on function identity.log_read(text, text, bigint, bigint[], text) from public;
+
+create or replace function identity.log_file(p_sha256 text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_cases bigint[];
+begin
+    -- A file comes in pieces of one transaction: the first is logged.
+    if current_setting('tilsagn.file_read', true) = p_sha256 then
+        return;
+    end if;
+    select array_agg(distinct f.application order by f.application) into v_cases from (
+        select s.application from grants.submission s
+        where s.files @> jsonb_build_array(jsonb_build_object('sha256', p_sha256))
+          and grants.visible(s.application)
+        union all
+        select t.application from draft.attachment t join draft.application d on d.application = t.application
+        where t.sha256 = decode(p_sha256, 'hex') and session_user = 'tilsagn_grantee'
+          and d.organisation = ledger.current_organisation()) f;
+    if v_cases is not null then
+        perform identity.log_read('file', 'case', null, v_cases, p_sha256);
+    end if;
+    perform set_config('tilsagn.file_read', p_sha256, true);
+end
+$body$;
+comment on function identity.log_file(text) is
+    'Logs the read of an attachment, once a transaction, under every case it is attached to that the reader may '
+    'see; documents of proposals belong to no case.';
+revoke all on function identity.log_file(text) from public;
+
+create or replace function identity.expire_reads(p_rows int) returns bigint
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_count bigint;
+begin
+    delete from identity.read_log l where l.read in (
+        select o.read from identity.read_log o where o.at < ledger.clock() - interval '5 years'
+        order by o.read limit p_rows);
+    get diagnostics v_count = row_count;
+    return v_count;
+end
+$body$;
+comment on function identity.expire_reads(int) is 'Removes at most so many reads older than five years; how many.';
+revoke all on function identity.expire_reads(int) from public;
