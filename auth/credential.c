@@ -158,7 +158,8 @@ enum status credential_check(struct trust *trust, struct arena *arena,
         verdict.reason = AUTH_OK;
     }
     trail_mark(claim->trail, TRAIL_NGINX, TRAIL_NGINX, true, verdict.reason);
-    if (verdict.reason == AUTH_OK && !remembered(trust, claim, &decision)) {
+    verdict.remembered = verdict.reason == AUTH_OK && remembered(trust, claim, &decision);
+    if (verdict.reason == AUTH_OK && !verdict.remembered) {
         verdict.reason = decide(trust, arena, claim, &decision, &verdict, fault);
     }
     if (verdict.reason == AUTH_OK) {

@@ -39,6 +39,7 @@ struct credential {
 /* What the audit line of an answer says; texts in the arena, ASCII. */
 struct credential_verdict {
     enum auth_reason reason;
+    bool remembered;             /* decided within the last minute, by this process */
     struct span certificate_hex; /* empty when there was none to read, as the two below */
     struct span serial;          /* the certificate's own, hexadecimal; empty when remembered */
     struct span issuer;          /* RFC 2253, non-ASCII and control characters escaped; likewise */

@@ -21,6 +21,16 @@ void certificate_log_unknown(uint64_t count)
     log_end(&line);
 }
 
+void certificate_log_new(int64_t person, struct span certificate_hex, enum sighting sighting)
+{
+    struct log_line line;
+    log_begin(&line, LOG_LEVEL_NOTICE, "certificate_new");
+    log_int(&line, "person", person);
+    log_text(&line, "certificate", certificate_hex);
+    log_text(&line, "kind", sighting == SIGHTING_FIRST ? SPAN("first") : SPAN("renewed"));
+    log_end(&line);
+}
+
 void certificate_log_verdict(struct log_line *line, const struct credential_verdict *verdict)
 {
     if (verdict->certificate_hex.len > 0) {

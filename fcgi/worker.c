@@ -7,10 +7,9 @@
 
 #include <fcgiapp.h>
 
-#include "auth/credential.h"
 #include "auth/cross_site.h"
-#include "auth/identity.h"
 #include "auth/session.h"
+#include "fcgi/admission.h"
 #include "fcgi/certificate_log.h"
 #include "fcgi/exchange.h"
 #include "fcgi/kept.h"
@@ -26,10 +25,7 @@ struct worker {
     struct arena *arena; /* of one request */
     FCGX_Request fcgi;
     struct http_request request;
-    struct credential credential;
-    struct credential_verdict verdict;
-    uint64_t unknown_serials; /* met by this process */
-    struct identity identity;
+    struct admission admission;
     struct session session;
     struct exchange x;
     bool answered;            /* no step is left: the answer is there */
@@ -85,49 +81,18 @@ static const struct refusal *check_peer(struct worker *worker)
 
 static const struct refusal *check_certificate(struct worker *worker)
 {
-    struct exchange *x = &worker->x;
-    if (worker->portal->trust == NULL) {
-        return NULL;
-    }
-    struct fault refresh = {.file = NULL};
-    if (trust_refresh(worker->portal->trust, &refresh) != STATUS_OK) {
-        certificate_log_refused(&refresh);
-    }
-    const struct credential_claim claim = {
-        .verify = worker->request.client_verify,
-        .escaped_certificate = worker->request.client_cert,
-        .now_s = (int64_t)time(NULL),
-    };
-    enum status status = credential_check(worker->portal->trust, worker->arena, &claim,
-        &worker->credential, &worker->verdict, &x->fault);
-    worker->reason = worker->verdict.reason;
-    if (worker->reason == AUTH_SERIAL_UNKNOWN) {
-        certificate_log_unknown(++worker->unknown_serials);
-    }
-    return status == STATUS_OK ? NULL : refusal_named("certificate");
+    const struct refusal *refusal = admission_certificate(
+        &worker->admission, &worker->request, worker->arena, &worker->x.fault);
+    worker->reason = worker->admission.reason;
+    return refusal;
 }
 
 static const struct refusal *find_person(struct worker *worker)
 {
-    struct exchange *x = &worker->x;
-    enum status status = service_ensure(worker->portal->service, &x->fault);
-    if (status != STATUS_OK) {
-        return refusal_find(STATUS_UNAVAILABLE, NULL);
-    }
-    if (worker->portal->trust == NULL) {
-        return NULL;
-    }
-    status = identity_find(worker->portal->service, worker->arena, &worker->credential,
-        &worker->identity, &worker->reason, &x->fault);
-    if (status == STATUS_DENIED) {
-        return refusal_named(
-            worker->reason == AUTH_UNKNOWN_PERSON ? "unknown-person" : "certificate");
-    }
-    if (status != STATUS_OK) {
-        return refusal_find(status, NULL);
-    }
-    x->identity = &worker->identity;
-    return NULL;
+    const struct refusal *refusal =
+        admission_person(&worker->admission, worker->arena, &worker->x.identity, &worker->x.fault);
+    worker->reason = worker->admission.reason;
+    return refusal;
 }
 
 static const struct refusal *find_route(struct worker *worker)
@@ -310,7 +275,7 @@ static void log_request(
         log_text(&line, "reason",
             span_from(worker->parse_reason != NULL ? worker->parse_reason
                                                    : auth_reason_name(worker->reason)));
-        certificate_log_verdict(&line, &worker->verdict);
+        certificate_log_verdict(&line, &worker->admission.verdict);
         log_fault(&line, &x->fault);
     }
     if (status >= 500 && route != NULL && (route->flags & ROUTE_SUBMISSION) != 0) {
@@ -333,7 +298,8 @@ static void reset(struct worker *worker)
     session_forget(&worker->session);
     buffer_free(&x->upload.bytes);
     memset(&worker->request, 0, sizeof(worker->request));
-    memset(&worker->verdict, 0, sizeof(worker->verdict));
+    memset(&worker->admission.verdict, 0, sizeof(worker->admission.verdict));
+    worker->admission.reason = AUTH_OK;
     memset(x, 0, sizeof(*x));
     x->response = response;
     x->page = page;
@@ -383,6 +349,7 @@ int worker_run(struct portal *portal, int listener)
         return EXIT_FAILURE;
     }
     worker->portal = portal;
+    worker->admission.portal = portal;
     worker->arena = arena;
     response_init(&worker->x.response, arena);
     buffer_init(&worker->x.page, RESPONSE_BODY_MAX);

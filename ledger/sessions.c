@@ -52,6 +52,23 @@ static enum status ask_document(struct service *service, int64_t person, struct 
     return STATUS_OK;
 }
 
+enum status login_sighting(struct service *service, struct arena *arena, int64_t person,
+    const struct digest *certificate, enum sighting *sighting_out, struct fault *fault)
+{
+    struct asking asking = {.what = SESSION_SIGHTING,
+        .values = DB_VALUES(db_bytes(digest_span(certificate))),
+        .arena = arena};
+    struct span answer;
+    enum status status = ask_document(service, person, &asking, &answer, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    *sighting_out = span_is(answer, "first")     ? SIGHTING_FIRST
+                    : span_is(answer, "renewed") ? SIGHTING_RENEWED
+                                                 : SIGHTING_KNOWN;
+    return STATUS_OK;
+}
+
 enum status login_use(struct service *service, struct arena *arena, const struct login *login,
     struct span *document_out, struct fault *fault)
 {

@@ -29,6 +29,17 @@ struct login {
  * service_transaction(); STATUS_DENIED where a live login is needed and there is none.
  */
 
+/* How a certificate of a known person was met before. */
+enum sighting {
+    SIGHTING_KNOWN,
+    SIGHTING_FIRST,   /* the person's first */
+    SIGHTING_RENEWED, /* the person had another one */
+};
+
+/* Notes that `person` came with the certificate, and tells how it was met before. */
+MUST_CHECK enum status login_sighting(struct service *service, struct arena *arena, int64_t person,
+    const struct digest *certificate, enum sighting *sighting_out, struct fault *fault);
+
 /* A request with this cookie and certificate; "state" is "live" or why not. Prolongs a live one. */
 MUST_CHECK enum status login_use(struct service *service, struct arena *arena,
     const struct login *login, struct span *document_out, struct fault *fault);

@@ -7,6 +7,7 @@
 
 enum session_statement {
     SESSION_USE,       /* id, certificate */
+    SESSION_SIGHTING,  /* certificate */
     SESSION_OPEN,      /* id, certificate, id that it replaces or null */
     SESSION_CLOSE,     /* id */
     SESSION_CLOSE_ALL, /* id */

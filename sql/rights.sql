@@ -177,7 +177,7 @@ grant execute on function read.factor_persons(text), read.second_factors(text),
 -- Logins of the pages: both pools, and only through these.
 grant usage on schema session to tilsagn_grantee, tilsagn_agency;
 grant execute on function session.use(bytea, bytea), session.open(bytea, bytea, bytea),
-    session.close(bytea), session.close_all(bytea), session.mine(bytea),
+    session.sighting(bytea), session.close(bytea), session.close_all(bytea), session.mine(bytea),
     session.keep(text, text, text, text, text), session.keep_chunk(bigint, int, bytea),
     session.kept(bytea, bigint), session.kept_chunk(bytea, bigint, int),
     session.drop_kept(bytea, bigint) to tilsagn_grantee, tilsagn_agency;

@@ -201,12 +201,12 @@ create table identity.seen (
     primary key (person, certificate)
 );
 comment on table identity.seen is
-    'When a certificate was first and last used to log in: what the access review asks, and how a renewed '
+    'When a certificate was first and last used: what the access review asks, and how a renewed '
     'certificate is told from a new person. Not a record.';
 comment on column identity.seen.person is 'Who.';
 comment on column identity.seen.certificate is 'SHA-256 of the certificate.';
-comment on column identity.seen.first_at is 'First login.';
-comment on column identity.seen.last_at is 'Last login.';
+comment on column identity.seen.first_at is 'First login or call.';
+comment on column identity.seen.last_at is 'Last login, or the day of the last call.';
 
 -- Administrators all lost: a proposal of its own kind, a wait that everyone sees, then the entry that says
 -- that the line of administrators was broken here.

@@ -21,8 +21,8 @@ def unregistered(w):
 
 @attack("A29")
 def unknown_organisation(w):
-    stopped_by_worker(w, stranger(w, organizationIdentifier="NTRDK-99999999"), "unknown_person",
-                      refusal="unknown-person")
+    stopped_by_worker(w, stranger(w, organizationIdentifier="NTRDK-99999999"),
+                      "unknown_organisation")
 
 
 @attack("A30")
@@ -59,8 +59,18 @@ def blocked_certificate(w):
 @attack("A31")
 def renewed(w):
     """A control: the same subject in a new certificate is the same person."""
-    w.let_in(w.ask(w.pki.issue(w.pki.subject(VICTIM))), VICTIM)
-    require(w.worker_record()["person"] > 0, "the log does not say who came in")
+    w.good(VICTIM)
+    w.mark()
+    second = w.pki.issue(w.pki.subject(VICTIM))
+    w.let_in(w.ask(second), VICTIM)
+    person = w.worker_record()["person"]
+    require(person > 0, "the log does not say who came in")
+    new = [(one["person"], one["certificate"], one["kind"])
+           for one in w.workers_saw("certificate_new")]
+    require(new == [(person, second.sha256(), "renewed")], "new certificates: %s" % new)
+    w.mark()
+    w.let_in(w.ask(second), VICTIM)
+    require(not w.workers_saw("certificate_new"), "the same certificate was new twice")
 
 
 @attack("A32")
@@ -145,6 +155,8 @@ def unknown_letter(w):
     """Seen in the wild, meaning unknown: refused, and the log says why to the operator."""
     serial = w.pki.people[VICTIM]["serial_number"].replace("UI:DK-E:G:", "UI:DK-E:C:")
     stopped_by_worker(w, with_subject(w, serialNumber=serial), "serial_unknown")
+    hints = w.workers_saw("serial_number_unknown")
+    require(len(hints) == 1 and hints[0]["count"] > 0 and hints[0]["hint"], "hints: %s" % hints)
 
 
 @attack("A42")

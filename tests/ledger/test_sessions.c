@@ -53,6 +53,36 @@ static bool is_live(void)
     return span_is(json_text(parsed(text), "state"), "live");
 }
 
+/* A31: a renewed certificate is the same person, and is told apart. */
+START_TEST(meets_each_certificate_once)
+{
+    const struct {
+        const char *certificate;
+        enum sighting sighting;
+    } rows[] = {
+        {"one", SIGHTING_FIRST},
+        {"one", SIGHTING_KNOWN},
+        {"two", SIGHTING_RENEWED},
+        {"two", SIGHTING_KNOWN},
+        {"one", SIGHTING_KNOWN},
+    };
+    database_script("delete from identity.seen");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct digest certificate = digest_of(span_from(rows[i].certificate));
+        enum sighting sighting = SIGHTING_KNOWN;
+        ck_assert_msg(login_sighting(service, arena, anna.person, &certificate, &sighting, &fault)
+                          == STATUS_OK,
+            "%s", fault.text);
+        ck_assert_int_eq(sighting, rows[i].sighting);
+    }
+    struct digest certificate = digest_of(SPAN("three"));
+    enum sighting sighting = SIGHTING_RENEWED;
+    ck_assert_int_eq(
+        login_sighting(service, arena, 0, &certificate, &sighting, &fault), STATUS_DENIED);
+    ck_assert_int_eq(sighting, SIGHTING_RENEWED);
+}
+END_TEST
+
 START_TEST(the_public_pool_has_no_logins)
 {
     struct service *public_service = ledger_service(AUDIENCE_PUBLIC);
@@ -178,6 +208,7 @@ int main(void)
     TCase *tests = tcase_create("sessions");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_set_timeout(tests, 30);
+    tcase_add_test(tests, meets_each_certificate_once);
     tcase_add_test(tests, the_public_pool_has_no_logins);
     tcase_add_test(tests, what_needs_a_login_is_refused_without_one);
     tcase_add_test(tests, a_login_is_opened_listed_and_closed);
