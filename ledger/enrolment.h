@@ -29,7 +29,7 @@ struct access_asking {
  * Asks to be enrolled, in a transaction of its own and in nobody's name; grantee and agency. The
  * answer is JSON in the arena: {"request","at","created"}; a request that is open already is
  * answered again. STATUS_NOT_FOUND when the CVR is not registered for this pool, STATUS_CONFLICT
- * (LG502) when the person is enrolled, STATUS_LIMIT (LG406) for too many, STATUS_INVALID.
+ * (LG502) when the person is enrolled, STATUS_DENIED (LG406) for too many, STATUS_INVALID.
  */
 MUST_CHECK enum status access_request(struct service *service, struct arena *arena,
     const struct access_asking *asking, struct span *answer_out, struct fault *fault);

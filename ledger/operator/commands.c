@@ -31,6 +31,18 @@ const struct command operator_commands[] = {
         "FILE is {\"administrators\":[…two…]}, each {profile, serial_number, organisation,\n"
         "organisation_name, name, proof}. Refused as soon as anybody is enrolled.\n",
         command_bootstrap},
+    {"administrators recover", "FILE", "Propose two new administrators when all are lost",
+        "FILE is {\"v\":1,\"reason\":\"…\",\"administrators\":[…two…]}, each {profile, serial_number,\n"
+        "organisation, name, proof}. Prints \"proposal NUMBER SHA-256\". From now on every page and\n"
+        "answer tells everybody. An officer and a finance person, two humans, confirm it; seven days\n"
+        "later it may be completed. Until then one administrator, officer or finance person can stop\n"
+        "it: whoever is not lost has a week to say so. It lapses after 30 days.\n",
+        command_administrators_recover},
+    {"administrators complete", "NUMBER", "Carry a confirmed recovery out after its week",
+        "Enrols the two and takes the role from all others. The record says that the line of\n"
+        "administrators was broken here, and everybody is told for 30 more days. Refused before the\n"
+        "week is over, when it was stopped, or when one of the two holds another role.\n",
+        command_administrators_complete},
     {"migrate", "[--testing] FOLDER", "Bring the database to the state of the folder sql",
         "Roles, migrations (forward only, each in a transaction, an edited old one is refused),\n"
         "then functions, views and rights in one transaction. Any number of times. As superuser.\n"

@@ -14,6 +14,10 @@ enum outcome command_call_check(struct operator_run *op, int count, char *const 
 enum outcome command_call_load(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_annex_load(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_register_load(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_administrators_recover(
+    struct operator_run *op, int count, char *const *arguments);
+enum outcome command_administrators_complete(
+    struct operator_run *op, int count, char *const *arguments);
 enum outcome command_appropriation_load(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_demo_clock(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_crl_update(struct operator_run *op, int count, char *const *arguments);

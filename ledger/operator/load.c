@@ -180,6 +180,50 @@ enum outcome command_register_load(struct operator_run *op, int count, char *con
     return propose(op, &proposal);
 }
 
+enum outcome command_administrators_recover(
+    struct operator_run *op, int count, char *const *arguments)
+{
+    struct proposal proposal = {.kind = SPAN("recovery"),
+        .subject = SPAN("administrators"),
+        .title = SPAN("New administrators, because the old ones are lost")};
+    const struct json *json = NULL;
+    if (!one_file(op, count, "administrators recover", "FILE")) {
+        return OUTCOME_USAGE;
+    }
+    enum outcome outcome = read_json(op, arguments[0], &proposal.document, &json);
+    return outcome == OUTCOME_OK ? propose(op, &proposal) : outcome;
+}
+
+enum outcome command_administrators_complete(
+    struct operator_run *op, int count, char *const *arguments)
+{
+    struct service *service = NULL;
+    struct act_reply reply;
+    if (!one_file(op, count, "administrators complete", "NUMBER")) {
+        return OUTCOME_USAGE;
+    }
+    size_t len = strlen(arguments[0]);
+    if (len == 0 || len > 18 || strspn(arguments[0], "0123456789") != len
+        || arguments[0][0] == '0') {
+        operator_problem(op, "NUMBER is the proposal's, as \"administrators recover\" printed it");
+        return OUTCOME_USAGE;
+    }
+    enum outcome outcome = acting_open(op, &service);
+    if (outcome != OUTCOME_OK) {
+        return outcome;
+    }
+    struct span params = arena_format(op->arena, "{\"proposal\":%s}", arguments[0]);
+    enum status status = acting_perform(
+        op, service, "recover_administrators", params, span_from(arguments[0]), &reply);
+    service_close(service);
+    if (status != STATUS_OK) {
+        return operator_failed(op, status, "recover_administrators");
+    }
+    buffer_printf(
+        &op->out, "two new administrators are enrolled, entry %lld\n", (long long)reply.entry);
+    return OUTCOME_OK;
+}
+
 enum outcome command_appropriation_load(struct operator_run *op, int count, char *const *arguments)
 {
     struct proposal proposal = {.kind = SPAN("appropriation")};

@@ -104,6 +104,23 @@ START_TEST(every_change_is_a_version)
 }
 END_TEST
 
+START_TEST(a_unit_shares_its_draft)
+{
+    struct span draft = SPAN("untouched");
+    struct draft_version of = created();
+    struct draft_version others = of;
+    others.person = person("TILSAGN_MANAGEMENT");
+    ck_assert_int_eq(draft_share(service, arena, &others, true, &draft, &fault), STATUS_DENIED);
+    others = of;
+    others.application = 999999;
+    ck_assert_int_eq(draft_share(service, arena, &others, true, &draft, &fault), STATUS_NOT_FOUND);
+    ck_assert_int_eq(draft_share(service, arena, &of, false, &draft, &fault), STATUS_CONFLICT);
+    ck_assert(span_is(draft, "untouched"));
+    ck_assert_int_eq(draft_share(service, arena, &of, true, &draft, &fault), STATUS_OK);
+    ck_assert_int_eq(number(draft, "version"), 1);
+}
+END_TEST
+
 /* The number of files that the applicant's organisation sees under this hash: 0 or 1. */
 static bool stored(struct span bytes)
 {
@@ -205,6 +222,7 @@ int main(void)
     tcase_add_checked_fixture(drafts, setup, teardown);
     tcase_add_test(drafts, refuses_and_leaves_the_output_alone);
     tcase_add_test(drafts, every_change_is_a_version);
+    tcase_add_test(drafts, a_unit_shares_its_draft);
     tcase_add_test(drafts, a_refused_attachment_keeps_no_file);
     tcase_add_test(drafts, keeps_a_file_of_several_pieces);
     tcase_add_test(drafts, nobody_keeps_no_file);

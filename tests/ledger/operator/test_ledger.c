@@ -5,6 +5,7 @@
 #include "ledger/db/db.h"
 #include "tests/ledger/operator/folder.h"
 #include "tests/ledger/operator/run.h"
+#include "tests/support/database.h"
 #include "tests/support/ledger.h"
 
 #define ADMINISTRATOR(number, name)                                                                \
@@ -19,6 +20,11 @@
 #define APPROPRIATION                                                                              \
     "{\"v\":1,\"id\":\"17.46.64.20-2019\",\"account\":\"17.46.64.20\",\"year\":2019,"              \
     "\"amount_ore\":14800000000}"
+#define SUCCESSOR(number)                                                                          \
+    "{\"profile\":\"oces3-employee\",\"serial_number\":\"successor-" number                        \
+    "\",\"organisation\":\"10000009\",\"name\":\"N\",\"proof\":\"successor " number "\"}"
+#define RECOVERY                                                                                   \
+    "{\"v\":1,\"reason\":\"lost\",\"administrators\":[" SUCCESSOR("1") "," SUCCESSOR("2") "]}"
 #define CHECKS "sql/checks"
 
 static void set_up(void)
@@ -91,6 +97,31 @@ START_TEST(a_document_is_one_proposal)
 }
 END_TEST
 
+/* Who confirms it and how long it waits is the database's; here it was confirmed long ago. */
+START_TEST(lost_administrators_are_replaced_after_the_wait)
+{
+    ck_assert_int_eq(with_file("administrators recover", "{\"v\":1}"), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "(LG102)"));
+    ck_assert_int_eq(with_file("administrators recover", "{"), OUTCOME_REFUSED);
+    proposed_once("administrators recover", RECOVERY);
+    long long proposal = 0;
+    ck_assert_int_eq(sscanf(said(&run.out), "proposal %lld", &proposal), 1); /* NOLINT */
+    const char *complete = arena_printf(run.arena, "administrators complete %lld", proposal);
+    again();
+    ck_assert_int_eq(run_line(complete), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.problem), "(LG502)"));
+    database_script("insert into identity.recovery (proposal, step, at, effective_at, entry) "
+                    "select proposal, 'scheduled', ledger.clock(), ledger.clock(), entry "
+                    "from ledger.proposal where kind = 'recovery'");
+    again();
+    ck_assert_msg(run_line(complete) == OUTCOME_OK, "%s", said(&run.problem));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "two new administrators are enrolled, entry "));
+    run.settings.database = "host=/nowhere";
+    again();
+    ck_assert_int_eq(run_line(complete), OUTCOME_UNAVAILABLE);
+}
+END_TEST
+
 static const struct {
     const char *command;
     const char *text;
@@ -117,7 +148,7 @@ START_TEST(a_wrong_document_is_refused)
 END_TEST
 
 static const char *const loads[] = {"call load", "annex load", "register load",
-    "appropriation load", "propose call x y", "bootstrap"};
+    "appropriation load", "propose call x y", "bootstrap", "administrators recover"};
 
 START_TEST(a_missing_file_is_named)
 {
@@ -278,5 +309,6 @@ int main(void)
     tcase_add_test(cases, doctor_names_checks_that_find_something_or_do_not_run);
     tcase_add_test(cases, a_clock_in_the_past_does_not_go_back);
     tcase_add_test(cases, the_clock_only_moves_forward);
+    tcase_add_test(cases, lost_administrators_are_replaced_after_the_wait);
     return harness_run("ledger/operator/ledger", cases);
 }
