@@ -15,6 +15,7 @@ import sys
 sys.dont_write_bytecode = True  # the modules beside this one leave nothing in the checkout
 
 import details
+import rights
 import statuses
 import walk
 from harness import Run, Wrong
@@ -46,6 +47,7 @@ STEPS = (
     ("exports", details.exports),
     ("older versions", statuses.older_versions),
     ("refusals", statuses.refusals),
+    ("rights", rights.every_act),
     ("outage", statuses.outage),
 )
 

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every act that the API reaches, tried by every demonstration identity through nginx and worker.
+
+Who reaches an act must be exactly who tests/sql/rights.txt allows, a table written by hand. What an
+act answers once it is reached (no such thing, another state, a code is needed) is not judged here;
+nothing is sent that an act would record.
+"""
+import os
+import re
+import subprocess
+
+import statuses
+import walk
+from client import new_key
+
+RIGHTS = os.path.join(os.path.dirname(__file__), "..", "..", "sql", "rights.txt")
+
+# Acts and their operations; those about somebody's own second factor have one in each pool.
+ACTS = {
+    "submitApplication": "submit", "submitAccounts": "submit_accounts",
+    "signOffAccounts": "sign_off", "proposeWeights": "propose_weights",
+    "confirmWeights": "confirm_weights", "openApplications": "open_applications",
+    "scoreApplication": "score", "proposeAward": "propose_award", "decideAward": "decide_award",
+    "prepareInstalment": "prepare_instalment", "approveInstalment": "approve_instalment",
+    "releaseBatch": "release_batch", "confirmProposal": "confirm",
+    "proposeSecondFactor": "propose_factor", "confirmSecondFactor": "confirm_factor",
+    "activateSecondFactor": "activate_factor", "activateAgencySecondFactor": "activate_factor",
+}
+# Operations that change something and are no act: drafts, and a seed that only its person sees.
+NO_ACT = {"createApplication", "makeSecondFactorSeed", "makeAgencySecondFactorSeed"}
+# Acts without an operation: the worker's own, and those that pages and programs perform.
+NO_OPERATION = {"record_refusal", "propose", "grant_agency_role", "block", "grant_access",
+                "refuse_access", "change_role", "set_unit", "confirm_recovery", "stop_recovery"}
+# Whose confirmation a proposal needs; the act asks for the role by kind.
+CONFIRMERS = {"register": "administrator", "appropriation": "finance", "call": "officer",
+              "annex": "officer"}
+ROLES = {"applicant": "applicant", "clinical": "applicant", "management": "management",
+         "external-auditor": "external_auditor", "officer": "officer", "finance": "finance",
+         "auditor": "auditor", "state-auditor": "auditor", "administrator": "administrator"}
+SECOND_CARDS = {"officer-1-second": "officer", "finance-1-second": "finance"}
+# One finds only proposals about oneself: who is of the other pool cannot be told from who has none.
+OWN_POOL_ONLY = {"activate_factor"}
+STRANGERS = {"system-1", "revoked-1", "expired-1", "foreign-1"}  # never let in: `certificates`
+GRANTEES = {"applicant", "management", "external_auditor"}
+# Refusals that say: this person, whatever the case, does not reach the act.
+REFUSED = {"forbidden", "blocked", "unknown-person", "certificate"}
+
+
+def wanted():
+    """{(act, login, role)} of the hand-written table, for the two pools of persons."""
+    with open(RIGHTS, encoding="utf-8") as file:
+        rows = [line.split() for line in file if not line.startswith("#") and line.strip()]
+    return {tuple(row) for row in rows if row[1] in ("tilsagn_grantee", "tilsagn_agency")}
+
+
+def identities(run):
+    """{name: role} of every certificate of the demonstration that is let in."""
+    found = {}
+    for file in sorted(os.listdir(os.path.join(run.pki, "people"))):
+        name = file[:-4]
+        if file.endswith(".crt") and name not in STRANGERS:
+            found[name] = SECOND_CARDS.get(name) or ROLES.get(re.sub(r"-[0-9]+$", "", name))
+    return found
+
+
+def attempts(run):
+    """(act, role that a kind asks for or None, operation, path, body) for every operation."""
+    absent = statuses.ABSENT["application"]
+    for operation in run.spec.operations.values():
+        if operation.id not in ACTS or operation.id == "confirmProposal":
+            continue
+        body = statuses.valid_body(run, operation)
+        path = run.path_of(operation)
+        if operation.id == "submitAccounts":
+            body = {**body, "lines": [{"line": 99, "actual_ore": 1, "own_funding_ore": 0}]}
+        elif operation.id == "confirmSecondFactor":
+            path = run.path_of(operation, proposal=run.known["factor_proposal"])
+        elif operation.id in ("activateSecondFactor", "activateAgencySecondFactor"):
+            body = {"proposal": absent}
+        yield ACTS[operation.id], None, operation, path, body
+    operation = run.spec.operations["confirmProposal"]
+    seen = set()
+    for proposal in run.read("administrator-1", walk.AGENCY + "/proposals")["proposals"]:
+        if proposal["state"] == "effective" and proposal["kind"] not in seen:
+            seen.add(proposal["kind"])
+            yield ("confirm", CONFIRMERS[proposal["kind"]], operation,
+                   run.path_of(operation, proposal=proposal["proposal"]),
+                   {"sha256": proposal["sha256"]})
+    run.check(seen == set(CONFIRMERS), "no proposal of every kind: %s" % seen)
+
+
+def tried(run, table, people, only=None):
+    """(tries, allowed, differences): every person tries every act."""
+    tries, allowed, differences = 0, 0, []
+    for act, confirmer, operation, path, body in attempts(run):
+        if only is not None and act != only:
+            continue
+        pool = "agency" if operation.path.startswith(walk.AGENCY) else "grantee"
+        for person, role in people.items():
+            own = "grantee" if role in GRANTEES else "agency"
+            if act in OWN_POOL_ONLY and pool != own:
+                continue
+            may = (pool == own and (act, "tilsagn_" + pool, role) in table
+                   and confirmer in (None, role))
+            answer = run.ask(person, "POST", path, body, {"Idempotency-Key": new_key()})
+            reached = not (answer.status == 403 and answer.problem() in REFUSED)
+            tries += 1
+            allowed += reached
+            if reached != may or answer.status in (201, 429) or answer.status >= 500:
+                differences.append("%s as %s (%s): %s" % (operation.id, person, role, answer))
+    return tries, allowed, differences
+
+
+def database(run, query):
+    return subprocess.run(
+        ["psql", "-h", os.path.join(run.state, "run", "pg"), "-U", "postgres", "-d", "tilsagn",
+         "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", query], check=True, capture_output=True,
+        text=True).stdout.strip()
+
+
+def every_act(run):
+    run.clock("2020-11-16T15:00:00Z")  # refusals are counted by the hour
+    table, people = wanted(), identities(run)
+    posts = {o.id for o in run.spec.operations.values() if o.method == "post"}
+    run.check(posts == set(ACTS) | NO_ACT, "operations that this table does not know: %s" % (
+        posts ^ (set(ACTS) | NO_ACT)))
+    run.check({row[0] for row in table} == set(ACTS.values()) | NO_OPERATION,
+              "acts that this table does not know: %s" % (
+                  {row[0] for row in table} ^ (set(ACTS.values()) | NO_OPERATION)))
+    run.check(all(people.values()), "identities without a role: %s" % people)
+    count = "select count(*) from ledger.entry where kind <> 'record_refusal'"
+    before = database(run, count)
+    tries, allowed, differences = tried(run, table, people)
+    for difference in differences:
+        run.check(False, "rights: " + difference)
+    run.check(database(run, count) == before, "an act was recorded while rights were tried")
+    print("%d identities tried %d acts over HTTP: %d answers, %d reached the act, %d refused; "
+          "%d differ from rights.txt" % (len(people), len(set(ACTS.values())), tries, allowed,
+                                         tries - allowed, len(differences)), flush=True)
+    planted(run, table, people)
+
+
+def planted(run, table, people):
+    """A wrong right in the database must be found, and is taken out again."""
+    database(run, "insert into rights.act (act, audience, role, description)"
+                  " values ('approve_instalment', 'agency', 'auditor', 'planted')")
+    try:
+        _, _, differences = tried(run, table, people, "approve_instalment")
+        auditors = [p for p, role in people.items() if role == "auditor"]
+        run.check(len(differences) == len(auditors) > 0,
+                  "a planted right of auditors is found %d times, not %d" % (
+                      len(differences), len(auditors)))
+    finally:
+        database(run, "do $$ declare v text; begin"
+                      " alter table rights.act disable trigger all;"
+                      " delete from rights.act where description = 'planted';"
+                      " for v in select tgname from pg_trigger where not tgisinternal"
+                      "   and tgrelid = 'rights.act'::regclass loop"
+                      "   execute format('alter table rights.act enable always trigger %I', v);"
+                      " end loop; end $$")
