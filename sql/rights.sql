@@ -147,7 +147,7 @@ grant execute on function read.assert_overseer(), read.card_roles(bigint), read.
     read.similar(text, bigint), read.access_requests() to tilsagn_grantee, tilsagn_agency;
 grant execute on function read.units() to tilsagn_grantee;
 grant execute on function read.organisations(text, text, int), read.access_review() to tilsagn_agency;
-grant execute on function read.proposals(), read.proposal(bigint), read.proposal_json(bigint),
+grant execute on function read.proposals(), read.proposal(bigint), read.proposal_json(bigint), read.confirm_missing(bigint),
     read.assert_auditor(), read.entry_condition(text), read.entries(text, text, int), read.entry(bigint),
     read.entries_export(text) to tilsagn_agency;
 

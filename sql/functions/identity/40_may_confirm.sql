@@ -17,12 +17,14 @@ $body$
            and not exists (select from ledger.confirmation c where c.proposal = p.proposal
                            and (c.n = 2 or identity.human_now(c.person) = identity.human_now(ledger.current_person())))
            and not exists (select from identity.recovery s where s.proposal = p.proposal)
+           and (p.kind = 'recovery' or rights.personal(ledger.current_person(), 'confirm', p.stream) is null)
            and (p.kind not in ('register', 'recovery')
                 or not identity.human_now(ledger.current_person()) = any (identity.subjects(identity.read_document(p.sha256))))
         from ledger.proposal p where p.proposal = p_proposal), false)
 $body$;
 comment on function identity.may_confirm(bigint) is
-    'Whether the current person''s role and human may confirm now: not twice, and nothing about oneself.';
+    'Whether the current person''s role and human may confirm now: not twice, nothing about oneself, '
+    'and not on a case where an earlier act excludes it.';
 revoke all on function identity.may_confirm(bigint) from public;
 
 create or replace function identity.confirming_act(p_proposal bigint) returns text

@@ -1,5 +1,32 @@
 -- SPDX-License-Identifier: EUPL-1.2
 
+create or replace function read.confirm_missing(p_proposal bigint) returns json
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select case
+        when p.state = 'effective' or p.act is null or identity.may_confirm(p.proposal) then null
+        when exists (select from portal.confirmation c
+                     join portal.person w on w.person = c.person
+                     join portal.person me on me.human = w.human and me.person = ledger.current_person()
+                     where c.proposal = p.proposal)
+            then read.missing(p.act, 'confirmed', null, k.role, true)
+        when p.kind = 'recovery' and not read.holds('officer') and not read.holds('finance')
+            then read.missing(p.act, 'role', null, k.role, true)
+        else coalesce(case when p.kind <> 'recovery' then read.personal('confirm', k.stream) end,
+                      case when p.kind in ('register', 'recovery')
+                           then read.missing(p.act, 'own_subject', null, k.role, true) end) end
+    from portal.proposal p, lateral (
+        select case p.kind when 'register' then 'administrator' when 'appropriation' then 'finance'
+                           else 'officer' end as role,
+               case p.kind when 'call' then 'call:' || p.subject
+                           when 'annex' then 'call:' || split_part(p.subject, '/', 1)
+                           when 'appropriation' then 'appropriation:' || p.subject else 'system' end as stream) k
+    where p.proposal = p_proposal
+$body$;
+comment on function read.confirm_missing(bigint) is
+    'Why the current person cannot confirm an open proposal, or null.';
+revoke all on function read.confirm_missing(bigint) from public;
+
 create or replace function read.proposal_json(p_proposal bigint) returns json
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
@@ -14,8 +41,10 @@ $body$
                 'person', json_build_object('person', c.person, 'human', c.human, 'name', c.name,
                                             'organisation', c.organisation)) order by c.n)
             from portal.confirmation c where c.proposal = p.proposal), '[]'),
-        'actions', case when identity.may_confirm(p.proposal) then json_build_array(p.act) else '[]' end)
-    from portal.proposal p where p.proposal = p_proposal
+        'actions', case when identity.may_confirm(p.proposal) then json_build_array(p.act) else '[]' end,
+        'missing', case when m.m is null then '[]'::json else json_build_array(m.m) end)
+    from portal.proposal p, lateral (select read.confirm_missing(p.proposal) as m) m
+    where p.proposal = p_proposal
 $body$;
 comment on function read.proposal_json(bigint) is 'One proposal as the reads show it, without its document.';
 revoke all on function read.proposal_json(bigint) from public;
