@@ -63,8 +63,7 @@ static const struct refusal rows[] = {
     {"LG503", STATUS_CONFLICT, 412, "stale", N_("Somebody has changed it in the meantime"),
         N_("Open the page again to see the newest version.")},
     {"LG506", STATUS_CONFLICT, 409, "hands-missing", N_("Too few people are left for this case"),
-        N_("Nothing was recorded. Each later step needs a person of its own; the page of the case "
-           "names the role that is missing.")},
+        N_("Nothing was recorded. Each later step of the case needs a person of its own.")},
 
     {NULL, STATUS_DENIED, 403, "certificate", N_("You do not have access"),
         N_("A valid employee certificate is required.")},

@@ -30,7 +30,9 @@ static enum status send(
     const char *rule = duty_refused(x);
     const char *help = tr(x->catalogue, refusal->help);
     json_put_text(&writer, "detail",
-        rule == NULL ? span_from(help) : arena_format(x->arena, "%s (%s)", help, rule));
+        rule == NULL
+            ? span_from(help)
+            : arena_format(x->arena, "%s %s %s.", help, tr(x->catalogue, N_("The rule:")), rule));
     json_put_text(&writer, "instance", instance);
     if (violations.len > 0) {
         json_put_raw(&writer, "violations", violations);
