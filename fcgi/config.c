@@ -15,6 +15,7 @@ enum key {
     KEY_CRL,
     KEY_PROFILE,
     KEY_SEAL,
+    KEY_LISTS,
     KEY_PEER_UID,
     KEY_ORIGIN,
     KEY_PUBLIC_ORIGIN,
@@ -35,6 +36,7 @@ static const struct {
     [KEY_CRL] = {"crl", true},
     [KEY_PROFILE] = {"profile", true},
     [KEY_SEAL] = {"seal", true},
+    [KEY_LISTS] = {"lists", true},
     [KEY_PEER_UID] = {"peer_uid", false},
     [KEY_ORIGIN] = {"origin", false},
     [KEY_PUBLIC_ORIGIN] = {"public_origin", false},
@@ -141,6 +143,7 @@ static const char *convert(const struct values *values, struct config *config)
     memcpy(config->profiles, values->profiles, sizeof(config->profiles));
     config->profile_count = values->profile_count;
     config->seal = values->text[KEY_SEAL];
+    config->lists = values->text[KEY_LISTS];
     config->po_dir = values->text[KEY_PO_DIR];
     config->assets_dir = values->text[KEY_ASSETS_DIR];
     config->origin = span_from(values->text[KEY_ORIGIN]);

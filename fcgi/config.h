@@ -27,7 +27,9 @@ struct config {
     const char *crl;                    /* table of their CRLs; NULL in the public pool */
     const char *profiles[PROFILES_MAX]; /* trust profiles: the key may be repeated */
     size_t profile_count;
-    const char *seal;   /* key file of seal.h; NULL in the public pool */
+    const char
+        *lists;       /* PEM of the CRLs, kept as evidence of signatures; NULL in the public pool */
+    const char *seal; /* key file of seal.h; NULL in the public pool */
     uint32_t peer_uid;  /* the only user that may speak on the socket */
     struct span origin; /* "https://localhost:8443" */
     struct span public_origin;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fcgi/factor_code.h"
+#include "fcgi/signing.h"
 
 struct span exchange_param(const struct exchange *x, const char *name)
 {
@@ -155,6 +156,9 @@ enum status exchange_act(struct exchange *x, const char *act, struct span params
     if (status == STATUS_DENIED) {
         factor_code_explain(&code, &x->fault);
     }
+    if (status == STATUS_DENIED && strcmp(x->fault.code, "LG410") == 0) {
+        return signing_prepare(x, &call);
+    }
     return status;
 }
 
@@ -206,6 +210,14 @@ static const char *violation_message(struct span code)
         {"too_many", N_("There are more than the call allows.")},
         {"unknown_line", N_("The budget has no such line.")},
         {"criteria_differ", N_("Every criterion of the call is needed, and no other.")},
+        {"not_der", N_("This is no signature file. Make it with -outform DER.")},
+        {"attributes", N_("The signature lacks what it must name. Sign with -cades.")},
+        {"attached", N_("The signature holds the request itself. Sign without -nodetach.")},
+        {"wrong", N_("The signature is not over exactly these bytes.")},
+        {"certificate", N_("The certificate that signed is not valid.")},
+        {"not_an_employee", N_("It was not signed with an employee certificate.")},
+        {"other_person", N_("Somebody else signed it. You must sign it yourself.")},
+        {"time", N_("It was signed at another time. Check your computer's clock.")},
         {"below_eligible_from", N_("This lies before the first eligible day.")},
     };
     for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {

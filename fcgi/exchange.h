@@ -11,10 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "auth/credential.h"
 #include "auth/identity.h"
 #include "auth/reason.h"
 #include "auth/seal.h"
 #include "auth/session.h"
+#include "auth/trust.h"
 #include "fcgi/config.h"
 #include "fcgi/refusal.h"
 #include "fcgi/web/form.h"
@@ -73,13 +75,17 @@ struct exchange {
     const struct route_table *tables; /* all routes, for the navigation */
     size_t table_count;
     struct service *service;
-    const struct seal_keys *seal;      /* opens seeds; NULL in the public pool */
-    const struct catalogue *catalogue; /* of the request's language */
-    struct span assets;                /* "/s/<hash>" */
-    struct exchange_source source;     /* for the API's ROUTE_UPLOAD; else already read */
-    struct span body;                  /* of a JSON request, exactly as sent */
-    const struct json *json;           /* its tree; NULL otherwise */
-    struct form form;                  /* fields of a form, and errors; the query's for GET */
+    const struct seal_keys *seal;        /* opens seeds; NULL in the public pool */
+    const struct trust *trust;           /* NULL in the public pool */
+    const struct credential *credential; /* the certificate's; NULL in the public pool */
+    int64_t pending;                     /* an act refused with LG410 waits to be signed under this
+                                            number; 0: none */
+    const struct catalogue *catalogue;   /* of the request's language */
+    struct span assets;                  /* "/s/<hash>" */
+    struct exchange_source source;       /* for the API's ROUTE_UPLOAD; else already read */
+    struct span body;                    /* of a JSON request, exactly as sent */
+    const struct json *json;             /* its tree; NULL otherwise */
+    struct form form;                    /* fields of a form, and errors; the query's for GET */
     struct exchange_upload upload;
     struct exchange_kept kept;
     int64_t now_us;             /* the ledger's clock; 0 while unknown */
@@ -154,7 +160,8 @@ MUST_CHECK enum status exchange_read_text(struct exchange *x, enum read what,
  * `params` is a JSON object; `key` the Idempotency-Key (empty: none); `signature` usually empty.
  * The code of a second factor goes along when the request brought one: form field "code", or header
  * Tilsagn-Code. Refusals by the act come back as their status with x->fault.code and
- * x->fault.detail: LG411 without a code where one is needed, LG412 a wrong one, LG413 locked.
+ * x->fault.detail: LG411 without a code where one is needed, LG412 a wrong one, LG413
+ * locked, LG410 where the person's own signature is needed: then the request waits as x->pending.
  */
 MUST_CHECK enum status exchange_act(struct exchange *x, const char *act, struct span params,
     struct span key, struct span signature, struct act_reply *reply_out);

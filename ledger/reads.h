@@ -55,9 +55,10 @@ enum read {
     READ_PUBLISHED_CALLS, /* public */
     READ_PUBLISHED_CALL,  /* call */
     READ_PUBLISHED_AWARDS,
-    READ_SECOND_FACTOR,  /* grantee and agency: the own one */
-    READ_SECOND_FACTORS, /* agency: part of a name or a CVR number, or "" */
-    READ_CALLS_DUE,      /* system: calls whose close_call is due */
+    READ_SECOND_FACTOR,   /* grantee and agency: the own one */
+    READ_PENDING_REQUEST, /* grantee and agency: what the person is to sign */
+    READ_SECOND_FACTORS,  /* agency: part of a name or a CVR number, or "" */
+    READ_CALLS_DUE,       /* system: calls whose close_call is due */
 };
 
 #define READ_COUNT (READ_CALLS_DUE + 1)

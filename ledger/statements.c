@@ -153,6 +153,7 @@ const struct audience_statement read_statements[READ_COUNT] = {
     [READ_PUBLISHED_CALL] = READ_1("published_call", PUBLIC, DB_TEXT),
     [READ_PUBLISHED_AWARDS] = READ_0("published_awards", PUBLIC),
     [READ_SECOND_FACTOR] = READ_0("second_factor", PERSONS),
+    [READ_PENDING_REQUEST] = READ_1("pending_request", PERSONS, DB_INT8),
     [READ_SECOND_FACTORS] = READ_1("second_factors", AGENCY, DB_TEXT),
     [READ_CALLS_DUE] = READ_0("calls_due", SYSTEM),
 };
@@ -251,6 +252,26 @@ const struct audience_statement other_statements[OTHER_COUNT] = {
             .statement = {.name = "count_wrong_code",
                 .text = "SELECT identity.count_wrong_code() AS locked",
                 .columns = {{"locked", DB_BOOL}},
+                .column_count = 1},
+        },
+    [OTHER_KEEP_REQUEST] =
+        {
+            .audiences = PERSONS,
+            .statement = {.name = "keep_request",
+                .text = "SELECT store.keep_request($1) AS pending",
+                .params = {DB_TEXT},
+                .param_count = 1,
+                .columns = {{"pending", DB_INT8}},
+                .column_count = 1},
+        },
+    [OTHER_PUT_EVIDENCE] =
+        {
+            .audiences = PERSONS,
+            .statement = {.name = "put_evidence",
+                .text = "SELECT store.put_evidence($1, $2, $3, $4) AS kept",
+                .params = {DB_BYTEA, DB_TEXT, DB_BYTEA, DB_BYTEA},
+                .param_count = 4,
+                .columns = {{"kept", DB_BOOL}},
                 .column_count = 1},
         },
 };

@@ -48,6 +48,8 @@ enum {
     OTHER_REQUEST_ACCESS,
     OTHER_PUT_PROOF,
     OTHER_PUT_REGISTER,
+    OTHER_KEEP_REQUEST,
+    OTHER_PUT_EVIDENCE,
     OTHER_COUNT
 };
 extern const struct audience_statement other_statements[OTHER_COUNT];

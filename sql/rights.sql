@@ -171,6 +171,9 @@ grant execute on function identity.factor_brief(bigint), identity.factor_admin()
 grant execute on function identity.own_factor(), identity.own_factor_json(), identity.begin_factor(bytea),
     identity.count_wrong_code(), read.second_factor(), act.activate_factor(text, text, bytea)
     to tilsagn_grantee, tilsagn_agency;
+grant execute on function store.keep_request(text), read.pending_request(bigint),
+    store.pending_request(bigint),
+    store.put_evidence(bytea, text, bytea, bytea) to tilsagn_grantee, tilsagn_agency;
 grant execute on function read.factor_persons(text), read.second_factors(text),
     act.propose_factor(text, text, bytea), act.confirm_factor(text, text, bytea) to tilsagn_agency;
 

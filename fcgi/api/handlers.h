@@ -74,6 +74,11 @@ route_handler api_list_entries;
 route_handler api_read_entry;
 route_handler api_export_entries;
 
+/* signature.c */
+route_handler api_read_signature;
+route_handler api_read_signature_request;
+route_handler api_send_signature;
+
 /* second_factor.c */
 route_handler api_read_second_factor;
 route_handler api_make_second_factor_seed;

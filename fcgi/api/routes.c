@@ -102,6 +102,10 @@ const struct route api_routes[] = {
         ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/second-factors/proposals/{proposal}/confirmations", "administrator",
         api_confirm_second_factor, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/signatures/{pending}", NULL, api_read_signature, ROUTE_ANYONE),
+    OFFICE(
+        HTTP_GET, "/signatures/{pending}/request", NULL, api_read_signature_request, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/signatures/{pending}", NULL, api_send_signature, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/entries", "auditor", api_list_entries, 0),
     OFFICE(HTTP_GET, "/entries/{entry}", "auditor", api_read_entry, 0),
     OFFICE(HTTP_GET, "/entries.csv", "auditor", api_export_entries, ROUTE_STREAM),

@@ -183,3 +183,6 @@ static const struct shape_member factor_change[] = {
     {.name = "change", .kind = SHAPE_CHOICE, .choices = factor_changes},
 };
 const struct shape shape_factor_change = SHAPE_OF(factor_change);
+
+static const struct shape_member signature[] = {LINE("cms", 90000)};
+const struct shape shape_signature = SHAPE_OF(signature);

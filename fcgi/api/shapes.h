@@ -22,5 +22,6 @@ extern const struct shape shape_approval;
 extern const struct shape shape_batch;
 extern const struct shape shape_factor_proposal;
 extern const struct shape shape_factor_change;
+extern const struct shape shape_signature;
 
 #endif

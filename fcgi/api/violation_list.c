@@ -47,6 +47,14 @@ static const struct message {
     {"unknown_organisation", N_("There is no such organisation in the register.")},
     {"municipality_missing", N_("A municipality must take part.")},
     {"region_missing", N_("A region must take part.")},
+    /* a person's own signature */
+    {"not_der", N_("This is no signature file. Make it with -outform DER.")},
+    {"attributes", N_("The signature lacks what it must name. Sign with -cades.")},
+    {"attached", N_("The signature holds the request itself. Sign without -nodetach.")},
+    {"wrong", N_("The signature is not over exactly these bytes.")},
+    {"certificate", N_("The certificate that signed is not valid.")},
+    {"not_an_employee", N_("It was not signed with an employee certificate.")},
+    {"other_person", N_("Somebody else signed it. You must sign it yourself.")},
 };
 
 const char *violation_message(struct span code)

@@ -2,6 +2,7 @@
 #include "fcgi/pages/params.h"
 
 #include "fcgi/refused_act.h"
+#include "fcgi/signing.h"
 
 void params_begin(struct params *params)
 {
@@ -37,6 +38,10 @@ enum status params_act(
     struct act_reply reply;
     enum status status = perform(x, params, act, &reply);
     params_end(params);
+    if (x->pending > 0) {
+        struct span pending = arena_format(x->arena, "%lld", (long long)x->pending);
+        return page_redirect(x, SIGNING_PAGE, &pending, 1);
+    }
     if (status != STATUS_OK) {
         return status;
     }

@@ -3,13 +3,14 @@
 # api.bash - the JSON API with curl and jq, as a person with a certificate. Needs STATE and PORT.
 
 # api PERSON METHOD PATH [JSON]: prints the answer's body; stops with its problem when refused. The
-# answer's ETag is left in $ETAG_FILE. CODE, when set, is sent as the code of the second factor. Extra curl options may stand in the array EXTRA, the wanted type in
+# answer's ETag is left in $ETAG_FILE. CODE, when set, is sent as the code of the second factor; an
+# act that needs the person's own signature is signed with openssl. Extra curl options may stand in the array EXTRA, the wanted type in
 # ACCEPT.
 ETAG_FILE=$(mktemp)
 EXTRA=()
 ACCEPT=application/json
 api() {
-    local person=$1 method=$2 path=$3 body=${4-} answer code headers
+    local person=$1 method=$2 path=$3 body=${4-} answer code headers pending
     local options=(--silent --show-error --max-time 200 --cacert "$STATE/pki/root.crt"
         --cert "$STATE/pki/people/$person.crt" --key "$STATE/pki/people/$person.key"
         --request "$method" --header "Accept: $ACCEPT")
@@ -30,8 +31,27 @@ api() {
     code=${answer##*$'\n'}
     case $code in
     2??) printf '%s\n' "${answer%$'\n'*}" ;;
+    403)
+        pending=$(jq -r 'select(.type | endswith("/signature-required")) | .details.pending' \
+            <<<"${answer%$'\n'*}" 2>/dev/null) || true
+        [ -n "$pending" ] || die "$person $method $path: $code ${answer%$'\n'*}"
+        api "$person" POST "/api/v1/agency/signatures/$pending" \
+            "{\"cms\":\"$(signature_of "$person" "$pending")\"}"
+        ;;
     *) die "$person $method $path: $code ${answer%$'\n'*}" ;;
     esac
+}
+
+# signature_of PERSON NUMBER: the request that waits under the number, signed with the person's own key as
+# anybody would do it; base64 of the CMS file.
+signature_of() {
+    local people=$STATE/pki/people request
+    request=$(mktemp)
+    curl --silent --show-error --cacert "$STATE/pki/root.crt" --cert "$people/$1.crt" --key "$people/$1.key" \
+        --output "$request" "https://localhost:$PORT/api/v1/agency/signatures/$2/request"
+    openssl cms -sign -cades -binary -md sha256 -in "$request" -signer "$people/$1.crt" \
+        -inkey "$people/$1.key" -certfile "$STATE/pki/issuing.crt" -outform DER | base64 -w0
+    rm -f "$request"
 }
 
 # The same act has the same key, so a script that is run again repeats nothing.

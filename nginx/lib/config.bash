@@ -82,6 +82,7 @@ trust = $STATE/pki/trust.pem
 crl = $STATE/pki/crl.table
 profile = $STATE/pki/oces3-employee.profile
 seal = $STATE/seal/$audience.key
+lists = $STATE/pki/crl.pem
 END
 }
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One run against a fresh demonstration: people, clock, database, and what was expected of it."""
+import base64
 import json
 import os
 import subprocess
@@ -71,6 +72,15 @@ class Run:
         return subprocess.run([program, "--state", self.state, person], check=True, text=True,
                               stdout=subprocess.PIPE).stdout.strip()
 
+    def sign(self, person, content):
+        """Base64 of a CMS file over `content`, made with the person's own key."""
+        leaf = os.path.join(self.pki, "people", person)
+        made = subprocess.run(
+            ["openssl", "cms", "-sign", "-cades", "-binary", "-md", "sha256", "-signer", leaf + ".crt",
+             "-inkey", leaf + ".key", "-certfile", os.path.join(self.pki, "issuing.crt"), "-outform", "DER"],
+            input=content, check=True, stdout=subprocess.PIPE).stdout
+        return base64.b64encode(made).decode()
+
     def act(self, person, path, body, key=None, status=201, code=None, **options):
         """One act with a key of its own, perhaps with a code; returns its answer."""
         headers = {"Idempotency-Key": key or new_key()}
@@ -95,9 +105,9 @@ class Run:
         subprocess.run([program, "--state", self.state, "demo", "clock", instant], check=True,
                        stdout=subprocess.DEVNULL)
 
-    def superuser(self, query):
+    def superuser(self, query, database="postgres"):
         subprocess.run(
-            ["psql", "-h", os.path.join(self.state, "run", "pg"), "-U", "postgres", "-d", "postgres",
+            ["psql", "-h", os.path.join(self.state, "run", "pg"), "-U", "postgres", "-d", database,
              "-XAtq", "-c", query], check=True, stdout=subprocess.DEVNULL)
 
     def database_away(self):

@@ -12,13 +12,15 @@ from spec import METHODS
 
 ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
           "instalment": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
-          "act": "no_such_act", "stream": "grant:999999999"}
+          "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999"}
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
 PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
           "approveInstalment": "finance-1", "releaseBatch": "finance-2",
           "listSecondFactors": "administrator-1", "proposeSecondFactor": "administrator-1",
-          "confirmSecondFactor": "administrator-2"}
+          "confirmSecondFactor": "administrator-2",
+          "readSignature": "finance-2", "readSignatureRequest": "finance-2",
+          "sendSignature": "finance-2"}
 CODED = ("signOffAccounts", "approveInstalment")  # need a code before the case is looked at
 SCORES = [{"criterion": code, "points": 5, "reason": "Godt."} for code in walk.ANSWERS]
 
@@ -53,6 +55,7 @@ def valid_body(run, operation):
         "prepareInstalment": {"accounts_version": known["version"], "amount_ore": 50000000},
         "approveInstalment": {"amount_ore": 50000000},
         "releaseBatch": {"instalments": [known["instalment"]], "total_ore": 50000000},
+        "sendSignature": {"cms": "AAAA"},
         "makeSecondFactorSeed": {}, "makeAgencySecondFactorSeed": {}, "confirmSecondFactor": {},
         "activateSecondFactor": {"proposal": known["factor_proposal"]},
         "activateAgencySecondFactor": {"proposal": known["factor_proposal"]},
@@ -196,7 +199,7 @@ def conflicts(run):
         if operation.method != "post" or 409 not in operation.statuses:
             continue
         instead = {"application": run.known["other"]} if operation.id == "submitAccounts" else {}
-        if operation.id not in ("submitApplication", "confirmProposal"):
+        if operation.id not in ("submitApplication", "confirmProposal", "sendSignature"):
             tried(run, operation, 409, valid_body(run, operation), None, "state",
                   person=state.get(operation.id), **instead)
     tried(run, run.spec.operations["submitApplication"], 412, {"version": 1, "sha256": HEX},

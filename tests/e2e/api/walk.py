@@ -181,7 +181,37 @@ def pay(run):
     run.check(again["entry"] == prepared, "repeating after the approval: %s" % again)
     batch = {"instalments": [prepared], "total_ore": amount}
     run.act("finance-1", AGENCY + "/batches", batch, status=403, problem="separation-of-duties")
-    released = run.act("finance-2", AGENCY + "/batches", batch)
+    key = new_key()
+    pending, late, old = (run.act("finance-2", AGENCY + "/batches", batch, one, status=403,
+                                  problem="signature-required").json()["details"]["pending"]
+                          for one in (key, None, None))
+    waiting = AGENCY + "/signatures/%d" % pending
+    request = run.need(200, "finance-2", "GET", waiting + "/request").body
+    known = run.read("finance-2", waiting)
+    run.check(known["request"].encode() == request and known["sha256"] == hashlib.sha256(request).hexdigest(),
+              "the bytes to sign differ: %s" % known)
+    run.expect(404, "finance-1", "GET", waiting)
+    for signer, content, code in (("finance-1", request, "other_person"),
+                                  ("finance-2", request + b" ", "wrong")):
+        refused = run.act("finance-2", waiting, {"cms": run.sign(signer, content)}, status=422,
+                          problem="invalid-content")
+        run.check(refused.json()["violations"][0]["code"] == code, "%s: %s" % (code, refused))
+    released = run.act("finance-2", waiting, {"cms": run.sign("finance-2", request)})
+    again = run.act("finance-2", waiting, {"cms": run.sign("finance-2", request)}).json()
+    run.check(again["replayed"] and again["entry"] == released.json()["entry"],
+              "one signed request is one act: %s" % again)
+    again = run.act("finance-2", AGENCY + "/batches", batch, key).json()
+    run.check(again["entry"] == released.json()["entry"], "the first step again: %s" % again)
+    for number, status, problem in ((late, 409, "state"), (old, 412, "stale")):
+        waiting = AGENCY + "/signatures/%d" % number
+        if number == old:  # an hour passes
+            run.superuser("update ledger.pending_request set made = made - interval '2 hours',"
+                          " expires = expires - interval '2 hours' where pending = %d" % number,
+                          "tilsagn")
+        request = run.need(200, "finance-2", "GET", waiting + "/request").body
+        run.act("finance-2", waiting, {"cms": run.sign("finance-2", request)}, status=status,
+                problem=problem)
+    run.known["pending"] = pending
     run.known.update(instalment=prepared, batch=released.json()["result"]["batch"])
     run.check(released.headers["location"].endswith("/batches/%d" % run.known["batch"]),
               "Location of a batch: %s" % released.headers)

@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import fs from "node:fs";
 import https from "node:https";
+import os from "node:os";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -143,6 +144,17 @@ export class Portal {
   clock(instant) {
     execFileSync(path.join(this.state, "program/bin/tilsagn"),
       ["--state", this.state, "demo", "clock", instant], { stdio: "pipe" });
+  }
+
+  // The path of a signature file: `text` signed with the person's own key, as the page says.
+  sign(person, text) {
+    const stem = path.join(this.state, "pki/people", person);
+    const request = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "tilsagn-sign-")), "request.json");
+    fs.writeFileSync(request, text);
+    execFileSync("openssl", ["cms", "-sign", "-cades", "-binary", "-md", "sha256", "-in", request,
+      "-signer", `${stem}.crt`, "-inkey", `${stem}.key`, "-certfile", path.join(this.state, "pki/issuing.crt"),
+      "-outform", "DER", "-out", `${request}.p7s`], { stdio: "pipe" });
+    return `${request}.p7s`;
   }
 
   // A fresh code of the person's second factor.

@@ -67,6 +67,15 @@ export async function approve(finance, application) {
 export async function release(finance, application) {
   await finance.visit("/agency/batches");
   await finance.press("Release %s", [finance.words.kroner(AMOUNT)]);
+  await finance.reads("Nothing is recorded yet.");
+  await finance.press("Send the signature and carry it out", [], 422);
+  await finance.summary("signature");
+  const request = await finance.page.locator("pre").first().textContent();
+  await finance.hand.file(finance.page, "signature", finance.portal.sign(finance.person, `${request} `));
+  await finance.press("Send the signature and carry it out", [], 422);
+  await finance.reads("The signature is not over exactly these bytes.");
+  await finance.hand.file(finance.page, "signature", finance.portal.sign(finance.person, request));
+  await finance.press("Send the signature and carry it out");
   await finance.reads("Released batches");
   await finance.visit(`/agency/grants/${application}`);
   await finance.reads("Released for payment");

@@ -99,17 +99,19 @@ begin
 end
 $body$;
 
--- The request's second_factor: a step where the act needs one.
+-- The request's second_factor: a step where the act needs one and the person has a factor, a signature where it
+-- needs that, or instead.
 create function t.factor(p_act text, p_audience text, p_person bigint, p_role text) returns text
     language plpgsql as
 $body$
 begin
     if exists (select from rights.act a where a.act = p_act and a.audience = p_audience
-               and a.role = coalesce(p_role, '-') and a.needs_second_factor) then
+               and a.role = coalesce(p_role, '-') and a.needs_second_factor)
+       and (p_act = 'activate_factor' or (select f.state from identity.factor_now(p_person) f) = 'active') then
         return format('{"totp_step":%s}', t.step(p_person));
     end if;
     return case when exists (select from rights.act a where a.act = p_act and a.audience = p_audience
-                             and a.role = coalesce(p_role, '-') and a.needs_signature)
+                             and a.role = coalesce(p_role, '-') and (a.needs_signature or a.needs_second_factor))
                 then '{"signature":true}' else 'null' end;
 end
 $body$;
@@ -147,8 +149,9 @@ create function t.act(p_act text, p_audience text, p_person bigint, p_role text,
     language plpgsql as
 $body$
 declare
-    v jsonb := t.run(t.login(p_audience), t.call(p_act, t.request(p_act, p_audience, p_person, p_role,
-                     p_params, p_key, p_received_us, p_duration_us), p_signature), p_person);
+    v_request text := t.request(p_act, p_audience, p_person, p_role, p_params, p_key, p_received_us, p_duration_us);
+    v jsonb := t.run(t.login(p_audience), t.call(p_act, v_request, coalesce(p_signature,
+        case when v_request like '%"second_factor":{"signature":true}%' then 'cms'::bytea end)), p_person);
 begin
     return case when v ? 'error' then v else (v ->> 'value')::jsonb end;
 end
