@@ -138,10 +138,16 @@ load_document() {
 
 # confirm PERSON PROPOSAL SHA256: the same Idempotency-Key each time, so repeating it does nothing.
 confirm() {
-    local answer code body
+    local answer code body pending
     answer=$(call "$1" POST "/api/v1/agency/proposals/$2/confirmations" --write-out '\n%{http_code}' \
         --header 'Content-Type: application/json' \
         --header "Idempotency-Key: confirm-$2-$1" --data "{\"sha256\":\"$3\"}")
     code=${answer##*$'\n'} body=${answer%$'\n'*}
+    if [ "$code" = 403 ] && jq -e '.type | endswith("/signature-required")' >/dev/null <<<"$body"; then
+        pending=$(jq .details.pending <<<"$body")
+        send "$1" "sign-$2-$1" "/api/v1/agency/signatures/$pending" \
+            "{\"cms\":\"$(signature_of "$1" "$pending")\"}" >/dev/null
+        return
+    fi
     [ "$code" = 201 ] || die "$1 could not confirm proposal $2: $code $body"
 }
