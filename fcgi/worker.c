@@ -313,7 +313,7 @@ static void reset(struct worker *worker)
     x->service = portal->service;
     x->seal = portal->seal;
     x->trust = portal->trust;
-    x->credential = portal->trust == NULL ? NULL : &worker->credential;
+    x->credential = portal->trust == NULL ? NULL : &worker->admission.credential;
     x->catalogue = &portal->catalogues[portal->config.language_default];
     x->assets = portal->assets;
     x->source = (struct exchange_source){.context = worker, .read = read_body};
