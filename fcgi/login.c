@@ -27,7 +27,8 @@ struct span login_own_address(struct exchange *x)
 
 struct span login_way_back(struct span wanted)
 {
-    bool loops = span_starts_with(wanted, SPAN("/log"));
+    bool loops =
+        span_starts_with(wanted, SPAN("/log")) || span_starts_with(wanted, SPAN("/agency/log"));
     return response_may_redirect(wanted) && !loops ? wanted : SPAN("/");
 }
 
@@ -54,12 +55,17 @@ static enum status ask_again(struct exchange *x, struct span address)
 enum status login_redirect(struct exchange *x, struct span back, bool kept)
 {
     struct span why = ended(x->no_session);
-    const char *pattern = kept ? "/login?kept=1&return=%s" : "/login?return=%s";
-    if (why.len > 0) {
-        pattern = kept ? "/login?kept=1&ended=%s&return=%s" : "/login?ended=%s&return=%s";
-        return page_redirect(x, pattern, (struct span[]){why, back}, 2);
-    }
-    return page_redirect(x, pattern, &back, 1);
+    struct buffer address;
+    buffer_init(&address, 4 * ADDRESS_MAX);
+    buffer_puts(&address, x->config->audience == ROUTE_AGENCY ? "/agency/login?" : "/login?");
+    buffer_puts(&address, kept ? "kept=1&" : "");
+    buffer_puts(&address, why.len > 0 ? "ended=" : "");
+    buffer_put(&address, why);
+    buffer_puts(&address, why.len > 0 ? "&return=" : "return=");
+    html_url_part(&address, back);
+    response_redirect(&x->response, buffer_span(&address));
+    buffer_free(&address);
+    return x->response.failed ? STATUS_INTERNAL : STATUS_OK;
 }
 
 enum status login_demand(struct exchange *x)

@@ -20,6 +20,12 @@ enum status pages_login(struct exchange *x)
         response_redirect(&x->response, back); /* logged in already, perhaps in another tab */
         return STATUS_OK;
     }
+    struct span kind = x->identity->organisation_kind;
+    if (x->config->audience == ROUTE_GRANTEE
+        && (span_is(kind, "agency") || span_is(kind, "state_auditor"))) {
+        back = span_starts_with(back, SPAN("/agency/")) ? back : SPAN("/agency/");
+        return page_redirect(x, "/agency/login?return=%s", &back, 1);
+    }
     struct span ended = SPAN("");
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
         if (form_has(&x->form, "ended", endings[i])) {

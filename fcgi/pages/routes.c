@@ -99,6 +99,17 @@ static const struct route everyone[] = {
 
 static const struct route agency[] = {
     AGENCY_NAV("/", agency_home, N_("Home")),
+    /* As for grantees: their pool knows nothing of the agency's people. */
+    PAGE(HTTP_GET, "/agency/login", ROUTE_AGENCY, NULL, pages_login, ROUTE_ANYONE | ROUTE_NO_LOGIN,
+        NULL),
+    PAGE(HTTP_POST, "/agency/login", ROUTE_AGENCY, NULL, pages_login_open,
+        ROUTE_ANYONE | ROUTE_NO_LOGIN, NULL),
+    PAGE(HTTP_POST, "/agency/logout", ROUTE_AGENCY, NULL, pages_logout,
+        ROUTE_ANYONE | ROUTE_NO_LOGIN, NULL),
+    AGENCY("/kept/{kept}", pages_kept),
+    AGENCY("/session", pages_session),
+    FORM("/agency/session/end", ROUTE_AGENCY, NULL, pages_session_end, ROUTE_ANYONE,
+        "/agency/session", N_("Log out everywhere")),
     AGENCY_NAV("/calls", agency_calls, N_("Calls")),
     AGENCY("/calls/{call}", agency_call),
     AGENCY_FORM("/calls/{call}/weights", "officer", agency_weights_propose, "/calls/{call}",

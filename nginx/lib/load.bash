@@ -8,11 +8,20 @@ migrate() {
     local hash
     make_database
     hash=$(tree_hash "$ROOT"/sql/{roles.sql,rights*.sql,migrations,functions,views,testing})
-    ! done_with schema "$hash" || return 0
+    ! done_with schema "$hash" || { limit_logins; return 0; }
     tilsagn migrate --testing "$ROOT/sql"
     sql "update meta.setting set value = '$ORIGIN_NAME' where name = 'origin'" postgres
+    limit_logins
     rm -f "$STATE/done/deployment"
     mark_done schema "$hash"
+}
+
+# How long a login to the pages lasts; whoever is logged in is judged by the new limits too.
+limit_logins() {
+    local name
+    for name in idle_s absolute_s logins; do
+        sql "update meta.setting set value = '$(setting "session_$name")' where name = 'session_$name'" postgres
+    done
 }
 
 load_everything() {

@@ -15,6 +15,7 @@ import * as assess from "./walk/assess.js";
 import { audit, everyone } from "./walk/audit.js";
 import { Keyboard } from "./walk/hands.js";
 import { long } from "./walk/long.js";
+import { Lost } from "./walk/lost.js";
 import { APPLICATION } from "./walk/texts.js";
 
 const CALL = "fsm2-2019";
@@ -163,6 +164,7 @@ async function main(state, out) {
   const po = new URL("../../fcgi/po", import.meta.url).pathname;
   const stage = { checks, portal, routes: portal.routes(), list: [], judge: new Judge(out, checks),
     words: Object.fromEntries(LANGUAGES.map((language) => [language, new Words(po, language)])) };
+  stage.lost = new Lost(stage.routes);
   const cases = { da: {}, en: {}, long: {}, late: {} };
   await checks.part("pages, nothing there yet", () => empty(stage));
   await checks.part("applications, in three ways", () => applications(stage, cases));
@@ -170,6 +172,9 @@ async function main(state, out) {
   await checks.part("assessment and award", () => assessment(stage, cases));
   await checks.part("accounts, payment, audit", () => payment(stage, cases));
   await checks.part("pages, full, long and wrong", () => full(stage, cases));
+  for (const pattern of checks.broken ? [] : stage.lost.missing) {
+    checks.fail(`no form sent to ${pattern} lost its login`);
+  }
   await browser.close();
   stage.judge.validate();
   console.log(`${stage.list.length} pages in the list, ${checks.answers} answers watched`);

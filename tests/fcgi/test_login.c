@@ -57,6 +57,7 @@ static const struct {
     {"/\\evil.example", "/"},
     {"/login?return=/", "/"}, /* round and round */
     {"/logout", "/"},
+    {"/agency/login", "/"},
     {"/a\r\nSet-Cookie: x", "/"},
 };
 

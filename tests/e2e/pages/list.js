@@ -29,7 +29,8 @@ export function fill(pattern, ids) {
 }
 
 // Routes that log in or out.
-export const ABOUT_LOGIN = ["/login", "/logout", "/session/end"];
+export const ABOUT_LOGIN = ["/login", "/logout", "/session/end"]
+  .flatMap((path) => [path, `/agency${path}`]);
 
 const isPage = (route) => route.kind === "page";
 

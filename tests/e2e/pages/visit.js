@@ -55,14 +55,14 @@ async function checkFrame(stage, page, html, item) {
 
 async function visitAll(stage, items) {
   const [{ person, language, route }] = items;
-  const login = !(route.method === "GET" && route.pattern === "/login");
+  const login = !(route.method === "GET" && route.pattern.endsWith("/login"));
   const context = await stage.portal.open(person, language, { login });
   const page = await context.newPage();
   await page.goto("/about");
   for (const item of items) {
     try {
-      if (item.route.pattern === "/kept/{kept}" && item.state !== "error") {
-        item.path = `/kept/${await stage.portal.keep(item.person)}`;
+      if (item.route.pattern.endsWith("/kept/{kept}") && item.state !== "error") {
+        item.path = item.path.replace(/\d+$/, await stage.portal.keep(item.person));
       }
       if (item.route.stream || item.route.pattern.endsWith("/note")) {
         await fetchOnly(stage, item);

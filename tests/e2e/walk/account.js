@@ -29,7 +29,7 @@ export async function signOff(actor, application) {
   const sign = async (code, status) => {
     await actor.hand.fill(actor.page, "code", code);
     const button = actor.page.locator('form[action$="/sign-off"] button');
-    await actor.go(() => actor.hand.press(actor.page, button), status);
+    await actor.send(button, status);
   };
   await sign("12345", 422);
   await actor.summary("code");

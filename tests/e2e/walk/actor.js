@@ -7,7 +7,7 @@ export class Actor {
   static async enter(stage, person, language, { hand = new Mouse(), ...options } = {}) {
     const actor = new Actor();
     Object.assign(actor, { person, language, hand, checks: stage.checks, judge: stage.judge,
-      portal: stage.portal, words: stage.words[language] });
+      portal: stage.portal, lost: stage.lost, words: stage.words[language] });
     actor.context = await stage.portal.open(person, language, options);
     actor.scripts = options.javaScriptEnabled !== false;
     actor.page = await actor.context.newPage();
@@ -58,7 +58,13 @@ export class Actor {
   // The button or link with this text (English text and its arguments).
   async press(id, values = [], status = 200) {
     const target = this.page.getByRole("main").getByRole("button", { name: this.say(id, ...values) });
-    return this.go(() => this.hand.press(this.page, target.first()), status);
+    return this.send(target.first(), status);
+  }
+
+  // A button of a form; each form loses its login once (lost.js).
+  async send(button, status = 200) {
+    const pressed = await this.lost.before(this, button);
+    return this.go(() => this.hand.press(this.page, pressed), status);
   }
 
   async follow(id, values = [], status = 200) {

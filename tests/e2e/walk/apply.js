@@ -71,7 +71,7 @@ async function meetIncomplete(actor) {
 async function upload(actor, slot, file, status = 200) {
   await actor.hand.file(actor.page, `attachments.${slot}`, file);
   const button = actor.page.locator(`form[action$="/attachments/${slot}"] button`);
-  return actor.go(() => actor.hand.press(actor.page, button), status);
+  return actor.send(button, status);
 }
 
 export async function uploads(actor, name = "bilag") {
