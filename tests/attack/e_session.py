@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """E: logins and forms, with the headers that a browser would send from another site's page. What a
-real browser sends, and does not show, is for the Chromium tests; here the server decides alone."""
+real browser sends, and does not show, is tests/e2e/csrf; here the server decides alone."""
 import re
 import urllib.parse
 

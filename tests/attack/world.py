@@ -121,10 +121,15 @@ class World:
         return client.context(self.authority, credential, **options)
 
     def ask(self, credential=None, path="/api/v1/me", **options):
-        return client.ask(self.port, self.tls(credential), client.request(path, **options))
+        return self.raw(client.request(path, **options), credential)
 
     def raw(self, data, credential=None, name="localhost"):
-        return client.ask(self.port, self.tls(credential), data, name)
+        """One request; comes back when nginx has logged it, or its line would be the next one's."""
+        before = len(self.nginx_saw())
+        answer = client.ask(self.port, self.tls(credential), data, name)
+        if answer.status is not None:
+            self.nginx_saw(before + 1)
+        return answer
 
     def session(self, port, tls):
         """What the server lets a client keep of a session: TLS 1.3 always sends something."""
