@@ -108,7 +108,7 @@ static enum status parse_disposition(struct arena *arena, struct span value, str
         part->is_file = part->is_file || is_file;
     }
     part->file_name = without_path(part->file_name);
-    if (part->file_name.len > HTTP_FILE_NAME_MAX) {
+    if (part->name.len > HTTP_FIELD_NAME_MAX || part->file_name.len > HTTP_FILE_NAME_MAX) {
         return STATUS_LIMIT;
     }
     bool printable = utf8_printable(part->name, false) && utf8_printable(part->file_name, false);

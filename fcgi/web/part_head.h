@@ -18,8 +18,8 @@ struct part_head {
 
 /*
  * Parses the lines, each ended by CRLF, the last followed by an empty one. Exactly one
- * Content-Disposition: form-data with one name. STATUS_INVALID otherwise, STATUS_LIMIT for a file
- * name above HTTP_FILE_NAME_MAX or an exhausted arena.
+ * Content-Disposition: form-data with one name. STATUS_INVALID otherwise, STATUS_LIMIT for a name
+ * above HTTP_FIELD_NAME_MAX, a file's above HTTP_FILE_NAME_MAX, or an exhausted arena.
  */
 MUST_CHECK enum status part_head_parse(
     struct arena *arena, struct span head, struct part_head *part_out);

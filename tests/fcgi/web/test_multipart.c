@@ -193,6 +193,25 @@ START_TEST(limits)
 }
 END_TEST
 
+/* A body with one file whose field is called by `len` letters. */
+static enum status parse_file_called(size_t len)
+{
+    char name[HTTP_FIELD_NAME_MAX + 2];
+    ck_assert_uint_lt(len, sizeof(name));
+    memset(name, 'n', len);
+    name[len] = '\0';
+    struct span body = arena_format(
+        arena, "--b\r\n" DISPOSITION "\"%s\"; filename=\"x\"\r\n\r\nv\r\n--b--\r\n", name);
+    return parse(body, 100);
+}
+
+START_TEST(the_name_of_a_file_s_field_has_a_limit)
+{
+    ck_assert_int_eq(parse_file_called(HTTP_FIELD_NAME_MAX), STATUS_OK);
+    ck_assert_int_eq(parse_file_called(HTTP_FIELD_NAME_MAX + 1), STATUS_LIMIT);
+}
+END_TEST
+
 START_TEST(a_file_has_a_limit)
 {
     const struct multipart_sink quiet = {
@@ -234,6 +253,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, parses_or_refuses_each_row, 0, (int)COUNT_OF(rows));
     tcase_add_test(tests, limits);
+    tcase_add_test(tests, the_name_of_a_file_s_field_has_a_limit);
     tcase_add_test(tests, a_file_has_a_limit);
     tcase_add_test(tests, what_the_sink_answers_is_final);
     tcase_add_test(tests, a_small_arena_gives_no_parser);
