@@ -44,16 +44,21 @@ MUST_CHECK enum status crl_compile_init(struct crl_compile *compile, STACK_OF(X5
 void crl_compile_free(struct crl_compile *compile);
 
 /*
- * Takes one list over when (architecture: authentication, "CRL operations")
- * - a pinned CA that may sign lists signed it, with SHA-256 or better: else STATUS_DENIED;
- * - it is a version 2 list with a crlNumber of at most 20 bytes, thisUpdate <= now < nextUpdate,
- * and complete: no delta indicator, no Freshest CRL, no issuingDistributionPoint (even one that
- * only names a point limits the list to certificates that name it too), no other critical
- * extension, no entry of another issuer or with removeFromCRL or another critical extension: else
- *   STATUS_INVALID;
- * - neither crlNumber nor thisUpdate lies before those published, and it is the only one of its CA:
- *   else STATUS_CONFLICT;
- * - all lists together have at most CRL_TABLE_ENTRIES_MAX entries: else STATUS_LIMIT.
+ * Takes one list over. By RFC 5280 5 and 6.3, for tables of serial numbers made stricter:
+ *
+ * - A pinned CA that may sign lists signed it, with SHA-256 or better: else STATUS_DENIED.
+ *
+ * - It is a version 2 list with a crlNumber of at most 20 bytes and thisUpdate <= now < nextUpdate.
+ *   It is complete: no delta indicator, no Freshest CRL, no issuingDistributionPoint (one that only
+ *   names a point limits the list to certificates that name it too), no other critical extension.
+ *   No entry is of another issuer, says removeFromCRL or has another critical extension. Else
+ *   STATUS_INVALID.
+ *
+ * - Neither crlNumber nor thisUpdate lies before those published, and it is the only one of its CA:
+ *   else STATUS_CONFLICT.
+ *
+ * - All lists together have at most CRL_TABLE_ENTRIES_MAX entries: else STATUS_LIMIT.
+ *
  * An entry counts from now on whatever its revocationDate or invalidityDate says; the same serial
  * number twice counts once. fault.text says what is wrong, without the list's name.
  */
