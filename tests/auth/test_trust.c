@@ -246,6 +246,13 @@ static void pause_s(unsigned seconds)
     ck_assert_int_eq(nanosleep(&wait, NULL), 0);
 }
 
+static time_t monotonic_s(void)
+{
+    struct timespec now;
+    ck_assert_int_eq(clock_gettime(CLOCK_MONOTONIC, &now), 0);
+    return now.tv_sec;
+}
+
 START_TEST(takes_a_new_list_and_keeps_the_old_one_else)
 {
     compose_list(list_without_entries());
@@ -257,11 +264,13 @@ START_TEST(takes_a_new_list_and_keeps_the_old_one_else)
     X509 *person = revoked_person();
     int64_t now_s = (int64_t)time(NULL);
     ck_assert_int_eq(verify(trust, person, now_s, NULL), AUTH_OK);
+    time_t begun_s = monotonic_s();
     ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_OK); /* unchanged */
 
-    compose(crl, "crl.pem", NULL, NULL);                     /* A09 */
-    ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_OK); /* within the same second */
-    ck_assert_int_eq(verify(trust, person, now_s, NULL), AUTH_OK);
+    compose(crl, "crl.pem", NULL, NULL); /* A09 */
+    ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_OK);
+    enum auth_reason soon = verify(trust, person, now_s, NULL);
+    ck_assert(soon == AUTH_OK || monotonic_s() != begun_s); /* asked once in a second */
     pause_s(1);
     ck_assert_int_eq(trust_refresh(trust, NULL), STATUS_OK);
     ck_assert_int_eq(verify(trust, person, now_s, &fault), AUTH_REVOKED);
