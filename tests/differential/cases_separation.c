@@ -30,6 +30,11 @@ static size_t count_acts(struct cases *cases)
     return (size_t)cases_number(cases, 0, 6);
 }
 
+static uint32_t any_acts(struct cases *cases)
+{
+    return (uint32_t)cases_number(cases, 0, UINT32_C(1) << SEPARATION_ACTS_MAX);
+}
+
 /* Few humans for several acts, so that about half of the cases lack somebody. */
 void cases_hands_missing(struct cases *cases)
 {
@@ -47,8 +52,8 @@ void cases_hands_missing(struct cases *cases)
     json_open_array(cases->input, "able");
     for (size_t i = 0; i < group_count; i++) {
         uint32_t all = (UINT32_C(1) << act_count) - 1;
-        uint32_t acts = (uint32_t)cases_number(cases, 0, UINT32_C(1) << SEPARATION_ACTS_MAX)
-                        & (uint32_t)cases_number(cases, 0, UINT32_C(1) << SEPARATION_ACTS_MAX);
+        uint32_t acts = any_acts(cases);
+        acts &= any_acts(cases); /* so that most can do few of them */
         groups[i].acts = cases_rarely(cases, 300) ? acts : acts & all;
         groups[i].humans = cases_rarely(cases, 300) ? -1 : cases_number(cases, 0, 2);
         json_open_object(cases->input, NULL);
