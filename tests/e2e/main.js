@@ -130,7 +130,7 @@ async function payment(stage, cases) {
     await by(who.management, signOff);
     await by(who.officer, prepare);
     cases[language].instalment = await by(who.finance[0], approve);
-    await by(who.finance[1], release);
+    cases[language].pending = await by(who.finance[1], release);
     await by(who.applicant, seeInstalment);
   }
   Object.assign(cases.long, await long.pay(stage.portal, cases.long.application));
@@ -145,7 +145,8 @@ async function full(stage, cases) {
   const batch = (await stage.portal.api("finance-1", "GET", "/agency/batches")).batches.at(-1).batch;
   const ids = (one) => {
     const own = { call: CALL, kept: 1, slot: "form", version: 1, proposal: 1, batch,
-      application: one.application, entry: one.entry, instalment: one.instalment };
+      application: one.application, entry: one.entry, instalment: one.instalment,
+      pending: one.pending };
     return { grantee: own, agency: own, public: own };
   };
   await visit(stage, pagesOf(stage.routes, "full", ids(cases.da)));

@@ -11,9 +11,15 @@ const PEOPLE = {
   public: { everyone: null },
 };
 
+// What waits for a signature is seen by the one who signs it: in the walk, who releases the first batch.
+const SIGNER = ["finance", "finance-2"];
+
 // Who opens a route: the roles it names, else all of its audience. What the portal's front page is
 // to the agency is the agency's own.
 function openers(route) {
+  if (route.pattern.includes("{pending}")) {
+    return [SIGNER];
+  }
   return Object.entries(PEOPLE[route.audience])
     .filter(([role]) => route.roles === null || route.roles.includes(role));
 }
@@ -49,7 +55,7 @@ export function pagesOf(routes, state, ids) {
 }
 
 const ABSENT = { kept: 999999, call: "no-such-2019", application: 999999, slot: "form", entry: 999999, version: 1,
-  instalment: 999999, batch: 999999, proposal: 999999 };
+  instalment: 999999, batch: 999999, proposal: 999999, pending: 999999 };
 
 // The errors: an object that is not there, a role that may not, a form without what it needs.
 export function errorsOf(routes, ids) {

@@ -64,10 +64,12 @@ export async function approve(finance, application) {
   return Number(finance.page.url().split("/").pop());
 }
 
+// Gives the number of the request that was signed.
 export async function release(finance, application) {
   await finance.visit("/agency/batches");
   await finance.press("Release %s", [finance.words.kroner(AMOUNT)]);
   await finance.reads("Nothing is recorded yet.");
+  const pending = Number(finance.page.url().split("/").pop());
   await finance.press("Send the signature and carry it out", [], 422);
   await finance.summary("signature");
   const request = await finance.page.locator("pre").first().textContent();
@@ -79,6 +81,7 @@ export async function release(finance, application) {
   await finance.reads("Released batches");
   await finance.visit(`/agency/grants/${application}`);
   await finance.reads("Released for payment");
+  return pending;
 }
 
 // The grantee sees it too.
