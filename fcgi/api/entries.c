@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What auditors read: the list of entries, one entry, and the whole list as a spreadsheet. */
+/* What auditors read: entries and look-ups, as a list and the whole list as a spreadsheet. */
 #include "fcgi/api/arguments.h"
 #include "fcgi/api/csv.h"
 #include "fcgi/api/entry_filter.h"
@@ -7,13 +7,25 @@
 #include "fcgi/api/reply.h"
 #include "fcgi/api/violation_list.h"
 
-#define FILTER_MAX   4096
-#define CSV_ROW_MAX  (16 * 1024)
-#define CSV_FILENAME "tilsagn-entries.csv"
+#define FILTER_MAX  4096
+#define CSV_ROW_MAX (16 * 1024)
+
+/* One list and its spreadsheet. */
+struct listing {
+    enum read read;
+    bool (*filter)(struct http_pairs query, struct json_writer *writer, struct entry_page *page_out,
+        const struct shape_report *report);
+    enum status (*export)(struct service *service, struct span filter, struct db_visitor visitor,
+        struct fault *fault);
+    enum status (*row)(const struct db_row *row, void *context);
+    const char *const *headings;
+    size_t heading_count;
+    struct span file_name;
+};
 
 /* The filter that the query asks for; NULL data when a problem was sent or *answer_out failed. */
-static struct span wanted_filter(
-    struct exchange *x, struct entry_page *page_out, enum status *answer_out)
+static struct span wanted_filter(struct exchange *x, const struct listing *listing,
+    struct entry_page *page_out, enum status *answer_out)
 {
     struct span none = {0};
     struct buffer *filter = reply_buffer(x, FILTER_MAX);
@@ -26,26 +38,11 @@ static struct span wanted_filter(
     struct json_writer writer;
     json_writer_init(&writer, filter);
     struct shape_report report = {.add = violation_list_note, .context = &list};
-    if (!entry_filter_read(x->request->query, &writer, page_out, &report)) {
+    if (!listing->filter(x->request->query, &writer, page_out, &report)) {
         *answer_out = reply_problem(x, "malformed", violation_list_end(&list));
         return none;
     }
     return buffer_span(filter);
-}
-
-enum status api_list_entries(struct exchange *x)
-{
-    enum status answer = STATUS_OK;
-    struct entry_page page;
-    if (!reply_accepted(x, "application/json", &answer)) {
-        return answer;
-    }
-    struct span filter = wanted_filter(x, &page, &answer);
-    if (filter.data == NULL) {
-        return answer;
-    }
-    struct db_value cursor = page.cursor.len == 0 ? db_null() : db_text(page.cursor);
-    return reply_read(x, READ_ENTRIES, DB_VALUES(db_text(filter), cursor, db_int4(page.limit)));
 }
 
 enum status api_read_entry(struct exchange *x)
@@ -113,42 +110,96 @@ static enum status export_row(const struct db_row *row, void *context)
     return put_row(export);
 }
 
-static enum status export_headings(struct export *export)
+static const char *const read_headings[] = {N_("Look-up"), N_("Recorded (UTC)"), N_("Person"),
+    N_("Pseudonym"), N_("Name"), N_("Organisation"), N_("Role"), N_("Read"), N_("Scope"),
+    N_("Cases"), N_("Subject"), N_("Route")};
+
+static enum status export_read(const struct db_row *row, void *context)
 {
+    struct export *export = context;
     struct csv csv = {.out = &export->row};
-    buffer_puts(&export->row, CSV_BOM);
-    for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++) {
-        csv_text(&csv, span_from(tr(export->x->catalogue, headings[i])));
-    }
+    csv_int(&csv, row_int8(row, READS_READ));
+    csv_text(&csv, row_text(row, READS_AT));
+    csv_int(&csv, row_int8(row, READS_PERSON));
+    csv_text(&csv, row_text(row, READS_PSEUDONYM));
+    put_text_or_nothing(&csv, row, READS_NAME);
+    csv_digits(&csv, row_text(row, READS_ORGANISATION));
+    put_text_or_nothing(&csv, row, READS_ROLE);
+    csv_text(&csv, row_text(row, READS_WHAT));
+    csv_text(&csv, row_text(row, READS_SCOPE));
+    put_text_or_nothing(&csv, row, READS_APPLICATIONS);
+    put_text_or_nothing(&csv, row, READS_SUBJECT);
+    csv_text(&csv, row_text(row, READS_ROUTE));
     csv_end_row(&csv);
     return put_row(export);
 }
 
-static enum status export_all(struct exchange *x, struct span filter)
+static const struct listing entries = {.read = READ_ENTRIES,
+    .filter = entry_filter_read,
+    .export = read_entries_export,
+    .row = export_row,
+    .headings = headings,
+    .heading_count = sizeof headings / sizeof headings[0],
+    .file_name = {"tilsagn-entries.csv", sizeof "tilsagn-entries.csv" - 1}};
+static const struct listing reads = {.read = READ_READS,
+    .filter = read_filter_read,
+    .export = read_reads_export,
+    .row = export_read,
+    .headings = read_headings,
+    .heading_count = sizeof read_headings / sizeof read_headings[0],
+    .file_name = {"tilsagn-look-ups.csv", sizeof "tilsagn-look-ups.csv" - 1}};
+
+static enum status list(struct exchange *x, const struct listing *listing)
+{
+    enum status answer = STATUS_OK;
+    struct entry_page page;
+    if (!reply_accepted(x, "application/json", &answer)) {
+        return answer;
+    }
+    struct span filter = wanted_filter(x, listing, &page, &answer);
+    if (filter.data == NULL) {
+        return answer;
+    }
+    struct db_value cursor = page.cursor.len == 0 ? db_null() : db_text(page.cursor);
+    return reply_read(x, listing->read, DB_VALUES(db_text(filter), cursor, db_int4(page.limit)));
+}
+
+static void put_headings(struct export *export, const struct listing *listing)
+{
+    struct csv csv = {.out = &export->row};
+    buffer_puts(&export->row, CSV_BOM);
+    for (size_t i = 0; i < listing->heading_count; i++) {
+        csv_text(&csv, span_from(tr(export->x->catalogue, listing->headings[i])));
+    }
+    csv_end_row(&csv);
+}
+
+static enum status export_all(struct exchange *x, const struct listing *listing, struct span filter)
 {
     struct export export = {.x = x};
     buffer_init(&export.row, CSV_ROW_MAX);
-    enum status status = export_headings(&export);
-    struct db_visitor visitor = {.visit = export_row, .context = &export};
+    put_headings(&export, listing);
+    enum status status = put_row(&export);
+    struct db_visitor visitor = {.visit = listing->row, .context = &export};
     if (status == STATUS_OK) {
-        status = read_entries_export(x->service, filter, visitor, &x->fault);
+        status = listing->export(x->service, filter, visitor, &x->fault);
     }
     buffer_free(&export.row);
     return status;
 }
 
-enum status api_export_entries(struct exchange *x)
+static enum status spreadsheet(struct exchange *x, const struct listing *listing)
 {
     enum status answer = STATUS_OK;
     if (!reply_accepted(x, "text/csv", &answer)) {
         return answer;
     }
-    struct span filter = wanted_filter(x, NULL, &answer);
+    struct span filter = wanted_filter(x, listing, NULL, &answer);
     if (filter.data == NULL) {
         return answer;
     }
     response_type(&x->response, "text/csv; charset=utf-8");
-    response_attachment(&x->response, SPAN(CSV_FILENAME));
+    response_attachment(&x->response, listing->file_name);
     enum status status = response_spool(&x->response);
     if (status == STATUS_OK) {
         status = service_begin(x->service, x->identity->person, &x->fault);
@@ -156,10 +207,30 @@ enum status api_export_entries(struct exchange *x)
     if (status != STATUS_OK) {
         return status;
     }
-    status = export_all(x, filter);
+    status = export_all(x, listing, filter);
     if (status != STATUS_OK) {
         service_rollback(x->service);
         return status;
     }
     return service_commit(x->service, &x->fault);
+}
+
+enum status api_list_entries(struct exchange *x)
+{
+    return list(x, &entries);
+}
+
+enum status api_export_entries(struct exchange *x)
+{
+    return spreadsheet(x, &entries);
+}
+
+enum status api_list_reads(struct exchange *x)
+{
+    return list(x, &reads);
+}
+
+enum status api_export_reads(struct exchange *x)
+{
+    return spreadsheet(x, &reads);
 }

@@ -8,7 +8,8 @@
 #include "ledger/base/moment.h"
 #include "ledger/base/status.h"
 
-#define CURSOR_MAX  18 /* digits */
+#define CURSOR_MAX  18  /* digits */
+#define TEXT_MAX    400 /* bytes; the database counts its 100 characters */
 #define POINTER_MAX 160
 #define INSTANT_MAX 64
 
@@ -19,6 +20,8 @@ enum kind {
     KIND_AMOUNT,
     KIND_FROM,
     KIND_TO,
+    KIND_TEXT,
+    KIND_FLAG,
     KIND_CURSOR,
     KIND_LIMIT
 };
@@ -26,7 +29,7 @@ enum kind {
 static const struct parameter {
     const char *name;
     enum kind kind;
-} parameters[] = {
+} entry_parameters[] = {
     {"kind", KIND_NAME},
     {"person", KIND_ID},
     {"organisation", KIND_CVR},
@@ -37,6 +40,23 @@ static const struct parameter {
     {"call", KIND_NAME},
     {"cursor", KIND_CURSOR},
     {"limit", KIND_LIMIT},
+};
+
+static const struct parameter read_parameters[] = {
+    {"application", KIND_ID},
+    {"wide", KIND_FLAG},
+    {"who", KIND_TEXT},
+    {"organisation", KIND_CVR},
+    {"scope", KIND_NAME},
+    {"from", KIND_FROM},
+    {"to", KIND_TO},
+    {"cursor", KIND_CURSOR},
+    {"limit", KIND_LIMIT},
+};
+
+struct parameters {
+    const struct parameter *items;
+    size_t count;
 };
 
 struct reading {
@@ -130,6 +150,12 @@ static bool read_value(
         }
         json_put_int(reading->writer, parameter->name, number);
         return true;
+    case KIND_TEXT:
+        json_put_text(reading->writer, parameter->name, value);
+        return value.len > 0 && value.len <= TEXT_MAX;
+    case KIND_FLAG:
+        json_put_bool(reading->writer, parameter->name, span_is(value, "true"));
+        return span_is(value, "true") || span_is(value, "false");
     case KIND_FROM:
         return put_midnight(reading, parameter->name, value, 0);
     case KIND_TO:
@@ -142,12 +168,12 @@ static bool read_value(
     return false;
 }
 
-static const struct parameter *find_parameter(struct span name, bool paged)
+static const struct parameter *find_parameter(struct parameters known, struct span name, bool paged)
 {
-    for (size_t i = 0; i < sizeof parameters / sizeof parameters[0]; i++) {
-        bool page = parameters[i].kind == KIND_CURSOR || parameters[i].kind == KIND_LIMIT;
-        if (span_is(name, parameters[i].name) && (paged || !page)) {
-            return &parameters[i];
+    for (size_t i = 0; i < known.count; i++) {
+        bool page = known.items[i].kind == KIND_CURSOR || known.items[i].kind == KIND_LIMIT;
+        if (span_is(name, known.items[i].name) && (paged || !page)) {
+            return &known.items[i];
         }
     }
     return NULL;
@@ -163,15 +189,15 @@ static bool repeated(struct http_pairs query, size_t index)
     return false;
 }
 
-bool entry_filter_read(struct http_pairs query, struct json_writer *writer,
-    struct entry_page *page_out, const struct shape_report *report)
+static bool filter_read(struct parameters known, struct http_pairs query,
+    struct json_writer *writer, struct entry_page *page_out, const struct shape_report *report)
 {
     struct entry_page page = {.limit = ENTRY_LIMIT_DEFAULT};
     struct reading reading = {.writer = writer, .page = &page, .report = report, .fine = true};
     json_open_object(writer, NULL);
     for (size_t i = 0; i < query.count; i++) {
         const struct http_pair *pair = &query.items[i];
-        const struct parameter *parameter = find_parameter(pair->name, page_out != NULL);
+        const struct parameter *parameter = find_parameter(known, pair->name, page_out != NULL);
         if (parameter == NULL) {
             refuse(&reading, pair->name, "unknown");
         } else if (repeated(query, i)) {
@@ -185,4 +211,19 @@ bool entry_filter_read(struct http_pairs query, struct json_writer *writer,
         *page_out = page;
     }
     return reading.fine;
+}
+
+bool entry_filter_read(struct http_pairs query, struct json_writer *writer,
+    struct entry_page *page_out, const struct shape_report *report)
+{
+    struct parameters known = {
+        entry_parameters, sizeof entry_parameters / sizeof *entry_parameters};
+    return filter_read(known, query, writer, page_out, report);
+}
+
+bool read_filter_read(struct http_pairs query, struct json_writer *writer,
+    struct entry_page *page_out, const struct shape_report *report)
+{
+    struct parameters known = {read_parameters, sizeof read_parameters / sizeof *read_parameters};
+    return filter_read(known, query, writer, page_out, report);
 }

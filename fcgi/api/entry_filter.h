@@ -28,4 +28,8 @@ struct entry_page {
 bool entry_filter_read(struct http_pairs query, struct json_writer *writer,
     struct entry_page *page_out, const struct shape_report *report);
 
+/* The same for the log of reads and read.reads(). */
+bool read_filter_read(struct http_pairs query, struct json_writer *writer,
+    struct entry_page *page_out, const struct shape_report *report);
+
 #endif

@@ -73,6 +73,8 @@ route_handler api_release_batch;
 route_handler api_list_entries;
 route_handler api_read_entry;
 route_handler api_export_entries;
+route_handler api_list_reads;
+route_handler api_export_reads;
 
 /* signature.c */
 route_handler api_read_signature;

@@ -109,5 +109,7 @@ const struct route api_routes[] = {
     OFFICE(HTTP_GET, "/entries", "auditor", api_list_entries, 0),
     OFFICE(HTTP_GET, "/entries/{entry}", "auditor", api_read_entry, 0),
     OFFICE(HTTP_GET, "/entries.csv", "auditor", api_export_entries, ROUTE_STREAM),
+    OFFICE(HTTP_GET, "/reads", "auditor", api_list_reads, 0),
+    OFFICE(HTTP_GET, "/reads.csv", "auditor", api_export_reads, ROUTE_STREAM),
 };
 const size_t api_routes_count = sizeof api_routes / sizeof api_routes[0];

@@ -34,6 +34,7 @@ route_handler agency_entry;
 route_handler agency_signature;
 route_handler agency_signature_request;
 route_handler agency_signature_send;
+route_handler agency_reads;
 route_handler agency_factors;
 route_handler agency_factor_propose;
 route_handler agency_factor_confirm;

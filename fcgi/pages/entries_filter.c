@@ -38,7 +38,7 @@ static bool put_code(struct form *form, struct json_writer *writer, const char *
     return true;
 }
 
-static bool put_organisation(struct form *form, struct json_writer *writer)
+bool filter_put_organisation(struct form *form, struct json_writer *writer)
 {
     struct span value = form_value(form, "organisation");
     if (value.len == 0) {
@@ -70,8 +70,7 @@ static bool put_person(struct form *form, struct json_writer *writer)
     return true;
 }
 
-/* Danish midnight at the beginning of the day, `later` days on. */
-static bool put_day(struct form *form, struct json_writer *writer, const char *name, int32_t later)
+bool filter_put_day(struct form *form, struct json_writer *writer, const char *name, int32_t later)
 {
     struct span iso;
     int32_t day = 0;
@@ -113,17 +112,17 @@ bool entries_filter_put(struct form *form, struct json_writer *writer)
     json_open_object(writer, NULL);
     bool good = put_code(form, writer, "kind");
     good = put_code(form, writer, "call") && good;
-    good = put_organisation(form, writer) && good;
+    good = filter_put_organisation(form, writer) && good;
     good = put_person(form, writer) && good;
-    good = put_day(form, writer, "from", 0) && good;
-    good = put_day(form, writer, "to", 1) && good;
+    good = filter_put_day(form, writer, "from", 0) && good;
+    good = filter_put_day(form, writer, "to", 1) && good;
     good = put_amount(form, writer, "amount_min", "amount_min_ore") && good;
     good = put_amount(form, writer, "amount_max", "amount_max_ore") && good;
     json_close_object(writer);
     return good;
 }
 
-static void add(struct buffer *query, const char *name, struct span value)
+void filter_add(struct buffer *query, const char *name, struct span value)
 {
     if (value.len == 0) {
         return;
@@ -138,7 +137,7 @@ static void add_amount(struct form *form, struct buffer *query, const char *fiel
 {
     int64_t ore = 0;
     if (form_value(form, field).len > 0 && form_amount(form, field, false, &ore)) {
-        add(query, name, arena_format(form->arena, "%lld", (long long)ore));
+        filter_add(query, name, arena_format(form->arena, "%lld", (long long)ore));
     }
 }
 
@@ -149,12 +148,12 @@ struct span entries_filter_query(struct form *form)
     struct buffer query;
     buffer_init(&query, QUERY_MAX);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        add(&query, texts[i], form_value(form, texts[i]));
+        filter_add(&query, texts[i], form_value(form, texts[i]));
     }
     for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
         struct span iso = SPAN("");
         if (form_value(form, days[i]).len > 0 && form_day(form, days[i], false, &iso)) {
-            add(&query, days[i], iso);
+            filter_add(&query, days[i], iso);
         }
     }
     add_amount(form, &query, "amount_min", "amount_min_ore");

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "fcgi/web/form.h"
+#include "ledger/base/buffer.h"
 #include "ledger/base/json.h"
 #include "ledger/base/span.h"
 
@@ -20,5 +21,16 @@ bool entries_filter_put(struct form *form, struct json_writer *writer);
 
 /* The same filter as the query of the export ("kind=…&amount_min_ore=…"), in the form's arena. */
 struct span entries_filter_query(struct form *form);
+
+/* ---- pieces that the filter of look-ups shares ---- */
+
+/* Member "organisation" of the filter, when the field holds a CVR number; false with its error. */
+bool filter_put_organisation(struct form *form, struct json_writer *writer);
+
+/* Danish midnight at the beginning of the field's day, `later` days on, as member `name`. */
+bool filter_put_day(struct form *form, struct json_writer *writer, const char *name, int32_t later);
+
+/* "name=value" behind what stands in `query`; nothing for an empty value. */
+void filter_add(struct buffer *query, const char *name, struct span value);
 
 #endif

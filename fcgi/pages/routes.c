@@ -162,6 +162,8 @@ static const struct route agency[] = {
         "/second-factors", N_("Confirm for %s")),
     PAGE(HTTP_GET, "/agency/entries", ROUTE_AGENCY, "auditor", agency_entries, ROUTE_NAVIGATION,
         N_("Entries")),
+    PAGE(HTTP_GET, "/agency/reads", ROUTE_AGENCY, "auditor", agency_reads, ROUTE_NAVIGATION,
+        N_("Look-ups")),
     PAGE(HTTP_GET, "/agency/entries/{entry}", ROUTE_AGENCY, "auditor", agency_entry, 0, NULL),
 };
 

@@ -47,11 +47,12 @@ def audiences(run):
     """Nobody reads the other side's resources, and only auditors read the entries."""
     for person in ("applicant-1", "management-1", "external-auditor-1"):
         for path in ("/me", "/calls", "/calls/" + walk.CALL, "/grants", "/instalments", "/tasks",
-                     "/entries", "/entries.csv"):
+                     "/entries", "/entries.csv", "/reads", "/reads.csv"):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     run.expect(403, "officer-1", "GET", "/api/v1/applications", problem="forbidden")
     for person in ("officer-1", "finance-1", "administrator-1"):
-        run.expect(403, person, "GET", walk.AGENCY + "/entries", problem="forbidden")
+        for path in ("/entries", "/reads", "/reads.csv"):
+            run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     # another municipality's case does not exist
     for path in ("/applications/%d", "/applications/%d/draft", "/grants/%d"):
         run.expect(404, "applicant-3", "GET", "/api/v1" + path % run.known["application"])
@@ -81,6 +82,28 @@ def pages(run):
     run.check(len(totals) == 1, "the totals changed from page to page: %s" % totals)
     run.check(seen == sorted(set(seen), reverse=True), "entries twice or out of order: %s" % seen)
     run.check(len(seen) == next(iter(totals))[0], "%d entries of %s" % (len(seen), totals))
+
+
+def look_ups(run):
+    """Who looks at a case stands in the log, with the page or resource, also who looks at the log."""
+    case = run.known["application"]
+    path = walk.AGENCY + "/reads?application=%d" % case
+    before = run.read("auditor-1", path)["reads"]
+    run.read("officer-1", walk.AGENCY + "/applications/%d" % case)
+    run.expect(404, "applicant-3", "GET", "/api/v1/grants/%d" % case)
+    listed = run.read("auditor-1", path)["reads"]
+    new = [row for row in listed if row["read"] > before[0]["read"]]
+    run.check([(row["what"], row["person"]["name"], row["role"], row["application"], row["route"])
+               for row in new] == [("agency_application", "officer-1", "officer", case,
+                                    "GET /api/v1/agency/applications/{application}")],
+              "one look was logged as %s" % new)
+    newest = run.read("auditor-1", walk.AGENCY + "/reads?limit=1&who=auditor-1")["reads"][0]
+    run.check((newest["what"], newest["scope"]) == ("reads", "log"), "looking here: %s" % newest)
+    answer = run.need(200, "auditor-1", "GET", walk.AGENCY + "/reads.csv?application=%d" % case)
+    rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""),
+                           delimiter=";"))[1:]
+    run.check(len(rows) >= len(listed) and str(new[0]["read"]) in [row[0] for row in rows],
+              "the spreadsheet has %d rows of %d" % (len(rows), len(listed)))
 
 
 def exports(run):

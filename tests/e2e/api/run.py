@@ -45,6 +45,7 @@ STEPS = (
     ("certificates", details.certificates),
     ("pages", details.pages),
     ("exports", details.exports),
+    ("look-ups", details.look_ups),
     ("older versions", statuses.older_versions),
     ("refusals", statuses.refusals),
     ("rights", rights.every_act),

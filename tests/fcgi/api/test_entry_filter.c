@@ -77,6 +77,55 @@ START_TEST(refuses)
 }
 END_TEST
 
+static bool read_log(const char *query, struct entry_page *page)
+{
+    static const struct shape_report report = {.add = note};
+    struct http_pairs pairs = {0};
+    ck_assert_int_eq(form_parse(arena, span_from(query), &pairs), STATUS_OK);
+    struct json_writer writer;
+    json_writer_init(&writer, &filter);
+    return read_filter_read(pairs, &writer, page, &report);
+}
+
+static const struct row refused_reads[] = {
+    {"kind=submit", "/query/kind unknown;"},
+    {"application=0", "/query/application malformed;"},
+    {"who=", "/query/who malformed;"},
+    {"wide=yes", "/query/wide malformed;"},
+    {"scope=Case", "/query/scope malformed;"},
+    {"who=a&who=b", "/query/who duplicate;"},
+    {"to=24-10-2019&limit=201", "/query/to malformed;/query/limit malformed;"},
+};
+
+START_TEST(refuses_of_the_read_log)
+{
+    struct entry_page page = {.limit = -7};
+    ck_assert(!read_log(refused_reads[_i].query, &page));
+    ck_assert_str_eq(found, refused_reads[_i].violations);
+    ck_assert_int_eq(page.limit, -7);
+}
+END_TEST
+
+START_TEST(asks_the_read_log)
+{
+    struct entry_page page = {.limit = -7};
+    ck_assert(read_log("application=7&wide=true&who=Jens+%C3%98&organisation=10000001&scope=case"
+                       "&from=2019-10-24&cursor=12&limit=3",
+        &page));
+    struct span text = buffer_span(&filter);
+    ck_assert_msg(span_is(text, "{\"application\":7,\"wide\":true,\"who\":\"Jens \xC3\x98\","
+                                "\"organisation\":\"10000001\",\"scope\":\"case\","
+                                "\"from\":\"2019-10-23T22:00:00.000000Z\"}"),
+        "%.*s", (int)text.len, text.data);
+    ck_assert_int_eq(page.limit, 3);
+    ck_assert(span_is(page.cursor, "12"));
+    buffer_clear(&filter);
+    ck_assert(read_log("wide=false", NULL));
+    ck_assert(span_is(buffer_span(&filter), "{\"wide\":false}"));
+    ck_assert(!read_log("limit=3", NULL));
+}
+END_TEST
+
 START_TEST(export_has_no_pages)
 {
     ck_assert(!read("limit=10&cursor=5", NULL));
@@ -133,6 +182,8 @@ int main(void)
     TCase *cases = tcase_create("entry_filter");
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_loop_test(cases, refuses, 0, (int)COUNT_OF(refused));
+    tcase_add_loop_test(cases, refuses_of_the_read_log, 0, (int)COUNT_OF(refused_reads));
+    tcase_add_test(cases, asks_the_read_log);
     tcase_add_test(cases, export_has_no_pages);
     tcase_add_loop_test(cases, accepts, 0, (int)COUNT_OF(accepted));
     tcase_add_test(cases, a_long_name_is_left_out_of_the_pointer);

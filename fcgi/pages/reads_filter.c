@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/pages/reads_filter.h"
+
+#include "fcgi/pages/entries_filter.h"
+#include "ledger/base/arena.h"
+
+enum { WHO_MAX = 100, LINK_MAX = 2048 };
+
+#define CASE_MAX INT64_C(1000000000)
+
+static bool put_case(struct form *form, struct json_writer *writer)
+{
+    int64_t application = 0;
+    if (form_value(form, "application").len == 0) {
+        return true;
+    }
+    if (!form_int(form, "application", 1, CASE_MAX, &application)) {
+        return false;
+    }
+    json_put_int(writer, "application", application);
+    if (form_has(form, "wide", "true")) {
+        json_put_bool(writer, "wide", true);
+    }
+    return true;
+}
+
+static bool put_who(struct form *form, struct json_writer *writer)
+{
+    struct span who;
+    if (!form_text(form, "who", WHO_MAX, false, &who)) {
+        return false;
+    }
+    if (who.len > 0) {
+        json_put_text(writer, "who", who);
+    }
+    return true;
+}
+
+bool reads_filter_put(struct form *form, struct json_writer *writer)
+{
+    json_open_object(writer, NULL);
+    bool good = put_case(form, writer);
+    good = put_who(form, writer) && good;
+    good = filter_put_organisation(form, writer) && good;
+    good = filter_put_day(form, writer, "from", 0) && good;
+    good = filter_put_day(form, writer, "to", 1) && good;
+    json_close_object(writer);
+    return good;
+}
+
+static struct span link_of(struct view *v, const char *path, struct span cursor, bool iso)
+{
+    static const char *const names[] = {"application", "wide", "who", "organisation"};
+    static const char *const days[] = {"from", "to"};
+    struct buffer query;
+    buffer_init(&query, LINK_MAX);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        filter_add(&query, names[i], form_value(v->form, names[i]));
+    }
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        struct span day = form_value(v->form, days[i]);
+        if (iso && day.len > 0 && !form_day(v->form, days[i], false, &day)) {
+            day = SPAN(""); /* the page says that it cannot be read */
+        }
+        filter_add(&query, days[i], day);
+    }
+    filter_add(&query, "cursor", cursor);
+    struct span text = buffer_span(&query);
+    struct span link = arena_format(v->arena, "%s?%.*s", path, (int)text.len, text.data);
+    buffer_free(&query);
+    return link;
+}
+
+struct span reads_link(struct view *v, struct span cursor)
+{
+    return link_of(v, "/agency/reads", cursor, false);
+}
+
+struct span reads_export(struct view *v)
+{
+    return link_of(v, "/api/v1/agency/reads.csv", SPAN(""), true);
+}
