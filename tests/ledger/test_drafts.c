@@ -128,6 +128,14 @@ static bool stored(struct span bytes)
     char hex[DIGEST_HEX_LEN + 1];
     digest_hex(&sha256, hex);
     struct span piece;
+    const struct service_reader reader = {
+        .role = SPAN("applicant"),
+        .certificate_hex = span_from(hex),
+        .request_id = SPAN("0123456789abcdef0123456789abcdef"),
+        .method = "GET",
+        .pattern = "/files/{sha256}",
+    };
+    service_reads_as(service, &reader);
     ck_assert_int_eq(service_begin(service, person("TILSAGN_APPLICANT"), &fault), STATUS_OK);
     enum status status = read_file_chunk(service, arena, span_from(hex), 0, &piece, &fault);
     service_rollback(service);
