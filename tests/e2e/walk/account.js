@@ -68,7 +68,8 @@ export async function approve(finance, application) {
 export async function release(finance, application) {
   await finance.visit("/agency/batches");
   await finance.press("Release %s", [finance.words.kroner(AMOUNT)]);
-  await finance.reads("Nothing is recorded yet.");
+  await finance.reads("Nothing is recorded yet. You sign exactly the bytes below with the key of your "
+    + "certificate, on your own computer; the key never comes here. The request waits for you for an hour.");
   const pending = Number(finance.page.url().split("/").pop());
   await finance.press("Send the signature and carry it out", [], 422);
   await finance.summary("signature");
