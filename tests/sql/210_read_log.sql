@@ -32,7 +32,9 @@ insert into t.logs values
     ('published_calls', 'none', null, ''), ('published_call', 'none', null, '''fsm2-2019'''), ('published_awards', 'none', null, ''), ('calls_due', 'none', null, ''),
     ('people', 'none', 'auditor-1', '''{}'', null, 10'), ('enrolled', 'none', 'auditor-1', '1'), ('access_requests', 'none', 'administrator-1', ''),
     ('access_review', 'none', 'auditor-1', ''), ('notice', 'none', 'officer-1', ''), ('organisations', 'none', 'officer-1', '''{}'', null, 10'), ('units', 'none', 'applicant-1', ''),
-    ('second_factor', 'none', 'officer-1', ''), ('second_factors', 'none', 'administrator-1', 'null');
+    ('second_factor', 'none', 'officer-1', ''), ('second_factors', 'none', 'administrator-1', 'null'),
+    -- one's own request, and one's own rights
+    ('pending_request', 'none', 'finance-1', '1'), ('why_not', 'none', 'officer-1', '''score'', ''call:fsm2-2019''');
 create table t.line (text text);
 \copy t.line from program 'grep -oE "READ_[0-9]\(\"[a-z_]+\"|FROM read\.[a-z_]+\(|SELECT read\.[a-z_]+\(" "$SQL_DIR/../ledger/statements.c"'
 create temp table used as select distinct substring(text from '([a-z_]+)[^a-z_]*$') as name from t.line;

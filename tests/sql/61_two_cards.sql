@@ -36,9 +36,10 @@ select is(bool_and(not t.enrol_factor(name) ? 'error'), true, 'those that approv
 create function t.dry(p_name text, p_act text, p_params text, p_received text default null) returns jsonb language plpgsql as
 $body$
 declare
-    v_who    t.people;
-    v_link   text;
-    v_answer text;
+    v_who     t.people;
+    v_link    text;
+    v_request text;
+    v_answer  text;
     v_state  text;
     v_detail text;
 begin
@@ -46,8 +47,9 @@ begin
     v_link := t.connection(v_who.login);
     perform tap.dblink_exec(v_link, 'begin');
     begin
-        select r.a into v_answer from tap.dblink(v_link, t.call(p_act, t.request(p_act,
-            case v_who.login when 'tilsagn_agency' then 'agency' else 'grantee' end, v_who.person, v_who.role, p_params, null, t.us(p_received)))) r(a text);
+        v_request := t.request(p_act, case v_who.login when 'tilsagn_agency' then 'agency' else 'grantee' end,
+            v_who.person, v_who.role, p_params, null, t.us(p_received));
+        select r.a into v_answer from tap.dblink(v_link, t.call(p_act, v_request, t.signature(v_request))) r(a text);
     exception when others then
         get stacked diagnostics v_state = returned_sqlstate, v_detail = pg_exception_detail;
     end;

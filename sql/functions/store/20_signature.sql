@@ -29,7 +29,7 @@ comment on function store.keep_request(text) is
 revoke all on function store.keep_request(text) from public;
 
 create or replace function store.pending_request(p_pending bigint) returns json
-    language sql volatile security definer set search_path = pg_catalog, pg_temp as
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
 $body$
     select json_build_object('now', ledger.rfc3339(c.now), 'now_us', ledger.micros(c.now),
         'pending', r.pending, 'act', r.act, 'request', r.request,
@@ -43,7 +43,7 @@ comment on function store.pending_request(bigint) is 'A request that waits for t
 revoke all on function store.pending_request(bigint) from public;
 
 create or replace function read.pending_request(p_pending bigint) returns text
-    language sql volatile set search_path = pg_catalog, pg_temp as
+    language sql stable set search_path = pg_catalog, pg_temp as
 $body$select store.pending_request(p_pending)::text$body$;
 comment on function read.pending_request(bigint) is 'A request that waits for the current person''s signature; NULL for others.';
 revoke all on function read.pending_request(bigint) from public;

@@ -142,6 +142,10 @@ $body$
                   p_signature)
 $body$;
 
+-- What stands in for a CMS file where the request says that there is one: the database keeps it, the worker reads it.
+create function t.signature(p_request text) returns bytea language sql immutable as
+    $$select case when p_request like '%"second_factor":{"signature":true}%' then 'cms'::bytea end$$;
+
 -- Calls an act as the login of its audience; the reply's columns, or {"error", "message", "detail"}.
 create function t.act(p_act text, p_audience text, p_person bigint, p_role text, p_params text,
                       p_key text default null, p_received_us bigint default null,
@@ -151,7 +155,7 @@ $body$
 declare
     v_request text := t.request(p_act, p_audience, p_person, p_role, p_params, p_key, p_received_us, p_duration_us);
     v jsonb := t.run(t.login(p_audience), t.call(p_act, v_request, coalesce(p_signature,
-        case when v_request like '%"second_factor":{"signature":true}%' then 'cms'::bytea end)), p_person);
+        t.signature(v_request))), p_person);
 begin
     return case when v ? 'error' then v else (v ->> 'value')::jsonb end;
 end
