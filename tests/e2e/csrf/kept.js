@@ -24,7 +24,7 @@ function multipart(fields, file) {
 async function keep(stage, route, person) {
   const where = fill(route.pattern);
   const fields = { call: "fsm2-2019", note: TEXT, token: "1".repeat(64), code: "123456" };
-  const upload = /attachments\/\{slot\}$/.test(route.pattern);
+  const upload = /(attachments\/\{slot\}|signatures\/\{pending\})$/.test(route.pattern);
   const body = upload ? multipart(fields, "skema.pdf") : new URLSearchParams(fields).toString();
   const answer = await stage.portal.request(person, "POST", where, body, { Origin: stage.base,
     "Content-Length": Buffer.byteLength(body),
