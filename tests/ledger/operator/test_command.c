@@ -25,6 +25,7 @@ static const struct {
         "yesterday is no instant; write 2019-10-24T10:00:00Z\n"},
     {"demo clock --freeze", OUTCOME_USAGE, "--freeze needs an instant\n"},
     {"doctor --all", OUTCOME_USAGE, "doctor takes at most the folder sql/checks\n"},
+    {"trust check", OUTCOME_USAGE, "trust check takes a CERT\n"},
     {"deployment record", OUTCOME_USAGE, "deployment record takes one VERSION\n"},
     {"bootstrap", OUTCOME_USAGE, "bootstrap takes one FILE\n"},
     {"propose call", OUTCOME_USAGE, "propose takes KIND SUBJECT TITLE FILE\n"},
