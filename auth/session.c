@@ -72,20 +72,20 @@ static enum status take(
     return STATUS_INTERNAL;
 }
 
-enum status session_find(struct service *service, struct arena *arena, struct span cookie,
-    const struct identity *identity, struct session *session_out, enum auth_reason *reason_out,
+enum status session_find(struct service *service, struct arena *arena,
+    const struct session_claim *claim, struct session *session_out, enum auth_reason *reason_out,
     struct fault *fault)
 {
-    ensure(identity != NULL && session_out != NULL && reason_out != NULL);
+    ensure(claim->identity != NULL && session_out != NULL && reason_out != NULL);
     struct session session;
     memset(&session, 0, sizeof(session));
     *reason_out = AUTH_NO_SESSION;
-    if (!read_cookie(cookie, session.id)) {
+    if (!read_cookie(claim->cookie, session.id)) {
         return STATUS_NOT_FOUND;
     }
     *reason_out = AUTH_INTERNAL;
     struct span text;
-    enum status status = name_login(session.id, identity, &session.login);
+    enum status status = name_login(session.id, claim->identity, &session.login);
     if (status == STATUS_OK) {
         status = login_use(service, arena, &session.login, &text, fault);
     }

@@ -35,15 +35,21 @@ struct session {
     int64_t ends_us; /* when it ends at the latest */
 };
 
+/* What a request says of its session; both outlive the question. */
+struct session_claim {
+    struct span cookie; /* its value, empty without one */
+    const struct identity *identity;
+};
+
 /*
- * Finds the session that the cookie's value names. Sets *session_out and *reason_out AUTH_OK on
+ * Finds the session that the claim's cookie names. Sets *session_out and *reason_out AUTH_OK on
  * STATUS_OK. STATUS_NOT_FOUND: log in again (AUTH_NO_SESSION, AUTH_SESSION_IDLE, AUTH_SESSION_OVER,
  * or AUTH_SESSION_RENEWED after a renewal); STATUS_DENIED with AUTH_SESSION_FOREIGN: another
  * person's, which has ended by this. Other statuses as the database's, with AUTH_INTERNAL.
  */
 MUST_CHECK enum status session_find(struct service *service, struct arena *arena,
-    struct span cookie, const struct identity *identity, struct session *session_out,
-    enum auth_reason *reason_out, struct fault *fault);
+    const struct session_claim *claim, struct session *session_out, enum auth_reason *reason_out,
+    struct fault *fault);
 
 /*
  * Logs in under a new id; what `cookie` (may be empty) named in this browser ends. Sets

@@ -86,9 +86,10 @@ const struct refusal *login_find(struct exchange *x, struct session *room, bool 
     if (x->identity == NULL || route->kind != ROUTE_PAGE) {
         return NULL;
     }
+    const struct session_claim claim = {
+        .cookie = http_pairs_find(x->request->cookies, SESSION_COOKIE), .identity = x->identity};
     enum status status =
-        session_find(x->service, x->arena, http_pairs_find(x->request->cookies, SESSION_COOKIE),
-            x->identity, room, &x->no_session, &x->fault);
+        session_find(x->service, x->arena, &claim, room, &x->no_session, &x->fault);
     if (status == STATUS_OK) {
         x->session = room;
         return NULL;

@@ -68,7 +68,9 @@ static enum auth_reason reason_of(
 {
     struct session session = {.left_s = -7};
     enum auth_reason reason = AUTH_INTERNAL;
-    ck_assert_int_eq(session_find(service, arena, cookie, who, &session, &reason, &fault), wanted);
+    ck_assert_int_eq(session_find(service, arena, &(struct session_claim){cookie, who}, &session,
+                         &reason, &fault),
+        wanted);
     ck_assert_int_eq(session.left_s == -7, wanted != STATUS_OK);
     return reason;
 }
@@ -94,8 +96,9 @@ START_TEST(a_login_is_found_by_its_cookie)
     struct session session;
     enum auth_reason reason = AUTH_INTERNAL;
     ck_assert_uint_eq(cookie.len, 64);
-    ck_assert_int_eq(
-        session_find(service, arena, cookie, &anna, &session, &reason, &fault), STATUS_OK);
+    ck_assert_int_eq(session_find(service, arena, &(struct session_claim){cookie, &anna}, &session,
+                         &reason, &fault),
+        STATUS_OK);
     ck_assert_int_eq(reason, AUTH_OK);
     ck_assert_int_eq(session.login.person, anna.person);
     ck_assert_int_ge(session.left_s, 890);
@@ -170,12 +173,14 @@ START_TEST(a_database_that_fails_lets_nobody_in)
     enum auth_reason reason;
     while (arena_alloc(small, 8) != NULL) {
     }
-    ck_assert_int_eq(
-        session_find(service, small, cookie, &anna, &session, &reason, &fault), STATUS_LIMIT);
+    ck_assert_int_eq(session_find(service, small, &(struct session_claim){cookie, &anna}, &session,
+                         &reason, &fault),
+        STATUS_LIMIT);
     arena_destroy(small);
     small = arena_create(300); /* room for the answer, none for its tree */
-    ck_assert_int_eq(
-        session_find(service, small, cookie, &anna, &session, &reason, &fault), STATUS_LIMIT);
+    ck_assert_int_eq(session_find(service, small, &(struct session_claim){cookie, &anna}, &session,
+                         &reason, &fault),
+        STATUS_LIMIT);
     arena_destroy(small);
 }
 END_TEST
