@@ -138,7 +138,7 @@ static enum status show(struct exchange *x)
 {
     int64_t kept = number(http_pairs_find(x->request->query, "kept"));
     const struct json *document = NULL;
-    struct span page;
+    struct span page = SPAN("");
     if (kept == 0) {
         return STATUS_OK;
     }

@@ -149,7 +149,7 @@ static const struct listing reads = {.read = READ_READS,
     .heading_count = sizeof read_headings / sizeof read_headings[0],
     .file_name = {"tilsagn-look-ups.csv", sizeof "tilsagn-look-ups.csv" - 1}};
 
-static enum status list(struct exchange *x, const struct listing *listing)
+static enum status send_list(struct exchange *x, const struct listing *listing)
 {
     enum status answer = STATUS_OK;
     struct entry_page page;
@@ -217,7 +217,7 @@ static enum status spreadsheet(struct exchange *x, const struct listing *listing
 
 enum status api_list_entries(struct exchange *x)
 {
-    return list(x, &entries);
+    return send_list(x, &entries);
 }
 
 enum status api_export_entries(struct exchange *x)
@@ -227,7 +227,7 @@ enum status api_export_entries(struct exchange *x)
 
 enum status api_list_reads(struct exchange *x)
 {
-    return list(x, &reads);
+    return send_list(x, &reads);
 }
 
 enum status api_export_reads(struct exchange *x)

@@ -168,12 +168,13 @@ static bool read_value(
     return false;
 }
 
-static const struct parameter *find_parameter(struct parameters known, struct span name, bool paged)
+static const struct parameter *find_parameter(
+    const struct parameters *known, struct span name, bool paged)
 {
-    for (size_t i = 0; i < known.count; i++) {
-        bool page = known.items[i].kind == KIND_CURSOR || known.items[i].kind == KIND_LIMIT;
-        if (span_is(name, known.items[i].name) && (paged || !page)) {
-            return &known.items[i];
+    for (size_t i = 0; i < known->count; i++) {
+        bool page = known->items[i].kind == KIND_CURSOR || known->items[i].kind == KIND_LIMIT;
+        if (span_is(name, known->items[i].name) && (paged || !page)) {
+            return &known->items[i];
         }
     }
     return NULL;
@@ -197,7 +198,7 @@ static bool filter_read(struct parameters known, struct http_pairs query,
     json_open_object(writer, NULL);
     for (size_t i = 0; i < query.count; i++) {
         const struct http_pair *pair = &query.items[i];
-        const struct parameter *parameter = find_parameter(known, pair->name, page_out != NULL);
+        const struct parameter *parameter = find_parameter(&known, pair->name, page_out != NULL);
         if (parameter == NULL) {
             refuse(&reading, pair->name, "unknown");
         } else if (repeated(query, i)) {
