@@ -126,8 +126,6 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('identity.begin_factor(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.count_wrong_code()', array['tilsagn_grantee', 'tilsagn_agency']),
               ('read.second_factor()', array['tilsagn_grantee', 'tilsagn_agency']),
-              ('read.pending_request(bigint)', array['tilsagn_grantee', 'tilsagn_agency']),
-              ('store.pending_request(bigint)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('store.keep_request(text)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('store.put_evidence(bytea,text,bytea,bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.request_access(text,text,text,text,text,text)', array['tilsagn_grantee', 'tilsagn_agency']),
