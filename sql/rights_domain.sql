@@ -8,7 +8,9 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.call_closed, grants.weights_proposal, grants.weights_confirmed, grants.call_opened,
   grants.score, grants.award_proposal, grants.award_line, grants.award_decision, grants.accounts,
   grants.accounts_line, grants.sign_off, grants.instalment, grants.instalment_approved, grants.batch,
-  grants.instalment_released to ledger_reader;
+  grants.instalment_released, grants.amendment_request, grants.amendment_proposal,
+  grants.amendment_line, grants.amendment_decision, grants.sign_off_voided, grants.claim_proposal,
+  grants.claim_decision, grants.claim to ledger_reader;
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
   draft.attach(bigint, integer, text, text, text, bytea), draft.detach(bigint, integer, text),
@@ -32,7 +34,8 @@ grant select on portal.draft, portal.draft_file to tilsagn_grantee;
 grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.balance, portal.application, portal.submission, portal.counting, portal.submission_party,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
-  portal.instalment, portal.award_proposal to tilsagn_grantee, tilsagn_agency;
+  portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
+  portal.amendment to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
   portal.assessment, portal.ranking, portal.batch to tilsagn_agency;
 
@@ -52,7 +55,7 @@ declare
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
-    'sign_off_missing', 'instalment_input', 'paid_on', 'computed', 'prepare_missing',
+    'sign_off_missing', 'instalment_input', 'documented_now', 'paid_on', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',
     'criteria_wanted', 'sealed', 'my_human', 'annex_missing', 'proposal_doc', 'criteria', 'task', 'tasks', 'open_tasks'];
@@ -88,7 +91,7 @@ grant execute on function rights.why_not(bigint, text, text), rights.own_obstacl
   to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_public;
 grant execute on function grants.visible(bigint), grants.visible_stream(text),
-  grants.became_award(bigint), grants.visible_file(text, bytea)
+  grants.became_award(bigint), grants.became_amendment(bigint), grants.visible_file(text, bytea)
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.calls_due() to tilsagn_sequencer;
 grant execute on function grants.sealed_count(text, text) to tilsagn_agency;

@@ -1,7 +1,9 @@
 -- ceilings: more awarded, allotted or paid than there is, or more awarded than applied for or capped
 -- SPDX-License-Identifier: EUPL-1.2
 with award as (
-  select a.application, a.call, a.organisation, p.amount_ore, s.applied_ore, s.units
+  select a.application, a.call, a.organisation, grants.award_amount(a.application) as amount_ore,
+         greatest(s.applied_ore, (select max(r.amount_ore) from grants.amendment_request r
+                                   where r.application = a.application)) as applied_ore, s.units
     from grants.award_decision d
     join grants.award_proposal p on p.entry = d.proposal_entry
     join grants.submission s on s.entry = p.submission_entry
@@ -29,7 +31,9 @@ select 'cap', w.application::text, w.amount_ore, v.value
        and v.annex = c.definition::json #>> '{limits,cap,annex}'
  where w.amount_ore > v.value
 union all
-select 'paid', w.application::text, sum(i.amount_ore), w.amount_ore
+select 'paid', w.application::text, sum(i.amount_ore),
+       w.amount_ore + grants.claimed_of(w.application)
   from award w join grants.instalment i on i.application = w.application
   join grants.instalment_approved p on p.instalment = i.instalment
- group by w.application, w.amount_ore having sum(i.amount_ore) > w.amount_ore
+ group by w.application, w.amount_ore
+having sum(i.amount_ore) > w.amount_ore + grants.claimed_of(w.application)

@@ -2,10 +2,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 select 'accounts' as what, x.entry
   from grants.accounts x
-  join grants.award_decision d on d.application = x.application and d.decision = 'award'
-  join grants.award_proposal p on p.entry = d.proposal_entry
-  join grants.submission s on s.entry = p.submission_entry
- where x.documented_ore <> rule.documented(s.content::jsonb -> 'budget', (
+ where x.documented_ore <> rule.documented(grants.budget_at(x.application, x.entry), (
    select jsonb_agg(jsonb_build_object('line', l.line, 'actual_ore', l.actual_ore,
                                        'own_funding_ore', l.own_funding_ore))
      from grants.accounts_line l where l.entry = x.entry))
@@ -17,7 +14,11 @@ select 'instalment', i.instalment
   join grants.accounts x on x.entry = i.accounts_entry
  where i.computation is distinct from rule.instalment(c.definition::jsonb, i.input)
     or i.amount_ore::text <> i.computation ->> 'payable_ore'
-    or i.input ->> 'documented_ore' <> x.documented_ore::text
+    or i.input ->> 'documented_ore' <> rule.documented(
+         grants.budget_at(i.application, i.instalment), (
+           select jsonb_agg(jsonb_build_object('line', l.line, 'actual_ore', l.actual_ore,
+                                               'own_funding_ore', l.own_funding_ore))
+             from grants.accounts_line l where l.entry = x.entry))::text
     or i.computation -> 'missing' <> '[]'
 union all
 select 'award', d.entry

@@ -18,12 +18,34 @@ create or replace view published.weight as
     from grants.weights_confirmed c join grants.weights_proposal w on w.entry = c.proposal_entry;
 comment on view published.weight is 'Confirmed weights.';
 
+-- An award as last amended, one row per grant. Views join it, so that no page has a sum of its own.
+create or replace view portal.award_terms as
+  select d.application, p.entry as proposal_entry, coalesce(m.entry, p.entry) as terms_entry,
+         m.decision_entry as amended_entry, m.at as amended_at,
+         coalesce(m.amount_ore, p.amount_ore)::bigint as amount_ore,
+         case when m.entry is null then p.part_accounts_due else m.part_accounts_due end
+           as part_accounts_due,
+         coalesce(m.final_accounts_due, p.final_accounts_due) as final_accounts_due,
+         m.period_to, m.budget, p.amount_ore::bigint as decided_ore
+    from grants.award_decision d
+    join grants.award_proposal p on p.entry = d.proposal_entry
+    left join lateral (
+      select q.entry, q.amount_ore, q.part_accounts_due, q.final_accounts_due, q.period_to, q.budget,
+             x.entry as decision_entry, x.at
+        from grants.amendment_decision x
+        join grants.amendment_proposal q on q.entry = x.proposal_entry
+       where x.application = d.application and x.decision = 'amend'
+       order by x.entry desc limit 1) m on true
+   where d.decision = 'award';
+comment on view portal.award_terms is 'What was awarded, as last amended.';
+
 create or replace view published.award as
   select d.application, a.call, a.organisation, coalesce(n.name, o.name) as name,
          coalesce(n.kind, o.kind) as kind, s.title,
-         p.amount_ore::bigint as amount_ore, d.entry, d.at
+         w.amount_ore, d.entry, d.at
     from grants.award_decision d
     join grants.award_proposal p on p.entry = d.proposal_entry
+    join portal.award_terms w on w.application = d.application
     join grants.application a on a.application = d.application
     join grants.submission s on s.entry = p.submission_entry
     join identity.organisation o on o.organisation = a.organisation
@@ -156,19 +178,30 @@ create or replace view portal.award_proposal as
 comment on view portal.award_proposal is 'Award proposals with their decisions.';
 
 create or replace view portal.award_line as
-  select l.entry, l.year, l.amount_ore::bigint as amount_ore from grants.award_line l;
-comment on view portal.award_line is 'Finance-year lines of proposals.';
+  select l.entry, l.year, l.amount_ore::bigint as amount_ore from grants.award_line l
+  union all
+  select m.entry, m.year, m.amount_ore::bigint from grants.amendment_line m;
+comment on view portal.award_line is 'Finance-year lines of proposed awards and amendments.';
 
 create or replace view portal.award as
   select p.application, a.call, a.organisation, p.entry as proposal_entry, p.submission_entry,
-         p.amount_ore::bigint as amount_ore, p.part_accounts_due, p.final_accounts_due,
-         d.entry, d.reason, d.at, s.title, s.applied_ore, s.content, encode(s.sha256, 'hex') as sha256
+         w.amount_ore, w.part_accounts_due, w.final_accounts_due,
+         d.entry, d.reason, d.at, s.title, s.applied_ore, s.content, encode(s.sha256, 'hex') as sha256,
+         w.terms_entry, w.amended_entry, w.amended_at, w.decided_ore,
+         case when w.budget is null then s.content::json
+              else jsonb_set(s.content::jsonb, '{budget}', w.budget)::json end as content_now,
+         case when w.period_to is null then c.definition::json
+              else jsonb_set(c.definition::jsonb, '{project,to}',
+                to_jsonb(to_char(w.period_to::timestamp, 'YYYY-MM-DD')))::json end as definition_now
     from grants.award_decision d
     join grants.award_proposal p on p.entry = d.proposal_entry
+    join portal.award_terms w on w.application = d.application
     join grants.application a on a.application = d.application
+    join grants.call c on c.call = a.call
     join grants.submission s on s.entry = p.submission_entry
    where d.decision = 'award';
-comment on view portal.award is 'Grants.';
+comment on view portal.award is
+  'Grants as last amended; content_now and definition_now are what the rules read for this grant.';
 
 create or replace view portal.accounts as
   select a.entry, a.application, a.version, a.kind, a.period_to, encode(a.sha256, 'hex') as sha256,
@@ -205,3 +238,19 @@ comment on view portal.instalment is 'Instalments and how far they have come.';
 create or replace view portal.batch as
   select b.batch, b.entry, b.count, b.total_ore::bigint as total_ore from grants.batch b;
 comment on view portal.batch is 'Released batches.';
+
+create or replace view portal.amendment_request as
+  select r.entry, r.application, r.amount_ore::bigint as amount_ore, r.reason,
+         (select max(d.entry) from grants.amendment_decision d
+            join grants.amendment_proposal p on p.entry = d.proposal_entry
+           where p.request_entry = r.entry and d.decision = 'amend') as granted_entry
+    from grants.amendment_request r;
+comment on view portal.amendment_request is 'Amendments that management asked for.';
+
+create or replace view portal.amendment as
+  select p.entry, p.application, p.request_entry, p.amount_ore::bigint as amount_ore, p.period_to,
+         p.part_accounts_due, p.final_accounts_due, p.budget, p.reason,
+         d.entry as decision_entry, d.decision, d.reason as decision_reason, d.at as decided_at
+    from grants.amendment_proposal p
+    left join grants.amendment_decision d on d.proposal_entry = p.entry;
+comment on view portal.amendment is 'Proposed amendments with their decisions.';

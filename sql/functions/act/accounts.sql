@@ -17,14 +17,6 @@ $$;
 comment on function grants.own_grant(bigint, text) is
   'Raises unless the organisation has this grant.';
 
-create or replace function grants.budget_of(p_application bigint)
-returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-  select s.content::jsonb -> 'budget'
-    from grants.award_proposal p join grants.submission s on s.entry = p.submission_entry
-   where p.entry = grants.award_of(p_application)
-$$;
-comment on function grants.budget_of(bigint) is 'The approved budget: that of the awarded submission.';
-
 create or replace function act.submit_accounts(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -46,8 +38,7 @@ begin
   end if;
   perform grants.own_grant(v_application, v_ctx.organisation);
   perform rights.assert_separate(v_ctx.human, 'submit_accounts', grants.streams_of(v_application));
-  select c.definition::jsonb into v_call
-    from grants.call c where c.call = grants.call_of(v_application);
+  v_call := grants.call_now(v_application);
   v_budget := grants.budget_of(v_application);
   v_today := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
   v_found := rule.accounts_violations(v_call, v_budget, v_ctx.params::jsonb);
@@ -58,9 +49,7 @@ begin
     perform ledger.fail('LG102', 'the accounts do not keep the rules of the call',
                         jsonb_build_object('violations', v_found));
   end if;
-  select case v_ctx.params ->> 'kind' when 'final' then p.final_accounts_due
-                                      else p.part_accounts_due end into v_due
-    from grants.award_proposal p where p.entry = grants.award_of(v_application);
+  v_due := grants.award_due(v_application, v_ctx.params ->> 'kind');
   select coalesce(max(a.version), 0) + 1 into v_version
     from grants.accounts a where a.application = v_application;
   v_sha256 := sha256(convert_to(v_ctx.params::text, 'UTF8'));

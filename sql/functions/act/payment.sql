@@ -17,8 +17,8 @@ create or replace function grants.instalment_input(p_accounts bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object(
     'accounts', a.kind,
-    'award_ore', p.amount_ore,
-    'documented_ore', a.documented_ore,
+    'award_ore', grants.award_amount(a.application),
+    'documented_ore', grants.documented_now(a.entry),
     'paid_part_ore', grants.paid_on(a.application, 'part'),
     'paid_final_ore', grants.paid_on(a.application, 'final'),
     'sign_off', (select s.level from grants.sign_off s where s.accounts_entry = a.entry
@@ -36,7 +36,6 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
     from grants.accounts a
     join grants.application g on g.application = a.application
     join grants.call c on c.call = g.call
-    join grants.award_proposal p on p.entry = grants.award_of(a.application)
    where a.entry = p_accounts
 $$;
 comment on function grants.instalment_input(bigint) is 'What rule.instalment computes from.';

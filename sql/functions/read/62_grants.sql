@@ -90,7 +90,7 @@ comment on function read.sign_off_missing(bigint) is
 create or replace function read.instalment_input(p_accounts bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object(
-    'accounts', a.kind, 'award_ore', w.amount_ore, 'documented_ore', a.documented_ore,
+    'accounts', a.kind, 'award_ore', w.amount_ore, 'documented_ore', read.documented_now(a.entry),
     'paid_part_ore', read.paid_on(a.application, 'part'),
     'paid_final_ore', read.paid_on(a.application, 'final'),
     'sign_off', (select s.level from portal.sign_off s where s.accounts_entry = a.entry
@@ -110,6 +110,18 @@ $$;
 comment on function read.instalment_input(bigint) is
   'What rule.instalment computes from, as act.prepare_instalment gathers it.';
 
+create or replace function read.documented_now(p_accounts bigint)
+returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
+  select rule.documented(w.content_now::jsonb -> 'budget', (
+    select jsonb_agg(jsonb_build_object('line', l.line, 'actual_ore', l.actual_ore,
+                                        'own_funding_ore', l.own_funding_ore) order by l.line)
+      from portal.accounts_line l where l.entry = a.entry))
+    from portal.accounts a join portal.award w on w.application = a.application
+   where a.entry = p_accounts
+$$;
+comment on function read.documented_now(bigint) is
+  'What accounts document against the budget as last amended.';
+
 create or replace function read.paid_on(p_application bigint, p_kind text)
 returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(sum(i.amount_ore), 0)::bigint
@@ -120,9 +132,8 @@ comment on function read.paid_on(bigint, text) is 'What was approved for payment
 
 create or replace function read.computed(p_accounts bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-  select rule.instalment(c.definition::jsonb, read.instalment_input(a.entry))
+  select rule.instalment(w.definition_now::jsonb, read.instalment_input(a.entry))
     from portal.accounts a join portal.award w on w.application = a.application
-    join published.call c on c.call = w.call
    where a.entry = p_accounts
 $$;
 comment on function read.computed(bigint) is 'The payment that follows from accounts now.';
@@ -218,7 +229,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'lines', (select json_agg(json_build_object('year', l.year, 'amount_ore', l.amount_ore,
         'given', not coalesce((c.definition #>> '{payment,year_by_year}')::boolean, false)
           or l.year = (select min(m.year) from portal.award_line m where m.entry = l.entry))
-        order by l.year) from portal.award_line l where l.entry = a.proposal_entry),
+        order by l.year) from portal.award_line l where l.entry = a.terms_entry),
     'reason', a.reason, 'decided_at', ledger.rfc3339(a.at), 'decided_by', read.by(a.entry),
     'part_accounts_due', read.day(a.part_accounts_due),
     'final_accounts_due', read.day(a.final_accounts_due), 'sha256', a.sha256,
@@ -266,8 +277,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'call', read.call_head(a.call, p_now), 'title', a.title,
     'parties', read.parties(read.text_list(a.content::json -> 'parties')),
     'applied_ore', a.applied_ore, 'award', read.award_doc(a.application),
-    'project', c.definition -> 'project', 'balances', read.balances(a.application),
-    'budget', read.budget(c.definition, a.content::json), 'duties', c.definition -> 'duties',
+    'project', a.definition_now -> 'project', 'balances', read.balances(a.application),
+    'budget', read.budget(c.definition, a.content_now), 'duties', c.definition -> 'duties',
     'obligations', read.obligations(a.application, read.today(p_now)),
     'accounts', read.accounts_list(a.application),
     'instalments', read.instalment_list(a.application),
@@ -298,7 +309,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     join portal.award a on a.application = x.application
     join published.call c on c.call = a.call
     join portal.accounts_line l on l.entry = x.entry,
-         json_array_elements(read.budget(c.definition, a.content::json)) b
+         json_array_elements(read.budget(c.definition, a.content_now)) b
    where x.entry = p_accounts and (b ->> 'line')::integer = l.line
 $$;
 comment on function read.accounts_lines(bigint) is 'Accounts against the approved budget, line by line.';

@@ -43,7 +43,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'title', a.title,
     'number', 1 + (select count(*) from portal.instalment i where i.application = x.application
                      and i.accounts_entry < x.entry),
-    'definition', c.definition, 'budget', a.content::json -> 'budget',
+    'definition', a.definition_now, 'budget', a.content_now -> 'budget',
     'lines', (select coalesce(json_agg(json_build_object('line', l.line,
         'actual_ore', l.actual_ore, 'own_funding_ore', l.own_funding_ore) order by l.line), '[]')
       from portal.accounts_line l where l.entry = x.entry),
