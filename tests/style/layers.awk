@@ -5,8 +5,9 @@ BEGIN {
     sees["ledger/base"] = ""
     sees["ledger/db"] = "ledger/base"
     sees["ledger/grants"] = "ledger/base"
+    sees["ledger/payment"] = "ledger/base"
     sees["ledger/log"] = "ledger/base"
-    below = "ledger/base ledger/db ledger/grants ledger/log"
+    below = "ledger/base ledger/db ledger/grants ledger/payment ledger/log"
     sees["ledger/attest"] = "ledger/base ledger/log" # a key of its own, and no database
     sees["ledger"] = below " ledger/attest ledger/operator"
     sees["ledger/operator"] = below " ledger ledger/attest auth"
