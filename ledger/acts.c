@@ -184,6 +184,7 @@ static enum status reply_take(
         .verdict = row_text_or_null(row, ACT_VERDICT),
         .result = row_text(row, ACT_RESULT),
         .replayed = row_bool(row, ACT_REPLAYED),
+        .leaf = row_bytes(row, ACT_LEAF),
     };
     (void)row_timestamptz_or_null(row, ACT_RECEIVED, &reply.received_us);
     struct span hash = row_bytes(row, ACT_LEAF_HASH);

@@ -52,6 +52,7 @@ struct act_reply {
     struct span verdict; /* empty: the act gives none */
     struct span result;  /* JSON */
     bool replayed;       /* the answer to the first request with this key */
+    struct span leaf;    /* the record itself, for the receipt */
 };
 
 /*

@@ -116,6 +116,15 @@ static int with_key(const struct attest_options *options)
         ed25519_free(key);
         return failed(&fault);
     }
+    signer.simulated_clock = options->simulated_clock;
+    for (size_t i = 0; i < options->known_count; i++) {
+        if (signer_know(&signer, span_from(options->known[i])) != STATUS_OK) {
+            FAULT(&fault, "attest", "", "--known %s is no key of %s", options->known[i],
+                options->name);
+            signer_free(&signer);
+            return failed(&fault);
+        }
+    }
     int code = options->mode == ATTEST_PUBLIC_KEY ? print_key(&signer) : serve(options, &signer);
     signer_free(&signer);
     return code;

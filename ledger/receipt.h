@@ -15,14 +15,18 @@
 #include "ledger/service.h"
 
 /*
- * The receipt of what an act answered (its entry, leaf_hash, kind, verdict, received_us and at_us),
- * as a signed note in the arena. STATUS_UNAVAILABLE when the attest process does not answer: the
- * entry is recorded all the same, and asking later gives the receipt.
+ * The receipt of what an act answered (its entry and leaf), as a signed note in the arena. The
+ * attest process reads the record itself and signs only for a request that it attested for this
+ * audience. STATUS_UNAVAILABLE when it does not answer: the entry is recorded all the same, and
+ * asking later gives the receipt. STATUS_INTERNAL when it refuses.
  */
 MUST_CHECK enum status receipt_issue(struct service *service, struct arena *arena,
     const struct act_reply *reply, struct span *receipt_out, struct fault *fault);
 
-/* The same for READ_RECEIPT's document. STATUS_INTERNAL when it is none. */
+/*
+ * The same for READ_RECEIPT's document. STATUS_NOT_FOUND when it has no `leaf`: the entry's request
+ * was another audience's, whose people have the receipt.
+ */
 MUST_CHECK enum status receipt_of_document(struct service *service, struct arena *arena,
     const struct json *document, struct span *receipt_out, struct fault *fault);
 

@@ -16,9 +16,8 @@ struct service {
     struct db *db;
     bool attests; /* an attest process is configured */
     struct attest_client attest;
-    char origin[NOTE_NAME_LEN_MAX + 1]; /* the attest key's name; "" until asked */
-    char reader[SERVICE_READER_MAX];    /* setting tilsagn.reader; "" while nobody asks */
-    size_t more_at;                     /* where the program's own statements begin */
+    char reader[SERVICE_READER_MAX]; /* setting tilsagn.reader; "" while nobody asks */
+    size_t more_at;                  /* where the program's own statements begin */
     size_t more_count;
     size_t statement_count;
     struct db_statement statements[]; /* as prepared: acts, reads, others, the program's own */

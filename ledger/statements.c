@@ -13,14 +13,14 @@
         .audiences = (who), .statement = {                                                         \
             .name = "act_" verb,                                                                   \
             .text = "SELECT entry, stream, version, kind, leaf_hash, at, received, verdict, "      \
-                    "result, replayed FROM act." verb "($1, $2, $3)",                              \
+                    "result, replayed, leaf FROM act." verb "($1, $2, $3)",                        \
             .params = {DB_TEXT, DB_TEXT, DB_BYTEA},                                                \
             .param_count = 3,                                                                      \
             .columns = {{"entry", DB_INT8}, {"stream", DB_TEXT}, {"version", DB_INT4},             \
                 {"kind", DB_TEXT}, {"leaf_hash", DB_BYTEA}, {"at", DB_TIMESTAMPTZ},                \
                 {"received", DB_TIMESTAMPTZ}, {"verdict", DB_TEXT}, {"result", DB_TEXT},           \
-                {"replayed", DB_BOOL}},                                                            \
-            .column_count = 10                                                                     \
+                {"replayed", DB_BOOL}, {"leaf", DB_BYTEA}},                                        \
+            .column_count = 11                                                                     \
         }                                                                                          \
     }
 

@@ -28,6 +28,7 @@ enum act_column {
     ACT_VERDICT,
     ACT_RESULT,
     ACT_REPLAYED,
+    ACT_LEAF,
 };
 
 /* statement.name is the act's name behind "act_". */

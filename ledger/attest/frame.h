@@ -14,11 +14,11 @@
 #include "ledger/base/span.h"
 
 #define FRAME_HEAD_LEN 4
-#define FRAME_LEN_MAX  65536 /* of what follows the head */
+#define FRAME_LEN_MAX  65600 /* of what follows the head: the longest record and its number */
 
 /* Questions. */
 #define FRAME_ATTEST  'A' /* a request's text: answered by "<key id>:<signature>" */
-#define FRAME_RECEIPT 'R' /* a receipt's text: answered by the signed note */
+#define FRAME_RECEIPT 'R' /* "<entry>\n<leaf>": answered by the signed note */
 #define FRAME_KEY     'K' /* nothing: answered by the public key as "name+id+key" */
 
 /* Answers. */

@@ -6,7 +6,8 @@
 #include "ledger/base/span.h"
 
 const char attest_usage[] =
-    "usage: tilsagn-attest --key FILE [--name ORIGIN] --listen-AUDIENCE PATH:UID[,UID...] ...\n"
+    "usage: tilsagn-attest --key FILE [--name ORIGIN] [--known KEY]... [--simulated-clock]\n"
+    "                      --listen-AUDIENCE PATH:UID[,UID...] ...\n"
     "       tilsagn-attest --create-key --key FILE\n"
     "       tilsagn-attest --public-key --key FILE [--name ORIGIN]\n"
     "\n"
@@ -15,6 +16,9 @@ const char attest_usage[] =
     "\n"
     "  --key FILE          the Ed25519 key (PEM)\n"
     "  --name ORIGIN       the log's origin, under which the key signs (default: tilsagn)\n"
+    "  --known KEY         (ORIGIN+id+key) a public key whose attestations are as good as our own\n"
+    "                      when a receipt is asked: of the portal's other hosts, of our earlier keys\n"
+    "  --simulated-clock   the database's clock is a simulated one: demonstration only\n"
     "  --listen-grantee PATH:UID[,UID...]   socket for this audience and who may speak on it;\n"
     "  --listen-agency, --listen-system, --listen-operator   likewise\n"
     "  --create-key        make FILE with a new key; never replaces one\n"
@@ -102,6 +106,10 @@ static enum status option_with_value(
         options->name = value;
         return STATUS_OK;
     }
+    if (strcmp(option, "--known") == 0 && options->known_count < SIGNER_KNOWN_MAX) {
+        options->known[options->known_count++] = value;
+        return STATUS_OK;
+    }
     const char *audience = audience_of(option);
     if (audience == NULL || listens_for(options, audience)) {
         return STATUS_INVALID;
@@ -148,6 +156,10 @@ enum status attest_options_read(
     (void)memset(options_out, 0, sizeof(*options_out));
     for (int i = 1; i < count; i++) {
         if (mode_read(arguments[i], &options_out->mode)) {
+            continue;
+        }
+        if (strcmp(arguments[i], "--simulated-clock") == 0) {
+            options_out->simulated_clock = true;
             continue;
         }
         if (i + 1 == count

@@ -12,8 +12,11 @@ enum attest_mode { ATTEST_SERVE, ATTEST_CREATE_KEY, ATTEST_PUBLIC_KEY, ATTEST_HE
 /* Texts borrow from the arguments; not to be copied, as the addresses point into `paths`. */
 struct attest_options {
     enum attest_mode mode;
-    const char *key;  /* file */
-    const char *name; /* the log's origin, under which the key signs */
+    const char *key;                     /* file */
+    const char *name;                    /* the log's origin, under which the key signs */
+    const char *known[SIGNER_KNOWN_MAX]; /* keys whose attestations count like our own */
+    size_t known_count;
+    bool simulated_clock;
     struct server_address addresses[SERVER_LISTENERS_MAX];
     size_t address_count;
     char paths[SERVER_LISTENERS_MAX][128];

@@ -17,7 +17,7 @@
 #define CLIENTS_MAX    (SERVER_LISTENERS_MAX * SERVER_CLIENTS_MAX)
 #define POLL_MS        500 /* how late a time limit or a signal may be noticed */
 #define CLIENT_LEN_MAX (FRAME_HEAD_LEN + FRAME_LEN_MAX)
-#define ARENA_LEN      (1024 * 1024) /* the tree of the largest request */
+#define ARENA_LEN      (8 * 1024 * 1024) /* the trees of the largest record and of its request */
 
 struct client {
     int fd; /* -1: free */

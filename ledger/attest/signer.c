@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/attest/signer.h"
 
-#include <string.h>
+#include <time.h>
 
 #include "ledger/attest/frame.h"
+#include "ledger/attest/recorded.h"
 #include "ledger/log/attest.h"
 #include "ledger/log/receipt_body.h"
 
@@ -16,6 +17,20 @@ enum status signer_init(struct signer *signer, struct span name, struct ed25519_
     *signer = (struct signer){.key = key, .verifier = {.name = name}};
     ed25519_public(key, signer->verifier.public_key);
     note_key_id(name, signer->verifier.public_key, signer->verifier.key_id);
+    return STATUS_OK;
+}
+
+enum status signer_know(struct signer *signer, struct span vkey)
+{
+    struct note_verifier verifier;
+    if (note_verifier_parse(vkey, &verifier) != STATUS_OK
+        || !span_equal(verifier.name, signer->verifier.name)) {
+        return STATUS_INVALID;
+    }
+    if (signer->known_count == SIGNER_KNOWN_MAX) {
+        return STATUS_LIMIT;
+    }
+    signer->known[signer->known_count++] = verifier;
     return STATUS_OK;
 }
 
@@ -33,7 +48,9 @@ const char *signer_outcome_name(enum signer_outcome outcome)
         [SIGNER_KEY] = "key",
         [SIGNER_NO_REQUEST] = "not a request",
         [SIGNER_OTHER_AUDIENCE] = "of another audience",
-        [SIGNER_NO_RECEIPT] = "not a receipt of this log",
+        [SIGNER_NO_RECORD] = "not the record of an entry",
+        [SIGNER_NOT_ATTESTED] = "of a request that was not attested here",
+        [SIGNER_NOT_AS_ATTESTED] = "other than its request",
         [SIGNER_UNKNOWN_QUESTION] = "unknown question",
     };
     ensure((unsigned)outcome < sizeof(names) / sizeof(names[0]));
@@ -54,38 +71,31 @@ static enum signer_outcome attest(const struct signer *signer, struct arena *are
     return SIGNER_ATTESTED;
 }
 
-/*
- * Whether the audience may ask for a receipt of this kind of entry. The applicants' pool is the one
- * that strangers' bytes reach first: it never gets a receipt that looks like the agency's.
- */
-static bool receipt_allowed(const char *audience, struct span kind)
+static int64_t now_us(void)
 {
-    static const char *const grantee[] = {
-        "submit", "submit_accounts", "sign_off", "activate_factor"};
-    if (strcmp(audience, "grantee") != 0) {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(grantee) / sizeof(grantee[0]); i++) {
-        if (span_is(kind, grantee[i])) {
-            return true;
-        }
-    }
-    return false;
+    struct timespec now;
+    ensure(clock_gettime(CLOCK_REALTIME, &now) == 0);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static enum signer_outcome receipt(
-    const struct signer *signer, const char *audience, struct span text, struct buffer *answer)
+static enum signer_outcome receipt(const struct signer *signer, struct arena *arena,
+    const char *audience, struct span content, struct buffer *answer)
 {
     struct receipt_body body;
-    if (receipt_body_parse(text, &body) != STATUS_OK
-        || !span_equal(body.origin, signer->verifier.name)) {
-        return SIGNER_NO_RECEIPT;
+    enum signer_outcome outcome = recorded_read(signer, arena, audience, content, now_us(), &body);
+    if (outcome != SIGNER_RECEIPT) {
+        return outcome;
     }
-    if (!receipt_allowed(audience, body.kind)) {
-        return SIGNER_OTHER_AUDIENCE;
+    struct buffer text;
+    buffer_init(&text, RECEIPT_BODY_LEN_MAX);
+    receipt_body_put(&text, &body);
+    /* Read again: a kind or verdict that is no word of ours would be no receipt. */
+    bool good = !text.failed && receipt_body_parse(buffer_span(&text), &body) == STATUS_OK;
+    if (good) {
+        note_put_signed(answer, buffer_span(&text), signer->verifier.name, signer->key);
     }
-    note_put_signed(answer, text, signer->verifier.name, signer->key);
-    return SIGNER_RECEIPT;
+    buffer_free(&text);
+    return good ? SIGNER_RECEIPT : SIGNER_NOT_AS_ATTESTED;
 }
 
 static enum signer_outcome answer_to(const struct signer *signer, struct arena *arena,
@@ -95,7 +105,7 @@ static enum signer_outcome answer_to(const struct signer *signer, struct arena *
         return attest(signer, arena, audience, content, answer);
     }
     if (type == FRAME_RECEIPT) {
-        return receipt(signer, audience, content, answer);
+        return receipt(signer, arena, audience, content, answer);
     }
     if (type == FRAME_KEY && content.len == 0) {
         note_put_verifier(answer, &signer->verifier);

@@ -162,6 +162,7 @@ enum status attest_claim_read(
         .person = is_null(members[MEMBER_PERSON]) ? 0 : members[MEMBER_PERSON]->integer,
         .certificate = members[MEMBER_CERTIFICATE]->string,
         .received_us = is_null(members[MEMBER_RECEIVED]) ? -1 : members[MEMBER_RECEIVED]->integer,
+        .duration_us = is_null(members[MEMBER_DURATION]) ? -1 : members[MEMBER_DURATION]->integer,
         .request_id = members[MEMBER_REQUEST_ID]->string,
         .request = digest_of(request),
     };

@@ -25,6 +25,7 @@ struct attest_claim {
     int64_t person;          /* 0: none */
     struct span certificate; /* 64 hexadecimal digits; empty: none */
     int64_t received_us;     /* -1: none */
+    int64_t duration_us;     /* -1: none */
     struct span request_id;  /* 32 hexadecimal digits */
     struct digest request;   /* SHA-256 of the request's exact text */
 };

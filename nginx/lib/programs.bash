@@ -12,7 +12,7 @@ start_attest() {
     if [ ! -e "$key" ]; then
         step "attest key" as attest "$bin" --create-key --key "$key"
     fi
-    start attest "$bin" --key "$key" --name $ORIGIN_NAME \
+    start attest "$bin" --key "$key" --name $ORIGIN_NAME --simulated-clock \
         --listen-grantee "$RUN/attest/grantee.sock:$(uid_of grantee)" \
         --listen-agency "$RUN/attest/agency.sock:$(uid_of agency)" \
         --listen-system "$RUN/attest/system.sock:$(uid_of sequencer)" \

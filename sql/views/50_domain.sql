@@ -81,7 +81,11 @@ comment on view portal.annex_value is 'Annex values: all for the agency, one''s 
 create or replace view portal.entry with (security_barrier) as
   select e.entry, e.stream, e.version, e.kind, e.at, e.received, e.began, e.human, e.person,
          e.organisation, e.role, e.call, e.amount_ore, e.leaf_hash, i.value as name,
-         convert_from(e.leaf, 'UTF8')::json -> 'result' as result
+         convert_from(e.leaf, 'UTF8')::json -> 'result' as result,
+         -- The whole record only to the pool that asked for it: the portal host gives no other pool a receipt.
+         case when (convert_from(e.leaf, 'UTF8')::json ->> 'request')::json ->> 'audience'
+                   = substr(session_user, length('tilsagn_') + 1)
+              then convert_from(e.leaf, 'UTF8') end as leaf
     from ledger.entry e
     left join identity.person p on p.person = e.person
     left join identity.pii i on i.commitment = p.name_commitment

@@ -191,30 +191,48 @@ END_TEST
 
 START_TEST(gives_it_for_the_document_too)
 {
-    char hex[DIGEST_HEX_LEN + 1];
-    digest_hex(&first.leaf_hash, hex);
-    const char *text = arena_printf(arena,
-        "{\"entry\":%lld,\"kind\":\"bootstrap\",\"leaf_hash\":\"%s\",\"at_us\":%lld,"
-        "\"received_us\":null,\"verdict\":null}",
-        (long long)first.entry, hex, (long long)first.at_us);
+    struct buffer text;
+    struct json_writer writer;
+    buffer_init(&text, 200000);
+    json_writer_init(&writer, &text);
+    json_open_object(&writer, NULL);
+    json_put_int(&writer, "entry", first.entry);
+    json_put_text(&writer, "leaf", first.leaf);
+    json_close_object(&writer);
     const struct json *document = NULL;
     struct json_error error;
     struct span receipt;
     struct span other;
-    ck_assert_int_eq(json_parse(arena, span_from(text), &document, &error), STATUS_OK);
+    ck_assert_int_eq(json_parse(arena, buffer_span(&text), &document, &error), STATUS_OK);
     ck_assert_int_eq(receipt_issue(service, arena, &first, &receipt, &fault), STATUS_OK);
     ck_assert_int_eq(receipt_of_document(service, arena, document, &other, &fault), STATUS_OK);
     ck_assert(span_equal(receipt, other));
-    ck_assert_int_eq(json_parse(arena, SPAN("{}"), &document, &error), STATUS_OK);
+    buffer_free(&text);
+    ck_assert_int_eq(json_parse(arena, SPAN("{\"leaf\":null}"), &document, &error), STATUS_OK);
     ck_assert_int_eq(
-        receipt_of_document(service, arena, document, &other, &fault), STATUS_INTERNAL);
-    struct act_reply wrong = first;
-    wrong.kind = SPAN("no kind");
-    ck_assert_int_eq(receipt_issue(service, arena, &wrong, &other, &fault), STATUS_INTERNAL);
-    static char large[2000];
-    (void)memset(large, 'a', sizeof(large));
-    wrong.kind = (struct span){large, sizeof(large)};
-    ck_assert_int_eq(receipt_issue(service, arena, &wrong, &other, &fault), STATUS_INTERNAL);
+        receipt_of_document(service, arena, document, &other, &fault), STATUS_NOT_FOUND);
+}
+END_TEST
+
+/* Neither the program nor the database gets a receipt for what was not asked here. */
+START_TEST(gets_no_receipt_for_a_forged_record)
+{
+    struct span other = SPAN("untouched");
+    struct act_reply forged = first;
+    char *leaf = arena_text(arena, first.leaf);
+    strstr(leaf, "\\\"sha256\\\":\\\"")[13] ^= 1; /* a digit of what was asked */
+    forged.leaf = (struct span){leaf, first.leaf.len};
+    ck_assert_int_eq(receipt_issue(service, arena, &forged, &other, &fault), STATUS_INTERNAL);
+    ck_assert_str_eq(fault.text, "refused: of a request that was not attested here");
+    struct service *agency = ledger_service(AUDIENCE_AGENCY);
+    fault_clear(&fault);
+    ck_assert_int_eq(receipt_issue(agency, arena, &first, &other, &fault), STATUS_INTERNAL);
+    ck_assert_str_eq(fault.text, "refused: of another audience");
+    service_close(agency);
+    static char large[70000];
+    forged.leaf = (struct span){large, sizeof(large)};
+    ck_assert_int_eq(receipt_issue(service, arena, &forged, &other, &fault), STATUS_INTERNAL);
+    ck_assert(span_is(other, "untouched"));
 }
 END_TEST
 
@@ -274,6 +292,7 @@ int main(void)
     tcase_add_test(tests, performs_for_a_person_inside_an_open_transaction);
     tcase_add_test(tests, gives_the_same_receipt_every_time);
     tcase_add_test(tests, gives_it_for_the_document_too);
+    tcase_add_test(tests, gets_no_receipt_for_a_forged_record);
     tcase_add_test(tests, says_how_the_person_proves_it);
     tcase_add_test(tests, binds_keys_to_organisation_and_route);
     return harness_run("ledger/acts", tests);

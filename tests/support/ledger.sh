@@ -33,8 +33,8 @@ listen=()
 for audience in grantee agency system operator; do
     listen+=("--listen-$audience" "$dir/$audience:$(id -u)")
 done
-"$bin/tilsagn-attest" --key "$dir/key.pem" --name test.tilsagn.example "${listen[@]}" \
-    2>"$dir/attest.log" &
+"$bin/tilsagn-attest" --key "$dir/key.pem" --name test.tilsagn.example --simulated-clock \
+    "${listen[@]}" 2>"$dir/attest.log" &
 pid=$!
 vkey=$("$bin/tilsagn-attest" --public-key --key "$dir/key.pem" --name test.tilsagn.example)
 id=$(cut -d+ -f2 <<<"$vkey")

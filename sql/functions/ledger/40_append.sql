@@ -5,7 +5,7 @@ create or replace function ledger.reply(p_entry bigint, p_replayed boolean) retu
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
     select row(e.entry, e.stream, e.version, e.kind, e.leaf_hash, e.at, e.received,
-               r.result ->> 'verdict', r.result::text, p_replayed)::ledger.act_reply
+               r.result ->> 'verdict', r.result::text, p_replayed, e.leaf)::ledger.act_reply
     from ledger.entry e,
          lateral (select convert_from(e.leaf, 'UTF8')::json -> 'result' as result) r
     where e.entry = p_entry
@@ -128,7 +128,7 @@ begin
             p_call, v_amount, v_idem, p_ctx.request_hash, v_leaf)
     on conflict (idem) do nothing
     returning entry.entry, entry.stream, entry.version, entry.kind, entry.leaf_hash, entry.at,
-              entry.received, p_result ->> 'verdict', p_result::text, false
+              entry.received, p_result ->> 'verdict', p_result::text, false, entry.leaf
     into v_reply;
     if v_reply.entry is null then
         -- Another transaction used the key meanwhile on other streams. This act's own rows must go with it,

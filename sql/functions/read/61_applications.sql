@@ -195,7 +195,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   select read.seen_entry('receipt', e.stream,
     json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'entry', e.entry, 'stream', e.stream, 'version', e.version, 'kind', e.kind,
-    'leaf_hash', encode(e.leaf_hash, 'hex'), 'at', ledger.rfc3339(e.at),
+    'leaf_hash', encode(e.leaf_hash, 'hex'), 'leaf', e.leaf, 'at', ledger.rfc3339(e.at),
     'at_us', ledger.micros(e.at), 'received', ledger.rfc3339(e.received),
     'received_us', ledger.micros(e.received), 'began', ledger.rfc3339(e.began),
     'began_us', ledger.micros(e.began), 'verdict', e.result -> 'verdict',
@@ -212,6 +212,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'result', e.result, 'queued', (select q.waiting from portal.queued q where q.entry = e.entry))::text)
     from (select ledger.clock() as now) t, portal.entry e
    where e.entry = p_entry
-     and (session_user = 'tilsagn_agency' or e.kind in ('submit', 'submit_accounts', 'sign_off'))
+     and (session_user = 'tilsagn_agency' or e.leaf is not null)
 $$;
-comment on function read.receipt(bigint) is 'What a receipt states about an entry.';
+comment on function read.receipt(bigint) is
+  'What a receipt states about an entry; leaf is null where another pool''s people have the signed one.';

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the document says in words: languages, cross-site requests, pages, the export."""
+import base64
 import csv
+import hashlib
 import io
 
 import walk
@@ -57,6 +59,19 @@ def audiences(run):
     for path in ("/applications/%d", "/applications/%d/draft", "/grants/%d"):
         run.expect(404, "applicant-3", "GET", "/api/v1" + path % run.known["application"])
     run.expect(404, "applicant-3", "GET", "/api/v1/receipts/%d" % run.known["entry"])
+
+
+def receipts(run):
+    """A receipt is of the record that was asked for here, and the record's bytes prove it."""
+    path, text = "/receipts/%d" % run.known["submission"], {"Accept": "text/plain"}
+    own = run.read("applicant-1", "/api/v1" + path)
+    leaf = own["leaf"].encode()
+    run.check(hashlib.sha256(b"\0" + leaf).hexdigest() == own["leaf_hash"], "leaf of %s" % own)
+    note = run.need(200, "applicant-1", "GET", "/api/v1" + path, headers=text).body.decode()
+    run.check(base64.b64encode(bytes.fromhex(own["leaf_hash"])).decode() in note, note)
+    # the agency sees the entry; its receipt was given to who sent it
+    run.check(run.read("officer-1", walk.AGENCY + path)["leaf"] is None, "the agency got the leaf")
+    run.expect(404, "officer-1", "GET", walk.AGENCY + path, None, text)
 
 
 def certificates(run):

@@ -42,6 +42,7 @@ STEPS = (
     ("every violation", details.every_violation),
     ("other sites", details.other_sites),
     ("audiences", details.audiences),
+    ("receipts", details.receipts),
     ("certificates", details.certificates),
     ("pages", details.pages),
     ("exports", details.exports),

@@ -13,8 +13,8 @@ static const struct {
     {"", 0, FRAME_INCOMPLETE}, {"\0\0\0", 3, FRAME_INCOMPLETE}, {"\0\0\0\1", 4, FRAME_INCOMPLETE},
     {"\0\0\0\3A1", 6, FRAME_INCOMPLETE}, {"\0\0\0\0", 4, FRAME_BROKEN}, /* no type */
     {"\0\0\0\1AB", 6, FRAME_BROKEN},                                    /* bytes behind it */
-    {"\0\1\0\1", 4, FRAME_BROKEN},                                      /* one byte too long */
-    {"\xFF\xFF\xFF\xFF", 4, FRAME_BROKEN}, {"\0\1\0\0", 4, FRAME_INCOMPLETE}, /* the longest */
+    {"\0\1\0\101", 4, FRAME_BROKEN},                                    /* one byte too long */
+    {"\xFF\xFF\xFF\xFF", 4, FRAME_BROKEN}, {"\0\1\0\100", 4, FRAME_INCOMPLETE}, /* the longest */
 };
 
 START_TEST(looks_at_what_has_arrived)
