@@ -5,9 +5,10 @@
 
 #include "ledger/base/digest.h"
 #include "ledger/base/utf8.h"
+#include "ledger/log/line.h"
 
 #define ALGORITHM_ED25519 0x01
-#define SIGNATURE_MAX     1024 /* of a kind that we do not know */
+#define SIGNATURE_MAX     8192 /* of a kind that we do not know; one of ML-DSA has 2,424 bytes */
 
 /* An em dash and a space. */
 static const struct span dash = {.data = "\xE2\x80\x94 ", .len = 4};
@@ -39,18 +40,24 @@ bool note_name_valid(struct span name)
            && memchr(name.data, '+', name.len) == NULL && !has_space(name);
 }
 
-void note_key_id(struct span name, const uint8_t public_key[static ED25519_PUBLIC_LEN],
-    uint8_t key_id_out[static NOTE_KEY_ID_LEN])
+void note_key_id_of(struct span name, uint8_t algorithm,
+    const uint8_t public_key[static ED25519_PUBLIC_LEN], uint8_t key_id_out[static NOTE_KEY_ID_LEN])
 {
     ensure(name.len <= NOTE_NAME_LEN_MAX);
     char hashed[NOTE_NAME_LEN_MAX + 2 + ED25519_PUBLIC_LEN];
     (void)memcpy(hashed, name.data, name.len);
     hashed[name.len] = '\n';
-    hashed[name.len + 1] = ALGORITHM_ED25519;
+    hashed[name.len + 1] = (char)algorithm;
     (void)memcpy(hashed + name.len + 2, public_key, ED25519_PUBLIC_LEN);
     struct digest digest =
         digest_of((struct span){.data = hashed, .len = name.len + 2 + ED25519_PUBLIC_LEN});
     (void)memcpy(key_id_out, digest.bytes, NOTE_KEY_ID_LEN);
+}
+
+void note_key_id(struct span name, const uint8_t public_key[static ED25519_PUBLIC_LEN],
+    uint8_t key_id_out[static NOTE_KEY_ID_LEN])
+{
+    note_key_id_of(name, ALGORITHM_ED25519, public_key, key_id_out);
 }
 
 /* Exactly `len` bytes of strict base64. */
@@ -75,9 +82,9 @@ static struct span key_id_hex(
     return (struct span){.data = hex_out, .len = 2 * NOTE_KEY_ID_LEN};
 }
 
-enum status note_verifier_parse(struct span vkey, struct note_verifier *verifier_out)
+enum status note_key_parse(struct span vkey, uint8_t algorithm, struct note_verifier *key_out)
 {
-    ensure(verifier_out != NULL);
+    ensure(key_out != NULL);
     struct span name;
     struct span id;
     if (!span_split(&vkey, '+', &name) || !span_split(&vkey, '+', &id) || vkey.data == NULL) {
@@ -85,53 +92,74 @@ enum status note_verifier_parse(struct span vkey, struct note_verifier *verifier
     }
     uint8_t bytes[1 + ED25519_PUBLIC_LEN];
     if (!note_name_valid(name) || !decode_exact(vkey, bytes, sizeof(bytes))
-        || bytes[0] != ALGORITHM_ED25519) {
+        || bytes[0] != algorithm) {
         return STATUS_INVALID;
     }
-    struct note_verifier verifier = {.name = name};
-    (void)memcpy(verifier.public_key, bytes + 1, ED25519_PUBLIC_LEN);
-    note_key_id(name, verifier.public_key, verifier.key_id);
+    struct note_verifier key = {.name = name};
+    (void)memcpy(key.public_key, bytes + 1, ED25519_PUBLIC_LEN);
+    note_key_id_of(name, algorithm, key.public_key, key.key_id);
     char hex[2 * NOTE_KEY_ID_LEN + 1];
-    if (!span_equal(id, key_id_hex(verifier.key_id, hex))) {
+    if (!span_equal(id, key_id_hex(key.key_id, hex))) {
         return STATUS_INVALID;
     }
-    *verifier_out = verifier;
+    *key_out = key;
     return STATUS_OK;
+}
+
+enum status note_verifier_parse(struct span vkey, struct note_verifier *verifier_out)
+{
+    return note_key_parse(vkey, ALGORITHM_ED25519, verifier_out);
+}
+
+void note_put_key(struct buffer *out, const struct note_verifier *key, uint8_t algorithm)
+{
+    char bytes[1 + ED25519_PUBLIC_LEN] = {(char)algorithm};
+    (void)memcpy(bytes + 1, key->public_key, ED25519_PUBLIC_LEN);
+    char hex[2 * NOTE_KEY_ID_LEN + 1];
+    buffer_put(out, key->name);
+    buffer_putc(out, '+');
+    buffer_put(out, key_id_hex(key->key_id, hex));
+    buffer_putc(out, '+');
+    base64_put(out, (struct span){.data = bytes, .len = sizeof(bytes)});
 }
 
 void note_put_verifier(struct buffer *out, const struct note_verifier *verifier)
 {
-    char bytes[1 + ED25519_PUBLIC_LEN] = {ALGORITHM_ED25519};
-    (void)memcpy(bytes + 1, verifier->public_key, ED25519_PUBLIC_LEN);
-    char hex[2 * NOTE_KEY_ID_LEN + 1];
-    buffer_put(out, verifier->name);
-    buffer_putc(out, '+');
-    buffer_put(out, key_id_hex(verifier->key_id, hex));
-    buffer_putc(out, '+');
-    base64_put(out, (struct span){.data = bytes, .len = sizeof(bytes)});
+    note_put_key(out, verifier, ALGORITHM_ED25519);
+}
+
+void note_put_signature(struct buffer *out, struct span name,
+    const uint8_t key_id[static NOTE_KEY_ID_LEN], struct span signature)
+{
+    ensure(note_name_valid(name) && signature.len <= SIGNATURE_MAX - NOTE_KEY_ID_LEN);
+    char bytes[SIGNATURE_MAX];
+    (void)memcpy(bytes, key_id, NOTE_KEY_ID_LEN);
+    (void)memcpy(bytes + NOTE_KEY_ID_LEN, signature.data, signature.len);
+    buffer_put(out, dash);
+    buffer_put(out, name);
+    buffer_putc(out, ' ');
+    base64_put(out, (struct span){.data = bytes, .len = NOTE_KEY_ID_LEN + signature.len});
+    buffer_putc(out, '\n');
 }
 
 void note_put_signed(
     struct buffer *out, struct span text, struct span name, const struct ed25519_key *key)
 {
-    ensure(note_name_valid(name));
     ensure(text.len > 0 && text.data[text.len - 1] == '\n');
     uint8_t public_key[ED25519_PUBLIC_LEN];
-    uint8_t signed_part[NOTE_KEY_ID_LEN + ED25519_SIGNATURE_LEN];
+    uint8_t key_id[NOTE_KEY_ID_LEN];
+    uint8_t signature[ED25519_SIGNATURE_LEN];
     ed25519_public(key, public_key);
-    note_key_id(name, public_key, signed_part);
-    ed25519_sign(key, text, signed_part + NOTE_KEY_ID_LEN);
+    note_key_id(name, public_key, key_id);
+    ed25519_sign(key, text, signature);
     buffer_put(out, text);
     buffer_putc(out, '\n');
-    buffer_put(out, dash);
-    buffer_put(out, name);
-    buffer_putc(out, ' ');
-    base64_put(out, (struct span){.data = (const char *)signed_part, .len = sizeof(signed_part)});
-    buffer_putc(out, '\n');
+    note_put_signature(out, name, key_id,
+        (struct span){.data = (const char *)signature, .len = sizeof(signature)});
 }
 
 /* Splits before the last empty line; false when there is none. */
-static bool split_note(struct span note, struct span *text_out, struct span *signatures_out)
+static bool split_last(struct span note, struct span *text_out, struct span *signatures_out)
 {
     for (size_t i = note.len; i >= 2; i--) {
         if (note.data[i - 1] == '\n' && note.data[i - 2] == '\n') {
@@ -155,20 +183,28 @@ static bool text_valid(struct span note)
     return note.len <= NOTE_LEN_MAX && utf8_valid(note);
 }
 
-struct signature {
-    struct span name;
-    uint8_t key_id[NOTE_KEY_ID_LEN];
-    struct span base64;
-};
+enum status note_split(struct span note, struct span *text_out, struct span *lines_out)
+{
+    ensure(text_out != NULL && lines_out != NULL);
+    struct span text;
+    struct span lines;
+    if (!text_valid(note) || !split_last(note, &text, &lines) || lines.len == 0
+        || lines.data[lines.len - 1] != '\n') {
+        return STATUS_INVALID;
+    }
+    *text_out = text;
+    *lines_out = lines;
+    return STATUS_OK;
+}
 
 /* "— name base64(key id || signature)" */
-static bool signature_parse(struct span line, struct signature *signature_out)
+static bool signature_parse(struct span line, struct note_signature *signature_out)
 {
     if (!span_starts_with(line, dash)) {
         return false;
     }
     struct span rest = {.data = line.data + dash.len, .len = line.len - dash.len};
-    struct signature signature;
+    struct note_signature signature;
     if (!span_split(&rest, ' ', &signature.name) || rest.data == NULL
         || !note_name_valid(signature.name)) {
         return false;
@@ -185,9 +221,20 @@ static bool signature_parse(struct span line, struct signature *signature_out)
     return good;
 }
 
+enum status note_next_signature(struct span *lines, struct note_signature *signature_out)
+{
+    ensure(signature_out != NULL);
+    struct span line;
+    if (lines->len == 0) {
+        return STATUS_NOT_FOUND;
+    }
+    return line_take(lines, &line) && signature_parse(line, signature_out) ? STATUS_OK
+                                                                           : STATUS_INVALID;
+}
+
 /* Index of the key that the signature names; `count` when it is unknown, -1 when ambiguous. */
 static int find_verifier(
-    const struct signature *signature, const struct note_verifier *verifiers, size_t count)
+    const struct note_signature *signature, const struct note_verifier *verifiers, size_t count)
 {
     int found = (int)count;
     for (size_t i = 0; i < count; i++) {
@@ -203,7 +250,7 @@ static int find_verifier(
 }
 
 static bool signature_good(
-    struct span text, const struct signature *signature, const struct note_verifier *verifier)
+    struct span text, const struct note_signature *signature, const struct note_verifier *verifier)
 {
     uint8_t bytes[NOTE_KEY_ID_LEN + ED25519_SIGNATURE_LEN];
     return decode_exact(signature->base64, bytes, sizeof(bytes))
@@ -216,21 +263,17 @@ enum status note_open(struct span note, const struct note_verifier *verifiers,
     ensure(text_out != NULL);
     struct span text;
     struct span lines;
-    if (!text_valid(note) || !split_note(note, &text, &lines) || lines.len == 0
-        || lines.data[lines.len - 1] != '\n') {
-        return STATUS_INVALID;
-    }
-    lines.len--;
-    struct span line;
+    enum status status = note_split(note, &text, &lines);
     size_t seen = 0;
     size_t good = 0;
-    while (span_split(&lines, '\n', &line)) {
-        struct signature signature;
-        if (++seen > NOTE_SIGNATURES_MAX || !signature_parse(line, &signature)) {
-            return STATUS_INVALID;
+    while (status == STATUS_OK) {
+        struct note_signature signature;
+        status = note_next_signature(&lines, &signature);
+        if (status != STATUS_OK) {
+            break;
         }
         int index = find_verifier(&signature, verifiers, verifier_count);
-        if (index < 0) {
+        if (++seen > NOTE_SIGNATURES_MAX || index < 0) {
             return STATUS_INVALID;
         }
         if ((size_t)index == verifier_count) {
@@ -240,6 +283,9 @@ enum status note_open(struct span note, const struct note_verifier *verifiers,
             return STATUS_INVALID;
         }
         good++;
+    }
+    if (status != STATUS_NOT_FOUND) {
+        return status;
     }
     if (good == 0) {
         return STATUS_DENIED;

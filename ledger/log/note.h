@@ -44,6 +44,43 @@ void note_put_verifier(struct buffer *out, const struct note_verifier *verifier)
 void note_put_signed(
     struct buffer *out, struct span text, struct span name, const struct ed25519_key *key);
 
+/* One signature line. */
+struct note_signature {
+    struct span name;
+    uint8_t key_id[NOTE_KEY_ID_LEN];
+    struct span base64; /* of key id and signature */
+};
+
+/*
+ * Splits a note into its text (with the last line break) and its signature lines, both borrowed.
+ * STATUS_INVALID: no note, or longer than NOTE_LEN_MAX.
+ */
+MUST_CHECK enum status note_split(struct span note, struct span *text_out, struct span *lines_out);
+
+/*
+ * Cuts the next signature off the lines of note_split(). STATUS_NOT_FOUND at the end,
+ * STATUS_INVALID for another line.
+ */
+MUST_CHECK enum status note_next_signature(
+    struct span *lines, struct note_signature *signature_out);
+
+/* Writes a signature line: name, key id and `signature`, in base64. */
+void note_put_signature(struct buffer *out, struct span name,
+    const uint8_t key_id[static NOTE_KEY_ID_LEN], struct span signature);
+
+/*
+ * First bytes of SHA-256(name || 0x0A || algorithm || public key): how other algorithms than a
+ * note's own (0x01) name their keys.
+ */
+void note_key_id_of(struct span name, uint8_t algorithm,
+    const uint8_t public_key[static ED25519_PUBLIC_LEN],
+    uint8_t key_id_out[static NOTE_KEY_ID_LEN]);
+
+/* note_verifier_parse() and note_put_verifier() for keys of another algorithm. */
+MUST_CHECK enum status note_key_parse(
+    struct span vkey, uint8_t algorithm, struct note_verifier *key_out);
+void note_put_key(struct buffer *out, const struct note_verifier *key, uint8_t algorithm);
+
 /*
  * Opens a note: sets *text_out to its text (with the last line break, borrowed) when at least one
  * signature is by a known key and none by a known key is wrong. `verifiers` with the same name and
