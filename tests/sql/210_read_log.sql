@@ -22,7 +22,7 @@ insert into t.logs values
     ('instalment_computation', 'case', 'officer-1', 'A, 1'), ('instalment', 'case', 'finance-1', 'I'), ('batch', 'case', 'finance-1', '1'),
     ('receipt', 'case', 'officer-1', 'I'), ('entry', 'case', 'auditor-1', 'I'), ('file', 'case', 'officer-1', '''F'''), ('file_chunk', 'case', 'officer-1', '''F'', 0'),
     ('applications', 'list', 'applicant-1', ''), ('grants', 'list', 'applicant-1', ''), ('tasks', 'list', 'officer-1', ''),
-    ('agency_applications', 'list', 'officer-1', '''fsm2-2019'''), ('ranking', 'list', 'officer-1', '''fsm2-2019'''), ('agency_grants', 'list', 'officer-1', ''),
+    ('agency_applications', 'list', 'officer-1', '''fsm2-2019'''), ('call_rulings', 'list', 'officer-1', '''fsm2-2019'''), ('ranking', 'list', 'officer-1', '''fsm2-2019'''), ('agency_grants', 'list', 'officer-1', ''),
     ('instalments', 'list', 'finance-1', ''), ('batches', 'list', 'finance-1', ''), ('entries', 'list', 'auditor-1', 'null, null, 200'),
     ('entries_export', 'export', 'auditor-1', 'null'), ('reads', 'log', 'auditor-1', 'null, null, 1'), ('reads_export', 'log', 'auditor-1', 'null'),
     -- nothing of a case but, in calls, the number and state of one's own

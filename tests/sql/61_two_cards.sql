@@ -10,7 +10,8 @@ select no_plan();
 
 create table t.step (n serial, act text primary key, role text not null);
 insert into t.step (act, role) values ('confirm', 'officer'), ('propose_weights', 'officer'), ('submit', 'applicant'),
-    ('confirm_weights', 'officer'), ('open_applications', 'officer'), ('score', 'officer'), ('propose_award', 'officer'),
+    ('confirm_weights', 'officer'), ('open_applications', 'officer'),
+    ('propose_ruling', 'officer'), ('confirm_ruling', 'officer'), ('score', 'officer'), ('propose_award', 'officer'),
     ('decide_award', 'officer'), ('submit_accounts', 'applicant'), ('sign_off', 'management'),
     ('prepare_instalment', 'officer'), ('approve_instalment', 'finance'), ('release_batch', 'finance');
 select is(array(select act from t.step order by 1), array(select act_a from rights.separation union select act_b from rights.separation order by 1),
@@ -28,7 +29,7 @@ select is(t.propose('register', 'cards', (select '{"v":1,"organisations":[],"peo
     array['administrator-1', 'administrator-2']) ->> 'verdict', 'effective', 'six cards each are enrolled');
 insert into t.people select c.name, p.person, p.human, c.cvr, case c.cvr when '10000001' then 'tilsagn_agency' else 'tilsagn_grantee' end, c.role
     from t.card c join identity.person p on p.serial_number = 'UI:' || c.name;
-select is((select count(distinct human) || ' ' || count(*) from t.people where name in (select name from t.card)), '14 84', '14 humans, 84 cards');
+select is((select count(distinct human) || ' ' || count(*) from t.people where name in (select name from t.card)), (select format('%s %s', 1 + count(*), 6 * (1 + count(*))) from t.step), 'a human for each act and one more, six cards each');
 select is(bool_and(not t.enrol_factor(name) ? 'error'), true, 'those that approve, release and sign have a second factor')
     from t.card where role in ('finance', 'management');
 
@@ -60,7 +61,7 @@ $body$;
 
 create table t.asked (life text, name text, act text, why jsonb, got text);
 create function t.stream(p_life text, p_act text) returns text language sql as
-    $$select case when p_act in ('confirm', 'propose_weights', 'confirm_weights', 'open_applications') then 'call:fsm2-2019'
+    $$select case when p_act in ('confirm', 'propose_weights', 'confirm_weights', 'open_applications', 'propose_ruling', 'confirm_ruling') then 'call:fsm2-2019'
                   else 'grant:' || t.sent(case p_life when 'stranger' then 'second' else p_life end) end$$;
 -- What stands before each act for one who never acted, as a list.
 create function t.before_nobody(p_life text) returns text language sql as $$
@@ -115,7 +116,7 @@ insert into t.sent select 'first', t.draft('submit applicant', 'fsm2-2019', t.co
 insert into t.sent select 'second', t.draft('submit applicant b', 'fsm2-2019', t.content('fsm2-2019', 100000000));
 create function t.sending(p_life text) returns text language sql as
     $$select format('{"application":%s,"version":%s,"sha256":"%s"}', draft ->> 'application', draft ->> 'version', draft ->> 'sha256') from t.sent where name = p_life$$;
-select is(t.before_nobody('first'), 'confirm proposed_missing, propose_weights -, submit -, confirm_weights -, open_applications close_pending, score not_found, '
+select is(t.before_nobody('first'), 'confirm proposed_missing, propose_weights -, submit -, confirm_weights -, open_applications close_pending, propose_ruling -, confirm_ruling ruling_proposal_missing, score not_found, '
     'propose_award not_found, decide_award not_found, submit_accounts decision_missing, sign_off decision_missing, prepare_instalment decision_missing, '
     'approve_instalment decision_missing, release_batch decision_missing', 'what stands before each act while the call is open');
 select testing.freeze('2019-10-20 08:00:00Z');
@@ -125,6 +126,10 @@ select testing.freeze('2019-10-24 10:02:00Z');
 select t.must(t.close('fsm2-2019'));
 call t.moment('first', 'confirm_weights', format('{"call":"fsm2-2019","proposal_entry":%s}', t.of('first', 'propose_weights') ->> 'entry'), t.before('confirm_weights'));
 call t.moment('first', 'open_applications', '{"call":"fsm2-2019"}', t.before('open_applications'));
+create function t.effects() returns text language sql as $$select grants.effects_hash(grants.ruling_effects('fsm2-2019', 'THRESHOLD_GAP', 'management'))$$;
+call t.moment('first', 'propose_ruling', format('{"call":"fsm2-2019","anomaly":"THRESHOLD_GAP","choice":"management","reason":"Klart","effects_sha256":"%s"}', t.effects()), t.before('propose_ruling'));
+call t.moment('first', 'confirm_ruling', format('{"call":"fsm2-2019","proposal_entry":%s,"reason":"Enig","effects_sha256":"%s"}', t.of('first', 'propose_ruling') ->> 'entry', t.effects()),
+    t.before('confirm_ruling'));
 
 -- From the first score to the release; p_all: those who acted later in the other case try as well.
 create procedure t.life(p_life text, p_side text, p_all boolean) language plpgsql as
@@ -156,7 +161,7 @@ select testing.freeze('2019-11-01 08:00:00Z');
 call t.life('first', '', false);
 
 select is(t.before_nobody('first'), 'confirm proposed_missing, propose_weights already_opened, submit deadline_passed, confirm_weights already_opened, '
-    'open_applications already_opened, score already_awarded, propose_award already_awarded, decide_award already_awarded, submit_accounts -, '
+    'open_applications already_opened, propose_ruling -, confirm_ruling ruling_proposal_missing, score already_awarded, propose_award already_awarded, decide_award already_awarded, submit_accounts -, '
     'sign_off already_signed, prepare_instalment already_prepared, approve_instalment prepared_missing, release_batch approval_missing', 'and when all is paid');
 
 -- The second case, a stranger: who acted on the first one only is refused nothing but what they did on the call.

@@ -89,6 +89,7 @@ begin
   perform grants.assessable(v_application);
   perform rights.assert_separate(v_ctx.human, 'propose_award', grants.streams_of(v_application));
   select c.definition::jsonb into v_definition from grants.call c where c.call = v_call;
+  perform grants.assert_ruled(v_call, 'award');
   if v_definition #>> '{allocation,kind}' <> 'assessed' then
     perform grants.not_now('in_assessment', 'allocation');
   end if;
@@ -158,6 +159,7 @@ begin
   perform rights.assert_separate(v_ctx.human, 'decide_award', grants.streams_of(v_application));
   v_given := v_ctx.params ->> 'decision' = 'award';
   if v_given then
+    perform grants.assert_ruled(v_call, 'award');
     v_hands := rights.hands(v_application, 'decide_award', v_ctx.human);
     perform rights.assert_hands(v_hands);
     select s.units into v_units from grants.submission s where s.entry = v_proposal.submission_entry;

@@ -280,6 +280,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'project', a.definition_now -> 'project', 'balances', read.balances(a.application),
     'budget', read.budget(c.definition, a.content_now), 'duties', c.definition -> 'duties',
     'obligations', read.obligations(a.application, read.today(p_now)),
+    'rulings', read.rulings_on(a.application),
     'accounts', read.accounts_list(a.application),
     'instalments', read.instalment_list(a.application),
     'timeline', read.timeline(array['grant:' || a.application]),

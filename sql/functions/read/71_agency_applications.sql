@@ -50,7 +50,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                               where r.application = a.application), 0) as assessors,
            exists (select from portal.score x
                     where x.application = a.application and x.human = read.my_human()) as mine,
-           c.definition #>> '{allocation,kind}' as allocation, read.annex_missing(a.call) as annex
+           c.definition #>> '{allocation,kind}' as allocation, read.annex_missing(a.call) as annex,
+           read.unruled(a.call, 'award') as unruled
       from portal.application a join published.call c on c.call = a.call
      where a.application = p_application)
   select 1, 'score', read.personal('score', 'grant:' || p_application)
@@ -59,6 +60,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select 2, 'propose_award', case
       when s.allocation <> 'assessed'
         then read.missing('propose_award', 'ruling_missing', null, 'officer')
+      when s.unruled is not null
+        then read.missing('propose_award', 'ruling_missing', s.unruled, 'officer')
       when s.assessors < 2
         then read.missing('propose_award', 'second_assessor', null, 'officer', s.mine)
       when s.annex is not null

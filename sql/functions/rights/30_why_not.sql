@@ -87,6 +87,20 @@ $body$;
 comment on function rights.call_obstacle(text, text) is 'What stands before weighing or opening a call.';
 revoke all on function rights.call_obstacle(text, text) from public;
 
+create or replace function rights.ruling_obstacle(p_act text, p_call text) returns jsonb
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select case
+        when grants.call_state(p_call) = 'unknown' then rights.reason('not_found', null)
+        when not exists (select from grants.call c, jsonb_array_elements(c.definition::jsonb -> 'anomalies') a
+                         where c.call = p_call and a -> 'choices' <> '[]') then rights.reason('one_reading', null)
+        when p_act = 'confirm_ruling' and not exists (
+            select from grants.ruling_proposal p where p.call = p_call and p.entry = grants.open_ruling(p_call, p.anomaly))
+            then rights.reason('ruling_proposal_missing', 'officer') end
+$body$;
+comment on function rights.ruling_obstacle(text, text) is 'What stands before ruling on a call''s unclear points.';
+revoke all on function rights.ruling_obstacle(text, text) from public;
+
 create or replace function rights.award_obstacle(p_act text, p_application bigint) returns jsonb
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$
@@ -108,6 +122,8 @@ begin
         return rights.reason('already_proposed', 'officer');
     elsif p_act = 'score' then
         return null;
+    elsif grants.unruled(v_call, 'award') is not null then
+        return rights.reason('ruling_missing', 'officer');
     elsif v_definition #>> '{allocation,kind}' <> 'assessed' then
         return rights.reason('ruling_missing', 'officer');
     elsif coalesce((select r.assessors from grants.ranking(v_call) r where r.application = p_application), 0) < 2 then
@@ -169,6 +185,8 @@ declare
 begin
     if p_act in ('propose_weights', 'confirm_weights', 'open_applications') then
         return rights.call_obstacle(p_act, substr(p_stream, 6));
+    elsif p_act in ('propose_ruling', 'confirm_ruling') then
+        return rights.ruling_obstacle(p_act, substr(p_stream, 6));
     elsif p_act in ('score', 'propose_award', 'decide_award') then
         return rights.award_obstacle(p_act, v_id);
     elsif p_act in ('submit_accounts', 'sign_off', 'prepare_instalment', 'approve_instalment', 'release_batch') then

@@ -1,0 +1,20 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Rights of rulings: acts by audience, reads by pool.
+grant select on grants.ruling_proposal, grants.ruling, grants.ruling_effect to ledger_reader;
+
+grant execute on function act.propose_ruling(text, text, bytea), act.confirm_ruling(text, text, bytea)
+  to tilsagn_agency;
+
+grant select on published.ruling to tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant select on portal.ruling_effect to tilsagn_grantee, tilsagn_agency;
+grant select on portal.ruling_proposal to tilsagn_agency;
+
+grant execute on function grants.rulings_of(text) to tilsagn_grantee, tilsagn_agency;
+grant execute on function grants.ruling_effects(text, text, text), grants.effects_hash(jsonb)
+  to tilsagn_agency;
+
+grant execute on function read.rulings(text) to tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function read.rulings_on(bigint) to tilsagn_grantee, tilsagn_agency;
+grant execute on function read.call_rulings(text), read.anomaly_doc(text, json),
+  read.ruling_choice(text, text, text), read.ruling_steps(text, bigint), read.unruled(text, text)
+  to tilsagn_agency;
