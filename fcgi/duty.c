@@ -18,6 +18,9 @@ static const char *const rules[] = {
     N_("the decider of an award does not release its payments"),
     N_("the preparer of a payment does not release it"),
     N_("the approver of a payment does not release it"),
+    N_("a ruling is confirmed by another officer"),
+    N_("who rules on a call does not decide its awards"),
+    N_("who rules on a call does not approve its payments"),
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))

@@ -33,6 +33,11 @@ enum status api_list_agency_applications(struct exchange *x)
     return read_by_call(x, READ_AGENCY_APPLICATIONS);
 }
 
+enum status api_read_rulings(struct exchange *x)
+{
+    return read_by_call(x, READ_CALL_RULINGS);
+}
+
 enum status api_read_ranking(struct exchange *x)
 {
     return read_by_call(x, READ_RANKING);

@@ -44,6 +44,30 @@ enum status api_confirm_weights(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_propose_ruling(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_ruling",
+        .shape = &shape_ruling,
+        .path = {"call"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_confirm_ruling(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "confirm_ruling",
+        .shape = &shape_ruling_confirmation,
+        .path = {"call"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_open_applications(struct exchange *x)
 {
     static const struct api_act act = {

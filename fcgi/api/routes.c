@@ -69,6 +69,10 @@ const struct route api_routes[] = {
     OFFICE(HTTP_GET, "/calls/{call}", NULL, api_read_agency_call, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/calls/{call}/weights", "officer", api_propose_weights, 0),
     OFFICE(HTTP_POST, "/calls/{call}/weights/confirmations", "officer", api_confirm_weights, 0),
+    OFFICE(HTTP_GET, "/calls/{call}/rulings", NULL, api_read_rulings, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/calls/{call}/rulings", "officer", api_propose_ruling, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/calls/{call}/rulings/confirmations", "officer", api_confirm_ruling,
+        ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/calls/{call}/opening", "officer", api_open_applications, 0),
     OFFICE(
         HTTP_GET, "/calls/{call}/applications", NULL, api_list_agency_applications, ROUTE_ANYONE),

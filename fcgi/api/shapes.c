@@ -125,6 +125,21 @@ const struct shape shape_weights = SHAPE_OF(weights);
 static const struct shape_member weights_confirmation[] = {ID("proposal_entry")};
 const struct shape shape_weights_confirmation = SHAPE_OF(weights_confirmation);
 
+static const struct shape_member ruling[] = {
+    {.name = "anomaly", .kind = SHAPE_LINE, .min = 1, .max = 40},
+    NAME("choice"),
+    REASON("reason"),
+    HASH("effects_sha256"),
+};
+const struct shape shape_ruling = SHAPE_OF(ruling);
+
+static const struct shape_member ruling_confirmation[] = {
+    ID("proposal_entry"),
+    REASON("reason"),
+    HASH("effects_sha256"),
+};
+const struct shape shape_ruling_confirmation = SHAPE_OF(ruling_confirmation);
+
 const struct shape shape_opening = {.members = NULL, .count = 0};
 
 static const struct shape_member score[] = {

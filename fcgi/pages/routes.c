@@ -116,6 +116,11 @@ static const struct route agency[] = {
         N_("Propose weights")),
     AGENCY_FORM("/calls/{call}/weights/confirm", "officer", agency_weights_confirm, "/calls/{call}",
         N_("Confirm and publish these weights")),
+    AGENCY("/calls/{call}/rulings", agency_rulings),
+    AGENCY_FORM("/calls/{call}/rulings", "officer", agency_ruling_propose, "/calls/{call}/rulings",
+        N_("Propose this reading")),
+    AGENCY_FORM("/calls/{call}/rulings/confirm", "officer", agency_ruling_confirm,
+        "/calls/{call}/rulings", N_("Confirm this reading")),
     AGENCY_FORM(
         "/calls/{call}/open", "officer", agency_open, "/calls/{call}", N_("Open the applications")),
     AGENCY("/applications/{application}", agency_application),

@@ -24,6 +24,7 @@ STEPS = (
     ("examples", None),
     ("apply", walk.apply),
     ("close and open", walk.close_and_open),
+    ("rule", walk.rule),
     ("award", walk.award),
     ("account", walk.account),
     ("pay", walk.pay),

@@ -48,6 +48,8 @@ def valid_body(run, operation):
                                        for code in walk.ANSWERS]},
         "confirmWeights": {"proposal_entry": known["weights_proposal"]},
         "openApplications": {},
+        "proposeRuling": known["ruling"],
+        "confirmRuling": known["ruling_confirmation"],
         "scoreApplication": {"scores": SCORES},
         "proposeAward": walk.award_body(),
         "decideAward": {"proposal_entry": known["award_proposal"], "decision": "award",

@@ -107,6 +107,39 @@ def close_and_open(run):
     run.act("officer-1", path + "/opening", {})
 
 
+def signed(run, person, path, body):
+    """An act that needs the person's own signature: prepared, signed over exactly these bytes, sent."""
+    key = new_key()
+    pending = run.act(person, path, body, key, status=403,
+                      problem="signature-required").json()["details"]["pending"]
+    waiting = AGENCY + "/signatures/%d" % pending
+    request = run.need(200, person, "GET", waiting + "/request").body
+    done = run.act(person, waiting, {"cms": run.sign(person, request)}).json()
+    again = run.act(person, path, body, key).json()
+    run.check(again["replayed"] and again["entry"] == done["entry"], "signed twice: %s" % again)
+    return done["entry"]
+
+
+def rule(run):
+    """500,000.00 exactly: management signs. Two officers, neither of whom decides an award here."""
+    path = AGENCY + "/calls/%s/rulings" % CALL
+    point = next(a for a in run.read("officer-3", path)["anomalies"] if a["anomaly"] == "THRESHOLD_GAP")
+    shown = next(c for c in point["choices"] if c["choice"] == "management")["effects_sha256"]
+    body = {"anomaly": "THRESHOLD_GAP", "choice": "management", "reason": "Teksten siger over.",
+            "effects_sha256": shown}
+    run.act("officer-3", path, {**body, "effects_sha256": "0" * 64}, status=412, problem="stale")
+    older = signed(run, "officer-3", path, body)
+    entry = signed(run, "officer-3", path, body)
+    agreed = {"proposal_entry": entry, "reason": "Enig.", "effects_sha256": shown}
+    run.act("officer-3", path + "/confirmations", agreed, status=403, problem="separation-of-duties")
+    run.act("officer-4", path + "/confirmations", {**agreed, "proposal_entry": older}, status=412,
+            problem="stale")
+    signed(run, "officer-4", path + "/confirmations", agreed)
+    ruled = run.read("applicant-1", "/api/v1/calls/" + CALL)["rulings"]
+    run.check([r["choice"] for r in ruled] == ["management"], "the grantee sees %s" % ruled)
+    run.known.update(ruling=body, ruling_confirmation=agreed)
+
+
 def score(run, person, application, points):
     scores = [{"criterion": code, "points": points, "reason": "Godt beskrevet."} for code in ANSWERS]
     return run.act(person, AGENCY + "/applications/%d/scores" % application, {"scores": scores})
