@@ -43,14 +43,26 @@ function(tilsagn_cluster_test name)
         ${TILSAGN_PATIENCE})
 endfunction()
 
+# The database of sql/ is applied once a run; the tests that need it begin with a copy of the files.
+set(TILSAGN_LEDGER_TEMPLATE ${CMAKE_BINARY_DIR}/tests/ledger_template)
+add_test(NAME support/ledger_template WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+    COMMAND ${CMAKE_SOURCE_DIR}/tests/support/cluster.sh --keep ${TILSAGN_LEDGER_TEMPLATE}
+        ${CMAKE_SOURCE_DIR}/tests/support/ledger_database.sh ${CMAKE_SOURCE_DIR})
+set_tests_properties(support/ledger_template PROPERTIES TIMEOUT 300 FIXTURES_SETUP ledger_template)
+
+# tilsagn_ledger_command(name command…): the command beside a whole ledger: tests/support/ledger.sh.
+function(tilsagn_ledger_command name)
+    add_test(NAME ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+        COMMAND ${CMAKE_SOURCE_DIR}/tests/support/cluster.sh
+            ${CMAKE_SOURCE_DIR}/tests/support/ledger.sh ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/bin
+            ${ARGN})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600 FIXTURES_REQUIRED ledger_template
+        ENVIRONMENT TILSAGN_CLUSTER_TEMPLATE=${TILSAGN_LEDGER_TEMPLATE} ${TILSAGN_PATIENCE})
+endfunction()
+
 # As tilsagn_cluster_test(), with the database of sql/ and a tilsagn-attest: tests/support/ledger.h.
 function(tilsagn_ledger_test name)
     tilsagn_test_program(${name} target tests/support/ledger.c tilsagn_ledger ${ARGN})
     add_dependencies(${target} tilsagn-attest)
-    add_test(NAME ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
-        COMMAND ${CMAKE_SOURCE_DIR}/tests/support/cluster.sh
-            ${CMAKE_SOURCE_DIR}/tests/support/ledger.sh ${CMAKE_SOURCE_DIR}
-            ${CMAKE_BINARY_DIR}/bin $<TARGET_FILE:${target}>)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 600
-        ${TILSAGN_PATIENCE})
+    tilsagn_ledger_command(${name} $<TARGET_FILE:${target}>)
 endfunction()

@@ -1,9 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# cluster.sh COMMAND [ARGUMENT…]: runs COMMAND beside a throw-away PostgreSQL that listens on a Unix
-# socket only. PGHOST, PGPORT, PGUSER and PGDATABASE are set for it. The cluster is gone afterwards,
-# also when COMMAND fails or this script is interrupted or killed. Exit code: that of COMMAND.
+# cluster.sh [--keep DIR] COMMAND [ARGUMENT…]: runs COMMAND beside a throw-away PostgreSQL that listens
+# on a Unix socket only. PGHOST, PGPORT, PGUSER and PGDATABASE are set for it. The cluster is gone
+# afterwards, also when COMMAND fails or this script is interrupted or killed. Exit code: that of
+# COMMAND. --keep: its files stay in DIR when COMMAND succeeded. TILSAGN_CLUSTER_TEMPLATE=DIR: begins
+# with a copy of what was kept there.
 set -eu
+
+keep=
+if [ "$1" = --keep ]; then
+    keep=$2
+    shift 2
+fi
+template=${TILSAGN_CLUSTER_TEMPLATE:-}
 
 bin=${TILSAGN_PG_BIN:-/usr/lib/postgresql/15/bin}
 # Short, because a socket's path must stay under 108 bytes.
@@ -33,7 +42,9 @@ if [ "$(id -u)" -eq 0 ]; then
     chown postgres "$dir"
 fi
 # `trust` is safe here: only the owner of the directory and root can reach the socket (mode 700).
-if ! as_server "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
+if [ -n "$template" ]; then
+    cp -a "$template" "$dir/data"
+elif ! as_server "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \
     --no-sync -N >"$dir/initdb.log" 2>&1; then
     cat "$dir/initdb.log" >&2
     exit 1
@@ -66,4 +77,10 @@ exec 9>"$dir/alive"
 export PGHOST="$dir" PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
 status=0
 "$@" 9>&- || status=$?
+if [ -n "$keep" ] && [ "$status" -eq 0 ]; then
+    as_server "$bin/pg_ctl" -D "$dir/data" -m fast -w -s stop
+    rm -rf "$keep"
+    mkdir -p "$(dirname "$keep")"
+    mv "$dir/data" "$keep"
+fi
 exit "$status"

@@ -24,9 +24,11 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM HUP
 
-psql -X -q -d postgres -c "create database ledger encoding 'UTF8' template template0"
-"$source/sql/apply" --db ledger --host "$PGHOST" --user "$PGUSER" --testing >"$dir/apply.log" 2>&1 ||
-    { cat "$dir/apply.log" >&2; exit 1; }
+# A copy of the template has it already.
+if [[ -z $(psql -X -q -At -d postgres -c "select 1 from pg_database where datname = 'ledger'") ]]; then
+    "$source/tests/support/ledger_database.sh" "$source" >"$dir/apply.log" 2>&1 ||
+        { cat "$dir/apply.log" >&2; exit 1; }
+fi
 
 "$bin/tilsagn-attest" --create-key --key "$dir/key.pem"
 listen=()
