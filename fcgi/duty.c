@@ -21,6 +21,8 @@ static const char *const rules[] = {
     N_("a ruling is confirmed by another officer"),
     N_("who rules on a call does not decide its awards"),
     N_("who rules on a call does not approve its payments"),
+    N_("a result is confirmed by another officer"),
+    N_("whoever establishes a result does not approve payments"),
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))

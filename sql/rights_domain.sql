@@ -10,7 +10,8 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.accounts_line, grants.sign_off, grants.instalment, grants.instalment_approved, grants.batch,
   grants.instalment_released, grants.amendment_request, grants.amendment_proposal,
   grants.amendment_line, grants.amendment_decision, grants.sign_off_voided, grants.claim_proposal,
-  grants.claim_decision, grants.claim to ledger_reader;
+  grants.claim_decision, grants.claim, grants.result,
+  grants.result_confirmed to ledger_reader;
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
   draft.attach(bigint, integer, text, text, text, bytea), draft.detach(bigint, integer, text),
@@ -22,7 +23,8 @@ grant execute on function act.propose_weights(text, text, bytea),
   act.confirm_weights(text, text, bytea), act.open_applications(text, text, bytea),
   act.score(text, text, bytea), act.propose_award(text, text, bytea),
   act.decide_award(text, text, bytea), act.prepare_instalment(text, text, bytea),
-  act.approve_instalment(text, text, bytea), act.release_batch(text, text, bytea) to tilsagn_agency;
+  act.approve_instalment(text, text, bytea), act.release_batch(text, text, bytea),
+  act.record_result(text, text, bytea), act.confirm_result(text, text, bytea) to tilsagn_agency;
 
 grant execute on function act.close_call(text, text, bytea) to tilsagn_sequencer;
 
@@ -35,7 +37,7 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.balance, portal.application, portal.submission, portal.counting, portal.submission_party,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
-  portal.amendment to tilsagn_grantee, tilsagn_agency;
+  portal.amendment, portal.result to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
   portal.assessment, portal.ranking, portal.batch to tilsagn_agency;
 
@@ -55,10 +57,11 @@ declare
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
-    'sign_off_missing', 'instalment_input', 'documented_now', 'paid_on', 'computed', 'prepare_missing',
+    'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',
-    'criteria_wanted', 'sealed', 'my_human', 'annex_missing', 'proposal_doc', 'criteria', 'task', 'tasks', 'open_tasks'];
+    'criteria_wanted', 'sealed', 'my_human', 'annex_missing', 'proposal_doc', 'criteria', 'task', 'tasks', 'open_tasks',
+    'result_periods', 'results', 'reporting_missing', 'reporting'];
   v record;
 begin
   for v in
@@ -95,4 +98,5 @@ grant execute on function grants.visible(bigint), grants.visible_stream(text),
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.calls_due() to tilsagn_sequencer;
 grant execute on function grants.sealed_count(text, text) to tilsagn_agency;
+grant execute on function grants.instalment_input_seen(bigint) to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_grantee;

@@ -58,6 +58,11 @@ enum status api_read_agency_grant(struct exchange *x)
     return read_by_id(x, READ_AGENCY_GRANT, "application");
 }
 
+enum status api_read_reporting(struct exchange *x)
+{
+    return read_by_id(x, READ_REPORTING, "application");
+}
+
 enum status api_read_computation(struct exchange *x)
 {
     return read_by_version(x, READ_INSTALMENT_COMPUTATION);

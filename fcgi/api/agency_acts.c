@@ -136,3 +136,27 @@ enum status api_release_batch(struct exchange *x)
     };
     return api_act(x, &act);
 }
+
+enum status api_record_result(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "record_result",
+        .shape = &shape_result,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_confirm_result(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "confirm_result",
+        .shape = &shape_result_confirmation,
+        .path = {"application", "result"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}

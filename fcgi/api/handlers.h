@@ -24,6 +24,7 @@ route_handler api_read_submission;
 route_handler api_list_grants;
 route_handler api_read_grant;
 route_handler api_read_accounts;
+route_handler api_read_reporting;
 route_handler api_submit_application;
 route_handler api_submit_accounts;
 route_handler api_sign_off_accounts;
@@ -71,6 +72,8 @@ route_handler api_decide_award;
 route_handler api_prepare_instalment;
 route_handler api_approve_instalment;
 route_handler api_release_batch;
+route_handler api_record_result;
+route_handler api_confirm_result;
 
 /* entries.c */
 route_handler api_list_entries;

@@ -51,6 +51,8 @@ const struct route api_routes[] = {
     GRANTEE(HTTP_POST, ACCOUNTS "/{version}/sign-offs", "management", api_sign_off_accounts,
         ROUTE_ANYONE),
 
+    GRANTEE(HTTP_GET, "/grants/{application}/reporting", GRANTEES, api_read_reporting, 0),
+
     GRANTEE(HTTP_GET, "/second-factor", NULL, api_read_second_factor, ROUTE_ANYONE),
     GRANTEE(HTTP_POST, "/second-factor/seed", NULL, api_make_second_factor_seed, ROUTE_ANYONE),
     GRANTEE(HTTP_POST, "/second-factor/activation", NULL, api_activate_second_factor, ROUTE_ANYONE),
@@ -91,6 +93,10 @@ const struct route api_routes[] = {
     OFFICE(HTTP_GET, ACCOUNTS "/{version}/computation", NULL, api_read_computation, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/grants/{application}/instalments", "officer", api_prepare_instalment,
         ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/grants/{application}/reporting", NULL, api_read_reporting, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/results", "officer", api_record_result, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/results/{result}/confirmations", "officer",
+        api_confirm_result, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/instalments", NULL, api_list_instalments, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/instalments/{instalment}", NULL, api_read_instalment, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/instalments/{instalment}/approval", "finance", api_approve_instalment,

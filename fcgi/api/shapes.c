@@ -189,6 +189,24 @@ static const struct shape_member batch[] = {
 };
 const struct shape shape_batch = SHAPE_OF(batch);
 
+#define RESULT_COUNT(text)                                                                         \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_INTEGER, .min = 0, .max = AMOUNT_ORE_MAX                     \
+    }
+static const char *const first_weeks[] = {"iso", "first_full", NULL};
+static const struct shape_member result[] = {
+    NAME("code"),
+    RESULT_COUNT("numerator"),
+    RESULT_COUNT("denominator"),
+    LINE("period", 10),
+    {.name = "first_week", .kind = SHAPE_CHOICE, .optional = true, .choices = first_weeks},
+    HASH("source_sha256"),
+};
+const struct shape shape_result = SHAPE_OF(result);
+
+static const struct shape_member result_confirmation[] = {HASH("source_sha256")};
+const struct shape shape_result_confirmation = SHAPE_OF(result_confirmation);
+
 static const struct shape_member factor_proposal[] = {ID("proposal")};
 const struct shape shape_factor_proposal = SHAPE_OF(factor_proposal);
 

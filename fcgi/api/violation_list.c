@@ -21,6 +21,8 @@ static const struct message {
     /* amounts and numbers */
     {"negative", N_("This may not be negative.")},
     {"not_positive", N_("This must be more than 0.")},
+    {"above_denominator", N_("More than the group has.")},
+    {"differs", N_("This is not what was recorded.")},
     {"too_large", N_("This is too large.")},
     {"above_budget", N_("This is more than the budget adds up to.")},
     {"above_cap", N_("This is above the call's cap.")},

@@ -32,8 +32,9 @@ struct span entry_kind(size_t index)
     static const char *const kinds[] = {"submit", "close_call", "propose_weights",
         "confirm_weights", "open_applications", "propose_ruling", "confirm_ruling", "score",
         "propose_award", "decide_award", "submit_accounts", "sign_off", "prepare_instalment",
-        "approve_instalment", "release_batch", "propose", "confirm", "propose_factor",
-        "confirm_factor", "activate_factor", "record_refusal", "record_deployment", "bootstrap"};
+        "approve_instalment", "release_batch", "record_result", "confirm_result", "propose",
+        "confirm", "propose_factor", "confirm_factor", "activate_factor", "record_refusal",
+        "record_deployment", "bootstrap"};
     return index < sizeof(kinds) / sizeof(kinds[0]) ? span_from(kinds[index]) : SPAN("");
 }
 
@@ -89,4 +90,24 @@ struct span entries_link(struct view *v, const char *path, struct span cursor)
 struct span entries_export(struct view *v, struct span query)
 {
     return arena_format(v->arena, "/api/v1/agency/entries.csv?%.*s", (int)query.len, query.data);
+}
+
+struct span period_text(struct view *v, struct span period)
+{
+    if (period.len != 7) {
+        return period;
+    }
+    struct span year = {.data = period.data, .len = 4};
+    if (period.data[5] == 'Q') {
+        struct span quarter = {.data = period.data + 6, .len = 1};
+        return view_message(v, N_("quarter %s of %s"), (struct span[]){quarter, year}, 2);
+    }
+    return arena_format(
+        v->arena, "%.2s-%.4s", period.data + 5, period.data); /* as Danish days: 03-2021 */
+}
+
+const char *source_field(struct view *v, int64_t entry)
+{
+    const char *name = arena_printf(v->arena, "source-%lld", (long long)entry);
+    return name == NULL ? "" : name;
 }

@@ -33,4 +33,10 @@ struct span entries_link(struct view *v, const char *path, struct span cursor);
 /* The export of the same filter; `query` from entries_filter_query(). */
 struct span entries_export(struct view *v, struct span query);
 
+/* "quarter 1 of 2021", "03-2021": a result's period as people read it. */
+struct span period_text(struct view *v, struct span period);
+
+/* "source-17": the file field of the form that confirms result 17. */
+const char *source_field(struct view *v, int64_t entry);
+
 #endif

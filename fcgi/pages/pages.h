@@ -63,6 +63,7 @@ route_handler pages_accounts_new;
 route_handler pages_accounts_send;
 route_handler pages_accounts;
 route_handler pages_sign_off;
+route_handler pages_reporting;
 route_handler pages_factor;
 route_handler pages_factor_seed;
 route_handler pages_factor_activate;

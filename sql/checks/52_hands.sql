@@ -27,3 +27,8 @@ select 'payment', r.instalment
   join ledger.entry c on c.entry = r.entry
  where a.human is null or b.human is null or c.human is null
     or a.human in (b.human, c.human) or b.human = c.human
+union all
+select 'result', c.result_entry
+  from grants.result_confirmed c
+  join ledger.entry a on a.entry = c.result_entry join ledger.entry b on b.entry = c.entry
+ where a.human is null or b.human is null or a.human = b.human

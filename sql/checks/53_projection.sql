@@ -7,7 +7,8 @@ with leaf as materialized (
     from ledger.entry e cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb as leaf) l
    where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score',
      'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off',
-     'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm')
+     'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm', 'record_result',
+     'confirm_result')
       or e.entry in (select k.entry from grants.link k))
 select 'submission' as what, s.entry
   from grants.submission s left join leaf l on l.entry = s.entry
@@ -137,6 +138,18 @@ select 'batch', b.entry
     or (select sum(i.amount_ore) from grants.instalment_released r
           join grants.instalment i on i.instalment = r.instalment where r.batch = b.batch)
        is distinct from b.total_ore::numeric
+union all
+select 'result', x.entry
+  from grants.result x left join leaf l on l.entry = x.entry
+ where (l.kind, l.grant_id, l.p ->> 'code', l.p ->> 'numerator', l.p ->> 'denominator', l.p ->> 'period',
+        l.r ->> 'first_week', l.p ->> 'source_sha256')
+       is distinct from ('record_result', x.application::text, x.code, x.numerator::text,
+        x.denominator::text, x.period, to_char(x.first_week, 'YYYY-MM-DD'), encode(x.source_sha256, 'hex'))
+union all
+select 'confirmed result', c.entry
+  from grants.result_confirmed c left join leaf l on l.entry = c.entry
+ where (l.kind, l.grant_id, l.r ->> 'result_entry')
+       is distinct from ('confirm_result', c.application::text, c.result_entry::text)
 union all
 select 'link', k.entry
   from grants.link k left join leaf l on l.entry = k.entry

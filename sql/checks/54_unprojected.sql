@@ -15,6 +15,9 @@ select e.entry, e.stream, e.kind
      then not exists (select from grants.instalment_approved x where x.entry = e.entry)
    when 'release_batch'
      then not exists (select from grants.instalment_released x where x.entry = e.entry)
+   when 'record_result' then not exists (select from grants.result x where x.entry = e.entry)
+   when 'confirm_result'
+     then not exists (select from grants.result_confirmed x where x.entry = e.entry)
    else false end
 union all
 select e.entry, e.stream, e.kind

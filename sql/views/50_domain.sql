@@ -258,3 +258,11 @@ create or replace view portal.amendment as
     from grants.amendment_proposal p
     left join grants.amendment_decision d on d.proposal_entry = p.entry;
 comment on view portal.amendment is 'Proposed amendments with their decisions.';
+
+create or replace view portal.result as
+  select r.entry, r.application, r.code, r.numerator, r.denominator, r.period, r.first_week,
+         encode(r.source_sha256, 'hex') as source_sha256, c.entry as confirmed_entry,
+         r.entry = max(r.entry) over (partition by r.application, r.code) as newest
+    from grants.result r
+    left join grants.result_confirmed c on c.result_entry = r.entry;
+comment on view portal.result is 'Results of grants; the newest of a code counts once it is confirmed.';

@@ -35,6 +35,7 @@ static const struct {
     {"award_violations", cases_award_violations},
     {"application_violations", cases_application_violations},
     {"hands_missing", cases_hands_missing},
+    {"result_violations", cases_result_violations},
 };
 
 static uint64_t next(struct cases *cases)

@@ -16,6 +16,7 @@ import { audit, everyone } from "./walk/audit.js";
 import { Keyboard } from "./walk/hands.js";
 import { long } from "./walk/long.js";
 import { Lost } from "./walk/lost.js";
+import { confirm, record, seeResult } from "./walk/report.js";
 import { APPLICATION } from "./walk/texts.js";
 
 const CALL = "fsm2-2019";
@@ -112,9 +113,9 @@ async function assessment(stage, cases) {
 }
 
 const PAYING = {
-  da: { applicant: "applicant-1", management: "management-1", officer: "officer-3",
+  da: { applicant: "applicant-1", management: "management-1", officer: "officer-3", second: "officer-4",
     finance: ["finance-1", "finance-2"] },
-  en: { applicant: "applicant-3", management: "management-2", officer: "officer-4",
+  en: { applicant: "applicant-3", management: "management-2", officer: "officer-4", second: "officer-3",
     finance: ["finance-2", "finance-3"] },
 };
 
@@ -128,10 +129,13 @@ async function payment(stage, cases) {
       as(stage, person, language, (actor) => work(actor, application), options);
     await by(who.applicant, sendAccounts);
     await by(who.management, signOff);
+    await by(who.officer, record);
+    cases[language].result = await by(who.second, confirm);
     await by(who.officer, prepare);
     cases[language].instalment = await by(who.finance[0], approve);
     cases[language].pending = await by(who.finance[1], release);
     await by(who.applicant, seeInstalment);
+    await by(who.applicant, seeResult);
   }
   Object.assign(cases.long, await long.pay(stage.portal, cases.long.application));
   await together(
@@ -146,7 +150,7 @@ async function full(stage, cases) {
   const ids = (one) => {
     const own = { call: CALL, kept: 1, slot: "form", version: 1, proposal: 1, batch,
       application: one.application, entry: one.entry, instalment: one.instalment,
-      pending: one.pending };
+      pending: one.pending, result: one.result };
     return { grantee: own, agency: own, public: own };
   };
   await visit(stage, pagesOf(stage.routes, "full", ids(cases.da)));

@@ -13,7 +13,7 @@ insert into t.step (act, role) values ('confirm', 'officer'), ('propose_weights'
     ('confirm_weights', 'officer'), ('open_applications', 'officer'),
     ('propose_ruling', 'officer'), ('confirm_ruling', 'officer'), ('score', 'officer'), ('propose_award', 'officer'),
     ('decide_award', 'officer'), ('submit_accounts', 'applicant'), ('sign_off', 'management'),
-    ('prepare_instalment', 'officer'), ('approve_instalment', 'finance'), ('release_batch', 'finance');
+    ('record_result', 'officer'), ('confirm_result', 'officer'), ('prepare_instalment', 'officer'), ('approve_instalment', 'finance'), ('release_batch', 'finance');
 select is(array(select act from t.step order by 1), array(select act_a from rights.separation union select act_b from rights.separation order by 1),
           'a human for every act of the table');
 
@@ -117,7 +117,8 @@ insert into t.sent select 'second', t.draft('submit applicant b', 'fsm2-2019', t
 create function t.sending(p_life text) returns text language sql as
     $$select format('{"application":%s,"version":%s,"sha256":"%s"}', draft ->> 'application', draft ->> 'version', draft ->> 'sha256') from t.sent where name = p_life$$;
 select is(t.before_nobody('first'), 'confirm proposed_missing, propose_weights -, submit -, confirm_weights -, open_applications close_pending, propose_ruling -, confirm_ruling ruling_proposal_missing, score not_found, '
-    'propose_award not_found, decide_award not_found, submit_accounts decision_missing, sign_off decision_missing, prepare_instalment decision_missing, '
+    'propose_award not_found, decide_award not_found, submit_accounts decision_missing, sign_off decision_missing, record_result decision_missing, '
+    'confirm_result decision_missing, prepare_instalment decision_missing, '
     'approve_instalment decision_missing, release_batch decision_missing', 'what stands before each act while the call is open');
 select testing.freeze('2019-10-20 08:00:00Z');
 call t.moment('first', 'submit', t.sending('first'), t.before('submit'), '', '2019-10-20 08:00:00Z');
@@ -147,6 +148,8 @@ begin
     commit;
     call t.moment(p_life, 'submit_accounts', t.accounts(v_id, 62000000), coalesce(v_from, t.before('submit_accounts')), p_side);
     call t.moment(p_life, 'sign_off', t.sign_off(v_id, t.of(p_life, 'submit_accounts')), coalesce(v_from, t.before('sign_off')), p_side);
+    call t.moment(p_life, 'record_result', t.result_of(v_id, 'work_or_education', 14, 100, '2020-10'), coalesce(v_from, t.before('record_result')), p_side);
+    call t.moment(p_life, 'confirm_result', t.confirm_result(v_id, t.of(p_life, 'record_result') ->> 'entry'), coalesce(v_from, t.before('confirm_result')), p_side);
     call t.moment(p_life, 'prepare_instalment', t.prepare(v_id, '1'), coalesce(v_from, t.before('prepare_instalment')), p_side);
     call t.moment(p_life, 'approve_instalment', format('{"instalment":%s,"amount_ore":%s}', t.of(p_life, 'prepare_instalment') ->> 'entry',
                   t.amount(p_life)), coalesce(v_from, t.before('approve_instalment')), p_side);
@@ -162,7 +165,7 @@ call t.life('first', '', false);
 
 select is(t.before_nobody('first'), 'confirm proposed_missing, propose_weights already_opened, submit deadline_passed, confirm_weights already_opened, '
     'open_applications already_opened, propose_ruling -, confirm_ruling ruling_proposal_missing, score already_awarded, propose_award already_awarded, decide_award already_awarded, submit_accounts -, '
-    'sign_off already_signed, prepare_instalment already_prepared, approve_instalment prepared_missing, release_batch approval_missing', 'and when all is paid');
+    'sign_off already_signed, record_result -, confirm_result result, prepare_instalment already_prepared, approve_instalment prepared_missing, release_batch approval_missing', 'and when all is paid');
 
 -- The second case, a stranger: who acted on the first one only is refused nothing but what they did on the call.
 call t.moment('stranger', 'score', t.scores('fsm2-2019', t.sent('second'), 5), array['approve_instalment', 'release_batch', 'decide_award'], '', null, false);

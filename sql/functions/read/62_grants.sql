@@ -89,46 +89,10 @@ comment on function read.sign_off_missing(bigint) is
 -- What stands before a payment on accounts: the rule's own list, then state, role and separation.
 create or replace function read.instalment_input(p_accounts bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-  select jsonb_build_object(
-    'accounts', a.kind, 'award_ore', w.amount_ore, 'documented_ore', read.documented_now(a.entry),
-    'paid_part_ore', read.paid_on(a.application, 'part'),
-    'paid_final_ore', read.paid_on(a.application, 'final'),
-    'sign_off', (select s.level from portal.sign_off s where s.accounts_entry = a.entry
-                  order by s.level limit 1),
-    'lines_given', not coalesce((c.definition #>> '{payment,year_by_year}')::boolean, false),
-    'final_report', false, 'status_report', false, 'case_review', false,
-    'part_number', 1 + (select count(*) from portal.instalment i
-                          join portal.accounts b on b.entry = i.accounts_entry
-                         where i.application = a.application and b.kind = 'part'
-                           and i.approved_entry is not null),
-    'results', '[]'::jsonb, 'rulings', '{}'::jsonb)
-    from portal.accounts a
-    join portal.award w on w.application = a.application
-    join published.call c on c.call = w.call
-   where a.entry = p_accounts
+  select grants.instalment_input_seen(p_accounts)
 $$;
 comment on function read.instalment_input(bigint) is
   'What rule.instalment computes from, as act.prepare_instalment gathers it.';
-
-create or replace function read.documented_now(p_accounts bigint)
-returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
-  select rule.documented(w.content_now::jsonb -> 'budget', (
-    select jsonb_agg(jsonb_build_object('line', l.line, 'actual_ore', l.actual_ore,
-                                        'own_funding_ore', l.own_funding_ore) order by l.line)
-      from portal.accounts_line l where l.entry = a.entry))
-    from portal.accounts a join portal.award w on w.application = a.application
-   where a.entry = p_accounts
-$$;
-comment on function read.documented_now(bigint) is
-  'What accounts document against the budget as last amended.';
-
-create or replace function read.paid_on(p_application bigint, p_kind text)
-returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(sum(i.amount_ore), 0)::bigint
-    from portal.instalment i join portal.accounts a on a.entry = i.accounts_entry
-   where i.application = p_application and a.kind = p_kind and i.approved_entry is not null
-$$;
-comment on function read.paid_on(bigint, text) is 'What was approved for payment on accounts of a kind.';
 
 create or replace function read.computed(p_accounts bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$

@@ -138,6 +138,22 @@ $body$;
 comment on function rights.award_obstacle(text, bigint) is 'What stands before scoring, proposing or deciding.';
 revoke all on function rights.award_obstacle(text, bigint) from public;
 
+create or replace function rights.result_obstacle(p_act text, p_application bigint) returns jsonb
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select case
+        when rule.results_wanted(c.definition::jsonb) = '[]' then rights.reason('no_results', null)
+        when p_act = 'confirm_result' and not exists (
+            select from grants.result r left join grants.result_confirmed k on k.result_entry = r.entry
+             where r.application = p_application and k.entry is null and not exists (
+                 select from grants.result n where n.application = r.application and n.code = r.code
+                                               and n.entry > r.entry))
+            then rights.reason('result', 'officer') end
+    from grants.call c where c.call = grants.call_of(p_application)
+$body$;
+comment on function rights.result_obstacle(text, bigint) is 'What stands before recording or confirming a result.';
+revoke all on function rights.result_obstacle(text, bigint) from public;
+
 create or replace function rights.grant_obstacle(p_act text, p_application bigint) returns jsonb
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$
@@ -150,6 +166,8 @@ begin
         return rights.reason('decision_missing', 'officer');
     elsif p_act = 'submit_accounts' then
         return null;
+    elsif p_act in ('record_result', 'confirm_result') then
+        return rights.result_obstacle(p_act, p_application);
     elsif p_act in ('sign_off', 'prepare_instalment') and v_accounts is null then
         return rights.reason('accounts_missing', 'applicant');
     elsif p_act = 'sign_off' then
@@ -189,7 +207,8 @@ begin
         return rights.ruling_obstacle(p_act, substr(p_stream, 6));
     elsif p_act in ('score', 'propose_award', 'decide_award') then
         return rights.award_obstacle(p_act, v_id);
-    elsif p_act in ('submit_accounts', 'sign_off', 'prepare_instalment', 'approve_instalment', 'release_batch') then
+    elsif p_act in ('submit_accounts', 'sign_off', 'prepare_instalment', 'approve_instalment', 'release_batch',
+                    'record_result', 'confirm_result') then
         return rights.grant_obstacle(p_act, v_id);
     elsif p_act = 'submit' then
         return (select case when k.call is not null or ledger.clock() > c.last_on_time

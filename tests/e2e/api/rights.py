@@ -24,6 +24,7 @@ ACTS = {
     "scoreApplication": "score", "proposeAward": "propose_award", "decideAward": "decide_award",
     "prepareInstalment": "prepare_instalment", "approveInstalment": "approve_instalment",
     "releaseBatch": "release_batch", "confirmProposal": "confirm",
+    "recordResult": "record_result", "confirmResult": "confirm_result",
     "proposeSecondFactor": "propose_factor", "confirmSecondFactor": "confirm_factor",
     "activateSecondFactor": "activate_factor", "activateAgencySecondFactor": "activate_factor",
 }
@@ -74,6 +75,8 @@ def attempts(run):
         path = run.path_of(operation)
         if operation.id == "submitAccounts":
             body = {**body, "lines": [{"line": 99, "actual_ore": 1, "own_funding_ore": 0}]}
+        elif operation.id == "recordResult":
+            body = {**body, "code": "no_such_result"}
         elif operation.id == "confirmSecondFactor":
             path = run.path_of(operation, proposal=run.known["factor_proposal"])
         elif operation.id in ("activateSecondFactor", "activateAgencySecondFactor"):

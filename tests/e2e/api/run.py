@@ -27,6 +27,7 @@ STEPS = (
     ("rule", walk.rule),
     ("award", walk.award),
     ("account", walk.account),
+    ("results", walk.results),
     ("pay", walk.pay),
     ("second factor", walk.second_factor),
     ("proposals", walk.proposals),

@@ -11,7 +11,7 @@ from harness import NOBODY
 from spec import METHODS
 
 ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
-          "instalment": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
+          "instalment": 999999999, "result": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
           "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999"}
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
@@ -57,6 +57,9 @@ def valid_body(run, operation):
         "prepareInstalment": {"accounts_version": known["version"], "amount_ore": 50000000},
         "approveInstalment": {"amount_ore": 50000000},
         "releaseBatch": {"instalments": [known["instalment"]], "total_ore": 50000000},
+        "recordResult": {"code": "work_or_education", "numerator": 15, "denominator": 100,
+                         "period": "2020-09", "first_week": None, "source_sha256": walk.SOURCE},
+        "confirmResult": {"source_sha256": walk.SOURCE},
         "sendSignature": {"cms": "AAAA"},
         "makeSecondFactorSeed": {}, "makeAgencySecondFactorSeed": {}, "confirmSecondFactor": {},
         "activateSecondFactor": {"proposal": known["factor_proposal"]},
@@ -200,7 +203,8 @@ def conflicts(run):
     for operation in run.spec.operations.values():
         if operation.method != "post" or 409 not in operation.statuses:
             continue
-        instead = {"application": run.known["other"]} if operation.id == "submitAccounts" else {}
+        unawarded = operation.id in ("submitAccounts", "recordResult")
+        instead = {"application": run.known["other"]} if unawarded else {}
         if operation.id not in ("submitApplication", "confirmProposal", "sendSignature"):
             tried(run, operation, 409, valid_body(run, operation), None, "state",
                   person=state.get(operation.id), **instead)

@@ -10,6 +10,7 @@ AGENCY = "/api/v1/agency"
 PDF = b"%PDF-1.4\n% form\n%%EOF\n"
 YEARS = (2019, 2020, 2021)
 AWARD_ORE = 100000000
+SOURCE = "5" * 64  # the hash of the agency's statistics
 ANSWERS = ("case_loads", "earlier_results", "anchoring", "result_plan", "overall")
 
 
@@ -191,6 +192,26 @@ def account(run):
     run.act("management-1", one + "/sign-offs", signed, status=403, code="12345 x",
             problem="second-factor-wrong")
     run.act("management-1", one + "/sign-offs", signed, code=run.code("management-1"))
+
+
+def results(run):
+    """Counted by one officer, once wrong and once right, and confirmed by another."""
+    path = AGENCY + "/grants/%d/results" % run.known["application"]
+    body = {"code": "work_or_education", "numerator": 14, "denominator": 100, "period": "2020-09",
+            "first_week": None, "source_sha256": SOURCE}
+    old = run.act("officer-3", path, body).json()["entry"]
+    new = run.act("officer-3", path, {**body, "numerator": 15}).json()["entry"]
+    source = {"source_sha256": SOURCE}
+    confirm = path + "/%d/confirmations"
+    run.act("officer-4", confirm % old, source, status=412, problem="stale")
+    run.act("officer-3", confirm % new, source, status=403, problem="separation-of-duties")
+    run.act("officer-4", confirm % new, {"source_sha256": "0" * 64}, status=422,
+            problem="invalid-content")
+    run.act("officer-4", confirm % new, source)
+    shown = run.read("applicant-1", "/api/v1/grants/%d/reporting" % run.known["application"])
+    run.check([row["counts"] for row in shown["results"][0]["recorded"]] == [True, False],
+              "the results are %s" % shown["results"])
+    run.known["result"] = new
 
 
 def pay(run):

@@ -55,7 +55,7 @@ export function pagesOf(routes, state, ids) {
 }
 
 const ABSENT = { kept: 999999, call: "no-such-2019", application: 999999, slot: "form", entry: 999999, version: 1,
-  instalment: 999999, batch: 999999, proposal: 999999, pending: 999999 };
+  instalment: 999999, batch: 999999, proposal: 999999, pending: 999999, result: 999999 };
 
 // The errors: an object that is not there, a role that may not, a form without what it needs.
 export function errorsOf(routes, ids) {

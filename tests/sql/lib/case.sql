@@ -231,3 +231,15 @@ $body$
                   p_version, d #>> '{computation,payable_ore}', d -> 'computation')
     from t.reads('officer-1', format('read.instalment_computation(%s, %s)', p_application, p_version)) d
 $body$;
+
+create function t.result_of(p_application text, p_code text, p_numerator bigint, p_denominator bigint, p_period text,
+                            p_week text default null) returns text language sql as
+$body$
+    select format('{"application":%s,"code":"%s","numerator":%s,"denominator":%s,"period":"%s","first_week":%s,"source_sha256":"%s"}',
+                  p_application, p_code, p_numerator, p_denominator, p_period, coalesce('"' || p_week || '"', 'null'), repeat('5', 64))
+$body$;
+
+create function t.confirm_result(p_application text, p_entry text) returns text language sql as
+$body$
+    select format('{"application":%s,"result":%s,"source_sha256":"%s"}', p_application, p_entry, repeat('5', 64))
+$body$;
