@@ -43,7 +43,9 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
                           join grants.accounts b on b.entry = i.accounts_entry
                          where i.application = a.application and b.kind = 'part'),
     'results', grants.results_of(a.application),
-    'rulings', '{}'::jsonb)
+    'rulings', (select coalesce(jsonb_object_agg(r.key, r.value), '{}')
+                  from jsonb_each(grants.rulings_of(c.call)) r
+                 where r.key in ('THRESHOLD_REVERSED', 'THRESHOLD_GAP', 'INSTALMENT_40_PCT')))
     from grants.accounts a
     join grants.application g on g.application = a.application
     join grants.call c on c.call = g.call
