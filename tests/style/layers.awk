@@ -11,6 +11,8 @@ BEGIN {
     sees["ledger/attest"] = "ledger/base ledger/log" # a key of its own, and no database
     sees["ledger"] = below " ledger/attest ledger/operator"
     sees["ledger/operator"] = below " ledger ledger/attest auth"
+    sees["ledger/verify"] = "ledger/base ledger/grants ledger/log" # offline, without a database
+    sees["ledger/signer"] = "ledger/base ledger/log ledger/attest" # a key of its own likewise
     sees["ledger/sequencer"] = below " ledger ledger/attest"
     sees["auth"] = below " ledger"
     sees["fcgi/web"] = "ledger/base"

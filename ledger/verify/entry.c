@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What is asked of one entry, besides its hash. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ledger/base/moment.h"
+#include "ledger/log/attest.h"
+#include "ledger/verify/verify.h"
+
+#define BALANCE_MAX INT64_C(4000000000000000000)
+#define MINUTE_US   (60 * MOMENT_SECOND_US)
+
+/* Of the finding just added or folded into. */
+static uint32_t newest(const struct verify *verify)
+{
+    return (uint32_t)verify->findings.count;
+}
+
+/* Whether the claim that was attested is the one the leaf makes. */
+static bool claim_is(const struct attest_claim *claim, const struct leaf *leaf)
+{
+    bool audience = false;
+    switch (leaf->actor) {
+    case LEAF_PERSON:
+        audience = span_is(claim->audience, "grantee") || span_is(claim->audience, "agency");
+        break;
+    case LEAF_OPERATOR:
+        audience = span_is(claim->audience, "operator");
+        break;
+    case LEAF_SYSTEM:
+        audience = span_is(claim->audience, "system");
+        break;
+    }
+    return audience && span_equal(claim->act, leaf->kind) && claim->person == leaf->person
+           && span_equal(claim->certificate, leaf->certificate)
+           && (claim->received_us >= 0) == (leaf->received_us >= 0);
+}
+
+/* NULL when a portal host attested the request and it is the leaf's; else what is wrong. */
+static const char *attest_wrong(const struct verify *verify, const struct leaf *leaf)
+{
+    struct attest_claim claim;
+    if (attest_claim_read(verify->arena, leaf->request, &claim) != STATUS_OK) {
+        return "its request has another form";
+    }
+    if (!claim_is(&claim, leaf)) {
+        return "its request is another act's or another person's";
+    }
+    for (size_t i = 0; i < verify->trust->attest_count; i++) {
+        enum status status = attest_verify(leaf->attest, &claim, &verify->trust->attest[i]);
+        if (status == STATUS_OK) {
+            return NULL;
+        }
+        if (status != STATUS_NOT_FOUND) {
+            return "the portal host's signature over its request is wrong";
+        }
+    }
+    return "it is attested by a key that is not among those given";
+}
+
+/*
+ * The stream's chain. A break is the entry's own, or the consequence of one that was bad before:
+ * the stream's last, or one whose stream could not be read.
+ */
+static void chain_check(
+    struct verify *verify, uint64_t index, const struct leaf *leaf, const struct table_row *row)
+{
+    char text[FINDING_TEXT_MAX];
+    struct findings *findings = &verify->findings;
+    if (leaf->version != row->version + 1) {
+        (void)snprintf(text, sizeof(text), "version %" PRId64 " where %" PRId64 " comes next",
+            leaf->version, row->version + 1);
+        if (leaf->version > row->version && verify->lost_under > 0) {
+            finding_fold(findings, verify->lost_under - 1, index, text);
+        } else {
+            finding_add(findings, CAUSE_CHAIN, index, leaf->stream, leaf->version, "%s", text);
+        }
+        return;
+    }
+    if (leaf->has_prev && memcmp(leaf->prev.bytes, row->hash.bytes, DIGEST_LEN) != 0) {
+        /* The successor was made from the right one, so it is the last that was changed. */
+        if (row->under > 0) {
+            finding_fold(
+                findings, row->under - 1, index, "its previous entry is not the one named");
+        } else {
+            finding_add(findings, CAUSE_CHAIN, row->index, leaf->stream, row->version,
+                "it is not the entry that its successor, entry %" PRIu64 ", names", index);
+        }
+        return;
+    }
+    if (leaf->at_us < row->at_us) {
+        finding_add(findings, CAUSE_CHAIN, index, leaf->stream, leaf->version,
+            "its time lies before that of the stream's previous entry");
+    }
+}
+
+static bool over_limit(struct span account, int64_t balance)
+{
+    static const struct span source = {.data = ":source", .len = 7};
+    bool is_source =
+        span_starts_with(account, SPAN("appropriation:")) && account.len > source.len
+        && memcmp(account.data + account.len - source.len, source.data, source.len) == 0;
+    return is_source ? balance > 0 : balance < 0;
+}
+
+static enum status balance_check(struct verify *verify, uint64_t index, const struct leaf *leaf)
+{
+    for (size_t i = 0; i < leaf->posting_count; i++) {
+        const struct leaf_posting *posting = &leaf->postings[i];
+        struct table_row *row = table_row(&verify->accounts, posting->account);
+        if (row == NULL) {
+            return STATUS_LIMIT;
+        }
+        row->balance_ore += posting->amount_ore;
+        bool beyond = row->balance_ore > BALANCE_MAX || row->balance_ore < -BALANCE_MAX;
+        if (beyond) {
+            row->balance_ore = row->balance_ore > 0 ? BALANCE_MAX : -BALANCE_MAX;
+        }
+        if (!beyond && !over_limit(posting->account, row->balance_ore)) {
+            continue;
+        }
+        char text[FINDING_TEXT_MAX];
+        (void)snprintf(text, sizeof(text), "%.*s stands at %" PRId64 " øre",
+            (int)posting->account.len, posting->account.data, row->balance_ore);
+        uint32_t under = row->under > 0 ? row->under : verify->money_under;
+        if (under > 0) {
+            finding_fold(&verify->findings, under - 1, index, text);
+            continue;
+        }
+        finding_add(
+            &verify->findings, CAUSE_BALANCE, index, leaf->stream, leaf->version, "%s", text);
+        row->under = newest(verify);
+    }
+    return STATUS_OK;
+}
+
+/* The cosigned checkpoints before and behind the entry, NULL where there is none. */
+static void around(
+    const struct verify *verify, const struct head **before, const struct head **behind)
+{
+    *before = NULL;
+    *behind = NULL;
+    for (size_t i = verify->next_head; i-- > 0 && *before == NULL;) {
+        const struct head *head = heads_at(verify->heads, i);
+        *before = head->cosigned_s >= 0 ? head : NULL;
+    }
+    for (size_t i = verify->next_head; i < verify->heads->count && *behind == NULL; i++) {
+        const struct head *head = heads_at(verify->heads, i);
+        *behind = head->cosigned_s >= 0 ? head : NULL;
+    }
+}
+
+static void time_check(struct verify *verify, uint64_t index, const struct leaf *leaf)
+{
+    const struct head *before = NULL;
+    const struct head *behind = NULL;
+    const char *wrong = NULL;
+    around(verify, &before, &behind);
+    /* Witnesses give whole seconds, cut off: theirs may be up to one later than it says. */
+    if (behind != NULL && leaf->at_us >= (behind->cosigned_s + 1) * MOMENT_SECOND_US) {
+        wrong = "its time lies behind the first cosignature over it";
+    } else if (behind != NULL && verify->options->every_checkpoint
+               && behind->cosigned_s * MOMENT_SECOND_US > leaf->at_us + MINUTE_US) {
+        wrong = "its time lies more than a minute before the first cosignature over it";
+    } else if (before != NULL && leaf->at_us < before->cosigned_s * MOMENT_SECOND_US - MINUTE_US) {
+        wrong = "its time lies more than a minute before a cosignature that does not cover it";
+    }
+    if (wrong != NULL) {
+        finding_add(&verify->findings, CAUSE_TIME, index, leaf->stream, leaf->version, "%s", wrong);
+    }
+}
+
+enum status verify_entry(struct verify *verify, uint64_t index, struct span bytes,
+    const struct digest *hash, bool changed)
+{
+    struct leaf leaf;
+    const char *reason = NULL;
+    size_t count = verify->findings.count;
+    bool readable = leaf_parse(verify->arena, bytes, &leaf, &reason) == STATUS_OK;
+    struct span stream = readable ? leaf.stream : (struct span){.data = NULL, .len = 0};
+    if (changed) {
+        finding_add(&verify->findings, CAUSE_CHANGED, index, stream, readable ? leaf.version : 0,
+            "it is not the entry that was logged");
+    }
+    if (!readable) {
+        finding_add(&verify->findings, CAUSE_FORM, index, stream, 0,
+            "no entry that the ledger writes: %s", reason);
+        verify->lost_under = newest(verify);
+        verify->money_under = newest(verify);
+        return STATUS_OK;
+    }
+    const char *wrong = attest_wrong(verify, &leaf);
+    if (wrong != NULL) {
+        finding_add(&verify->findings, CAUSE_ATTEST, index, stream, leaf.version, "%s", wrong);
+    }
+    struct table_row *row = table_row(&verify->streams, leaf.stream);
+    if (row == NULL) {
+        return STATUS_LIMIT;
+    }
+    chain_check(verify, index, &leaf, row);
+    time_check(verify, index, &leaf);
+    enum status status = balance_check(verify, index, &leaf);
+    bool own = verify->findings.count > count
+               && verify->findings.kept[verify->findings.count - 1].index == index;
+    if (own && changed) {
+        verify->money_under = newest(verify);
+        if (leaf.version != row->version + 1) {
+            verify->lost_under = newest(verify); /* whose stream it was is not known any more */
+            return status;
+        }
+    }
+    row->under = own ? newest(verify) : 0;
+    row->version = leaf.version;
+    row->at_us = leaf.at_us;
+    row->index = index;
+    row->hash = *hash;
+    return status;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* options.h - the verifier's command line. */
+#ifndef LEDGER_VERIFY_OPTIONS_H
+#define LEDGER_VERIFY_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "ledger/base/status.h"
+
+struct verify_options {
+    const char *folder;
+    const char *log_key;   /* the key itself; NULL: the folder's log.vkey */
+    const char *attest;    /* file of keys; NULL: the folder's attest.vkeys */
+    const char *policy;    /* file; NULL: nobody is asked to have cosigned */
+    bool every_checkpoint; /* the folder claims to hold every one, so lateness can be judged */
+    bool json;
+    bool balances;
+    bool progress;
+    bool help;
+};
+
+/* STATUS_INVALID: another command line; *wrong_out (never NULL then) is the word not understood. */
+MUST_CHECK enum status verify_options_parse(
+    int count, char **words, struct verify_options *options_out, const char **wrong_out);
+
+#endif

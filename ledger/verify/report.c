@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/verify/report.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger/base/json.h"
+#include "ledger/log/line.h"
+
+/* What happened to an entry comes first, then what is wrong with files. */
+static int by_place(const void *left, const void *right)
+{
+    const struct finding *a = left;
+    const struct finding *b = right;
+    if (a->index != b->index) {
+        return a->index < b->index ? -1 : 1;
+    }
+    return (int)a->cause - (int)b->cause;
+}
+
+int report_order(struct verify *verify)
+{
+    struct findings *findings = &verify->findings;
+    qsort(findings->kept, findings->count, sizeof(findings->kept[0]), by_place);
+    return findings->count == 0 ? 0 : (int)findings->kept[0].cause;
+}
+
+static size_t cosigned_count(const struct verify *verify)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < verify->heads->count; i++) {
+        count += heads_at(verify->heads, i)->cosigned_s >= 0;
+    }
+    return count;
+}
+
+static void put_finding(struct buffer *out, const struct finding *finding)
+{
+    if (finding->index == FINDING_NOWHERE) {
+        buffer_printf(out, "%s: %s\n", cause_name(finding->cause), finding->text);
+    } else if (finding->stream[0] == '\0') {
+        buffer_printf(out, "%s: entry %" PRIu64 ": %s\n", cause_name(finding->cause),
+            finding->index, finding->text);
+    } else {
+        buffer_printf(out, "%s: entry %" PRIu64 " (%s): %s\n", cause_name(finding->cause),
+            finding->index, finding->stream, finding->text);
+    }
+    if (finding->consequences > 0) {
+        buffer_printf(out, "    follows from it: %s\n", finding->first);
+    }
+    if (finding->consequences > 1) {
+        buffer_printf(out, "    and %" PRIu64 " more\n", finding->consequences - 1);
+    }
+}
+
+/* What a good verdict does not say. */
+static size_t limits_of(const struct verify *verify, const char *limits[4])
+{
+    size_t count = 0;
+    if (verify->trust->log_from_folder) {
+        limits[count++] = "the log's key came from the folder itself; give --log-key";
+    }
+    if (verify->trust->attest_from_folder) {
+        limits[count++] = "the attest keys came from the folder itself; give --attest-keys";
+    }
+    if (!verify->trust->has_policy || verify->trust->policy.quorum < 0) {
+        limits[count++] = "nobody outside has been asked: times and a second log are not excluded; "
+                          "give --policy";
+    } else if (!verify->options->every_checkpoint) {
+        limits[count++] = "whether entries were logged within a minute is not judged; give "
+                          "--every-checkpoint if the folder has them all";
+    }
+    return count;
+}
+
+static void put_balances(struct buffer *out, const struct verify *verify)
+{
+    for (size_t i = 0; i < verify->accounts.places; i++) {
+        const struct table_row *row = table_at(&verify->accounts, i);
+        if (row != NULL) {
+            buffer_printf(
+                out, "%.*s %" PRId64 "\n", (int)row->name_len, row->name, row->balance_ore);
+        }
+    }
+}
+
+void report_put_text(struct buffer *out, const struct verify *verify)
+{
+    const struct findings *findings = &verify->findings;
+    buffer_printf(
+        out, "log: %.*s\n", (int)verify->trust->log.name.len, verify->trust->log.name.data);
+    buffer_printf(out, "entries: %" PRIu64 ", checkpoints: %zu, of them cosigned: %zu\n",
+        verify->size, verify->heads->count, cosigned_count(verify));
+    buffer_puts(out, "root: ");
+    line_put_digest(out, &heads_at(verify->heads, verify->heads->count - 1)->root);
+    buffer_putc(out, '\n');
+    for (size_t i = 0; i < findings->count; i++) {
+        put_finding(out, &findings->kept[i]);
+    }
+    if (findings->more > 0) {
+        buffer_printf(out, "%" PRIu64 " further findings are not listed\n", findings->more);
+    }
+    const char *limits[4];
+    size_t count = limits_of(verify, limits);
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(out, "not shown: %s\n", limits[i]);
+    }
+    if (verify->options->balances) {
+        put_balances(out, verify);
+    }
+    buffer_puts(out, findings->count == 0 ? "verified\n" : "NOT VERIFIED\n");
+}
+
+static void json_finding(struct json_writer *json, const struct finding *finding)
+{
+    json_open_object(json, NULL);
+    json_put_text(json, "cause", span_from(cause_name(finding->cause)));
+    if (finding->index == FINDING_NOWHERE) {
+        json_put_null(json, "entry");
+    } else {
+        json_put_int(json, "entry", (int64_t)finding->index);
+    }
+    json_put_text(json, "stream", span_from(finding->stream));
+    json_put_text(json, "text", span_from(finding->text));
+    json_put_int(json, "consequences", (int64_t)finding->consequences);
+    json_put_text(json, "first_consequence", span_from(finding->first));
+    json_close_object(json);
+}
+
+static void json_balances(struct json_writer *json, const struct verify *verify)
+{
+    json_open_array(json, "balances");
+    for (size_t i = 0; i < verify->accounts.places; i++) {
+        const struct table_row *row = table_at(&verify->accounts, i);
+        if (row != NULL) {
+            json_open_object(json, NULL);
+            json_put_text(json, "account", (struct span){.data = row->name, .len = row->name_len});
+            json_put_int(json, "balance_ore", row->balance_ore);
+            json_close_object(json);
+        }
+    }
+    json_close_array(json);
+}
+
+void report_put_json(struct buffer *out, const struct verify *verify)
+{
+    const struct findings *findings = &verify->findings;
+    struct json_writer json;
+    char root[DIGEST_HEX_LEN + 1];
+    digest_hex(&heads_at(verify->heads, verify->heads->count - 1)->root, root);
+    json_writer_init(&json, out);
+    json_open_object(&json, NULL);
+    json_put_bool(&json, "verified", findings->count == 0);
+    json_put_text(&json, "log", verify->trust->log.name);
+    json_put_int(&json, "entries", (int64_t)verify->size);
+    json_put_int(&json, "bytes", (int64_t)verify->bytes);
+    json_put_text(&json, "root", span_from(root));
+    json_put_int(&json, "checkpoints", (int64_t)verify->heads->count);
+    json_put_int(&json, "cosigned", (int64_t)cosigned_count(verify));
+    json_open_array(&json, "findings");
+    for (size_t i = 0; i < findings->count; i++) {
+        json_finding(&json, &findings->kept[i]);
+    }
+    json_close_array(&json);
+    json_put_int(&json, "findings_not_listed", (int64_t)findings->more);
+    const char *limits[4];
+    size_t count = limits_of(verify, limits);
+    json_open_array(&json, "not_shown");
+    for (size_t i = 0; i < count; i++) {
+        json_put_text(&json, NULL, span_from(limits[i]));
+    }
+    json_close_array(&json);
+    if (verify->options->balances) {
+        json_balances(&json, verify);
+    }
+    json_close_object(&json);
+    buffer_putc(out, '\n');
+}

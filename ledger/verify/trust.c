@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/verify/trust.h"
+
+#include "ledger/log/line.h"
+#include "ledger/verify/file.h"
+
+#define TEXT_MAX 65536
+
+static enum status text_read(struct arena *arena, const char *folder, const char *name,
+    struct span *text_out, struct fault *fault)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, TEXT_MAX);
+    enum status status = file_read(folder, span_from(name), &bytes);
+    if (status == STATUS_OK) {
+        *text_out = arena_copy(arena, buffer_span(&bytes));
+        status = text_out->data == NULL ? STATUS_LIMIT : STATUS_OK;
+    }
+    buffer_free(&bytes);
+    if (status != STATUS_OK) {
+        FAULT(fault, "verify", "", "%s%s%s cannot be read", folder == NULL ? "" : folder,
+            folder == NULL ? "" : "/", name);
+        return STATUS_NOT_FOUND;
+    }
+    return STATUS_OK;
+}
+
+static enum status log_read(struct arena *arena, const struct verify_options *options,
+    struct trust *trust, struct fault *fault)
+{
+    struct span vkey = span_from(options->log_key);
+    trust->log_from_folder = options->log_key == NULL;
+    if (trust->log_from_folder) {
+        enum status status = text_read(arena, options->folder, "log.vkey", &vkey, fault);
+        if (status != STATUS_OK) {
+            return status;
+        }
+    }
+    if (note_verifier_parse(span_trim(vkey), &trust->log) != STATUS_OK) {
+        FAULT(fault, "verify", "", "the log's key is none (name+id+key)");
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}
+
+static enum status attest_read(struct arena *arena, const struct verify_options *options,
+    struct trust *trust, struct fault *fault)
+{
+    struct span text;
+    struct span line;
+    trust->attest_from_folder = options->attest == NULL;
+    enum status status = trust->attest_from_folder
+                             ? text_read(arena, options->folder, "attest.vkeys", &text, fault)
+                             : text_read(arena, NULL, options->attest, &text, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    while (line_take(&text, &line)) {
+        if (line.len == 0 || line.data[0] == '#') {
+            continue;
+        }
+        if (trust->attest_count == TRUST_ATTEST_MAX
+            || note_verifier_parse(line, &trust->attest[trust->attest_count]) != STATUS_OK) {
+            FAULT(fault, "verify", "", "an attest key is none, or there are too many");
+            return STATUS_INVALID;
+        }
+        trust->attest_count++;
+    }
+    return STATUS_OK;
+}
+
+enum status trust_read(struct arena *arena, const struct verify_options *options,
+    struct trust *trust_out, struct fault *fault)
+{
+    ensure(arena != NULL && options != NULL && trust_out != NULL);
+    struct trust trust = {.attest_count = 0};
+    enum status status = log_read(arena, options, &trust, fault);
+    if (status == STATUS_OK) {
+        status = attest_read(arena, options, &trust, fault);
+    }
+    trust.has_policy = options->policy != NULL;
+    if (status == STATUS_OK && trust.has_policy) {
+        struct span text;
+        unsigned line = 0;
+        status = text_read(arena, NULL, options->policy, &text, fault);
+        if (status == STATUS_OK && policy_parse(text, &trust.policy, &line) != STATUS_OK) {
+            FAULT(fault, "verify", "", "%s: line %u is not understood", options->policy, line);
+            status = STATUS_INVALID;
+        }
+    }
+    if (status == STATUS_OK) {
+        *trust_out = trust;
+    }
+    return status;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * verify.h - one pass over the log of a folder, from its first entry to its last signed size. What
+ * is held in memory depends on streams, accounts and checkpoints, not on entries.
+ */
+#ifndef LEDGER_VERIFY_VERIFY_H
+#define LEDGER_VERIFY_VERIFY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ledger/base/arena.h"
+#include "ledger/base/buffer.h"
+#include "ledger/base/status.h"
+#include "ledger/log/leaf.h"
+#include "ledger/log/merkle.h"
+#include "ledger/log/tile.h"
+#include "ledger/verify/finding.h"
+#include "ledger/verify/options.h"
+#include "ledger/verify/table.h"
+#include "ledger/verify/trust.h"
+
+/* A file of hashes that was read. */
+struct hash_tile {
+    struct tile tile; /* width 0: none yet */
+    bool present;
+    uint8_t bytes[TILE_LEN];
+};
+
+struct verify {
+    const struct verify_options *options;
+    const struct trust *trust;
+    const struct heads *heads;
+    struct findings findings;
+    struct arena *arena;             /* reset after each entry */
+    uint64_t size;                   /* of the last checkpoint */
+    uint64_t bytes;                  /* of all entries */
+    struct merkle_frontier frontier; /* of the logged hashes, as the hash tiles give them */
+    struct merkle_frontier entries;  /* of the entries' own, once they differ */
+    bool differ;
+    size_t next_head;     /* first checkpoint not compared yet */
+    uint64_t good_size;   /* of the last checkpoint whose root was met */
+    uint32_t root_under;  /* finding number from 1 that wrong roots are folded under */
+    uint32_t lost_under;  /* finding number from 1 of an entry whose stream is not known */
+    uint32_t money_under; /* finding number from 1 of an entry whose postings are not sure */
+    struct table streams;
+    struct table accounts;
+    struct buffer bundle;
+    struct span rest; /* of the bundle */
+    struct hash_tile tiles[TILE_HEIGHT];
+};
+
+/* Told now and then how far it has come; may be NULL. */
+typedef void verify_progress(uint64_t done, uint64_t size);
+
+/* Begins; STATUS_INTERNAL without memory. The caller frees. */
+MUST_CHECK enum status verify_begin(const struct verify_options *options, const struct trust *trust,
+    const struct heads *heads, struct findings *findings, struct verify **verify_out);
+void verify_free(struct verify *verify);
+
+/* The whole pass. STATUS_LIMIT: more streams and accounts than memory takes. */
+MUST_CHECK enum status verify_run(struct verify *verify, verify_progress *progress);
+
+/*
+ * One entry: form, attest, chain, time, balances. `hash` is its leaf hash as logged; `changed`
+ * says that the bytes have another. STATUS_LIMIT as above.
+ */
+MUST_CHECK enum status verify_entry(struct verify *verify, uint64_t index, struct span bytes,
+    const struct digest *hash, bool changed);
+
+/* The hash at `index` of tile level `level` as the folder's file gives it; NULL: no such file. */
+const uint8_t *verify_tile_hash(struct verify *verify, unsigned level, uint64_t index);
+
+#endif

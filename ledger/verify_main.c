@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* verify_main.c - tilsagn-verify: checks a folder of the log without any database. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "ledger/verify/report.h"
+
+enum exit_code { EXIT_VERIFIED = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_UNREADABLE = 3 };
+
+static const char usage[] =
+    "usage: tilsagn-verify [OPTION]... FOLDER\n"
+    "\n"
+    "Checks the log in FOLDER: every entry against its hash tiles, every signed root, the\n"
+    "portal hosts' signatures, each stream's chain, the balances, and the times.\n"
+    "FOLDER holds checkpoint, checkpoints/, tile/, tile/entries/, log.vkey and attest.vkeys.\n"
+    "\n"
+    "  --log-key KEY        the log's key as name+id+key, from somewhere else than FOLDER\n"
+    "  --attest-keys FILE   the portal hosts' keys, one a line, from somewhere else\n"
+    "  --policy FILE        witnesses that must have cosigned\n"
+    "  --every-checkpoint   FOLDER has every checkpoint: judge whether entries were late\n"
+    "  --balances           also list the balance of each account\n"
+    "  --json               the report as JSON\n"
+    "  --progress           say on standard error how far it has come\n"
+    "\n"
+    "Exit: 0 verified, 1 failed, 2 usage, 3 FOLDER cannot be read, and by the first cause:\n"
+    "10 missing, 11 signature, 12 changed, 13 root, 14 tile, 15 form, 16 attest, 17 chain,\n"
+    "18 balance, 19 time, 20 cosignature.\n";
+
+static void on_progress(uint64_t done, uint64_t size)
+{
+    (void)fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " entries", done, size);
+}
+
+static int report(struct verify *verify)
+{
+    int code = report_order(verify);
+    struct buffer text;
+    buffer_init(&text, REPORT_LEN_MAX);
+    if (verify->options->json) {
+        report_put_json(&text, verify);
+    } else {
+        report_put_text(&text, verify);
+    }
+    bool told =
+        !text.failed && fwrite(text.data, 1, text.len, stdout) == text.len && fflush(stdout) == 0;
+    buffer_free(&text);
+    return told ? code : EXIT_FAILED;
+}
+
+static int run(const struct verify_options *options, const struct trust *trust)
+{
+    static struct findings findings;
+    struct heads heads;
+    if (heads_read(options->folder, trust, &heads, &findings) != STATUS_OK) {
+        (void)fprintf(stderr, "tilsagn-verify: %s: %s\n", options->folder,
+            findings.count > 0 ? findings.kept[0].text : "no checkpoint can be read");
+        return findings.count > 0 && findings.kept[0].cause == CAUSE_SIGNATURE ? CAUSE_SIGNATURE
+                                                                               : EXIT_UNREADABLE;
+    }
+    struct verify *verify = NULL;
+    int code = EXIT_FAILED;
+    if (verify_begin(options, trust, &heads, &findings, &verify) == STATUS_OK
+        && verify_run(verify, options->progress ? on_progress : NULL) == STATUS_OK) {
+        if (options->progress) {
+            (void)fputc('\n', stderr);
+        }
+        code = report(verify);
+    } else {
+        (void)fputs("tilsagn-verify: out of memory\n", stderr);
+    }
+    verify_free(verify);
+    heads_free(&heads);
+    return code;
+}
+
+int main(int count, char **words)
+{
+    struct verify_options options;
+    const char *wrong = NULL;
+    if (verify_options_parse(count, words, &options, &wrong) != STATUS_OK) {
+        (void)fprintf(stderr, "tilsagn-verify: %s\n%s", wrong, usage);
+        return EXIT_USAGE;
+    }
+    if (options.help) {
+        return fputs(usage, stdout) >= 0 ? EXIT_VERIFIED : EXIT_FAILED;
+    }
+    static struct trust trust;
+    struct fault fault;
+    fault_clear(&fault);
+    struct arena *arena = arena_create((size_t)1024 * 1024);
+    int code = EXIT_UNREADABLE;
+    if (arena != NULL && trust_read(arena, &options, &trust, &fault) == STATUS_OK) {
+        code = run(&options, &trust);
+    } else {
+        (void)fprintf(stderr, "tilsagn-verify: %s\n", fault.text);
+    }
+    arena_destroy(arena);
+    return code;
+}
