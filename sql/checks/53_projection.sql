@@ -6,7 +6,7 @@ with leaf as materialized (
          l.leaf -> 'result' as r
     from ledger.entry e cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb as leaf) l
    where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score',
-     'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off',
+     'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off', 'endorse_accounts',
      'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm', 'record_result',
      'confirm_result')
       or e.entry in (select k.entry from grants.link k))
@@ -112,7 +112,8 @@ union all
 select 'sign-off', s.entry
   from grants.sign_off s left join leaf l on l.entry = s.entry
  where (l.kind, l.grant_id, l.r ->> 'accounts_entry', l.r ->> 'level')
-       is distinct from ('sign_off', s.application::text, s.accounts_entry::text, s.level)
+       is distinct from (case s.level when 'auditor' then 'endorse_accounts' else 'sign_off' end, s.application::text,
+        s.accounts_entry::text, s.level)
 union all
 select 'instalment', i.instalment
   from grants.instalment i left join leaf l on l.entry = i.instalment

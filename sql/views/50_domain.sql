@@ -85,7 +85,8 @@ create or replace view portal.entry with (security_barrier) as
          -- The whole record only to the pool that asked for it: the portal host gives no other pool a receipt.
          case when (convert_from(e.leaf, 'UTF8')::json ->> 'request')::json ->> 'audience'
                    = substr(session_user, length('tilsagn_') + 1)
-              then convert_from(e.leaf, 'UTF8') end as leaf
+              then convert_from(e.leaf, 'UTF8') end as leaf,
+         convert_from(e.leaf, 'UTF8')::json ->> 'signature' as signature
     from ledger.entry e
     left join identity.person p on p.person = e.person
     left join identity.pii i on i.commitment = p.name_commitment
@@ -222,8 +223,37 @@ create or replace view portal.accounts_line as
 comment on view portal.accounts_line is 'Their lines.';
 
 create or replace view portal.sign_off as
-  select s.entry, s.accounts_entry, s.level from grants.sign_off s;
-comment on view portal.sign_off is 'Sign-offs of accounts.';
+  select s.entry, s.accounts_entry, s.level, e.opinion, encode(e.report_sha256, 'hex') as report_sha256, e.note,
+         d.decision, d.reason as decision_reason, d.entry as decision_entry,
+         s.level = 'management' or e.opinion in ('clean', 'emphasis') or coalesce(d.decision = 'accept', false)
+           as satisfies, v.entry is not null as voided
+    from grants.sign_off s
+    left join grants.sign_off_voided v on v.sign_off_entry = s.entry
+    left join grants.endorsement e on e.entry = s.entry
+    left join grants.opinion_decision d on d.endorsement_entry = e.entry;
+comment on view portal.sign_off is 'Sign-offs of accounts: attestations of management, signed opinions of auditors.';
+
+create or replace view portal.auditor_appointment as
+  select p.entry, p.application, p.firm, w.entry as withdrawn_entry, w.reason as withdrawn_reason
+    from grants.auditor_appointment p
+    left join grants.auditor_withdrawal w on w.appointment_entry = p.entry;
+comment on view portal.auditor_appointment is 'Audit firms of grants.';
+
+create or replace view portal.statement_confirmation as
+  select c.entry, c.application, c.year, encode(c.sha256, 'hex') as sha256 from grants.statement_confirmation c;
+comment on view portal.statement_confirmation is 'Yearly statements that a grantee confirmed.';
+
+create or replace view portal.dispute with (security_barrier) as
+  select d.dispute, d.application, d.year, encode(d.sha256, 'hex') as sha256, d.reason, d.at,
+         r.entry as resolved_entry, p.entry as proposal_entry, p.outcome, p.reason as proposal_reason
+    from grants.dispute d
+    left join grants.dispute_resolved r on r.dispute = d.dispute
+    left join lateral (
+      select q.entry, q.outcome, q.reason from grants.dispute_proposal q
+       where q.dispute = d.dispute
+         and (q.entry = r.proposal_entry or r.entry is null and session_user = 'tilsagn_agency')
+       order by q.entry desc limit 1) p on true;
+comment on view portal.dispute is 'Disputes; what one officer only proposed is for the agency.';
 
 create or replace view portal.instalment as
   select i.instalment, i.application, a.call, a.organisation, i.accounts_entry, i.sign_off_entry,

@@ -64,10 +64,12 @@ select is(t.propose('register', 'all', format('{"v":1,"organisations":[],"people
     s, cvr, s, s, roles, linked), ',')), array['administrator-1', 'administrator-2']) ->> 'verdict', 'effective', 'cards are enrolled')
 from (values ('u-agency', '10000001', '"officer","finance"', 'null'), ('u-agency-2', '10000001', '"officer","finance"', '"u-agency"'),
              ('u-grantee', '20000001', '"applicant","management"', '"u-agency"'), ('u-grantee-2', '20000002', '"applicant","management"', '"u-agency"'),
+             ('u-firm', '40000001', '"external_auditor"', '"u-agency"'), ('u-firm-2', '40000001', '"external_auditor"', '"u-agency"'),
+             ('w-firm', '40000001', '"external_auditor"', 'null'),
              ('w-agency', '10000001', '"officer","finance"', 'null'), ('w-grantee', '20000001', '"applicant","management"', 'null')) x(s, cvr, roles, linked);
-select is((select count(distinct human) from identity.person where serial_number like 'u-%')::int, 1, 'four cards of one human');
+select is((select count(distinct human) from identity.person where serial_number like 'u-%')::int, 1, 'six cards of one human');
 insert into t.people select serial_number, person, human, organisation, case organisation when '10000001' then 'tilsagn_agency' else 'tilsagn_grantee' end,
-    case organisation when '10000001' then 'finance' else 'management' end from identity.person where serial_number ~ '^[uw]-';
+    case organisation when '10000001' then 'finance' when '40000001' then 'external_auditor' else 'management' end from identity.person where serial_number ~ '^[uw]-';
 select is(bool_and(not t.enrol_factor(name) ? 'error'), true, 'each with a second factor') from t.people where name ~ '^[uw]-';
 
 create function t.by(p_side text, p_act text, p_stream text, p_params text default '') returns text language plpgsql as
@@ -79,9 +81,9 @@ declare
     v          jsonb;
 begin
     select a.audience, a.role into v_audience, v_role from rights.act a
-    where a.act = p_act and a.role in ('officer', 'finance', 'applicant', 'management') order by a.role desc limit 1;
+    where a.act = p_act and a.role in ('officer', 'finance', 'applicant', 'management', 'external_auditor') order by a.role desc limit 1;
     select p.person into v_person from identity.person p
-    where p.serial_number = regexp_replace(p_side, '^(.)', '\1-' || v_audience);
+    where p.serial_number = regexp_replace(p_side, '^(.)', '\1-' || case v_role when 'external_auditor' then 'firm' else v_audience end);
     v := t.try(p_act, v_audience, v_person, v_role, '{"streams":[' || p_stream || ']' || p_params || '}');
     return coalesce((v ->> 'error') || coalesce(' ' || ((nullif(v ->> 'detail', ''))::jsonb ->> 'rule'), ''), 'done');
 end

@@ -14,7 +14,13 @@ insert into t.step (act, role) values ('confirm', 'officer'), ('propose_weights'
     ('propose_ruling', 'officer'), ('confirm_ruling', 'officer'), ('score', 'officer'), ('propose_award', 'officer'),
     ('decide_award', 'officer'), ('submit_accounts', 'applicant'), ('sign_off', 'management'),
     ('record_result', 'officer'), ('confirm_result', 'officer'), ('prepare_instalment', 'officer'), ('approve_instalment', 'finance'), ('release_batch', 'finance');
-select is(array(select act from t.step order by 1), array(select act_a from rights.separation union select act_b from rights.separation order by 1),
+-- Acts beside the way from call to payment: tests/sql/60_separation has every pair of theirs, these tests the acts.
+create table t.beside (act text primary key, test text not null);
+insert into t.beside values ('appoint_auditor', '220_auditor_sign_off'), ('withdraw_auditor', '220_auditor_sign_off'),
+    ('endorse_accounts', '220_auditor_sign_off'), ('decide_opinion', '220_auditor_sign_off'), ('confirm_statement', '221_dispute'),
+    ('dispute_statement', '221_dispute'), ('propose_resolution', '221_dispute'), ('confirm_resolution', '221_dispute');
+select is(array(select act from t.step union select act from t.beside order by 1),
+          array(select act_a from rights.separation union select act_b from rights.separation order by 1),
           'a human for every act of the table');
 
 -- Six cards each: agency officer and finance, applicant and management in both municipalities. "nobody" acts never.
@@ -93,7 +99,8 @@ begin
 end
 $body$;
 create table t.reply (life text, act text, r jsonb);
-create table t.pair as select act_a as a, act_b as b from rights.separation union select act_b, act_a from rights.separation;
+create table t.pair as select p.a, p.b from (select act_a as a, act_b as b from rights.separation union select act_b, act_a from rights.separation) p
+    where p.a in (select act from t.step) and p.b in (select act from t.step);
 create function t.of(p_life text, p_act text) returns jsonb language sql as $$select r from t.reply where life = p_life and act = p_act$$;
 create function t.before(p_act text) returns text[] language sql as
     $$select coalesce(array_agg(s.act order by s.n), '{}') from t.step s where s.n < (select n from t.step where act = p_act)$$;

@@ -55,9 +55,8 @@ begin
     grants.call_of(v_application), p_signature => p_signature);
   insert into grants.instalment (instalment, application, accounts_entry, sign_off_entry, number,
                                  amount_ore, input, computation)
-  values (v_reply.entry, v_application, v_accounts.entry, (
-      select s.entry from grants.sign_off s where s.accounts_entry = v_accounts.entry
-       order by s.level limit 1), v_number, v_amount, v_input, v_computed);
+  values (v_reply.entry, v_application, v_accounts.entry, grants.sign_off_counting(v_accounts.entry),
+          v_number, v_amount, v_input, v_computed);
   return next v_reply;
 end
 $$;
@@ -103,6 +102,7 @@ begin
     perform ledger.fail('LG103', 'the amount differs', jsonb_build_object(
       'sent', (v_ctx.params ->> 'amount_ore')::bigint, 'computed', v_found.amount_ore));
   end if;
+  perform grants.assert_unblocked(v_found.application);
   perform rights.assert_separate(v_ctx.human, 'approve_instalment',
                                  grants.streams_of(v_found.application));
   v_reply := ledger.append(v_ctx, v_grant, jsonb_build_object(
@@ -153,6 +153,7 @@ begin
         jsonb_build_object('state', grants.instalment_state(v_id), 'needed', 'approved',
                            'instalment', v_id));
     end if;
+    perform grants.assert_unblocked((select i.application from grants.instalment i where i.instalment = v_id));
   end loop;
   select sum(i.amount_ore) into v_total from grants.instalment i where i.instalment = any (p_ids);
   if v_total <> (p_ctx.params ->> 'total_ore')::numeric then

@@ -32,8 +32,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
     'documented_ore', grants.documented_now(a.entry),
     'paid_part_ore', grants.counts_as_paid(a.application, 'part'),
     'paid_final_ore', grants.counts_as_paid(a.application, 'final'),
-    'sign_off', (select s.level from grants.sign_off s where s.accounts_entry = a.entry
-                  order by s.level limit 1),
+    'sign_off', grants.sign_off_given(a.entry),
     'lines_given', not coalesce((c.definition::jsonb #>> '{payment,year_by_year}')::boolean, false),
     'final_report', false,
     'status_report', false,
@@ -58,7 +57,7 @@ create or replace function grants.instalment_input_seen(p_accounts bigint)
 returns jsonb language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select grants.instalment_input(a.entry) from grants.accounts a
    where a.entry = p_accounts and session_user in ('tilsagn_grantee', 'tilsagn_agency')
-     and grants.visible(a.application)
+     and (grants.visible(a.application) or grants.audits(a.application))
 $$;
 comment on function grants.instalment_input_seen(bigint) is
   'instalment_input() of accounts that the login may see; null for others.';

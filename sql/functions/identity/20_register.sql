@@ -98,6 +98,18 @@ $body$;
 comment on function identity.proof_known(text) is 'Whether an enrolled human gave this proof.';
 revoke all on function identity.proof_known(text) from public;
 
+create or replace function identity.proof_is(p_human bigint, p_proof text) returns boolean
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return exists (select from identity.pii i join identity.human h on h.proof_commitment = i.commitment
+                   where h.human = p_human and i.field = 'proof' and i.value = p_proof);
+end
+$body$;
+comment on function identity.proof_is(bigint, text) is
+    'Whether this human was enrolled with exactly this proof: for an auditor the approved-auditor number.';
+revoke all on function identity.proof_is(bigint, text) from public;
+
 create or replace function identity.enrol_human(p_proof text, p_entry bigint) returns bigint
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$

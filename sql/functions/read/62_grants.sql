@@ -41,9 +41,18 @@ comment on function read.today(timestamptz) is 'The day in Denmark.';
 
 create or replace function read.grant_actions(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case when session_user = 'tilsagn_grantee'
-                and read.personal('submit_accounts', 'grant:' || p_application) is null
-              then json_build_array('submit_accounts') else '[]'::json end
+  select coalesce(json_agg(x.act order by x.n), '[]') from (
+    select 1 as n, 'submit_accounts' as act
+     where session_user = 'tilsagn_grantee' and read.personal('submit_accounts', 'grant:' || p_application) is null
+    union all
+    select 2, g.act from unnest(array['appoint_auditor', 'withdraw_auditor']) g(act)
+     where session_user = 'tilsagn_grantee' and read.personal(g.act, 'grant:' || p_application) is null
+       and (g.act = 'appoint_auditor') = (read.appointment(p_application) is null)
+    union all
+    select 3, a.act from unnest(array['propose_resolution', 'confirm_resolution']) a(act)
+     where session_user = 'tilsagn_agency' and read.personal(a.act, 'grant:' || p_application) is null
+       and exists (select from portal.dispute d where d.application = p_application and d.resolved_entry is null
+                      and (a.act = 'propose_resolution' or d.proposal_entry is not null))) x
 $$;
 comment on function read.grant_actions(bigint) is 'What the current person can do on a grant as such.';
 
@@ -64,19 +73,43 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.grants() is 'The own organisation''s grants.';
 
+create or replace function read.sign_off_given(p_accounts bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select s.level from portal.sign_off s join portal.accounts a on a.entry = s.accounts_entry
+   where s.accounts_entry = p_accounts and a.newest and not s.voided
+     and not exists (select from portal.sign_off b where b.accounts_entry = p_accounts and not b.satisfies)
+   order by array_position(array['auditor', 'management'], s.level) limit 1
+$$;
+comment on function read.sign_off_given(bigint) is 'As grants.sign_off_given(): the best sign-off that counts, or null.';
+
+create or replace function read.sign_off_doc(p_accounts bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('entry', s.entry, 'level', s.level, 'at', read.at(s.entry),
+           'by', read.by(s.entry), 'signature', (select e.signature from portal.entry e where e.entry = s.entry),
+           'opinion', s.opinion, 'satisfies', s.satisfies and not s.voided, 'voided', s.voided,
+           'report_sha256', s.report_sha256, 'note', s.note,
+           'decision', s.decision, 'decision_reason', s.decision_reason, 'decided_at', read.at(s.decision_entry),
+           'decided_by', read.by(s.decision_entry)) order by s.entry), '[]')
+    from portal.sign_off s where s.accounts_entry = p_accounts
+$$;
+comment on function read.sign_off_doc(bigint) is
+  'Sign-offs of accounts; with a signature (hash of the CMS file) or, without one, as an attestation.';
+
 create or replace function read.sign_off_brief(p_accounts bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('entry', s.entry, 'level', s.level, 'at', read.at(s.entry),
-                           'by', read.by(s.entry))
-    from portal.sign_off s where s.accounts_entry = p_accounts order by s.level limit 1
+                           'by', read.by(s.entry), 'opinion', s.opinion,
+                           'satisfies', s.satisfies and not s.voided)
+    from portal.sign_off s where s.accounts_entry = p_accounts
+   order by s.satisfies, array_position(array['auditor', 'management'], s.level) limit 1
 $$;
-comment on function read.sign_off_brief(bigint) is 'The strongest sign-off of accounts, or null.';
+comment on function read.sign_off_brief(bigint) is 'The sign-off that decides: one that blocks, else the strongest; or null.';
 
 create or replace function read.sign_off_missing(p_accounts bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
     when not a.newest then read.missing('sign_off', 'not_newest', null, 'management')
-    when exists (select from portal.sign_off s where s.accounts_entry = a.entry)
+    when exists (select from portal.sign_off s where s.accounts_entry = a.entry and s.level = 'management')
       then read.missing('sign_off', 'already_signed', null, 'management')
     when session_user <> 'tilsagn_grantee'
       then read.missing('sign_off', 'role', null, 'management', true)
@@ -128,13 +161,20 @@ comment on function read.prepare_missing(bigint) is
 
 create or replace function read.accounts_actions(p_accounts bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case
-    when session_user = 'tilsagn_grantee' and read.sign_off_missing(p_accounts) is null
-      then json_build_array('sign_off')
-    when session_user = 'tilsagn_agency' and read.prepare_missing(p_accounts)::jsonb = '[]'
-      then json_build_array('prepare_instalment')
-    else '[]'::json end
-    from portal.accounts a where a.entry = p_accounts
+  select coalesce(json_agg(x.act order by x.n), '[]')
+    from portal.accounts a, lateral (
+      select 1 as n, 'sign_off' as act
+       where session_user = 'tilsagn_grantee' and read.sign_off_missing(p_accounts) is null
+      union all
+      select 2, 'endorse_accounts'
+       where session_user = 'tilsagn_grantee' and read.endorse_missing(p_accounts) is null
+      union all
+      select 3, 'decide_opinion'
+       where session_user = 'tilsagn_agency' and read.opinion_missing(p_accounts) is null
+      union all
+      select 4, 'prepare_instalment'
+       where session_user = 'tilsagn_agency' and read.prepare_missing(p_accounts)::jsonb = '[]') x
+   where a.entry = p_accounts
 $$;
 comment on function read.accounts_actions(bigint) is 'What the current person can do with accounts now.';
 
@@ -217,6 +257,14 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
        where a.application = p_application and a.newest
          and not exists (select from portal.sign_off s where s.accounts_entry = a.entry)
       union all
+      select 2, a.entry, read.missing('decide_opinion', 'opinion_blocks', 'accounts.' || a.version, 'officer', true)
+        from portal.accounts a
+       where a.application = p_application and a.newest
+         and exists (select from portal.sign_off s where s.accounts_entry = a.entry and not s.satisfies)
+      union all
+      select 0, d.dispute, read.missing('confirm_resolution', 'dispute', 'dispute.' || d.year, 'officer', true)
+        from portal.dispute d where d.application = p_application and d.resolved_entry is null
+      union all
       select 3, a.entry, read.missing('prepare_instalment', 'prepared_missing',
                'accounts.' || a.version, 'officer', read.prepare_missing(a.entry)::jsonb <> '[]')
         from portal.accounts a
@@ -245,7 +293,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'budget', read.budget(c.definition, a.content_now), 'duties', c.definition -> 'duties',
     'obligations', read.obligations(a.application, read.today(p_now)),
     'rulings', read.rulings_on(a.application),
-    'accounts', read.accounts_list(a.application),
+    'accounts', read.accounts_list(a.application), 'auditor', read.appointment(a.application),
+    'statements', read.statement_list(a.application), 'dispute', read.dispute_doc(a.application),
     'instalments', read.instalment_list(a.application),
     'timeline', read.timeline(array['grant:' || a.application]),
     'actions', read.grant_actions(a.application), 'missing', read.grant_missing(a.application))
@@ -271,10 +320,10 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
            'above_ore', greatest(l.actual_ore - (b ->> 'approved_ore')::bigint, 0),
            'own_funding_ore', l.own_funding_ore) order by l.line), '[]')
     from portal.accounts x
-    join portal.award a on a.application = x.application
+    cross join lateral read.accounts_case(x.application) a
     join published.call c on c.call = a.call
     join portal.accounts_line l on l.entry = x.entry,
-         json_array_elements(read.budget(c.definition, a.content_now)) b
+         json_array_elements(read.budget(c.definition, a.content)) b
    where x.entry = p_accounts and (b ->> 'line')::integer = l.line
 $$;
 comment on function read.accounts_lines(bigint) is 'Accounts against the approved budget, line by line.';
@@ -287,29 +336,27 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'period_to', read.day(x.period_to), 'sha256', x.sha256, 'note', x.note,
     'at', read.at(x.entry), 'by', read.by(x.entry), 'late', x.late, 'newest', x.newest,
     'title', a.title, 'call', read.call_head(a.call, t.now),
-    'organisation', read.organisation(a.organisation), 'award_ore', a.amount_ore,
+    'organisation', read.organisation(a.organisation), 'award_ore', a.award_ore,
     'lines', n.lines, 'documented_ore', x.documented_ore,
     'above_ore', (select coalesce(sum((l ->> 'above_ore')::bigint), 0)
                     from json_array_elements(n.lines) l),
     'own_funding_ore', (select coalesce(sum((l ->> 'own_funding_ore')::bigint), 0)
                           from json_array_elements(n.lines) l),
-    'requirement', json_build_object('level', q.level, 'met', coalesce((
-      select bool_or(rule.sign_off_satisfies(s.level, q.level))
-        from portal.sign_off s where s.accounts_entry = x.entry), false)),
-    'sign_offs', (select coalesce(json_agg(json_build_object('entry', s.entry, 'level', s.level,
-        'at', read.at(s.entry), 'by', read.by(s.entry)) order by s.entry), '[]')
-      from portal.sign_off s where s.accounts_entry = x.entry),
+    'requirement', json_build_object('level', q.level,
+      'met', rule.sign_off_satisfies(read.sign_off_given(x.entry), q.level)),
+    'sign_offs', read.sign_off_doc(x.entry), 'auditor', read.appointment(x.application),
     'statement', 'accounts', 'actions', read.accounts_actions(x.entry),
     'missing', case when session_user = 'tilsagn_agency' then read.prepare_missing(x.entry)
       when m.why is null then '[]'::json else json_build_array(m.why) end)::text)
     from (select ledger.clock() as now) t,
          portal.accounts x
-    join portal.award a on a.application = x.application
+    cross join lateral read.accounts_case(x.application) a
     join published.call c on c.call = a.call,
          lateral (select read.accounts_lines(x.entry) as lines) n,
-         lateral (select rule.sign_off_requirement(c.definition::jsonb, x.kind, a.amount_ore,
-                                                   '{}'::jsonb) as level) q,
-         lateral (select read.sign_off_missing(x.entry) as why) m
+         lateral (select rule.sign_off_requirement(c.definition::jsonb, x.kind, a.award_ore,
+                                                   coalesce(read.instalment_input(x.entry) -> 'rulings', '{}')) as level) q,
+         lateral (select case when read.holds('external_auditor') then read.endorse_missing(x.entry)
+                              else read.sign_off_missing(x.entry) end as why) m
    where x.application = p_application and x.version = p_version
 $$;
 comment on function read.accounts(bigint, integer) is

@@ -37,6 +37,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
          lateral (select case when read.sign_off_missing(x.entry) is not null
                               then 'management' end as w) w
    where not exists (select from portal.sign_off s where s.accounts_entry = x.entry)
+  union all
+  -- what an auditor is to sign: the newest accounts of the grants the firm is appointed for
+  select null, null, read.task('endorse_accounts', 'accounts', p.application || '/' || x.version, to_json(c.title),
+           c.call, c.organisation, null, null, x.documented_ore, null)
+    from portal.auditor_appointment p cross join lateral read.accounts_case(p.application) c
+    join portal.accounts x on x.application = p.application and x.newest
+   where p.withdrawn_entry is null and p.firm = ledger.current_organisation()
+     and read.endorse_missing(x.entry) is null
 $$;
 comment on function read.grantee_tasks(timestamptz) is 'Tasks in municipalities and regions.';
 
@@ -77,6 +85,24 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from portal.instalment i join portal.award a on a.application = i.application,
          lateral (select read.instalment_missing(i.instalment) as m) m
    where i.state in ('prepared', 'approved')
+  union all
+  select null, case when read.opinion_missing(x.entry) is not null then 'officer' end,
+         read.task('decide_opinion', 'accounts', a.application || '/' || x.version, to_json(a.title), a.call,
+                   a.organisation, null, null, x.documented_ore,
+                   case when read.opinion_missing(x.entry) is not null then 'officer' end)
+    from portal.award a join portal.accounts x on x.application = a.application and x.newest
+   where exists (select from portal.sign_off s where s.accounts_entry = x.entry and s.level = 'auditor'
+                    and not s.satisfies and s.decision is null)
+  union all
+  -- due 30 days after the grantee said no: later it is an alarm
+  select d.at + interval '30 days', case when m.m is not null then 'officer' end,
+         read.task(m.act, 'dispute', a.application::text, to_json(a.title), a.call, a.organisation,
+                   read.today(d.at + interval '30 days'), null, null, case when m.m is not null then 'officer' end)
+    from portal.dispute d join portal.award a on a.application = d.application,
+         lateral (select v.act, read.personal(v.act, 'grant:' || d.application) as m
+                    from (select case when d.proposal_entry is null then 'propose_resolution'
+                                      else 'confirm_resolution' end as act) v) m
+   where d.resolved_entry is null
 $$;
 comment on function read.agency_tasks(timestamptz) is 'Tasks of officers and finance.';
 

@@ -42,7 +42,10 @@ begin
         return rights.reason('blocked', 'administrator');
     end if;
     if not v_agency and p_stream ~ '^grant:[1-9][0-9]{0,17}$' then
-        select coalesce(a.organisation, d.organisation) into v_owner
+        -- to an auditor a grant belongs to the firm that is appointed for it
+        select case when p_act = 'endorse_accounts' then (select p.firm from grants.auditor_appointment p
+                     where p.entry = grants.appointment_of(s.application))
+                    else coalesce(a.organisation, d.organisation) end into v_owner
         from (select substr(p_stream, 7)::bigint as application) s
         left join grants.application a on a.application = s.application
         left join draft.application d on d.application = s.application;
@@ -154,6 +157,37 @@ $body$;
 comment on function rights.result_obstacle(text, bigint) is 'What stands before recording or confirming a result.';
 revoke all on function rights.result_obstacle(text, bigint) from public;
 
+create or replace function rights.firm_obstacle(p_act text, p_application bigint, p_accounts bigint) returns jsonb
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    return case
+        when p_act = 'appoint_auditor' and grants.appointment_of(p_application) is not null
+            then rights.reason('already_appointed', 'management')
+        when p_act in ('withdraw_auditor', 'endorse_accounts') and grants.appointment_of(p_application) is null
+            then rights.reason('appointment_missing', 'management')
+        when p_act in ('endorse_accounts', 'decide_opinion') and p_accounts is null
+            then rights.reason('accounts_missing', 'applicant')
+        when p_act = 'endorse_accounts' and exists (select from grants.endorsement e where e.accounts_entry = p_accounts)
+            then rights.reason('already_endorsed', null)
+        when p_act = 'decide_opinion' and not exists (
+                select from grants.endorsement e where e.accounts_entry = p_accounts
+                   and not grants.opinion_satisfies(e.opinion, null)
+                   and not exists (select from grants.opinion_decision d where d.endorsement_entry = e.entry))
+            then rights.reason('opinion_missing', 'external_auditor')
+        when p_act = 'dispute_statement' and grants.open_dispute(p_application) is not null
+            then rights.reason('already_disputed', 'officer')
+        when p_act in ('propose_resolution', 'confirm_resolution') and grants.open_dispute(p_application) is null
+            then rights.reason('dispute_missing', 'applicant')
+        when p_act = 'confirm_resolution' and not exists (
+                select from grants.dispute_proposal p where p.dispute = grants.open_dispute(p_application))
+            then rights.reason('proposed_missing', 'officer') end;
+end
+$body$;
+comment on function rights.firm_obstacle(text, bigint, bigint) is
+    'What stands before the audit firm''s appointment and opinion, a decision on it, and disputes.';
+revoke all on function rights.firm_obstacle(text, bigint, bigint) from public;
+
 create or replace function rights.grant_obstacle(p_act text, p_application bigint) returns jsonb
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$
@@ -164,6 +198,11 @@ declare
 begin
     if grants.award_of(p_application) is null then
         return rights.reason('decision_missing', 'officer');
+    elsif p_act in ('appoint_auditor', 'withdraw_auditor', 'endorse_accounts', 'decide_opinion', 'confirm_statement',
+                    'dispute_statement', 'propose_resolution', 'confirm_resolution') then
+        return rights.firm_obstacle(p_act, p_application, v_accounts);
+    elsif p_act in ('approve_instalment', 'release_batch') and grants.payment_blocked(p_application) is not null then
+        return rights.reason(grants.payment_blocked(p_application), 'officer');
     elsif p_act = 'submit_accounts' then
         return null;
     elsif p_act in ('record_result', 'confirm_result') then
@@ -208,7 +247,8 @@ begin
     elsif p_act in ('score', 'propose_award', 'decide_award') then
         return rights.award_obstacle(p_act, v_id);
     elsif p_act in ('submit_accounts', 'sign_off', 'prepare_instalment', 'approve_instalment', 'release_batch',
-                    'record_result', 'confirm_result') then
+                    'record_result', 'confirm_result', 'appoint_auditor', 'withdraw_auditor', 'endorse_accounts', 'decide_opinion',
+                    'confirm_statement', 'dispute_statement', 'propose_resolution', 'confirm_resolution') then
         return rights.grant_obstacle(p_act, v_id);
     elsif p_act = 'submit' then
         return (select case when k.call is not null or ledger.clock() > c.last_on_time
@@ -232,7 +272,7 @@ create or replace function rights.may_ask(p_person bigint, p_stream text) return
 $body$
     select case when session_user not in ('tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public') then true
         else p_person is not distinct from ledger.current_person()
-             and (p_stream !~ '^grant:' or grants.visible_stream(p_stream) or session_user = 'tilsagn_grantee' and exists (
+             and (p_stream !~ '^grant:' or grants.visible_stream(p_stream) or grants.audits_stream(p_stream) or session_user = 'tilsagn_grantee' and exists (
                   select from draft.application d where 'grant:' || d.application = p_stream
                                                     and d.organisation = ledger.current_organisation())) end
 $body$;
