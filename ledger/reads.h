@@ -54,6 +54,8 @@ enum read {
     READ_INSTALMENT, /* instalment */
     READ_BATCHES,
     READ_BATCH,           /* batch */
+    READ_PAYMENT_DRAFT,   /* instalments (JSON list) */
+    READ_PAYMENT_FILE,    /* batch; finance only */
     READ_PUBLISHED_CALLS, /* public */
     READ_PUBLISHED_CALL,  /* call */
     READ_PUBLISHED_AWARDS,

@@ -126,17 +126,6 @@ enum status api_approve_instalment(struct exchange *x)
     return api_act(x, &act);
 }
 
-enum status api_release_batch(struct exchange *x)
-{
-    static const struct api_act act = {
-        .act = "release_batch",
-        .shape = &shape_batch,
-        .location = "/api/v1/agency/batches/{batch}",
-        .refusals = true,
-    };
-    return api_act(x, &act);
-}
-
 enum status api_record_result(struct exchange *x)
 {
     static const struct api_act act = {

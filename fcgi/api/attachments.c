@@ -151,3 +151,16 @@ enum status api_read_proposal_document(struct exchange *x)
     return name.data == NULL ? STATUS_LIMIT
                              : send_file(x, json_text(document, "proposal.sha256"), name);
 }
+
+enum status api_read_payment_file(struct exchange *x)
+{
+    int64_t batch = 0;
+    const struct json *document = NULL;
+    enum status status = exchange_param_id(x, "batch", &batch);
+    if (status == STATUS_OK) {
+        status = exchange_read(x, READ_PAYMENT_FILE, DB_VALUES(db_int8(batch)), &document);
+    }
+    return status == STATUS_OK
+               ? send_file(x, json_text(document, "sha256"), json_text(document, "file_name"))
+               : status;
+}

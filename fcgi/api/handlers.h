@@ -39,6 +39,7 @@ route_handler api_remove_attachment;
 route_handler api_put_attachment;
 route_handler api_read_attachment;
 route_handler api_read_agency_attachment;
+route_handler api_read_payment_file;
 route_handler api_read_proposal_document;
 
 /* agency.c: reads */

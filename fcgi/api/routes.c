@@ -103,6 +103,7 @@ const struct route api_routes[] = {
         ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/batches", NULL, api_list_batches, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/batches/{batch}", NULL, api_read_batch, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/batches/{batch}/file", "finance", api_read_payment_file, ROUTE_STREAM),
     OFFICE(HTTP_POST, "/batches", "finance", api_release_batch, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/second-factor", NULL, api_read_second_factor, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/second-factor/seed", NULL, api_make_second_factor_seed, ROUTE_ANYONE),

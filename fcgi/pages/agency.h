@@ -35,6 +35,7 @@ route_handler agency_approve;
 route_handler agency_batches;
 route_handler agency_release;
 route_handler agency_batch;
+route_handler agency_payment_file;
 route_handler agency_entries;
 route_handler agency_entry;
 route_handler agency_signature;

@@ -4,6 +4,7 @@
 #include "fcgi/computation.h"
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/pages.h"
+#include "fcgi/payment.h"
 #include "fcgi/views/agency_accounts.h"
 #include "fcgi/views/agency_batch.h"
 #include "fcgi/views/agency_batches.h"
@@ -128,11 +129,11 @@ enum status agency_batches(struct exchange *x)
 }
 
 /* Every "instalment" field of the form, in order. */
-static bool put_instalments(struct exchange *x, struct json_writer *json)
+static bool put_instalments(struct exchange *x, struct json_writer *json, const char *key)
 {
     size_t count = 0;
     struct http_pairs all = x->form.fields;
-    json_open_array(json, "instalments");
+    json_open_array(json, key);
     for (size_t i = 0; i < all.count; i++) {
         int64_t instalment = 0;
         if (!span_is(all.items[i].name, "instalment")) {
@@ -151,6 +152,20 @@ static bool put_instalments(struct exchange *x, struct json_writer *json)
     return count > 0;
 }
 
+/* The same as a list of its own. */
+static bool instalment_list(struct exchange *x, struct span *ids_out)
+{
+    struct buffer text;
+    struct json_writer json;
+    buffer_init(&text, PARAMS_LEN_MAX);
+    json_writer_init(&json, &text);
+    bool good = put_instalments(x, &json, NULL);
+    *ids_out = arena_copy(x->arena, buffer_span(&text));
+    good = good && !text.failed && ids_out->data != NULL;
+    buffer_free(&text);
+    return good;
+}
+
 enum status agency_release(struct exchange *x)
 {
     int64_t total_ore = 0;
@@ -158,12 +173,18 @@ enum status agency_release(struct exchange *x)
         return STATUS_INVALID;
     }
     struct params params;
+    struct span ids = SPAN("");
     params_begin(&params);
-    if (!put_instalments(x, &params.json)) {
+    if (!put_instalments(x, &params.json, "instalments") || !instalment_list(x, &ids)) {
         params_end(&params);
         return STATUS_INVALID;
     }
     json_put_int(&params.json, "total_ore", total_ore);
+    enum status status = payment_put(x, ids, &params.json);
+    if (status != STATUS_OK) {
+        params_end(&params);
+        return status;
+    }
     return params_act(x, &params, "release_batch", "/agency/batches", SPAN(""));
 }
 
@@ -176,4 +197,9 @@ enum status agency_batch(struct exchange *x)
     }
     view_agency_batch(page_view(x), batch);
     return page_send(x, 200, pages_title(x, N_("Batch")));
+}
+
+enum status agency_payment_file(struct exchange *x)
+{
+    return payment_send(x);
 }

@@ -151,6 +151,8 @@ static const struct route agency[] = {
         "/instalments/{instalment}", N_("Approve %s")),
     AGENCY_NAV("/batches", agency_batches, N_("Payments")),
     AGENCY("/batches/{batch}", agency_batch),
+    PAGE(HTTP_GET, "/agency/batches/{batch}/file", ROUTE_AGENCY, "finance", agency_payment_file,
+        ROUTE_STREAM, NULL),
     AGENCY_FORM("/batches", "finance", agency_release, "/batches", N_("Release %s")),
     AGENCY_NAV("/proposals", agency_proposals, N_("Proposals")),
     AGENCY("/proposals/{proposal}", agency_proposal),

@@ -63,6 +63,7 @@ fill() {
         step "appropriation $(jq -r '.id' "$file")" \
             load_document appropriation "$file" finance-1 finance-2
     done
+    step "what stands in payment files" load_payment_profile finance-1 finance-2
     # Whoever publishes a call may not decide its awards: these two leave officers 1 and 2 free.
     for file in "$ROOT"/sql/calls/*.json; do
         step "call $(jq -r '.call' "$file")" load_document call "$file" officer-3 officer-4
@@ -127,6 +128,19 @@ make_documents() {
     for id in $(jq -r '.appropriation.id' "$ROOT"/sql/calls/*.json | sort -u); do
         jq -s --arg id "$id" 'map(.appropriation | select(.id == $id))[0]
             | {v: 1, id, account, year, amount_ore}' "$ROOT"/sql/calls/*.json >"$to/appropriation-$id.json"
+    done
+}
+
+# load_payment_profile PERSON PERSON
+load_payment_profile() {
+    local file=$ROOT/sql/payment/nemkonto.json proposal sha256 person
+    if [ ! -e "$STATE/done/payment-profile" ]; then
+        mark_done payment-profile "$(tilsagn propose payment nemkonto \
+            "What stands in payment files to NemKonto" "$file")"
+    fi
+    read -r _ proposal sha256 <"$STATE/done/payment-profile"
+    for person in "$@"; do
+        confirm "$person" "$proposal" "$sha256"
     done
 }
 

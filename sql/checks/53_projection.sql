@@ -129,8 +129,8 @@ select 'approval', p.entry
 union all
 select 'release', r.entry
   from grants.instalment_released r left join leaf l on l.entry = r.entry
- where (l.kind, l.grant_id, l.r ->> 'instalment', l.r ->> 'batch')
-       is distinct from ('release_batch', r.application::text, r.instalment::text, r.batch::text)
+ where (l.kind, l.grant_id, l.r ->> 'instalment', l.r ->> 'batch', l.r ->> 'try')
+       is distinct from ('release_batch', r.application::text, r.instalment::text, r.batch::text, r.try::text)
 union all
 select 'batch', b.entry
   from grants.batch b left join leaf l on l.entry = b.entry

@@ -46,6 +46,7 @@ create or replace view portal.file with (security_barrier) as
     select f.sha256, f.organisation, f.upload, f.size, f.media_type, f.chunks, f.at from store.file f
     where f.organisation is not null
        or (select identity.i_oversee())
+       or f.media_type in ('application/xml', 'text/csv') and (select grants.finance_reads())
        or exists (select from ledger.proposal p where p.sha256 = f.sha256 and p.kind not in ('register', 'recovery'));
 comment on view portal.file is 'Files the caller may see.';
 

@@ -262,12 +262,30 @@ create or replace view portal.instalment as
          case when r.entry is not null then 'released' when p.entry is not null then 'approved'
               when exists (select from grants.accounts n where n.application = i.application
                             and n.entry > i.accounts_entry) then 'superseded'
-              else 'prepared' end as state
+              else 'prepared' end as state, coalesce(r.try, 0) as tries
     from grants.instalment i
     join grants.application a on a.application = i.application
     left join grants.instalment_approved p on p.instalment = i.instalment
-    left join grants.instalment_released r on r.instalment = i.instalment;
-comment on view portal.instalment is 'Instalments and how far they have come.';
+    left join lateral (select x.entry, x.batch, x.try from grants.instalment_released x
+                        where x.instalment = i.instalment order by x.try desc limit 1) r on true;
+comment on view portal.instalment is 'Instalments and how far they have come; a release is the newest.';
+
+create or replace view portal.instalment_released as
+  select r.instalment, r.application, r.batch, r.entry, r.try,
+         grants.payment_reference(r.instalment, r.try) as reference
+    from grants.instalment_released r;
+comment on view portal.instalment_released is 'Releases of instalments, each under its own reference.';
+
+create or replace view portal.payment_profile as
+  select p.entry, p.document::json as document, encode(p.sha256, 'hex') as sha256
+    from grants.payment_profile p;
+comment on view portal.payment_profile is 'What stands in payment files; the newest is in force.';
+
+create or replace view portal.batch_file as
+  select f.batch, f.entry, f.profile, encode(f.sha256, 'hex') as sha256, f.media_type, f.message, f.made,
+         f.execution_day
+    from grants.batch_file f;
+comment on view portal.batch_file is 'The files of released batches.';
 
 create or replace view portal.batch as
   select b.batch, b.entry, b.count, b.total_ore::bigint as total_ore from grants.batch b;

@@ -329,7 +329,8 @@ create or replace view audit.instalment with (security_barrier) as
            p.entry as approved_entry, r.entry as released_entry, r.batch
     from grants.instalment i
     left join grants.instalment_approved p on p.instalment = i.instalment
-    left join grants.instalment_released r on r.instalment = i.instalment;
+    left join lateral (select x.entry, x.batch from grants.instalment_released x
+                       where x.instalment = i.instalment order by x.try desc limit 1) r on true;
 comment on view audit.instalment is 'Instalments and the three hands they went through.';
 comment on column audit.instalment.instalment is 'Entry that prepared it; its id.';
 comment on column audit.instalment.application is 'Grant.';
@@ -339,7 +340,7 @@ comment on column audit.instalment.number is 'Number within the grant.';
 comment on column audit.instalment.amount_ore is 'Amount, in øre.';
 comment on column audit.instalment.approved_entry is 'Entry of the approval; null before.';
 comment on column audit.instalment.released_entry is 'Entry of the release on the grants stream; null before.';
-comment on column audit.instalment.batch is 'Batch it went out in; null before.';
+comment on column audit.instalment.batch is 'Batch it went out in, the newest; null before.';
 
 create or replace view audit.batch with (security_barrier) as
     select b.batch, b.entry, b.count, b.total_ore::bigint as total_ore from grants.batch b;
@@ -348,6 +349,20 @@ comment on column audit.batch.batch is 'Number.';
 comment on column audit.batch.entry is 'Entry of the release.';
 comment on column audit.batch.count is 'Instalments in it.';
 comment on column audit.batch.total_ore is 'Their sum, in øre.';
+
+create or replace view audit.batch_file with (security_barrier) as
+    select f.batch, f.entry, f.profile, encode(f.sha256, 'hex') as sha256, f.media_type, f.message, f.made,
+           f.execution_day
+    from grants.batch_file f;
+comment on view audit.batch_file is 'The one file of each released batch.';
+comment on column audit.batch_file.batch is 'Batch.';
+comment on column audit.batch_file.entry is 'Entry of the release.';
+comment on column audit.batch_file.profile is 'Entry that put its configuration in force.';
+comment on column audit.batch_file.sha256 is 'SHA-256 of its bytes, hex: what the releaser signed.';
+comment on column audit.batch_file.media_type is 'application/xml to the bank or text/csv to the ERP.';
+comment on column audit.batch_file.message is 'Message id.';
+comment on column audit.batch_file.made is 'Instant that stands in it.';
+comment on column audit.batch_file.execution_day is 'Day on which the bank is to pay.';
 
 create or replace view audit.read_log with (security_barrier) as
     select l.read, l.at, h.pseudonym as human, p.pseudonym as person, l.organisation, l.role, l.route, l.what,

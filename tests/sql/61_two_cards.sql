@@ -52,10 +52,10 @@ declare
 begin
     select * into strict v_who from t.people p where p.name = p_name;
     v_link := t.connection(v_who.login);
+    v_request := t.request(p_act, case v_who.login when 'tilsagn_agency' then 'agency' else 'grantee' end,
+        v_who.person, v_who.role, p_params, null, t.us(p_received));
     perform tap.dblink_exec(v_link, 'begin');
     begin
-        v_request := t.request(p_act, case v_who.login when 'tilsagn_agency' then 'agency' else 'grantee' end,
-            v_who.person, v_who.role, p_params, null, t.us(p_received));
         select r.a into v_answer from tap.dblink(v_link, t.call(p_act, v_request, t.signature(v_request))) r(a text);
     exception when others then
         get stacked diagnostics v_state = returned_sqlstate, v_detail = pg_exception_detail;

@@ -138,6 +138,10 @@ returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as 
 declare
   v_id bigint; v_total numeric;
 begin
+  if (p_ctx.params ->> 'count')::integer <> json_array_length(p_ctx.params -> 'instalments')
+     or (p_ctx.params ->> 'made') !~ '^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$' then
+    perform ledger.refuse_request('params.count, params.made');
+  end if;
   if json_array_length(p_ctx.params -> 'instalments') not between 1 and 500
      or json_array_length(p_ctx.params -> 'instalments') <> coalesce(cardinality(p_ids), 0)
      or exists (select from json_array_elements(p_ctx.params -> 'instalments') e
@@ -148,7 +152,7 @@ begin
     if grants.instalment_state(v_id) is null then
       perform ledger.fail('LG301', 'no such instalment', jsonb_build_object('instalment', v_id));
     end if;
-    if grants.instalment_state(v_id) <> 'approved' then
+    if grants.instalment_state(v_id) not in ('approved', 'failed') then
       perform ledger.fail('LG502', 'an instalment is not approved or already released',
         jsonb_build_object('state', grants.instalment_state(v_id), 'needed', 'approved',
                            'instalment', v_id));
@@ -171,36 +175,47 @@ set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 declare
   v_ids bigint[] := grants.early_ids(p_request, 'instalments');
-  v_batch bigint := nextval('grants.batch_number'); v_total bigint;
+  v_batch bigint := nextval('grants.batch_number'); v_total bigint; v_file jsonb;
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_one ledger.act_reply; v_item record;
 begin
   v_ctx := ledger.begin_act('release_batch', p_request, p_attest,
     (select array['batch:' || v_batch] || coalesce(array_agg(distinct 'grant:' || i.application), '{}')
        from grants.instalment i where i.instalment = any (v_ids)));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
-  perform grants.check_object(v_ctx.params, array['instalments:list', 'total_ore:sum'], 'params');
+  perform grants.check_object(v_ctx.params, array['instalments:list', 'total_ore:sum', 'count:count',
+    'made:any', 'sha256:hash'], 'params');
   perform grants.check_batch(v_ctx, v_ids);
   perform rights.assert_separate(v_ctx.human, 'release_batch', (
     select array_agg(distinct t.stream)
       from grants.instalment i, unnest(grants.streams_of(i.application)) t(stream)
      where i.instalment = any (v_ids)));
+  v_file := grants.check_file(v_ctx, v_ids);
   v_total := (v_ctx.params ->> 'total_ore')::bigint;
   v_reply := ledger.append(v_ctx, 'batch:' || v_batch, jsonb_build_object(
-    'batch', v_batch, 'total_ore', v_total, 'count', cardinality(v_ids)),
+    'batch', v_batch, 'total_ore', v_total, 'count', cardinality(v_ids),
+    'sha256', v_ctx.params ->> 'sha256', 'profile', (grants.payment_profile_now()).entry,
+    'message', v_file ->> 'message', 'made', v_ctx.params ->> 'made', 'execution_day', v_file ->> 'day'),
     null, '{}', '{}', null, p_signature);
   insert into grants.batch (batch, entry, count, total_ore)
   values (v_batch, v_reply.entry, cardinality(v_ids), v_total);
-  for v_item in select i.instalment, i.application, i.amount_ore, a.call
+  insert into grants.batch_file (batch, entry, profile, sha256, media_type, message, made, execution_day)
+  values (v_batch, v_reply.entry, (grants.payment_profile_now()).entry,
+          decode(v_ctx.params ->> 'sha256', 'hex'), v_file ->> 'media_type', v_file ->> 'message',
+          (v_ctx.params ->> 'made')::timestamptz, (v_file ->> 'day')::date);
+  for v_item in select i.instalment, i.application, i.amount_ore, a.call,
+                       grants.next_try(i.instalment) as try
                   from grants.instalment i join grants.application a on a.application = i.application
                  where i.instalment = any (v_ids) order by i.instalment loop
     v_one := ledger.append(v_ctx, 'grant:' || v_item.application, jsonb_build_object(
       'batch', v_batch, 'instalment', v_item.instalment, 'application', v_item.application,
-      'amount_ore', v_item.amount_ore), v_item.call, p_signature => p_signature);
-    insert into grants.instalment_released (instalment, application, batch, entry)
-    values (v_item.instalment, v_item.application, v_batch, v_one.entry);
+      'amount_ore', v_item.amount_ore, 'try', v_item.try,
+      'reference', grants.payment_reference(v_item.instalment, v_item.try)), v_item.call, p_signature => p_signature);
+    insert into grants.instalment_released (instalment, application, batch, entry, try)
+    values (v_item.instalment, v_item.application, v_batch, v_one.entry, v_item.try);
   end loop;
   return next v_reply;
 end
 $$;
 comment on function act.release_batch(text, text, bytea) is
-  'Finance releases approved instalments as one batch; each enters one batch at most, ever.';
+  'Finance releases approved instalments as one batch, by the file that carries them out: the request '
+  'names its SHA-256, number and sum, and no other file is taken. Again only after a payment that failed.';

@@ -7,6 +7,7 @@ $body$
     select case p_kind when 'appropriation' then 'appropriation:' || p_subject
                        when 'call' then 'call:' || p_subject
                        when 'annex' then 'call:' || split_part(p_subject, '/', 1)
+                       when 'payment' then 'batch:profile'
                        else 'system' end
 $body$;
 comment on function ledger.proposal_stream(text, text) is 'Stream of what is proposed, so that proposals share no hot stream.';

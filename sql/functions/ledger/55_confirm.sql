@@ -82,6 +82,7 @@ begin
             when 'appropriation' then v_effect := grants.apply_appropriation(p_ctx, p_proposal.proposal, p_document);
             when 'call' then v_effect := grants.apply_call(p_ctx, p_proposal.proposal, p_document);
             when 'annex' then v_effect := grants.apply_annex(p_ctx, p_proposal.proposal, p_document);
+            when 'payment' then v_effect := grants.apply_payment(p_ctx, p_proposal.proposal, p_document);
             else v_effect.result := jsonb_strip_nulls(jsonb_build_object(
                 'violations', ledger.link_violations(p_document, p_proposal.entry)));
         end case;
@@ -102,6 +103,7 @@ begin
             when 'appropriation' then perform grants.applied_appropriation(p_proposal.proposal, p_document, v_reply.entry);
             when 'call' then perform grants.applied_call(p_proposal.proposal, p_document, v_reply.entry);
             when 'annex' then perform grants.applied_annex(p_proposal.proposal, p_document, v_reply.entry);
+            when 'payment' then perform grants.applied_payment(p_proposal.proposal, p_document, v_reply.entry);
         end case;
     end if;
     return v_reply;

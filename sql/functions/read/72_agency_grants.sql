@@ -133,16 +133,22 @@ comment on function read.batches() is 'Released batches, newest first.';
 create or replace function read.batch(p_batch bigint)
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   select read.seen_cases('batch', (select array_agg(distinct i.application order by i.application)
-    from portal.instalment i where i.batch = b.batch),
+    from portal.instalment_released i where i.batch = b.batch),
     json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'batch', b.batch, 'entry', b.entry, 'leaf_hash', encode(e.leaf_hash, 'hex'),
     'at', ledger.rfc3339(e.at), 'by', read.by(b.entry), 'count', b.count,
     'total_ore', b.total_ore,
+    'file', (select json_build_object('sha256', f.sha256, 'media_type', f.media_type,
+        'message', f.message, 'made', ledger.rfc3339(f.made), 'execution_day', read.day(f.execution_day),
+        'size', s.size) from portal.batch_file f left join portal.file s on s.sha256 = decode(f.sha256, 'hex')
+       where f.batch = b.batch),
+    'actions', case when identity.i_hold('finance') then json_build_array('download') else '[]'::json end,
     'instalments', (select json_agg(json_build_object('instalment', i.instalment,
         'application', i.application, 'organisation', read.organisation(i.organisation),
         'number', i.number, 'amount_ore', i.amount_ore, 'call', i.call,
-        'entry', i.released_entry) order by i.instalment)
-      from portal.instalment i where i.batch = b.batch))::text)
+        'reference', r.reference, 'entry', r.entry) order by i.instalment)
+      from portal.instalment_released r join portal.instalment i on i.instalment = r.instalment
+     where r.batch = b.batch))::text)
     from (select ledger.clock() as now) t, portal.batch b join portal.entry e on e.entry = b.entry
    where b.batch = p_batch
 $$;

@@ -109,22 +109,22 @@ $body$;
 comment on function store.finish(bigint) is 'Finishes the upload; returns the file''s SHA-256 as hex.';
 revoke all on function store.finish(bigint) from public;
 
-create or replace function store.keep_document(p_bytes bytea) returns text
+create or replace function store.keep_document(p_bytes bytea, p_media_type text default 'application/json') returns text
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
     v_upload bigint;
 begin
     insert into store.upload (size, media_type, began)
-    values (octet_length(p_bytes), 'application/json', ledger.clock()) returning upload.upload into v_upload;
+    values (octet_length(p_bytes), p_media_type, ledger.clock()) returning upload.upload into v_upload;
     insert into store.chunk (upload, n, bytes)
     select v_upload, n, substr(p_bytes, n * 262144 + 1, 262144)
     from generate_series(0, (octet_length(p_bytes) - 1) / 262144) n;
     return store.seal(v_upload);
 end
 $body$;
-comment on function store.keep_document(bytea) is 'Keeps a document that nobody uploaded for a case; returns its SHA-256 as hex.';
-revoke all on function store.keep_document(bytea) from public;
+comment on function store.keep_document(bytea, text) is 'Keeps a document that nobody uploaded for a case; returns its SHA-256 as hex.';
+revoke all on function store.keep_document(bytea, text) from public;
 
 create or replace function store.put_document(p_bytes bytea) returns text
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
@@ -158,3 +158,24 @@ $body$;
 comment on function store.put_register(bytea) is
     'Keeps a register document that an administrator is about to propose; returns its SHA-256 as hex. LG401, LG201.';
 revoke all on function store.put_register(bytea) from public;
+
+create or replace function store.put_payment(p_bytes bytea, p_media_type text) returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if not identity.i_hold('finance') then
+        perform ledger.fail('LG401', 'finance keeps payment files and bank statements');
+    end if;
+    if p_media_type is null or p_media_type not in ('application/xml', 'text/csv') then
+        perform ledger.fail('LG101', 'neither XML nor CSV');
+    end if;
+    if p_bytes is null or octet_length(p_bytes) not between 1 and 4194304 then
+        perform ledger.fail('LG201', 'such a file has 1 to 4,194,304 bytes', jsonb_build_object('limit', 4194304));
+    end if;
+    return store.keep_document(p_bytes, p_media_type);
+end
+$body$;
+comment on function store.put_payment(bytea, text) is
+    'Keeps a payment file before its release, or a bank statement before its import; returns its SHA-256 as hex. '
+    'The same bytes are one file. LG101, LG201, LG401.';
+revoke all on function store.put_payment(bytea, text) from public;

@@ -20,7 +20,7 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
           "listSecondFactors": "administrator-1", "proposeSecondFactor": "administrator-1",
           "confirmSecondFactor": "administrator-2",
           "readSignature": "finance-2", "readSignatureRequest": "finance-2",
-          "sendSignature": "finance-2"}
+          "sendSignature": "finance-2", "readPaymentFile": "finance-2"}
 CODED = ("signOffAccounts", "approveInstalment")  # need a code before the case is looked at
 SCORES = [{"criterion": code, "points": 5, "reason": "Godt."} for code in walk.ANSWERS]
 

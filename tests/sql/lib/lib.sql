@@ -116,6 +116,54 @@ begin
 end
 $body$;
 
+-- What C puts into a payment file for `p_ids`: made, kept by the superuser, its SHA-256. The profile comes into
+-- force when the first file needs one.
+create function t.payment_file(p_ids bigint[], p_made text) returns text language plpgsql as
+$body$
+declare
+    v_asks jsonb;
+    v_file text;
+begin
+    if not exists (select from grants.payment_profile) then
+        perform t.propose('payment', 'nemkonto', '{"v":1,"output":"pain.001.001.03","initiating_party":{"name":"S",'
+            '"id":"10000001","scheme":"CVR"},"debtor":{"name":"S","id":"10000001","scheme":"CVR"},"debtor_account":'
+            '{"iban":"DK5000400440116243","id":null,"scheme":null},"debtor_bic":"DABADKKK","service_level":"NKS",'
+            '"category_purpose":null,"creditor_scheme":"CVR","account_scheme":"NKS","remittance":"Rate {number}",'
+            '"execution_days":1,"missing_after_days":3,"journal_account":null}', array['finance-1', 'finance-2']);
+    end if;
+    v_asks := grants.payment_asks(p_ids, p_made::timestamptz);
+    select format('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"><CstmrCdtTrfInitn><GrpHdr><MsgId>%s'
+        '</MsgId><CreDtTm>%s</CreDtTm><NbOfTxs>%s</NbOfTxs><CtrlSum>%s</CtrlSum></GrpHdr><PmtInf><ReqdExctnDt>%s'
+        '</ReqdExctnDt><DbtrAcct><Id><IBAN>%s</IBAN></Id></DbtrAcct>%s</PmtInf></CstmrCdtTrfInitn></Document>',
+        v_asks ->> 'message', p_made, count(*), to_char(sum((p ->> 'ore')::numeric) / 100, 'FM999999999990.00'),
+        v_asks ->> 'day', v_asks ->> 'debtor', string_agg(format('<CdtTrfTxInf><PmtId><EndToEndId>%s</EndToEndId></PmtId>'
+            '<Amt><InstdAmt Ccy="DKK">%s</InstdAmt></Amt><Cdtr><Id><OrgId><Othr><Id>%s</Id></Othr></OrgId></Id></Cdtr>'
+            '<CdtrAcct><Id><Othr><Id>%s</Id></Othr></Id></CdtrAcct></CdtTrfTxInf>', p ->> 'reference',
+            to_char((p ->> 'ore')::numeric / 100, 'FM999999999990.00'), p ->> 'cvr', p ->> 'account'), '' order by n))
+    into v_file from jsonb_array_elements(v_asks -> 'payments') with ordinality x(p, n);
+    return t.run('postgres', format('select store.keep_document(convert_to(%L, ''UTF8''), ''application/xml'')', v_file))
+        ->> 'value';
+end
+$body$;
+
+-- Params of a release as tests write them, with the file that C would add.
+create function t.with_file(p_act text, p_params text) returns text language plpgsql as
+$body$
+declare
+    v_made text := to_char(ledger.clock() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
+    v      jsonb;
+    v_ids  bigint[];
+begin
+    if p_act <> 'release_batch' or p_params !~ '^{"instalments":\[[^]]*\],"total_ore":-?[0-9]+}$' then
+        return p_params;
+    end if;
+    v := p_params::jsonb;
+    v_ids := array(select i.instalment from grants.instalment i where v -> 'instalments' @> to_jsonb(i.instalment));
+    return left(p_params, -1) || format(',"count":%s,"made":"%s","sha256":"%s"}', jsonb_array_length(v -> 'instalments'),
+        v_made, case when v_ids = '{}' then repeat('0', 64) else t.payment_file(v_ids, v_made) end);
+end
+$body$;
+
 -- A request as C builds it. p_key is any text; its hash is the idempotency key.
 create function t.request(p_act text, p_audience text, p_person bigint, p_role text, p_params text,
                           p_key text default null, p_received_us bigint default null,
@@ -132,7 +180,7 @@ $body$
         || ',"duration_us":' || coalesce(p_duration_us::text, 'null')
         || ',"idem":' || coalesce('"' || encode(sha256(convert_to(p_key, 'UTF8')), 'hex') || '"', 'null')
         || ',"second_factor":' || t.factor(p_act, p_audience, p_person, p_role)
-        || ',"params":' || p_params || '}'
+        || ',"params":' || t.with_file(p_act, p_params) || '}'
 $body$;
 
 create function t.call(p_act text, p_request text, p_signature bytea default null) returns text
