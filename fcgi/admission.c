@@ -41,8 +41,10 @@ static enum status note_certificate(
     if (admission->verdict.remembered) {
         return STATUS_OK;
     }
+    const struct seen_certificate certificate = {
+        .sha256 = admission->credential.sha256, .serial = admission->verdict.serial};
     enum status status = login_sighting(admission->portal->service, arena,
-        admission->identity.person, &admission->credential.sha256, &sighting, fault);
+        admission->identity.person, &certificate, &sighting, fault);
     if (status == STATUS_OK && sighting != SIGHTING_KNOWN) {
         certificate_log_new(
             admission->identity.person, admission->credential.certificate_hex, sighting);

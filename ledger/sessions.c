@@ -53,10 +53,11 @@ static enum status ask_document(struct service *service, int64_t person, struct 
 }
 
 enum status login_sighting(struct service *service, struct arena *arena, int64_t person,
-    const struct digest *certificate, enum sighting *sighting_out, struct fault *fault)
+    const struct seen_certificate *certificate, enum sighting *sighting_out, struct fault *fault)
 {
     struct asking asking = {.what = SESSION_SIGHTING,
-        .values = DB_VALUES(db_bytes(digest_span(certificate))),
+        .values =
+            DB_VALUES(db_bytes(digest_span(&certificate->sha256)), db_text(certificate->serial)),
         .arena = arena};
     struct span answer;
     enum status status = ask_document(service, person, &asking, &answer, fault);

@@ -36,9 +36,14 @@ enum sighting {
     SIGHTING_RENEWED, /* the person had another one */
 };
 
+struct seen_certificate {
+    struct digest sha256; /* of the DER */
+    struct span serial; /* its own number, upper-case hexadecimal; psql's sessions are told by it */
+};
+
 /* Notes that `person` came with the certificate, and tells how it was met before. */
 MUST_CHECK enum status login_sighting(struct service *service, struct arena *arena, int64_t person,
-    const struct digest *certificate, enum sighting *sighting_out, struct fault *fault);
+    const struct seen_certificate *certificate, enum sighting *sighting_out, struct fault *fault);
 
 /* A request with this cookie and certificate; "state" is "live" or why not. Prolongs a live one. */
 MUST_CHECK enum status login_use(struct service *service, struct arena *arena,

@@ -3,6 +3,7 @@
 -- transaction: an act cannot make roles, because its owner must have no such power. Ends with the rows
 -- person|login|profile|serial number|CVR of everybody who may log in. On a standby it only answers them.
 
+select set_config('tilsagn.issuers', :'issuers', true) \g /dev/null
 do $auditors$
 declare
     k_logins_max constant int := 40; -- together; postgresql.conf keeps as many connections for them
@@ -18,6 +19,9 @@ begin
         raise exception 'pgaudit is not loaded: what auditors read would not be logged';
     end if;
     perform pg_advisory_xact_lock(hashtext('sql/auditors'));
+    insert into meta.setting (name, value)
+    select 'auditor_issuers', i.list from current_setting('tilsagn.issuers') i(list) where i.list <> ''
+    on conflict (name) do update set value = excluded.value where setting.value <> excluded.value;
     create temp table enrolled on commit drop as
         select p.person, 'auditor_' || p.person as login
         from identity.person p join identity.organisation o on o.organisation = p.organisation

@@ -84,6 +84,10 @@ revoke all on schema pgcrypto from public;
 revoke all on all functions in schema pgcrypto from public;
 grant usage on schema pgcrypto to ledger_writer;
 grant execute on function pgcrypto.gen_random_bytes(int), pgcrypto.hmac(bytea, bytea, text) to ledger_writer;
+revoke all on schema sslinfo from public;
+revoke all on all functions in schema sslinfo from public;
+grant usage on schema sslinfo to ledger_writer;
+grant execute on function sslinfo.ssl_client_serial(), sslinfo.ssl_issuer_dn() to ledger_writer;
 
 -- What an installation writes about itself is the superuser's.
 revoke insert, update, delete on meta.migration, meta.table_kind, meta.setting, meta.acl, rights.act,
@@ -180,7 +184,7 @@ grant execute on function read.factor_persons(text), read.second_factors(text),
 -- Logins of the pages: both pools, and only through these.
 grant usage on schema session to tilsagn_grantee, tilsagn_agency;
 grant execute on function session.use(bytea, bytea), session.open(bytea, bytea, bytea),
-    session.sighting(bytea), session.close(bytea), session.close_all(bytea), session.mine(bytea),
+    session.sighting(bytea, text), session.close(bytea), session.close_all(bytea), session.mine(bytea),
     session.keep(text, text, text, text, text), session.keep_chunk(bigint, int, bytea),
     session.kept(bytea, bigint), session.kept_chunk(bytea, bigint, int),
     session.drop_kept(bytea, bigint) to tilsagn_grantee, tilsagn_agency;

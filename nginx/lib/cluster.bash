@@ -87,7 +87,7 @@ auditor_port() { printf '%s' $((PORT + 2)); }
 # Logins of auditors as enrolled now; again every few seconds while we run.
 sync_auditors() {
     "$ROOT/sql/auditors" --db tilsagn --host "$RUN/pg" --user postgres --config "$STATE/config" \
-        --crl "$STATE/pki/crl.pem"
+        --crl "$STATE/pki/crl.pem" --issuers "$STATE/pki/issuing.crt"
 }
 
 # auditor_login PERSON: the login of one of the demonstration's people; empty when there is none.

@@ -71,11 +71,13 @@ comment on column audit.person.profile is 'Trust profile of the certificates.';
 comment on column audit.person.entry is 'Entry that enrolled it.';
 
 create or replace view audit.role_change with (security_barrier) as
-    select c.change, p.pseudonym as person, h.pseudonym as human, p.organisation, c.role, c.granted, e.at, c.entry
+    select c.change, p.pseudonym as person, h.pseudonym as human, p.organisation, c.role, c.granted, e.at, c.entry,
+           c.until, d.pseudonym as deputy_for
     from identity.role_change c
     join identity.person p on p.person = c.person
     join identity.human h on h.human = p.human
-    join ledger.entry e on e.entry = c.entry;
+    join ledger.entry e on e.entry = c.entry
+    left join identity.person d on d.person = c.deputy_for;
 comment on view audit.role_change is 'Roles given and taken; the last change of a person and role counts.';
 comment on column audit.role_change.change is 'Order.';
 comment on column audit.role_change.person is 'Pseudonym of the person.';
@@ -85,6 +87,8 @@ comment on column audit.role_change.role is 'Role.';
 comment on column audit.role_change.granted is 'True: given; false: taken.';
 comment on column audit.role_change.at is 'When.';
 comment on column audit.role_change.entry is 'Entry by which.';
+comment on column audit.role_change.until is 'Last day on which it holds, Danish time; null: until it is taken.';
+comment on column audit.role_change.deputy_for is 'Pseudonym of the person deputised for; null: nobody.';
 
 create or replace view audit.block_change with (security_barrier) as
     select c.change, p.pseudonym as person, c.certificate, c.blocked, e.at, c.entry

@@ -68,14 +68,15 @@ START_TEST(meets_each_certificate_once)
     };
     database_script("delete from identity.seen");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct digest certificate = digest_of(span_from(rows[i].certificate));
+        struct seen_certificate certificate = {
+            .sha256 = digest_of(span_from(rows[i].certificate)), .serial = SPAN("0A1B")};
         enum sighting sighting = SIGHTING_KNOWN;
         ck_assert_msg(login_sighting(service, arena, anna.person, &certificate, &sighting, &fault)
                           == STATUS_OK,
             "%s", fault.text);
         ck_assert_int_eq(sighting, rows[i].sighting);
     }
-    struct digest certificate = digest_of(SPAN("three"));
+    struct seen_certificate certificate = {.sha256 = digest_of(SPAN("three"))};
     enum sighting sighting = SIGHTING_RENEWED;
     ck_assert_int_eq(
         login_sighting(service, arena, 0, &certificate, &sighting, &fault), STATUS_DENIED);

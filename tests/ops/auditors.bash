@@ -177,6 +177,71 @@ revoked_card() {
         [ "$(as_auditor auditor-1 'select 1')" = 1 ] # the other card still is one
 }
 
+# digest_of CERTIFICATE: what an administrator blocks it by.
+digest_of() { openssl x509 -in "$1.crt" -outform DER | sha256sum | cut -d' ' -f1; }
+
+# portal_meets CERTIFICATE: one request, as any auditor's first with a new card.
+portal_meets() {
+    curl -sS --cacert "$STATE/pki/root.crt" --cert "$1.crt" --key "$1.key" -o "$WORK/met" -w '%{http_code}\n' \
+        "https://localhost:$PORT/api/v1/agency/me" >"$WORK/met.code" && grep -qx 200 "$WORK/met.code" || { cat "$WORK/met"; return 1; }
+}
+
+# says_psql TEXT LOGIN CERTIFICATE: its question is refused with this.
+says_psql() {
+    ! over_tls "$2" "$3" 'select count(*) from audit.entry' >"$WORK/says" && grep -qF "$1" "$WORK/says" || { cat "$WORK/says"; return 1; }
+}
+
+# An administrator blocks one card: that one reads nothing from the next question on, its open session ends,
+# the person's other card stays one.
+blocked_card() {
+    local login card=$WORK/tricks/blocked digest began session
+    login=$(login_of auditor-1)
+    subject_of auditor-1 "$(serial_of auditor-1)" Demostyrelsen 10000009 | issue_as blocked || return 1
+    portal_meets "$card" && digest=$(digest_of "$card") || return 1
+    over_tls "$login" "$card" "select count(*) from audit.entry; select pg_sleep(25)" >/dev/null &
+    session=$!
+    [ "$(over_tls "$login" "$card" 'select 1')" = 1 ] || return 1
+    began=$EPOCHREALTIME
+    "$ROOT/tests/support/act.py" "$STATE" block certificate "$digest" || return 1
+    says_psql 'this certificate is blocked' "$login" "$card" || return 1
+    ! wait $session || { echo "the open session was not ended"; return 1; }
+    awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f s\n", b - a; exit b - a > 15 }' >"$WORK/blocked-after" || return 1
+    as_auditor auditor-1 'select count(*) from audit.entry' >/dev/null &&
+        "$ROOT/tests/support/act.py" "$STATE" unblock certificate "$digest" &&
+        over_tls "$login" "$card" 'select count(*) from audit.entry' >/dev/null
+}
+
+# A card is blocked that the portal never met: only its hash is known, so cards that it never met either wait.
+blocked_unseen() {
+    local login card=$WORK/tricks/unseen digest
+    login=$(login_of auditor-1)
+    subject_of auditor-1 "$(serial_of auditor-1)" Demostyrelsen 10000009 | issue_as unseen || return 1
+    digest=$(digest_of "$card")
+    over_tls "$login" "$card" 'select count(*) from audit.entry' >/dev/null || return 1
+    "$ROOT/tests/support/act.py" "$STATE" block certificate "$digest" || return 1
+    says_psql 'log in to the portal with this certificate once' "$login" "$card" &&
+        portal_meets "$STATE/pki/people/auditor-1" &&
+        as_auditor auditor-1 'select count(*) from audit.entry' >/dev/null &&
+        "$ROOT/tests/support/act.py" "$STATE" unblock certificate "$digest" &&
+        over_tls "$login" "$card" 'select count(*) from audit.entry' >/dev/null
+}
+
+# Another CA under the same root, which sends its own certificate along: the chain holds, the pin does not.
+other_ca() {
+    local ca=$WORK/tricks/sibling card=$WORK/tricks/cousin
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/C=DK/CN=Another issuing CA' \
+        -keyout "$ca.key" -out "$ca.csr" 2>"$ca.log" &&
+        printf '[ca]\nbasicConstraints = critical,CA:TRUE,pathlen:0\nkeyUsage = critical,keyCertSign,cRLSign\n' >"$ca.cnf" &&
+        openssl x509 -req -in "$ca.csr" -CA "$STATE/pki/root.crt" -CAkey "$STATE/pki/root.key" -days 30 \
+            -set_serial "0x$(openssl rand -hex 12)" -extfile "$ca.cnf" -extensions ca -out "$ca.crt" 2>"$ca.log" &&
+        subject_of auditor-1 "$(serial_of auditor-1)" Demostyrelsen 10000009 | issue_as cousin "$ca" &&
+        cat "$ca.crt" >>"$card.crt" || { cat "$ca.log"; return 1; }
+    # Its own list is missing, which already stops it; with one published the name of the CA is what stops it.
+    login_refused 'unknown ca' "$(login_of auditor-1)" "$card" || return 1
+    [ "$(database "select identity.auditor_certificate_fault(substr('$(login_of auditor-1)', 9)::bigint, 1, '/C=DK/CN=Another issuing CA')")" = \
+        "this certificate is of a CA that auditors' are not of" ]
+}
+
 life_auditors() {
     ok "auditors count every entry with psql" auditors_get_in
     ok "the README's psql line" readme_psql
@@ -185,6 +250,10 @@ life_auditors() {
     ok "a renewed card, whatever its name" renewed_card
     ok "subjects made to look like an auditor's" subject_tricks
     printf '        refused: %s\n' "$(cat "$WORK/tricks/count" 2>/dev/null || echo '?')"
+    ok "a card of another CA under the root" other_ca
+    ok "a card that an administrator blocked" blocked_card
+    printf '        its session ended after %s\n' "$(cat "$WORK/blocked-after" 2>/dev/null || echo '?')"
+    ok "a blocked card that the portal never met" blocked_unseen
     ok "auditors only read" only_reads
     ok "what they read is logged" reads_are_logged
     ok "a revoked card is refused" revoked_card

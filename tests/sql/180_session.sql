@@ -26,12 +26,17 @@ from unnest(array['tilsagn_grantee', 'tilsagn_agency']) l,
      unnest(array['sweep()', 'setting(''idle_s'')', 'person()', 'live(''\x00'')']) f;
 
 -- a certificate is met for the first time, again, and a second one of the same person (A31)
-select is(t.run('tilsagn_agency', 'select session.sighting(''\x00'')') ->> 'error', 'LG401', 'a sighting needs a person');
-select is(t.run('tilsagn_public', 'select session.sighting(''\x00'')') ->> 'error', '42501', 'the public pool meets nobody');
-select is(pg_temp.asks_text('management-2', 'sighting(#' || c || ')'), a, 'certificate ' || c || ' is ' || a)
+select is(t.run('tilsagn_agency', 'select session.sighting(''\x00'', null)') ->> 'error', 'LG401', 'a sighting needs a person');
+select is(t.run('tilsagn_public', 'select session.sighting(''\x00'', null)') ->> 'error', '42501', 'the public pool meets nobody');
+select is(pg_temp.asks_text('management-2', 'sighting(#' || c || ', ''0A'')'), a, 'certificate ' || c || ' is ' || a)
 from (values (1, 's1', 'first'), (2, 's1', 'known'), (3, 's2', 'renewed'), (4, 's2', 'known'), (5, 's1', 'known')) v(n, c, a)
 order by n;
 select is((select count(*) from identity.seen where certificate = encode(sha256('s2'), 'hex')), 1::bigint, 'noted once');
+select is((select string_agg(distinct serial::text, ' ') from identity.seen s join t.people p using (person) where p.name = 'management-2'),
+          '10', 'with the serial number');
+select is(session.serial_number(h), n, coalesce(h, 'none') || ' as a serial number')
+from (values ('0A', 10::numeric), ('00', 0), ('7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF', 730750818665451459101842416358141509827966271487),
+      ('-01', null), ('0a', null), ('', null), (null, null)) v(h, n);
 
 -- a login and its limits
 select is(pg_temp.state('applicant-1', 'one', 'c1'), 'none', 'no login yet');

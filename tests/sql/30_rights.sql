@@ -137,7 +137,7 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('store.put_document(bytea)', array['tilsagn_operator']),
               ('session.use(bytea,bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('session.open(bytea,bytea,bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
-              ('session.sighting(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.sighting(bytea,text)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('session.close(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('session.close_all(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('session.mine(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),

@@ -7,7 +7,8 @@ $body$
     with ours as (
         select n.oid, n.nspname, n.nspacl, n.nspowner from pg_namespace n
         where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'rule',
-                            'act', 'read', 'portal', 'published', 'audit', 'public', 'testing', 'pgcrypto')
+                            'act', 'read', 'portal', 'published', 'audit', 'public', 'testing', 'pgcrypto',
+                            'sslinfo')
     ), given (object, acl) as (
         select 'schema ' || o.nspname, coalesce(o.nspacl, acldefault('n', o.nspowner)) from ours o
         union all
@@ -56,7 +57,8 @@ $body$
     with ours as (
         select n.oid, n.nspname, n.nspowner from pg_namespace n
         where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'rule',
-                            'act', 'read', 'portal', 'published', 'audit', 'public', 'testing', 'pgcrypto')
+                            'act', 'read', 'portal', 'published', 'audit', 'public', 'testing', 'pgcrypto',
+                            'sslinfo')
     ), relation as (
         select c.*, o.nspname || '.' || c.relname as name from pg_class c join ours o on o.oid = c.relnamespace
     )
@@ -118,7 +120,7 @@ $body$
            || x.grantee::regrole::text || ' ' || x.privilege_type
     from pg_default_acl d, lateral aclexplode(d.defaclacl) x
     union all
-    select 'extension ' || e.extname || ' ' || e.extversion from pg_extension e where e.extname = 'pgcrypto'
+    select 'extension ' || e.extname || ' ' || e.extversion from pg_extension e where e.extname in ('pgcrypto', 'sslinfo')
     union all
     select 'role ' || r.rolname || ' super ' || r.rolsuper || ' createrole ' || r.rolcreaterole
            || ' createdb ' || r.rolcreatedb || ' login ' || r.rolcanlogin || ' replication ' || r.rolreplication
