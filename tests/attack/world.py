@@ -12,6 +12,9 @@ import client
 import pki
 
 
+ACT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support", "act.py")
+
+
 class Broken(Exception):
     """An attack got further than it may, or a control did not get through."""
 
@@ -279,14 +282,17 @@ class World:
 
     @contextlib.contextmanager
     def blocked(self, column, value):
-        """A block as the act of two administrators leaves it, and its release."""
-        change = ("insert into identity.block_change (%s, blocked, entry) "
-                  "select '%s', %s, max(entry) from ledger.entry")
-        self.database.ask(change % (column, value, "true"))
+        """A block by its act, and the release by two administrators."""
+        self.administrators("block", column, value)
         try:
             yield
         finally:
-            self.database.ask(change % (column, value, "false"))
+            self.administrators("unblock", column, value)
+
+    def administrators(self, what, column, value):
+        done = subprocess.run([ACT, self.state, what, column, value], capture_output=True,
+                              text=True, check=False)
+        require(done.returncode == 0, done.stdout + done.stderr)
 
     def name_in(self, answer):
         return json.loads(answer.body)["name"]
