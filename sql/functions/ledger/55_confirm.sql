@@ -42,10 +42,19 @@ create or replace function ledger.link_violations(p_document json, p_entry bigin
 $body$
 declare
     v_found jsonb := '[]'::jsonb;
+    v_key   int;
 begin
     if not exists (select from json_array_elements(p_document -> 'changes') c where c.value ->> 'change' = 'link') then
         return null;
     end if;
+    -- After streams and accounts, as in every act: whoever of them is acting is waited for and then found;
+    -- whoever begins later waits for us (rights.assert_separate). By the lock's own key, as in ledger.lock_all().
+    for v_key in select distinct (identity.human_now(p.person) % 2147483647)::int as k
+                 from json_array_elements(p_document -> 'changes') c,
+                      lateral (values ((c.value ->> 'person')::bigint), ((c.value ->> 'to')::bigint)) p(person)
+                 where c.value ->> 'change' = 'link' order by k loop
+        perform pg_advisory_xact_lock(101, v_key);
+    end loop;
     begin
         perform identity.apply_register(p_document, p_entry);
         select coalesce(jsonb_agg(v.violation), '[]'::jsonb) into v_found

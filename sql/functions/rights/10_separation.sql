@@ -24,12 +24,18 @@ create or replace function rights.assert_separate(p_human bigint, p_act text, p_
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v_found record;
+    v_found  record;
+    v_acting bigint := nullif(current_setting('tilsagn.acting', true), '')::bigint;
 begin
     -- One human can act with two cards at once on streams whose locks do not meet (a call and one of its
     -- grants, two linked grants). The last lock of an act is therefore the human: class 101 comes after
     -- streams and accounts in every act, and two humans on one key only wait for each other.
     perform pg_advisory_xact_lock(101, (p_human % 2147483647)::int);
+    -- Two humans become one under the same locks. Whoever waited for that is somebody else now than when the
+    -- act began: it is run again, and finds what the other card did.
+    if v_acting is not null and identity.human_now(v_acting) <> p_human then
+        raise exception 'the person was linked to another human meanwhile; repeat it' using errcode = '40001';
+    end if;
     select s.entry, s.kind, s.why into v_found from rights.separated(p_human, p_act, p_streams) s;
     if found then
         perform ledger.fail('LG402', v_found.why, jsonb_build_object(
@@ -39,7 +45,8 @@ end
 $body$;
 comment on function rights.assert_separate(bigint, text, text[]) is
     'LG402 when this human performed an act on one of these streams that excludes the new one. The streams '
-    'are the grant, its call, its batches and every grant linked to it; call it after the locks.';
+    'are the grant, its call, its batches and every grant linked to it; call it after the locks. 40001 when the '
+    'acting person was linked to another human since the act began.';
 revoke all on function rights.assert_separate(bigint, text, text[]) from public;
 
 create or replace function rights.case_of(p_stream text) returns text[]
