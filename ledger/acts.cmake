@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # tilsagn_ledger (layer 2) and the programs directly in ledger/.
 add_subdirectory(attest)
+add_subdirectory(signer)
 add_subdirectory(verify)
 add_library(tilsagn_ledger STATIC
     acts.c attest_client.c drafts.c enrolment.c factor.c files.c payments.c reads.c receipt.c service.c

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "ledger/base/moment.h"
-#include "ledger/log/attest.h"
+#include "ledger/log/attested.h"
 #include "ledger/verify/verify.h"
 
 #define BALANCE_MAX INT64_C(4000000000000000000)
@@ -17,46 +17,23 @@ static uint32_t newest(const struct verify *verify)
     return (uint32_t)verify->findings.count;
 }
 
-/* Whether the claim that was attested is the one the leaf makes. */
-static bool claim_is(const struct attest_claim *claim, const struct leaf *leaf)
-{
-    bool audience = false;
-    switch (leaf->actor) {
-    case LEAF_PERSON:
-        audience = span_is(claim->audience, "grantee") || span_is(claim->audience, "agency");
-        break;
-    case LEAF_OPERATOR:
-        audience = span_is(claim->audience, "operator");
-        break;
-    case LEAF_SYSTEM:
-        audience = span_is(claim->audience, "system");
-        break;
-    }
-    return audience && span_equal(claim->act, leaf->kind) && claim->person == leaf->person
-           && span_equal(claim->certificate, leaf->certificate)
-           && (claim->received_us >= 0) == (leaf->received_us >= 0);
-}
-
 /* NULL when a portal host attested the request and it is the leaf's; else what is wrong. */
 static const char *attest_wrong(const struct verify *verify, const struct leaf *leaf)
 {
-    struct attest_claim claim;
-    if (attest_claim_read(verify->arena, leaf->request, &claim) != STATUS_OK) {
+    switch (
+        attested_check(verify->arena, leaf, verify->trust->attest, verify->trust->attest_count)) {
+    case ATTESTED:
+        return NULL;
+    case ATTESTED_NO_REQUEST:
         return "its request has another form";
-    }
-    if (!claim_is(&claim, leaf)) {
+    case ATTESTED_OTHER_CLAIM:
         return "its request is another act's or another person's";
+    case ATTESTED_UNKNOWN_KEY:
+        return "it is attested by a key that is not among those given";
+    case ATTESTED_WRONG:
+        return "the portal host's signature over its request is wrong";
     }
-    for (size_t i = 0; i < verify->trust->attest_count; i++) {
-        enum status status = attest_verify(leaf->attest, &claim, &verify->trust->attest[i]);
-        if (status == STATUS_OK) {
-            return NULL;
-        }
-        if (status != STATUS_NOT_FOUND) {
-            return "the portal host's signature over its request is wrong";
-        }
-    }
-    return "it is attested by a key that is not among those given";
+    ensure(false);
 }
 
 /*

@@ -13,7 +13,7 @@ BEGIN {
     sees["ledger/operator"] = below " ledger ledger/attest auth"
     sees["ledger/verify"] = "ledger/base ledger/grants ledger/log" # offline, without a database
     sees["ledger/signer"] = "ledger/base ledger/log ledger/attest" # a key of its own likewise
-    sees["ledger/sequencer"] = below " ledger ledger/attest"
+    sees["ledger/sequencer"] = below " ledger ledger/attest ledger/signer"
     sees["auth"] = below " ledger"
     sees["fcgi/web"] = "ledger/base"
     handlers = below " ledger auth fcgi/web fcgi"
