@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * sequencer_main.c - tilsagn-sequencer: performs the acts that are due by the clock. Entries wait
- * in the database's queue meanwhile.
+ * sequencer_main.c - tilsagn-sequencer: performs the acts that are due by the clock, and moves
+ * entries from the database's queue into the signed log.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +11,8 @@
 #include "ledger/base/log.h"
 #include "ledger/sequencer/config.h"
 #include "ledger/sequencer/due.h"
+#include "ledger/sequencer/statements.h"
+#include "ledger/sequencer/tlog.h"
 
 #define ARENA_LEN ((size_t)4 * 1024 * 1024)
 
@@ -19,8 +21,10 @@ enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 static const char usage[] =
     "usage: tilsagn-sequencer --config FILE\n"
     "\n"
-    "Closes each call when its time has come, attested as the system.\n"
-    "FILE holds the lines: database = CONNINFO, attest = SOCKET, interval_ms = N (default 1000).\n";
+    "Closes each call when its time has come, attested as the system, and keeps the log: attested\n"
+    "entries into the Merkle tree, the tree signed, its files published.\n"
+    "FILE holds the lines: database = CONNINFO, attest = SOCKET, interval_ms = N (default 1000);\n"
+    "and for the log signer = SOCKET, log = FOLDER.\n";
 
 static volatile sig_atomic_t stop;
 
@@ -77,10 +81,52 @@ static void wait_ms(int64_t ms)
     (void)nanosleep(&wait, NULL); /* a signal ends it early, as it should */
 }
 
-/* One round; a failure is said when it begins and when it is over, not every second. */
-static void turn(struct service *service, struct arena *arena, bool *failing)
+static void on_log(enum tlog_event event, int64_t number, const char *text)
+{
+    static const struct {
+        enum log_level level;
+        const char *name;
+        const char *number;
+    } lines[] = {
+        [TLOG_KEPT_OUT] = {LOG_LEVEL_ERROR, "entry_kept_out", "entry"},
+        [TLOG_APPENDED] = {LOG_LEVEL_INFO, "log_appended", "entries"},
+        [TLOG_PUBLISHED] = {LOG_LEVEL_INFO, "log_published", "size"},
+    };
+    struct log_line line;
+    log_begin(&line, lines[event].level, lines[event].name);
+    log_int(&line, lines[event].number, number);
+    if (event == TLOG_KEPT_OUT) {
+        log_text(&line, "reason", span_from(text));
+    }
+    log_end(&line);
+}
+
+/* A failure is said when it begins, when it becomes another, and when it is over. */
+struct trouble {
+    const char *begins; /* event */
+    const char *ends;
+    char text[sizeof(((struct fault *)NULL)->text)]; /* "": none */
+};
+
+static void trouble_say(struct trouble *trouble, enum status status, const struct fault *fault)
+{
+    const char *text = fault->text[0] != '\0' ? fault->text : "unknown";
+    if (status == STATUS_OK && trouble->text[0] != '\0') {
+        say(LOG_LEVEL_NOTICE, trouble->ends);
+        trouble->text[0] = '\0';
+    }
+    if (status != STATUS_OK && strcmp(trouble->text, text) != 0) {
+        say_fault(trouble->begins, fault);
+        (void)snprintf(trouble->text, sizeof(trouble->text), "%s", text);
+    }
+}
+
+/* One round; the log goes on when an act that is due cannot, and the other way round. */
+static void turn(struct service *service, struct arena *arena, struct tlog *tlog)
 {
     static const struct due_listener listener = {.tried = on_tried};
+    static struct trouble database = {.begins = "database_lost", .ends = "database_back"};
+    static struct trouble log = {.begins = "log_stopped", .ends = "log_goes_on"};
     struct fault fault;
     fault_clear(&fault);
     enum status status = service_ensure(service, &fault);
@@ -88,20 +134,24 @@ static void turn(struct service *service, struct arena *arena, bool *failing)
         status = due_perform(service, arena, &listener, &fault);
     }
     arena_reset(arena);
-    if (status != STATUS_OK && !*failing) {
-        say_fault("database_lost", &fault);
+    trouble_say(&database, status, &fault);
+    if (status == STATUS_OK && tlog != NULL) {
+        fault_clear(&fault);
+        status = tlog_turn(tlog, &fault);
+        trouble_say(&log, status, &fault);
     }
-    if (status == STATUS_OK && *failing) {
-        say(LOG_LEVEL_NOTICE, "database_back");
-    }
-    *failing = status != STATUS_OK;
 }
 
 /* Waits for a database that is not up yet; anything else is for the operator to mend. */
 static enum status service_wait(const struct sequencer_config *config, struct service **service_out)
 {
     struct service_config wanted = {
-        .audience = AUDIENCE_SYSTEM, .database = config->database, .attest = config->attest};
+        .audience = AUDIENCE_SYSTEM,
+        .database = config->database,
+        .attest = config->attest,
+        .more = sequencer_statements,
+        .more_count = LOG_STATEMENTS,
+    };
     enum status status = STATUS_UNAVAILABLE;
     for (bool told = false; stop == 0 && status == STATUS_UNAVAILABLE; told = true) {
         struct fault fault;
@@ -125,11 +175,20 @@ static int run(const struct sequencer_config *config, struct arena *arena)
     if (status != STATUS_OK) {
         return stop != 0 ? EXIT_DONE : EXIT_FAILED;
     }
+    static struct tlog tlog; /* large */
+    bool keeps_log = config->log != NULL;
+    if (keeps_log && tlog_open(&tlog, service, config->log, config->signer, on_log) != STATUS_OK) {
+        (void)fputs("tilsagn-sequencer: the log's folder has too long a name\n", stderr);
+        service_close(service);
+        return EXIT_FAILED;
+    }
     say(LOG_LEVEL_NOTICE, "started");
-    bool failing = false;
     while (stop == 0) {
-        turn(service, arena, &failing);
+        turn(service, arena, keeps_log ? &tlog : NULL);
         wait_ms(config->interval_ms);
+    }
+    if (keeps_log) {
+        tlog_close(&tlog);
     }
     service_close(service);
     say(LOG_LEVEL_NOTICE, "stopped");

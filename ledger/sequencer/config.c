@@ -47,6 +47,12 @@ static enum status line_read(struct arena *arena, struct span line, struct seque
     if (span_is(key, "attest")) {
         return text_set(arena, value, &config->attest);
     }
+    if (span_is(key, "signer")) {
+        return text_set(arena, value, &config->signer);
+    }
+    if (span_is(key, "log")) {
+        return text_set(arena, value, &config->log);
+    }
     return span_is(key, "interval_ms") ? interval_set(value, &config->interval_ms) : STATUS_INVALID;
 }
 
@@ -65,6 +71,10 @@ enum status sequencer_config_parse(
     if (config.database == NULL || config.attest == NULL) {
         FAULT(fault, "sequencer", "", "\"%s\" is missing",
             config.database == NULL ? "database" : "attest");
+        return STATUS_INVALID;
+    }
+    if ((config.signer == NULL) != (config.log == NULL)) {
+        FAULT(fault, "sequencer", "", "\"%s\" is missing", config.log == NULL ? "log" : "signer");
         return STATUS_INVALID;
     }
     if (config.interval_ms == 0) {

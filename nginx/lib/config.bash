@@ -124,7 +124,7 @@ write_program_config() {
     for pool in grantee submit agency public; do
         portal_config "$pool" >"$STATE/config/portal-$pool.conf"
     done
-    printf 'database = %s\nattest = %s\n' "$(conninfo tilsagn_sequencer)" \
-        "$RUN/attest/system.sock" >"$STATE/config/sequencer.conf"
+    printf 'database = %s\nattest = %s\nsigner = %s\nlog = %s\n' "$(conninfo tilsagn_sequencer)" \
+        "$RUN/attest/system.sock" "$RUN/signer/sequencer.sock" "$STATE/tlog" >"$STATE/config/sequencer.conf"
     operator_config >"$STATE/config/operator.conf"
 }

@@ -40,6 +40,19 @@ start_pools() {
     done
 }
 
+# The log's key, and the last that it signed. A head that is gone is not an empty log: only a log that
+# has published nothing begins anew.
+start_signer() {
+    local key=$STATE/signer/key.pem head=$STATE/signer/head bin=$STATE/program/bin/tilsagn-signer first=
+    if [ ! -e "$key" ]; then
+        step "log key" as signer "$bin" --create-key --key "$key"
+    fi
+    [ -e "$STATE/tlog/checkpoint" ] || first=--first
+    start signer "$bin" --key "$key" --origin $ORIGIN_NAME --head "$head" \
+        --listen "$RUN/signer/sequencer.sock" --uid "$(uid_of sequencer)" $first
+    WAITING_FOR=signer wait_for "tilsagn-signer" 10 test -S "$RUN/signer/sequencer.sock"
+}
+
 start_sequencer() {
     start sequencer "$STATE/program/bin/tilsagn-sequencer" --config "$STATE/config/sequencer.conf"
 }
@@ -54,6 +67,7 @@ restart() {
     case $1 in
     postgres) start_postgres ;;
     attest) start_attest ;;
+    signer) start_signer ;;
     sequencer) start_sequencer ;;
     nginx) start_nginx ;;
     *) start_pool "$1" ;;

@@ -64,6 +64,9 @@ make_owned() {
     own postgres 755 "$RUN/pg"
     own attest 711 "$RUN/attest"
     own attest 700 "$STATE/attest"
+    own signer 711 "$RUN/signer"
+    own signer 700 "$STATE/signer"
+    own sequencer 755 "$STATE/tlog"
     own root 711 "$STATE/seal"
     own nginx 700 "$STATE/nginx/tmp"
     for pool in grantee submit agency public; do

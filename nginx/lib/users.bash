@@ -15,6 +15,7 @@ user_of() {
     public) echo tilsagn-public ;;
     attest) echo tilsagn-attest ;;
     sequencer) echo tilsagn-seq ;;
+    signer) echo tilsagn-sign ;;
     postgres) echo postgres ;;
     nginx) echo www-data ;; # its workers; the master stays root to read the server's key
     *) echo root ;;
@@ -26,7 +27,8 @@ uid_of() { id -u "$(user_of "$1")"; }
 make_users() {
     local user
     is_root || return 0
-    for user in tilsagn-grantee tilsagn-agency tilsagn-public tilsagn-attest tilsagn-seq; do
+    for user in tilsagn-grantee tilsagn-agency tilsagn-public tilsagn-attest tilsagn-seq \
+        tilsagn-sign; do
         id "$user" >/dev/null 2>&1 ||
             useradd --system --user-group --no-create-home --home-dir /nonexistent \
                 --shell /usr/sbin/nologin "$user"

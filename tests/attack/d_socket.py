@@ -52,7 +52,7 @@ def another_user_on_the_socket(w):
         if one_user():
             require(os.stat(path).st_mode & 0o007 == 0, "others may open %s" % path)
             continue
-        others = ["nobody", "postgres", "tilsagn-attest", "tilsagn-seq", "tilsagn-public",
+        others = ["nobody", "postgres", "tilsagn-attest", "tilsagn-seq", "tilsagn-sign", "tilsagn-public",
                   "tilsagn-agency", "tilsagn-grantee"]
         others.remove(pwd.getpwuid(os.stat(path).st_uid).pw_name)
         for name in others:

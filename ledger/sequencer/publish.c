@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The log as files: tiles and bundles first, the checkpoint that covers them last. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ledger/base/durable.h"
+#include "ledger/log/checkpoint.h"
+#include "ledger/sequencer/statements.h"
+#include "ledger/sequencer/tlog.h"
+
+#define FILE_LEN_MAX   4096
+#define BUNDLE_LEN_MAX ((size_t)TILE_WIDTH * (BUNDLE_ENTRY_MAX + 2))
+#define PUBLIC_MODE    0644
+#define BUNDLE_MODE    0640
+
+/* Makes the folders above the file; those that are there are no failure. */
+static enum status put(
+    struct tlog *tlog, const char *name, struct span bytes, unsigned mode, struct fault *fault)
+{
+    char path[DURABLE_PATH_MAX];
+    int len = snprintf(path, sizeof(path), "%s/%s", tlog->folder, name);
+    ensure(len > 0 && (size_t)len < sizeof(path));
+    for (char *slash = strchr(path + strlen(tlog->folder) + 1, '/'); slash != NULL;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(path, 0755) != 0 && errno != EEXIST) {
+            FAULT(fault, "log", "", "%s cannot be made", path);
+            return STATUS_UNAVAILABLE;
+        }
+        *slash = '/';
+    }
+    return durable_write(path, bytes, mode, fault);
+}
+
+static enum status put_tile(
+    struct tlog *tlog, const struct tile *tile, struct span bytes, struct fault *fault)
+{
+    struct buffer name;
+    buffer_init(&name, TILE_PATH_LEN_MAX + 1);
+    tile_put_path(&name, tile);
+    buffer_putc(&name, '\0');
+    enum status status =
+        put(tlog, name.data, bytes, tile->entries ? BUNDLE_MODE : PUBLIC_MODE, fault);
+    buffer_free(&name);
+    return status;
+}
+
+struct bundle {
+    struct buffer bytes;
+    unsigned count;
+};
+
+static enum status on_leaf(const struct db_row *row, void *context)
+{
+    struct bundle *bundle = context;
+    bundle->count++;
+    return bundle_put(&bundle->bytes, row_bytes(row, 1));
+}
+
+static enum status put_bundle(struct tlog *tlog, struct tile tile, struct fault *fault)
+{
+    struct bundle bundle = {.count = 0};
+    buffer_init(&bundle.bytes, BUNDLE_LEN_MAX);
+    enum status status =
+        db_each(service_db(tlog->service), service_statement(tlog->service, LOG_LEAVES),
+            DB_VALUES(db_int8((int64_t)(tile.index * TILE_WIDTH)), db_int4((int32_t)tile.width)),
+            (struct db_visitor){.visit = on_leaf, .context = &bundle}, fault);
+    if (status == STATUS_OK && (bundle.count != tile.width || bundle.bytes.failed)) {
+        FAULT(fault, "log", "", "entries of bundle %" PRIu64 " are missing", tile.index);
+        status = STATUS_NOT_FOUND;
+    }
+    if (status == STATUS_OK) {
+        tile.entries = true;
+        status = put_tile(tlog, &tile, buffer_span(&bundle.bytes), fault);
+    }
+    buffer_free(&bundle.bytes);
+    return status;
+}
+
+/* Every tile of a level that has grown. */
+static enum status put_level(struct tlog *tlog, unsigned level, struct fault *fault)
+{
+    uint64_t old_count = tlog->published >> (level * TILE_HEIGHT);
+    uint64_t count = tlog->size >> (level * TILE_HEIGHT);
+    enum status status = STATUS_OK;
+    for (uint64_t at = old_count / TILE_WIDTH * TILE_WIDTH;
+         status == STATUS_OK && at < count && count > old_count; at += TILE_WIDTH) {
+        struct tile tile;
+        struct span hashes;
+        ensure(tile_of(level, at, tlog->size, &tile) == STATUS_OK);
+        status = tlog_hashes(tlog, level, at, tile.width, &hashes, fault);
+        if (status == STATUS_OK) {
+            status = put_tile(tlog, &tile, hashes, fault);
+        }
+        if (status == STATUS_OK && level == 0) {
+            status = put_bundle(tlog, tile, fault);
+        }
+    }
+    return status;
+}
+
+/* The partial tiles of one that is whole now; what cannot be removed does no harm. */
+static void remove_partial(struct tlog *tlog, struct tile tile)
+{
+    struct buffer name;
+    buffer_init(&name, TILE_PATH_LEN_MAX + 1);
+    char path[DURABLE_PATH_MAX];
+    for (tile.width = 1; tile.width < TILE_WIDTH; tile.width++) {
+        buffer_clear(&name);
+        tile_put_path(&name, &tile);
+        (void)snprintf(path, sizeof(path), "%s/%.*s", tlog->folder, (int)name.len, name.data);
+        (void)unlink(path);
+    }
+    *strrchr(path, '/') = '\0';
+    (void)rmdir(path);
+    buffer_free(&name);
+}
+
+static void remove_partials(struct tlog *tlog, uint64_t old_size)
+{
+    for (unsigned level = 0; level < TILE_HEIGHT; level++) {
+        uint64_t whole = tlog->size >> (level * TILE_HEIGHT) >> TILE_HEIGHT;
+        for (uint64_t i = old_size >> (level * TILE_HEIGHT) >> TILE_HEIGHT; i < whole; i++) {
+            remove_partial(tlog, (struct tile){.level = level, .index = i});
+            if (level == 0) {
+                remove_partial(tlog, (struct tile){.entries = true, .index = i});
+            }
+        }
+    }
+}
+
+enum status tlog_publish(struct tlog *tlog, struct span note, struct fault *fault)
+{
+    uint64_t old_size = tlog->published;
+    enum status status = STATUS_OK;
+    for (unsigned level = 0; level < TILE_HEIGHT && status == STATUS_OK; level++) {
+        status = put_level(tlog, level, fault);
+    }
+    if (status == STATUS_OK) {
+        char name[64];
+        (void)snprintf(name, sizeof(name), "checkpoints/%" PRIu64, tlog->size);
+        status = put(tlog, name, note, PUBLIC_MODE, fault);
+    }
+    if (status == STATUS_OK) {
+        status = put(tlog, "checkpoint", note, PUBLIC_MODE, fault);
+    }
+    if (status == STATUS_OK) {
+        tlog->published = tlog->size;
+        remove_partials(tlog, old_size);
+        tlog->event(TLOG_PUBLISHED, (int64_t)tlog->size, "");
+    }
+    return status;
+}
+
+/* The size of the folder's checkpoint; 0 without a good one, and then everything is written anew.
+ */
+static uint64_t published_read(const struct tlog *tlog)
+{
+    char path[DURABLE_PATH_MAX];
+    char bytes[FILE_LEN_MAX];
+    (void)snprintf(path, sizeof(path), "%s/checkpoint", tlog->folder);
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL) {
+        return 0;
+    }
+    size_t len = fread(bytes, 1, sizeof(bytes), file);
+    (void)fclose(file);
+    struct checkpoint checkpoint;
+    if (checkpoint_open((struct span){bytes, len}, &tlog->log, &checkpoint, NULL) != STATUS_OK
+        || checkpoint.size > tlog->size) {
+        return 0;
+    }
+    return checkpoint.size;
+}
+
+static enum status put_keys(struct tlog *tlog, struct fault *fault)
+{
+    struct buffer text;
+    buffer_init(&text, 65536);
+    note_put_verifier(&text, &tlog->log);
+    buffer_putc(&text, '\n');
+    enum status status = put(tlog, "log.vkey", buffer_span(&text), PUBLIC_MODE, fault);
+    buffer_clear(&text);
+    for (size_t i = 0; i < tlog->attest_count; i++) {
+        note_put_verifier(&text, &tlog->attest[i]);
+        buffer_putc(&text, '\n');
+    }
+    if (status == STATUS_OK) {
+        status = put(tlog, "attest.vkeys", buffer_span(&text), PUBLIC_MODE, fault);
+    }
+    if (status == STATUS_OK) {
+        tlog->attest_written = tlog->attest_count;
+    }
+    buffer_free(&text);
+    return status;
+}
+
+enum status tlog_folder_open(struct tlog *tlog, struct fault *fault)
+{
+    if (tlog->published == 0) {
+        tlog->published = published_read(tlog);
+    }
+    return tlog->attest_count == tlog->attest_written ? STATUS_OK : put_keys(tlog, fault);
+}

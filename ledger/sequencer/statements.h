@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* statements.h - every SQL text of the sequencer's log; sql/functions/ledger/60_log.sql. */
+#ifndef LEDGER_SEQUENCER_STATEMENTS_H
+#define LEDGER_SEQUENCER_STATEMENTS_H
+
+#include "ledger/db/db.h"
+
+enum {
+    LOG_ORIGIN,
+    LOG_SIZE,
+    LOG_TAKE,
+    LOG_PUT,
+    LOG_PUT_HASH,
+    LOG_TILE,
+    LOG_LEAVES,
+    LOG_KEEP_OUT,
+    LOG_ATTEST_KEYS,
+    LOG_PUT_CHECKPOINT,
+    LOG_STATEMENTS
+};
+
+extern const struct db_statement sequencer_statements[LOG_STATEMENTS];
+
+#endif

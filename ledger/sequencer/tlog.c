@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/sequencer/tlog.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "ledger/log/checkpoint.h"
+#include "ledger/sequencer/statements.h"
+#include "ledger/signer/signing.h"
+
+enum status tlog_open(struct tlog *tlog, struct service *service, const char *folder,
+    const char *signer_socket,
+    void (*event)(enum tlog_event event, int64_t number, const char *text))
+{
+    ensure(tlog != NULL && service != NULL && folder != NULL && signer_socket != NULL);
+    if (strlen(folder) > TLOG_PATH_LEN_MAX) {
+        return STATUS_INVALID;
+    }
+    *tlog = (struct tlog){.service = service, .folder = folder, .event = event};
+    tlog->arena = arena_create(TLOG_ARENA_LEN);
+    tlog->scratch = arena_create(TLOG_ARENA_LEN);
+    attest_client_init(&tlog->signer, signer_socket);
+    if (tlog->arena == NULL || tlog->scratch == NULL) {
+        tlog_close(tlog);       /* uncovered: no memory at start-up */
+        return STATUS_INTERNAL; /* uncovered: likewise */
+    }
+    return STATUS_OK;
+}
+
+void tlog_close(struct tlog *tlog)
+{
+    attest_client_close(&tlog->signer);
+    arena_destroy(tlog->arena);
+    arena_destroy(tlog->scratch);
+}
+
+enum status tlog_hashes(struct tlog *tlog, unsigned level, uint64_t first, unsigned count,
+    struct span *hashes_out, struct fault *fault)
+{
+    struct db_row row;
+    enum status status =
+        db_one(service_db(tlog->service), service_statement(tlog->service, LOG_TILE),
+            DB_VALUES(db_int4((int32_t)level), db_int8((int64_t)first), db_int4((int32_t)count)),
+            tlog->arena, &row, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct span hashes = row_bytes_or_null(&row, 0);
+    if (hashes.len != (size_t)count * DIGEST_LEN) {
+        FAULT(fault, "log", "", "hashes of level %u from %" PRIu64 " on are missing", level, first);
+        return STATUS_NOT_FOUND;
+    }
+    *hashes_out = hashes;
+    return STATUS_OK;
+}
+
+static enum status tile_load(void *context, const struct tile *tile, uint8_t *bytes_out)
+{
+    struct tlog *tlog = context;
+    struct span hashes;
+    enum status status =
+        tlog_hashes(tlog, tile->level, tile->index * TILE_WIDTH, tile->width, &hashes, NULL);
+    if (status == STATUS_OK) {
+        (void)memcpy(bytes_out, hashes.data, hashes.len);
+    }
+    return status;
+}
+
+struct merkle_source tlog_source(struct tlog *tlog)
+{
+    tile_source_init(&tlog->tiles, tlog->size, tile_load, tlog);
+    return tile_source_hashes(&tlog->tiles);
+}
+
+static enum status origin_read(struct tlog *tlog, struct fault *fault)
+{
+    struct db_row row;
+    enum status status = db_one(service_db(tlog->service),
+        service_statement(tlog->service, LOG_ORIGIN), DB_NO_VALUES, tlog->arena, &row, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct span vkey;
+    status =
+        attest_ask(&tlog->signer, tlog->arena, SIGNING_KEY, (struct span){NULL, 0}, &vkey, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct note_verifier log;
+    if (note_verifier_parse(vkey, &log) != STATUS_OK || !span_equal(log.name, row_text(&row, 0))
+        || log.name.len >= sizeof(tlog->origin)) {
+        FAULT(fault, "log", "", "the signer's key is not of the database's origin");
+        return STATUS_CONFLICT;
+    }
+    (void)memcpy(tlog->origin, log.name.data, log.name.len);
+    tlog->log = log;
+    tlog->log.name = (struct span){.data = tlog->origin, .len = log.name.len};
+    return STATUS_OK;
+}
+
+static enum status size_read(struct tlog *tlog, struct fault *fault)
+{
+    struct db_row row;
+    enum status status = db_one(service_db(tlog->service),
+        service_statement(tlog->service, LOG_SIZE), DB_NO_VALUES, tlog->arena, &row, fault);
+    if (status == STATUS_OK) {
+        tlog->size = (uint64_t)row_int8(&row, 0);
+    }
+    return status;
+}
+
+static enum status head_ask(struct tlog *tlog, struct fault *fault)
+{
+    struct span body;
+    struct checkpoint checkpoint;
+    enum status status =
+        attest_ask(&tlog->signer, tlog->arena, SIGNING_HEAD, (struct span){NULL, 0}, &body, fault);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (checkpoint_parse(body, &checkpoint) != STATUS_OK
+        || !span_equal(checkpoint.origin, tlog->log.name)) {
+        FAULT(fault, "log", "", "the signer's head is another log's");
+        return STATUS_CONFLICT;
+    }
+    tlog->head = (struct log_head){.size = checkpoint.size, .root = checkpoint.root};
+    return STATUS_OK;
+}
+
+/* Whether the log begins with what was signed. */
+static enum status head_compare(struct tlog *tlog, struct fault *fault)
+{
+    if (tlog->head.size > tlog->size) {
+        FAULT(fault, "log", "",
+            "size %" PRIu64 " has been signed, the database holds %" PRIu64 ": entries %" PRIu64
+            " to %" PRIu64 " are missing; nothing is signed until they are back",
+            tlog->head.size, tlog->size, tlog->size, tlog->head.size - 1);
+        return STATUS_CONFLICT;
+    }
+    if (tlog->head.size == 0 || memcmp(&tlog->checked, &tlog->head, sizeof(tlog->head)) == 0) {
+        return STATUS_OK;
+    }
+    struct merkle_source source = tlog_source(tlog);
+    struct digest root;
+    enum status status = merkle_range(&source, 0, tlog->head.size, &root);
+    if (status != STATUS_OK) {
+        FAULT(fault, "log", "", "hashes of the log are missing");
+        return status;
+    }
+    if (memcmp(root.bytes, tlog->head.root.bytes, DIGEST_LEN) != 0) {
+        FAULT(fault, "log", "",
+            "the first %" PRIu64 " entries are not those that were signed; nothing is signed",
+            tlog->head.size);
+        return STATUS_CONFLICT;
+    }
+    tlog->checked = tlog->head;
+    return STATUS_OK;
+}
+
+enum status tlog_check(struct tlog *tlog, struct fault *fault)
+{
+    enum status status = tlog->log.name.len == 0 ? origin_read(tlog, fault) : STATUS_OK;
+    if (status == STATUS_OK) {
+        status = size_read(tlog, fault);
+    }
+    if (status == STATUS_OK) {
+        status = head_ask(tlog, fault);
+    }
+    if (status == STATUS_OK) {
+        status = head_compare(tlog, fault);
+    }
+    return status == STATUS_OK ? tlog_attest_read(tlog, fault) : status;
+}
+
+static enum status work(struct tlog *tlog, struct fault *fault)
+{
+    enum status status = tlog_check(tlog, fault);
+    if (status == STATUS_OK) {
+        status = tlog_folder_open(tlog, fault);
+    }
+    size_t taken = TLOG_BATCH;
+    while (status == STATUS_OK && taken == TLOG_BATCH) {
+        arena_reset(tlog->arena);
+        status = tlog_take(tlog, &taken, fault);
+    }
+    if (status != STATUS_OK || tlog->size == 0
+        || (tlog->size == tlog->head.size && tlog->size == tlog->published)) {
+        return status;
+    }
+    struct span note;
+    arena_reset(tlog->arena);
+    status = tlog_sign(tlog, &note, fault);
+    return status == STATUS_OK ? tlog_publish(tlog, note, fault) : status;
+}
+
+enum status tlog_turn(struct tlog *tlog, struct fault *fault)
+{
+    ensure(tlog != NULL);
+    enum status status = work(tlog, fault);
+    arena_reset(tlog->arena);
+    return status;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * tlog.h - the sequencer's log: waiting entries into the Merkle tree, the tree signed, the files
+ * published. Each step may be repeated: what was done is read from where it was written.
+ */
+#ifndef LEDGER_SEQUENCER_TLOG_H
+#define LEDGER_SEQUENCER_TLOG_H
+
+#include <stdint.h>
+
+#include "ledger/attest_client.h"
+#include "ledger/base/arena.h"
+#include "ledger/base/fault.h"
+#include "ledger/base/status.h"
+#include "ledger/log/add_checkpoint.h"
+#include "ledger/log/note.h"
+#include "ledger/log/tile.h"
+#include "ledger/service.h"
+
+#define TLOG_BATCH        256 /* entries of one transaction */
+#define TLOG_ATTEST_MAX   64
+#define TLOG_PATH_LEN_MAX 3000
+#define TLOG_ARENA_LEN    ((size_t)64 * 1024 * 1024)
+
+enum tlog_event {
+    TLOG_KEPT_OUT,  /* number: the entry; text: why */
+    TLOG_APPENDED,  /* number: how many */
+    TLOG_PUBLISHED, /* number: the size */
+};
+
+struct tlog {
+    struct service *service; /* opened with sequencer_statements */
+    const char *folder;      /* where the files are published */
+    void (*event)(enum tlog_event event, int64_t number, const char *text);
+    struct attest_client signer;
+    struct arena *arena;   /* of one step */
+    struct arena *scratch; /* of one entry */
+    struct note_verifier log;
+    char origin[NOTE_NAME_LEN_MAX + 1];
+    struct note_verifier attest[TLOG_ATTEST_MAX];
+    size_t attest_count;
+    size_t attest_written;   /* of them in the folder's file */
+    struct log_head head;    /* the signer's, as last asked */
+    struct log_head checked; /* a head that our log was found to begin with */
+    uint64_t size;           /* of the log in the database */
+    uint64_t published;      /* of the folder's checkpoint */
+    struct tile_source tiles;
+};
+
+/*
+ * Begins; everything in it is empty until the first turn. STATUS_INTERNAL without memory,
+ * STATUS_INVALID when the folder's path is too long. The caller frees with tlog_close().
+ */
+MUST_CHECK enum status tlog_open(struct tlog *tlog, struct service *service, const char *folder,
+    const char *signer_socket,
+    void (*event)(enum tlog_event event, int64_t number, const char *text));
+void tlog_close(struct tlog *tlog);
+
+/*
+ * One turn: takes what waits, has it signed, publishes. STATUS_CONFLICT, and nothing is done, when
+ * the signer has signed more than the log holds, or another root: the database was restored from a
+ * backup or changed; fault.text says what is missing. Otherwise statuses of the database, of the
+ * signer (STATUS_UNAVAILABLE) and of the disk; the next turn goes on where this one ended.
+ */
+MUST_CHECK enum status tlog_turn(struct tlog *tlog, struct fault *fault);
+
+/* ---- parts of it ---- */
+
+/* Reads keys and names, asks the signer's head, and compares it with the log. */
+MUST_CHECK enum status tlog_check(struct tlog *tlog, struct fault *fault);
+
+/* Reads the portal hosts' keys. STATUS_LIMIT: more than TLOG_ATTEST_MAX. */
+MUST_CHECK enum status tlog_attest_read(struct tlog *tlog, struct fault *fault);
+
+/* Takes one batch; *taken_out is how many entries came off the queue. */
+MUST_CHECK enum status tlog_take(struct tlog *tlog, size_t *taken_out, struct fault *fault);
+
+/* Has the log's size signed, after hashing what is new as it is stored; the note in the arena. */
+MUST_CHECK enum status tlog_sign(struct tlog *tlog, struct span *note_out, struct fault *fault);
+
+/* Writes tiles and bundles of the new size, and its checkpoint last. */
+MUST_CHECK enum status tlog_publish(struct tlog *tlog, struct span note, struct fault *fault);
+
+/* Writes keys that outsiders need, and finds out what was published. */
+MUST_CHECK enum status tlog_folder_open(struct tlog *tlog, struct fault *fault);
+
+/* `count` hashes of a level from `first` on, in the arena; STATUS_NOT_FOUND when there are fewer.
+ */
+MUST_CHECK enum status tlog_hashes(struct tlog *tlog, unsigned level, uint64_t first,
+    unsigned count, struct span *hashes_out, struct fault *fault);
+
+/* The tree of the log's size as a source for proofs. */
+struct merkle_source tlog_source(struct tlog *tlog);
+
+#endif
