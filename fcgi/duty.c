@@ -23,6 +23,9 @@ static const char *const rules[] = {
     N_("who rules on a call does not approve its payments"),
     N_("a result is confirmed by another officer"),
     N_("whoever establishes a result does not approve payments"),
+    N_("the proposer of an amendment does not decide it"),
+    N_("who amends an award does not approve its payments"),
+    N_("who amends an award does not release its payments"),
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))

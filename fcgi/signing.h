@@ -8,7 +8,9 @@
 
 #include "fcgi/exchange.h"
 
-#define SIGNING_PAGE "/agency/signatures/%s"
+/* Where a person of each pool signs. */
+#define SIGNING_PAGE_AGENCY  "/agency/signatures/%s"
+#define SIGNING_PAGE_GRANTEE "/signatures/%s"
 
 /*
  * Keeps the request of `call` (refused with LG410) for its person and sets x->pending; the fault

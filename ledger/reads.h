@@ -34,6 +34,7 @@ enum read {
     READ_GRANT,         /* application */
     READ_ACCOUNTS,      /* application, version (int4) */
     READ_REPORTING,     /* application; grantee and agency */
+    READ_CHANGES,       /* application; grantee and agency */
     READ_PROPOSALS,     /* agency from here … */
     READ_PROPOSAL,      /* proposal */
     READ_ENTRIES,       /* filter (JSON text), cursor (text or null), limit (int4) */

@@ -17,13 +17,14 @@ grant execute on function draft.create(text), draft.save(bigint, integer, text),
   draft.attach(bigint, integer, text, text, text, bytea), draft.detach(bigint, integer, text),
   draft.share(bigint, boolean),
   act.submit(text, text, bytea), act.submit_accounts(text, text, bytea),
-  act.sign_off(text, text, bytea) to tilsagn_grantee;
+  act.sign_off(text, text, bytea), act.request_amendment(text, text, bytea) to tilsagn_grantee;
 
 grant execute on function act.propose_weights(text, text, bytea),
   act.confirm_weights(text, text, bytea), act.open_applications(text, text, bytea),
   act.score(text, text, bytea), act.propose_award(text, text, bytea),
   act.decide_award(text, text, bytea), act.prepare_instalment(text, text, bytea),
   act.approve_instalment(text, text, bytea), act.release_batch(text, text, bytea),
+  act.propose_amendment(text, text, bytea), act.decide_amendment(text, text, bytea),
   act.record_result(text, text, bytea), act.confirm_result(text, text, bytea) to tilsagn_agency;
 
 grant execute on function act.close_call(text, text, bytea) to tilsagn_sequencer;
@@ -37,7 +38,7 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.balance, portal.application, portal.submission, portal.counting, portal.submission_party,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
-  portal.amendment, portal.result to tilsagn_grantee, tilsagn_agency;
+  portal.amendment, portal.claim, portal.result to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
   portal.assessment, portal.ranking, portal.batch to tilsagn_agency;
 
@@ -57,6 +58,7 @@ declare
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
+    'changes', 'change_actions', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
     'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',

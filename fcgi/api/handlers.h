@@ -76,6 +76,12 @@ route_handler api_release_batch;
 route_handler api_record_result;
 route_handler api_confirm_result;
 
+/* amendments.c */
+route_handler api_read_changes;
+route_handler api_request_amendment;
+route_handler api_propose_amendment;
+route_handler api_decide_amendment;
+
 /* entries.c */
 route_handler api_list_entries;
 route_handler api_read_entry;

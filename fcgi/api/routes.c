@@ -46,6 +46,9 @@ const struct route api_routes[] = {
     GRANTEE(HTTP_GET, "/receipts/{entry}", NULL, api_read_receipt, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/grants", GRANTEES, api_list_grants, 0),
     GRANTEE(HTTP_GET, "/grants/{application}", GRANTEES, api_read_grant, 0),
+    GRANTEE(HTTP_GET, "/grants/{application}/changes", GRANTEES, api_read_changes, 0),
+    GRANTEE(HTTP_POST, "/grants/{application}/amendment-requests", "management",
+        api_request_amendment, ROUTE_ANYONE),
     GRANTEE(HTTP_POST, ACCOUNTS, "applicant", api_submit_accounts, 0),
     GRANTEE(HTTP_GET, ACCOUNTS "/{version}", GRANTEES, api_read_accounts, 0),
     GRANTEE(HTTP_POST, ACCOUNTS "/{version}/sign-offs", "management", api_sign_off_accounts,
@@ -53,6 +56,10 @@ const struct route api_routes[] = {
 
     GRANTEE(HTTP_GET, "/grants/{application}/reporting", GRANTEES, api_read_reporting, 0),
 
+    GRANTEE(HTTP_GET, "/signatures/{pending}", NULL, api_read_signature, ROUTE_ANYONE),
+    GRANTEE(
+        HTTP_GET, "/signatures/{pending}/request", NULL, api_read_signature_request, ROUTE_ANYONE),
+    GRANTEE(HTTP_POST, "/signatures/{pending}", NULL, api_send_signature, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/second-factor", NULL, api_read_second_factor, ROUTE_ANYONE),
     GRANTEE(HTTP_POST, "/second-factor/seed", NULL, api_make_second_factor_seed, ROUTE_ANYONE),
     GRANTEE(HTTP_POST, "/second-factor/activation", NULL, api_activate_second_factor, ROUTE_ANYONE),
@@ -89,6 +96,11 @@ const struct route api_routes[] = {
         ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/grants", NULL, api_list_agency_grants, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/grants/{application}", NULL, api_read_agency_grant, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/grants/{application}/changes", NULL, api_read_changes, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/amendment-proposals", "officer", api_propose_amendment,
+        ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/amendment-decisions", "officer", api_decide_amendment,
+        ROUTE_ANYONE),
     OFFICE(HTTP_GET, ACCOUNTS "/{version}", NULL, api_read_accounts, ROUTE_ANYONE),
     OFFICE(HTTP_GET, ACCOUNTS "/{version}/computation", NULL, api_read_computation, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/grants/{application}/instalments", "officer", api_prepare_instalment,

@@ -176,6 +176,29 @@ static const struct shape_member award_decision[] = {
 };
 const struct shape shape_award_decision = SHAPE_OF(award_decision);
 
+static const struct shape_member amendment_request[] = {ORE("amount_ore"), REASON("reason")};
+const struct shape shape_amendment_request = SHAPE_OF(amendment_request);
+
+static const struct shape_member amendment_proposal[] = {
+    {.name = "request_entry", .kind = SHAPE_INTEGER, .optional = true, .min = 1, .max = ID_MAX},
+    ORE("amount_ore"),
+    {.name = "lines", .kind = SHAPE_LIST, .min = 1, .max = 20, .element = &award_line_shape},
+    {.name = "period_to", .kind = SHAPE_DAY},
+    {.name = "part_accounts_due", .kind = SHAPE_DAY, .optional = true},
+    {.name = "final_accounts_due", .kind = SHAPE_DAY},
+    LIST("budget", 200, &draft_line_shape),
+    REASON("reason"),
+};
+const struct shape shape_amendment_proposal = SHAPE_OF(amendment_proposal);
+
+static const char *const amendment_decisions[] = {"amend", "decline", NULL};
+static const struct shape_member amendment_decision[] = {
+    ID("proposal_entry"),
+    {.name = "decision", .kind = SHAPE_CHOICE, .choices = amendment_decisions},
+    REASON("reason"),
+};
+const struct shape shape_amendment_decision = SHAPE_OF(amendment_decision);
+
 static const struct shape_member instalment[] = {VERSION("accounts_version"), ORE("amount_ore")};
 const struct shape shape_instalment = SHAPE_OF(instalment);
 

@@ -27,6 +27,8 @@ static const struct message {
     {"above_budget", N_("This is more than the budget adds up to.")},
     {"above_cap", N_("This is above the call's cap.")},
     {"above_applied", N_("This is more than was applied for.")},
+    {"not_requested", N_("The grantee has not asked for this much over its signature.")},
+    {"line_gone", N_("A budget line is gone or has another category.")},
     {"criteria_differ", N_("These are not exactly the published criteria.")},
     {"sum_differs", N_("The parts do not add up to the total.")},
     /* order and repetition */

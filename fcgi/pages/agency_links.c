@@ -32,8 +32,9 @@ struct span entry_kind(size_t index)
     static const char *const kinds[] = {"submit", "close_call", "propose_weights",
         "confirm_weights", "open_applications", "propose_ruling", "confirm_ruling", "score",
         "propose_award", "decide_award", "submit_accounts", "sign_off", "prepare_instalment",
-        "approve_instalment", "release_batch", "record_result", "confirm_result", "propose",
-        "confirm", "propose_factor", "confirm_factor", "activate_factor", "record_refusal",
+        "approve_instalment", "release_batch", "record_result", "confirm_result",
+        "request_amendment", "propose_amendment", "decide_amendment", "propose", "confirm",
+        "propose_factor", "confirm_factor", "activate_factor", "record_refusal",
         "record_deployment", "bootstrap"};
     return index < sizeof(kinds) / sizeof(kinds[0]) ? span_from(kinds[index]) : SPAN("");
 }

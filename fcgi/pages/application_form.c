@@ -207,12 +207,9 @@ static bool read_row(
     return good;
 }
 
-static bool read_budget(struct form *form, const struct json *definition, struct content *content)
+bool application_form_budget(
+    struct form *form, int first_year, size_t years, size_t keep, struct content *content_out)
 {
-    int first_year = definition_year(definition, "project.from");
-    int last_year = definition_year(definition, "project.to");
-    ensure(first_year > 0 && last_year >= first_year);
-    size_t years = (size_t)(last_year - first_year) + 1;
     int64_t rows = 0;
     if (!form_int(form, "rows", 0, APPLICATION_ROWS_MAX, &rows)) {
         return false;
@@ -223,14 +220,23 @@ static bool read_budget(struct form *form, const struct json *definition, struct
     }
     bool good = true;
     for (size_t row = 0; row < (size_t)rows; row++) {
-        if (row_used(form, row, years)) {
-            struct content_line *line = &lines[content->line_count];
+        if (row < keep || row_used(form, row, years)) {
+            struct content_line *line = &lines[content_out->line_count];
             good = read_row(form, row, first_year, years, line) && good;
-            line->line = (int32_t)++content->line_count;
+            line->line = (int32_t)++content_out->line_count;
         }
     }
-    content->budget = lines;
+    content_out->budget = lines;
     return good;
+}
+
+static bool read_budget(struct form *form, const struct json *definition, struct content *content)
+{
+    int first_year = definition_year(definition, "project.from");
+    int last_year = definition_year(definition, "project.to");
+    ensure(first_year > 0 && last_year >= first_year);
+    size_t years = (size_t)(last_year - first_year) + 1;
+    return application_form_budget(form, first_year, years, 0, content);
 }
 
 /* Answers in the order of the definition; empty ones are left out. */

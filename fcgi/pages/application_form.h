@@ -45,6 +45,15 @@ const struct json *slot_title(const struct json *definition, struct span slot);
 /* ---- for the handler ---- */
 
 /*
+ * Reads the "rows" budget lines of the form, with an amount for each of `years` from `first_year`
+ * on, into budget and line_count of *content_out. Lines are numbered from 1; of the first `keep`
+ * rows also an empty one has its number, behind them empty rows are left out. False when fields
+ * could not be read; then each has its error in `form`.
+ */
+MUST_CHECK bool application_form_budget(
+    struct form *form, int first_year, size_t years, size_t keep, struct content *content_out);
+
+/*
  * Reads the submitted editor into *content_out (in the form's arena). Rows without any text or
  * amount are left out. False when fields could not be read; then each has its error in `form`.
  */

@@ -85,3 +85,9 @@ struct span link_factor(const struct view *v)
 {
     return v->home.len > 1 ? SPAN("/agency/second-factor") : SPAN("/second-factor");
 }
+
+struct span link_signature(struct view *v, int64_t pending)
+{
+    const char *base = v->home.len > 1 ? "/agency" : "";
+    return arena_format(v->arena, "%s/signatures/%lld", base, (long long)pending);
+}

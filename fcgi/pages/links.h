@@ -24,6 +24,9 @@ struct span link_weight(struct view *v, const struct json *doc, const struct jso
 /* The part of a bar of 400 that `ore` is of `of_ore`, 0..400. */
 int64_t balance_width(int64_t ore, int64_t of_ore);
 
+/* The page on which a waiting request is signed, in the pool that the view is for. */
+struct span link_signature(struct view *v, int64_t pending);
+
 /* The page of the own second factor, in the pool that the view is for. */
 struct span link_factor(const struct view *v);
 

@@ -40,7 +40,8 @@ enum status params_act(
     params_end(params);
     if (x->pending > 0) {
         struct span pending = arena_format(x->arena, "%lld", (long long)x->pending);
-        return page_redirect(x, SIGNING_PAGE, &pending, 1);
+        bool agency = x->match.route->audience == ROUTE_AGENCY;
+        return page_redirect(x, agency ? SIGNING_PAGE_AGENCY : SIGNING_PAGE_GRANTEE, &pending, 1);
     }
     if (status != STATUS_OK) {
         return status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Every page: who may open it stands in its row. */
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/changes.h"
 #include "fcgi/pages/pages.h"
 
 #define GRANTEES "applicant,management"
@@ -49,6 +50,10 @@ static const struct route grantee[] = {
     PAGE(
         HTTP_GET, "/grants", ROUTE_GRANTEE, GRANTEES, pages_grants, ROUTE_NAVIGATION, N_("Grants")),
     PAGE(HTTP_GET, "/grants/{application}", ROUTE_GRANTEE, GRANTEES, pages_grant, 0, NULL),
+    PAGE(
+        HTTP_GET, "/grants/{application}/changes", ROUTE_GRANTEE, GRANTEES, pages_changes, 0, NULL),
+    FORM("/grants/{application}/changes", ROUTE_GRANTEE, "management", pages_amendment_request, 0,
+        "/grants/{application}/changes", N_("Go on to sign the request")),
     PAGE(HTTP_GET, "/grants/{application}/accounts/new", ROUTE_GRANTEE, "applicant",
         pages_accounts_new, 0, NULL),
     FORM("/grants/{application}/accounts", ROUTE_GRANTEE, "applicant", pages_accounts_send, 0,
@@ -60,6 +65,13 @@ static const struct route grantee[] = {
         N_("Sign off accounts with SHA-256 %s")),
     PAGE(HTTP_GET, "/grants/{application}/reporting", ROUTE_GRANTEE, GRANTEES, pages_reporting, 0,
         NULL),
+    PAGE(HTTP_GET, "/signatures/{pending}", ROUTE_GRANTEE, NULL, pages_signature, ROUTE_ANYONE,
+        NULL),
+    PAGE(HTTP_GET, "/signatures/{pending}/request", ROUTE_GRANTEE, NULL, pages_signature_request,
+        ROUTE_ANYONE | ROUTE_STREAM, NULL),
+    FORM("/signatures/{pending}", ROUTE_GRANTEE, NULL, pages_signature_send,
+        ROUTE_ANYONE | ROUTE_UPLOAD, "/signatures/{pending}",
+        N_("Send the signature and carry it out")),
     PAGE(HTTP_GET, "/second-factor", ROUTE_GRANTEE, NULL, pages_factor, ROUTE_ANYONE, NULL),
     FORM("/second-factor/seed", ROUTE_GRANTEE, NULL, pages_factor_seed, ROUTE_ANYONE,
         "/second-factor", N_("Show my key")),
@@ -136,6 +148,13 @@ static const struct route agency[] = {
         "/applications/{application}", N_("Award %s")),
     AGENCY_NAV("/grants", agency_grants, N_("Grants")),
     AGENCY("/grants/{application}", agency_grant),
+    AGENCY("/grants/{application}/changes", pages_changes),
+    PAGE(HTTP_GET, "/agency/grants/{application}/amendment", ROUTE_AGENCY, "officer",
+        agency_amendment, 0, NULL),
+    AGENCY_FORM("/grants/{application}/amendment", "officer", agency_amendment_propose,
+        "/grants/{application}/amendment", N_("Propose this amendment")),
+    AGENCY_FORM("/grants/{application}/amendment/decide", "officer", agency_amendment_decide,
+        "/grants/{application}/changes", N_("Amend the award to %s")),
     AGENCY("/grants/{application}/accounts/{version}", agency_accounts),
     AGENCY_FORM("/grants/{application}/accounts/{version}/prepare", "officer", agency_prepare,
         "/grants/{application}/accounts/{version}", N_("Prepare an instalment of %s")),
@@ -158,10 +177,10 @@ static const struct route agency[] = {
     AGENCY("/proposals/{proposal}", agency_proposal),
     AGENCY_FORM("/proposals/{proposal}/confirm", "administrator,finance,officer",
         agency_proposal_confirm, "/proposals/{proposal}", N_("Confirm content with SHA-256 %s")),
-    AGENCY("/signatures/{pending}", agency_signature),
+    AGENCY("/signatures/{pending}", pages_signature),
     PAGE(HTTP_GET, "/agency/signatures/{pending}/request", ROUTE_AGENCY, NULL,
-        agency_signature_request, ROUTE_ANYONE | ROUTE_STREAM, NULL),
-    FORM("/agency/signatures/{pending}", ROUTE_AGENCY, NULL, agency_signature_send,
+        pages_signature_request, ROUTE_ANYONE | ROUTE_STREAM, NULL),
+    FORM("/agency/signatures/{pending}", ROUTE_AGENCY, NULL, pages_signature_send,
         ROUTE_ANYONE | ROUTE_UPLOAD, "/agency/signatures/{pending}",
         N_("Send the signature and carry it out")),
     AGENCY("/second-factor", pages_factor),

@@ -16,14 +16,14 @@ static enum status show(struct exchange *x, const struct json *document)
         x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Your own signature")));
 }
 
-enum status agency_signature(struct exchange *x)
+enum status pages_signature(struct exchange *x)
 {
     const struct json *document = NULL;
     enum status status = signing_read(x, &document);
     return status == STATUS_OK ? show(x, document) : status;
 }
 
-enum status agency_signature_request(struct exchange *x)
+enum status pages_signature_request(struct exchange *x)
 {
     const struct json *document = NULL;
     enum status status = signing_read(x, &document);
@@ -35,7 +35,7 @@ enum status agency_signature_request(struct exchange *x)
     return STATUS_OK;
 }
 
-enum status agency_signature_send(struct exchange *x)
+enum status pages_signature_send(struct exchange *x)
 {
     const struct json *document = NULL;
     struct act_reply reply;
@@ -54,6 +54,10 @@ enum status agency_signature_send(struct exchange *x)
     }
     if (status != STATUS_OK) {
         return status;
+    }
+    struct span entry = arena_format(x->arena, "%lld", (long long)reply.entry);
+    if (x->match.route->audience == ROUTE_GRANTEE) {
+        return page_redirect(x, "/receipts/%s", &entry, 1);
     }
     bool batch = span_is(reply.kind, "release_batch");
     return page_redirect(x, batch ? "/agency/batches" : "/agency/", NULL, 0);

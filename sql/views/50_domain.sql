@@ -314,3 +314,8 @@ create or replace view portal.result as
     from grants.result r
     left join grants.result_confirmed c on c.result_entry = r.entry;
 comment on view portal.result is 'Results of grants; the newest of a code counts once it is confirmed.';
+
+create or replace view portal.claim as
+  select c.claim, c.application, c.cause, c.amount_ore::bigint as amount_ore, c.due, c.reason, c.at
+    from grants.claim c;
+comment on view portal.claim is 'Decided repayments.';

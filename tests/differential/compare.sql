@@ -52,6 +52,9 @@ begin
             p_input -> 'content', p_input -> 'context')
         when 'result_violations' then rule.result_violations(v_call, p_input)
         when 'hands_missing' then rule.hands_missing(p_input)
+        when 'amendment_violations' then rule.amendment_violations(v_call, p_input -> 'now',
+            p_input -> 'new', p_input -> 'context')
+        when 'amended' then rule.amended(p_input)
         else to_jsonb('no such rule'::text) end, 'null'::jsonb);
 exception when sqlstate 'LG102' then
     return 'null'::jsonb;

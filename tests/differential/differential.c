@@ -36,6 +36,8 @@ static const struct {
     {"application_violations", cases_application_violations},
     {"hands_missing", cases_hands_missing},
     {"result_violations", cases_result_violations},
+    {"amendment_violations", cases_amendment_violations},
+    {"amended", cases_amended},
 };
 
 static uint64_t next(struct cases *cases)

@@ -10,6 +10,7 @@ import { errorsOf, missing, pagesOf } from "./pages/list.js";
 import { visit, visitOutside } from "./pages/visit.js";
 import { approve, prepare, release, seeInstalment, sendAccounts, signOff } from "./walk/account.js";
 import { Actor } from "./walk/actor.js";
+import * as amend from "./walk/amend.js";
 import { apply, fill, send, start, uploads } from "./walk/apply.js";
 import * as assess from "./walk/assess.js";
 import { audit, everyone } from "./walk/audit.js";
@@ -137,6 +138,11 @@ async function payment(stage, cases) {
     await by(who.applicant, seeInstalment);
     await by(who.applicant, seeResult);
   }
+  const amended = (person, work) =>
+    as(stage, person, "da", (actor) => work(actor, cases.da.application));
+  cases.da.asked = await amended("management-1", amend.ask);
+  await amended("officer-3", amend.propose);
+  await amended("officer-4", amend.decide);
   Object.assign(cases.long, await long.pay(stage.portal, cases.long.application));
   await together(
     () => as(stage, "auditor-1", "da", audit),
@@ -151,7 +157,7 @@ async function full(stage, cases) {
     const own = { call: CALL, kept: 1, slot: "form", version: 1, proposal: 1, batch,
       application: one.application, entry: one.entry, instalment: one.instalment,
       pending: one.pending, result: one.result };
-    return { grantee: own, agency: own, public: own };
+    return { grantee: { ...own, pending: one.asked }, agency: own, public: own };
   };
   await visit(stage, pagesOf(stage.routes, "full", ids(cases.da)));
   await visit(stage, pagesOf(stage.routes, "long", ids(cases.long)));

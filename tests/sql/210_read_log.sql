@@ -21,7 +21,7 @@ insert into t.logs values
     ('agency_application', 'case', 'officer-1', 'A'), ('agency_grant', 'case', 'officer-1', 'A'),
     ('instalment_computation', 'case', 'officer-1', 'A, 1'), ('reporting', 'case', 'officer-1', 'A'), ('instalment', 'case', 'finance-1', 'I'), ('batch', 'case', 'finance-1', '1'),
     ('payment_draft', 'case', 'finance-1', '''[I]'''), ('payment_file', 'case', 'finance-1', '1'),
-    ('receipt', 'case', 'officer-1', 'I'), ('entry', 'case', 'auditor-1', 'I'), ('file', 'case', 'officer-1', '''F'''), ('file_chunk', 'case', 'officer-1', '''F'', 0'),
+    ('changes', 'case', 'officer-1', 'A'), ('receipt', 'case', 'officer-1', 'I'), ('entry', 'case', 'auditor-1', 'I'), ('file', 'case', 'officer-1', '''F'''), ('file_chunk', 'case', 'officer-1', '''F'', 0'),
     ('applications', 'list', 'applicant-1', ''), ('grants', 'list', 'applicant-1', ''), ('tasks', 'list', 'officer-1', ''),
     ('agency_applications', 'list', 'officer-1', '''fsm2-2019'''), ('call_rulings', 'list', 'officer-1', '''fsm2-2019'''), ('ranking', 'list', 'officer-1', '''fsm2-2019'''), ('agency_grants', 'list', 'officer-1', ''),
     ('instalments', 'list', 'finance-1', ''), ('batches', 'list', 'finance-1', ''), ('entries', 'list', 'auditor-1', 'null, null, 200'),

@@ -131,4 +131,6 @@ class Run:
     def path_of(self, operation, **instead):
         """The operation's path with what this run knows in place of its parameters."""
         names = {**self.known, **instead}
+        if operation.path.startswith("/api/v1/signatures/") and "pending" not in instead:
+            names["pending"] = self.known["grantee_pending"]
         return operation.path.format(**names)

@@ -26,10 +26,12 @@ ACTS = {
     "releaseBatch": "release_batch", "confirmProposal": "confirm",
     "recordResult": "record_result", "confirmResult": "confirm_result",
     "proposeSecondFactor": "propose_factor", "confirmSecondFactor": "confirm_factor",
+    "requestAmendment": "request_amendment", "proposeAmendment": "propose_amendment",
+    "decideAmendment": "decide_amendment",
     "activateSecondFactor": "activate_factor", "activateAgencySecondFactor": "activate_factor",
 }
 # Operations that change something and are no act: drafts, and a seed that only its person sees.
-NO_ACT = {"createApplication", "sendSignature", "makeSecondFactorSeed", "makeAgencySecondFactorSeed"}
+NO_ACT = {"createApplication", "sendSignature", "sendGranteeSignature", "makeSecondFactorSeed", "makeAgencySecondFactorSeed"}
 # Acts without an operation: the worker's own, and those that pages and programs perform.
 NO_OPERATION = {"record_refusal", "propose", "grant_agency_role", "block", "grant_access",
                 "refuse_access", "change_role", "set_unit", "confirm_recovery", "stop_recovery"}

@@ -29,6 +29,7 @@ STEPS = (
     ("account", walk.account),
     ("results", walk.results),
     ("pay", walk.pay),
+    ("amend", walk.amend),
     ("second factor", walk.second_factor),
     ("proposals", walk.proposals),
     ("reads", statuses.reads),

@@ -20,6 +20,8 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
           "listSecondFactors": "administrator-1", "proposeSecondFactor": "administrator-1",
           "confirmSecondFactor": "administrator-2",
           "readSignature": "finance-2", "readSignatureRequest": "finance-2",
+          "readGranteeSignature": "management-1", "readGranteeSignatureRequest": "management-1",
+          "sendGranteeSignature": "management-1", "requestAmendment": "management-1",
           "sendSignature": "finance-2", "readPaymentFile": "finance-2"}
 CODED = ("signOffAccounts", "approveInstalment")  # need a code before the case is looked at
 SCORES = [{"criterion": code, "points": 5, "reason": "Godt."} for code in walk.ANSWERS]
@@ -60,7 +62,11 @@ def valid_body(run, operation):
         "recordResult": {"code": "work_or_education", "numerator": 15, "denominator": 100,
                          "period": "2020-09", "first_week": None, "source_sha256": walk.SOURCE},
         "confirmResult": {"source_sha256": walk.SOURCE},
-        "sendSignature": {"cms": "AAAA"},
+        "sendSignature": {"cms": "AAAA"}, "sendGranteeSignature": {"cms": "AAAA"},
+        "requestAmendment": {"amount_ore": 120000000, "reason": "Flere deltagere."},
+        "proposeAmendment": known["amendment_body"],
+        "decideAmendment": {"proposal_entry": known["amendment"], "decision": "amend",
+                            "reason": "Som ønsket."},
         "makeSecondFactorSeed": {}, "makeAgencySecondFactorSeed": {}, "confirmSecondFactor": {},
         "activateSecondFactor": {"proposal": known["factor_proposal"]},
         "activateAgencySecondFactor": {"proposal": known["factor_proposal"]},
@@ -199,13 +205,15 @@ def absent(run):
 
 def conflicts(run):
     """409 and 412 of acts: the case has moved on, or a version is not the newest."""
-    state = {"createApplication": "applicant-1", "submitAccounts": "applicant-3"}
+    state = {"createApplication": "applicant-1", "submitAccounts": "applicant-3",
+             "requestAmendment": "management-2"}
     for operation in run.spec.operations.values():
         if operation.method != "post" or 409 not in operation.statuses:
             continue
-        unawarded = operation.id in ("submitAccounts", "recordResult")
+        unawarded = operation.id in ("submitAccounts", "recordResult", "requestAmendment")
         instead = {"application": run.known["other"]} if unawarded else {}
-        if operation.id not in ("submitApplication", "confirmProposal", "sendSignature"):
+        if operation.id not in ("submitApplication", "confirmProposal", "sendSignature",
+                                "sendGranteeSignature"):
             tried(run, operation, 409, valid_body(run, operation), None, "state",
                   person=state.get(operation.id), **instead)
     tried(run, run.spec.operations["submitApplication"], 412, {"version": 1, "sha256": HEX},

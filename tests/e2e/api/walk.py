@@ -273,6 +273,59 @@ def pay(run):
     run.check(state == "released", "the instalment is %s" % state)
 
 
+def amend(run):
+    """Asked for and signed by management, proposed and decided by two officers; one waits then."""
+    grant = "/api/v1/grants/%d" % run.known["application"]
+    asked = {"amount_ore": 110000000, "reason": "Flere deltagere."}
+    key = new_key()
+    pending = run.act("management-1", grant + "/amendment-requests", asked, key, status=403,
+                      problem="signature-required").json()["details"]["pending"]
+    waiting = "/api/v1/signatures/%d" % pending
+    request = run.need(200, "management-1", "GET", waiting + "/request").body
+    run.expect(404, "management-2", "GET", waiting)
+    run.act("management-1", waiting, {"cms": run.sign("management-2", request)}, status=422,
+            problem="invalid-content")
+    signed = run.act("management-1", waiting, {"cms": run.sign("management-1", request)}).json()
+    again = run.act("management-1", grant + "/amendment-requests", asked, key).json()
+    run.check(again["entry"] == signed["entry"], "the first step again: %s" % again)
+    lost = run.act("management-1", grant + "/amendment-requests", asked, status=403,
+                   problem="signature-required").json()["details"]["pending"]
+    run.superuser("update ledger.pending_request set made = made - interval '2 hours',"
+                  " expires = expires - interval '2 hours' where pending = %d" % lost, "tilsagn")
+    late = run.need(200, "management-1", "GET", "/api/v1/signatures/%d/request" % lost).body
+    run.act("management-1", "/api/v1/signatures/%d" % lost,
+            {"cms": run.sign("management-1", late)}, status=412, problem="stale")
+    run.known.update(grantee_pending=pending, amendment_request=signed["entry"])
+    office = AGENCY + "/grants/%d" % run.known["application"]
+    body = amendment_body(run)
+    run.act("officer-3", office + "/amendment-proposals", {**body, "amount_ore": 110000001},
+            status=409, problem="limit")
+    proposal = run.act("officer-3", office + "/amendment-proposals", body).json()["entry"]
+    decision = {"proposal_entry": proposal, "decision": "amend", "reason": "Som ønsket."}
+    run.act("officer-3", office + "/amendment-decisions", decision, status=403,
+            problem="separation-of-duties")
+    key = new_key()
+    run.act("officer-4", office + "/amendment-decisions", decision, key)
+    again = run.act("officer-4", office + "/amendment-decisions", decision, key).json()
+    run.check(again["replayed"], "deciding twice: %s" % again)
+    changes = run.read("management-1", grant + "/changes")
+    run.check(changes["award"]["amount_ore"] == 110000000, "the award is %s" % changes["award"])
+    run.known.update(amendment=proposal, amendment_body=body)
+    run.act("officer-3", office + "/amendment-proposals", {**body, "request_entry": None})
+
+
+def amendment_body(run):
+    """The award of the walk, raised by 100,000 kr. as management asked."""
+    changes = run.read("officer-3", AGENCY + "/grants/%d/changes" % run.known["application"])
+    budget = [dict(line) for line in changes["budget"]]
+    budget[0]["amounts"] = [dict(amount) for amount in budget[0]["amounts"]]
+    budget[0]["amounts"][1]["amount_ore"] += 10000000
+    return {"request_entry": run.known["amendment_request"], "amount_ore": 110000000,
+            "lines": [{"year": 2020, "amount_ore": 110000000}], "period_to": "2021-11-30",
+            "part_accounts_due": "2020-11-30", "final_accounts_due": "2022-02-28",
+            "budget": budget, "reason": "Flere deltagere."}
+
+
 def second_factor(run):
     """Enrolled by two administrators, set up by the person: once in each pool."""
     for person, own in (("applicant-2", "/api/v1"), ("officer-4", AGENCY)):

@@ -12,13 +12,13 @@ const PEOPLE = {
 };
 
 // What waits for a signature is seen by the one who signs it: in the walk, who releases the first batch.
-const SIGNER = ["finance", "finance-2"];
+const SIGNER = { agency: ["finance", "finance-2"], grantee: ["management", "management-1"] };
 
 // Who opens a route: the roles it names, else all of its audience. What the portal's front page is
 // to the agency is the agency's own.
 function openers(route) {
   if (route.pattern.includes("{pending}")) {
-    return [SIGNER];
+    return [SIGNER[route.audience]];
   }
   return Object.entries(PEOPLE[route.audience])
     .filter(([role]) => route.roles === null || route.roles.includes(role));

@@ -84,7 +84,8 @@ END_TEST
 START_TEST(money_and_sign_off_reach_their_act)
 {
     static const char *const reached[] = {"/award-proposals", "/award-decisions", "/instalments",
-        "/approval", "/batches", "/sign-offs", "/confirmations"};
+        "/approval", "/batches", "/sign-offs", "/confirmations", "/amendment-requests",
+        "/amendment-proposals", "/amendment-decisions"};
     for (size_t i = 0; i < api_routes_count; i++) {
         const struct route *route = &api_routes[i];
         const char *last = strrchr(route->pattern, '/');

@@ -1,0 +1,96 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- What has become of an award since it was decided: requests, amendments, and who can do what next.
+create or replace function read.counted_paid(p_application bigint)
+returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
+  select ((select coalesce(sum(i.amount_ore), 0) from portal.instalment i
+            where i.application = p_application and i.approved_entry is not null)
+        - (select coalesce(sum(c.amount_ore), 0) from portal.claim c
+            where c.application = p_application))::bigint
+$$;
+comment on function read.counted_paid(bigint) is 'What counts as paid: approved less claimed back.';
+
+create or replace function read.amendment_input(p_application bigint, p_new_ore bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object('award_ore', a.amount_ore, 'new_ore', p_new_ore,
+    'committed_ore', read.balance('grant:' || p_application || ':committed'),
+    'paid_ore', read.balance('grant:' || p_application || ':paid'),
+    'counted_ore', read.counted_paid(p_application))
+    from portal.award a where a.application = p_application
+$$;
+comment on function read.amendment_input(bigint, bigint) is
+  'What rule.amended computes from, as act.decide_amendment gathers it.';
+
+create or replace function read.amendment_doc(p_entry bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', m.entry, 'request_entry', m.request_entry,
+    'amount_ore', m.amount_ore,
+    'lines', (select json_agg(json_build_object('year', l.year, 'amount_ore', l.amount_ore)
+                              order by l.year) from portal.award_line l where l.entry = m.entry),
+    'period_to', read.day(m.period_to), 'part_accounts_due', read.day(m.part_accounts_due),
+    'final_accounts_due', read.day(m.final_accounts_due),
+    'budget', read.budget(a.definition_now, json_build_object('budget', m.budget)),
+    'reason', m.reason, 'at', read.at(m.entry), 'by', read.by(m.entry),
+    'input', coalesce(e.result::jsonb -> 'input', read.amendment_input(m.application, m.amount_ore)),
+    'computation', coalesce(e.result::jsonb -> 'computation',
+      rule.amended(read.amendment_input(m.application, m.amount_ore))),
+    'decision', case when m.decision_entry is not null then json_build_object(
+      'entry', m.decision_entry, 'decision', m.decision, 'reason', m.decision_reason,
+      'at', ledger.rfc3339(m.decided_at), 'by', read.by(m.decision_entry)) end)
+    from portal.amendment m
+    join portal.award a on a.application = m.application
+    left join portal.entry e on e.entry = m.decision_entry
+   where m.entry = p_entry
+$$;
+comment on function read.amendment_doc(bigint) is
+  'One proposed amendment with what it does to the money, recorded or as it would be now.';
+
+create or replace function read.amendment_state(p_application bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when exists (select from portal.amendment m
+                            where m.application = p_application and m.decision_entry is null)
+              then 'proposed' else 'open' end
+$$;
+comment on function read.amendment_state(bigint) is 'proposed while an amendment waits for its decision.';
+
+create or replace function read.change_actions(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(x.act order by x.n), '[]')
+    from (values (1, 'request_amendment', session_user = 'tilsagn_grantee'),
+                 (2, 'propose_amendment', session_user = 'tilsagn_agency'
+                    and read.amendment_state(p_application) = 'open'),
+                 (3, 'decide_amendment', session_user = 'tilsagn_agency'
+                    and read.amendment_state(p_application) = 'proposed')) x(n, act, fits)
+   where x.fits and read.personal(x.act, 'grant:' || p_application) is null
+$$;
+comment on function read.change_actions(bigint) is
+  'What the current person can do about changes of a grant now.';
+
+create or replace function read.changes(p_application bigint)
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select read.seen_case('changes', a.application,
+    json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
+    'application', a.application, 'title', a.title, 'call', read.call_head(a.call, t.now),
+    'organisation', read.organisation(a.organisation), 'balances', read.balances(a.application),
+    'award', (read.award_doc(a.application)::jsonb || jsonb_build_object('decided_ore', a.decided_ore,
+      'amended_entry', a.amended_entry, 'period_to', a.definition_now #> '{project,to}'))::json,
+    'budget', a.content_now -> 'budget', 'definition', a.definition_now,
+    'available_ore', case when session_user = 'tilsagn_agency'
+      then read.balance('call:' || a.call || ':available') end,
+    'requests', (select coalesce(json_agg(json_build_object('entry', r.entry,
+        'amount_ore', r.amount_ore, 'reason', r.reason, 'at', read.at(r.entry),
+        'by', read.by(r.entry), 'granted_entry', r.granted_entry,
+        'open', r.granted_entry is null and r.entry = (select max(x.entry)
+          from portal.amendment_request x where x.application = a.application))
+        order by r.entry desc), '[]')
+      from portal.amendment_request r where r.application = a.application),
+    'open', (select read.amendment_doc(m.entry) from portal.amendment m
+              where m.application = a.application and m.decision_entry is null),
+    'amendments', (select coalesce(json_agg(read.amendment_doc(m.entry) order by m.entry desc), '[]')
+      from portal.amendment m where m.application = a.application and m.decision_entry is not null),
+    'actions', read.change_actions(a.application))::text)
+    from (select ledger.clock() as now) t, portal.award a
+   where a.application = p_application
+     and (session_user = 'tilsagn_agency' or a.organisation = ledger.current_organisation())
+$$;
+comment on function read.changes(bigint) is
+  'Requests and amendments of a grant; for its own organisation and the agency.';
