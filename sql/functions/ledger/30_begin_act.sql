@@ -142,7 +142,7 @@ begin
     perform ledger.check_attest(p_attest);
     v_ctx.attest := p_attest;
     v_ctx := ledger.check_actor(v_ctx);
-    -- Whose human this act believes to know; rights.assert_separate() holds it to that once nobody can link it.
+    -- Whose human this act believes to know; separation of duties holds it to that once nobody can link it.
     perform set_config('tilsagn.acting', coalesce(v_ctx.person::text, ''), true);
     v_ctx.streams := p_streams;
     v_ctx.accounts := p_accounts;

@@ -48,7 +48,7 @@ begin
         return null;
     end if;
     -- After streams and accounts, as in every act: whoever of them is acting is waited for and then found;
-    -- whoever begins later waits for us (rights.assert_separate). By the lock's own key, as in ledger.lock_all().
+    -- whoever begins later waits for us where separation is asked. By the lock's own key, as in ledger.lock_all().
     for v_key in select distinct (identity.human_now(p.person) % 2147483647)::int as k
                  from json_array_elements(p_document -> 'changes') c,
                       lateral (values ((c.value ->> 'person')::bigint), ((c.value ->> 'to')::bigint)) p(person)
