@@ -34,6 +34,8 @@ static const struct refusal rows[] = {
         N_("Nothing was recorded. Lower the amount.")},
     {"LG202", STATUS_LIMIT, 409, "limit", N_("There is not enough money left"),
         N_("Nothing was recorded. Lower the amount.")},
+    {"LG203", STATUS_LIMIT, 413, "too-large", N_("Your organisation's space for files is full"),
+        N_("The draft is as it was before this file. Ask the agency for more space.")},
     {"LG301", STATUS_NOT_FOUND, 404, "not-found", N_("The page was not found"),
         N_("Check the address. What you look for may also belong to another organisation.")},
     {"LG401", STATUS_DENIED, 403, "forbidden", N_("You do not have access"),

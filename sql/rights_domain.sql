@@ -46,7 +46,7 @@ do $rights$
 declare
   -- reads of one pool only; every other function of ours in schema read serves both
   k_grantee constant text[] := array['applications', 'application', 'grants', 'grant',
-    'grantee_tasks', 'draft_violations', 'draft_actions', 'draft_missing',
+    'grantee_tasks', 'draft_violations', 'draft_actions', 'draft_actions_by', 'draft_missing_by',
     'draft_slots', 'changed_since', 'counting_brief'];
   k_agency constant text[] := array['agency_calls', 'agency_call', 'agency_applications',
     'agency_application', 'ranking', 'agency_grants', 'agency_grant', 'instalment_computation',
@@ -96,7 +96,8 @@ grant execute on function rights.why_not(bigint, text, text), rights.own_obstacl
   to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_public;
 grant execute on function grants.visible(bigint), grants.visible_stream(text),
-  grants.became_award(bigint), grants.became_amendment(bigint), grants.visible_file(text, bytea)
+  grants.became_award(bigint), grants.became_amendment(bigint), grants.visible_file(text, bytea),
+  grants.file_of_own_unit(bytea)
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.calls_due() to tilsagn_sequencer;
 grant execute on function grants.sealed_count(text, text) to tilsagn_agency;

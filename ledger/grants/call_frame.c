@@ -53,8 +53,11 @@ static void read_deadline(struct reader *reader, const struct json *root, struct
     deadline->end_of_day = reader_bool(reader, node, "end_of_day");
     struct span instant = reader_text(reader, node, "last_on_time", 40);
     int64_t us = 0;
-    if (!reader->failed && moment_parse(instant, &us) != STATUS_OK) {
-        reader_fail_field(reader, json_get(node, "last_on_time"), "not an instant", instant);
+    if (!reader->failed
+        && (moment_parse(instant, &us) != STATUS_OK
+            || us / MOMENT_DAY_US > day_from_civil(READER_YEAR_MAX, 12, 31))) {
+        reader_fail_field(
+            reader, json_get(node, "last_on_time"), "not an instant up to 2100", instant);
     }
     deadline->last_on_time_us = us;
 }

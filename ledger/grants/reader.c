@@ -147,8 +147,11 @@ int32_t reader_day(struct reader *reader, const struct json *parent, const char 
 {
     struct span text = reader_text(reader, parent, name, sizeof("YYYY-MM-DD") - 1);
     int32_t day = 0;
-    if (!reader->failed && day_parse(text, &day) != STATUS_OK) {
-        reader_fail_field(reader, json_get(parent, name), "not a day", text);
+    /* Dates are counted on from these: the day after, three months later, five years of accounts.
+     */
+    if (!reader->failed
+        && (day_parse(text, &day) != STATUS_OK || day > day_from_civil(READER_YEAR_MAX, 12, 31))) {
+        reader_fail_field(reader, json_get(parent, name), "not a day up to 2100", text);
     }
     return day;
 }

@@ -13,6 +13,8 @@
 #include "ledger/base/json.h"
 #include "ledger/grants/call.h"
 
+#define READER_YEAR_MAX 2100 /* of any day in a document: later days are still countable */
+
 struct reader {
     struct arena *arena;
     bool failed;

@@ -46,7 +46,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.draft_violations(bigint) is 'What submitting this draft now would be refused for.';
 
-create or replace function read.draft_actions(p_application bigint, p_now timestamptz)
+-- p_found: read.draft_violations(), which the document of one application needs three times.
+create or replace function read.draft_actions_by(p_application bigint, p_now timestamptz, p_found json)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when read.holds('applicant') and c.closed_entry is null
                 and ledger.own_draft(d.organisation, d.unit, d.shared) then (
@@ -56,17 +57,24 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                                      where f.application = d.application)),
         (4, 'submit', read.personal('submit', 'grant:' || d.application) is null
               and (p_now > c.last_on_time
-                   or read.draft_violations(d.application)::jsonb = '[]')),
+                   or p_found::jsonb = '[]')),
         (5, 'draft.share', d.unit = ledger.current_unit() and not d.shared),
         (6, 'draft.unshare', d.unit = ledger.current_unit() and d.shared)) a(n, act, may)
      where a.may) else '[]'::json end
     from portal.draft d join published.call c on c.call = d.call
    where d.application = p_application
 $$;
+comment on function read.draft_actions_by(bigint, timestamptz, json) is
+  'What the current person can do with a draft now that breaks these rules.';
+
+create or replace function read.draft_actions(p_application bigint, p_now timestamptz)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select read.draft_actions_by(p_application, p_now, read.draft_violations(p_application))
+$$;
 comment on function read.draft_actions(bigint, timestamptz) is
   'What the current person can do with a draft now.';
 
-create or replace function read.draft_missing(p_application bigint, p_now timestamptz)
+create or replace function read.draft_missing_by(p_application bigint, p_now timestamptz, p_found json)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(m.missing order by m.n), '[]')
     from (
@@ -81,10 +89,11 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
       select 3, read.missing('submit', case when v ->> 'field' like 'attachments.%'
                then 'slot_missing' else 'content_incomplete' end, v ->> 'field', 'applicant')
         from portal.draft d join published.call c on c.call = d.call,
-             json_array_elements(read.draft_violations(d.application)) v
+             json_array_elements(p_found) v
        where d.application = p_application and p_now <= c.last_on_time) m
 $$;
-comment on function read.draft_missing(bigint, timestamptz) is 'What stands before the submission.';
+comment on function read.draft_missing_by(bigint, timestamptz, json) is
+  'What stands before the submission of a draft that breaks these rules.';
 
 create or replace function read.counting_brief(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -178,13 +187,15 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'parties', read.parties(read.text_list(d.content::json -> 'parties')),
     'limits', read.limits(d.call, d.organisation,
                           json_array_length(d.content::json -> 'unit_hours')),
-    'violations', read.draft_violations(d.application),
+    'violations', v.found,
     'submissions', read.submissions(d.application),
     'changed_since', read.changed_since(d.application),
     'grant', (select a.application from portal.award a where a.application = d.application),
-    'actions', read.draft_actions(d.application, t.now),
-    'missing', read.draft_missing(d.application, t.now))::text)
-    from (select ledger.clock() as now) t, portal.draft d join published.call c on c.call = d.call
+    'actions', read.draft_actions_by(d.application, t.now, v.found),
+    'missing', read.draft_missing_by(d.application, t.now, v.found))::text)
+    from (select ledger.clock() as now) t, portal.draft d join published.call c on c.call = d.call,
+         -- once: without the fence it would be put into each place that uses it
+         lateral (select read.draft_violations(d.application) as found offset 0) v
    where d.application = p_application
 $$;
 comment on function read.application(bigint) is

@@ -41,7 +41,9 @@ declare
     v_seen text[] := '{}'::text[];
     v record;
 begin
-    if not v_final and p_call #>> '{payment,kind}' = 'final_only' then
+    if p_accounts ->> 'kind' is null or p_accounts ->> 'kind' not in ('part', 'final') then
+        v_found := v_found || rule.violation('kind', 'unknown');
+    elsif not v_final and p_call #>> '{payment,kind}' = 'final_only' then
         v_found := v_found || rule.violation('kind', 'not_allowed');
     end if;
     -- final accounts cover the whole project

@@ -5,8 +5,11 @@ create or replace function store.begin_file(p_size bigint, p_media_type text) re
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v_person bigint := ledger.current_person();
-    v_upload bigint;
+    v_person       bigint := ledger.current_person();
+    v_organisation text := ledger.current_organisation();
+    v_quota        bigint;
+    v_used         bigint;
+    v_upload       bigint;
 begin
     if ledger.current_organisation() is null then
         perform ledger.fail('LG401', 'no person is set');
@@ -22,14 +25,24 @@ begin
     delete from store.upload u
     where u.person = v_person and u.began < ledger.clock() - interval '1 day'
       and not exists (select from store.file f where f.upload = u.upload);
+    -- Two at once must not both find the last space free. The same bytes again cost nothing once they are a
+    -- file, but are not known before they have come.
+    perform pg_advisory_xact_lock(103, hashtext(v_organisation));
+    select s.value::bigint into v_quota from meta.setting s where s.name = 'upload_quota_bytes';
+    select coalesce(sum(u.size), 0) into v_used from store.upload u where u.organisation = v_organisation;
+    if v_used + p_size > v_quota then
+        perform ledger.fail('LG203', 'the organisation''s space for files is full', jsonb_build_object(
+            'limit', v_quota, 'used', v_used, 'size', p_size));
+    end if;
     insert into store.upload (organisation, person, size, media_type, began)
-    values (ledger.current_organisation(), v_person, p_size, p_media_type, ledger.clock())
+    values (v_organisation, v_person, p_size, p_media_type, ledger.clock())
     returning upload.upload into v_upload;
     return v_upload;
 end
 $body$;
 comment on function store.begin_file(bigint, text) is
-    'Begins the upload of a file of the current person''s organisation; LG401, LG201, LG101.';
+    'Begins the upload of a file of the current person''s organisation; LG401, LG201, LG101; LG203 '
+    'when all files of the organisation together would pass meta.setting upload_quota_bytes.';
 revoke all on function store.begin_file(bigint, text) from public;
 
 create or replace function store.assert_own(p_upload bigint) returns void
