@@ -26,6 +26,10 @@ static const char *const rules[] = {
     N_("the proposer of an amendment does not decide it"),
     N_("who amends an award does not approve its payments"),
     N_("who amends an award does not release its payments"),
+    N_("the auditor of accounts does not act for the grantee"),
+    N_("who accepts an opinion neither approves nor releases"),
+    N_("a dispute is resolved by two"),
+    N_("who decided or approved does not resolve the dispute"),
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))

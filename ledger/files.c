@@ -71,3 +71,26 @@ enum status file_put(struct service *service, struct arena *arena, struct span b
         &row, fault);
     return status == STATUS_OK ? digest_from_hex(row_text(&row, 0), sha256_out) : status;
 }
+
+struct keeping {
+    struct arena *arena;
+    struct span bytes;
+    struct digest sha256;
+};
+
+static enum status keep(struct service *service, void *context, struct fault *fault)
+{
+    struct keeping *keeping = context;
+    return file_put(service, keeping->arena, keeping->bytes, &keeping->sha256, fault);
+}
+
+enum status file_keep(struct service *service, struct arena *arena, int64_t person,
+    struct span bytes, struct digest *sha256_out, struct fault *fault)
+{
+    struct keeping keeping = {.arena = arena, .bytes = bytes};
+    enum status status = service_transaction(service, person, keep, &keeping, fault);
+    if (status == STATUS_OK) {
+        *sha256_out = keeping.sha256;
+    }
+    return status;
+}

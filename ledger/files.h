@@ -27,4 +27,12 @@ const char *file_media_type(struct span bytes);
 MUST_CHECK enum status file_put(struct service *service, struct arena *arena, struct span bytes,
     struct digest *sha256_out, struct fault *fault);
 
+/*
+ * The same in a transaction of its own as `person`, for a file that an act will name by its hash.
+ * It stays with the organisation when the act is never performed. Statuses also as
+ * service_transaction().
+ */
+MUST_CHECK enum status file_keep(struct service *service, struct arena *arena, int64_t person,
+    struct span bytes, struct digest *sha256_out, struct fault *fault);
+
 #endif

@@ -35,6 +35,11 @@ enum read {
     READ_ACCOUNTS,      /* application, version (int4) */
     READ_REPORTING,     /* application; grantee and agency */
     READ_CHANGES,       /* application; grantee and agency */
+    READ_AUDITOR,       /* application; grantee: the audit firm */
+    READ_AUDITS,        /* grantee: external auditors */
+    READ_STATEMENT,     /* application, year (int4); grantee and agency */
+    READ_SIGNED,        /* month (text or null); grantee and agency: the person's own */
+    READ_DISPUTES,      /* agency */
     READ_PROPOSALS,     /* agency from here … */
     READ_PROPOSAL,      /* proposal */
     READ_ENTRIES,       /* filter (JSON text), cursor (text or null), limit (int4) */

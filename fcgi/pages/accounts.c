@@ -99,8 +99,7 @@ enum status pages_accounts_send(struct exchange *x)
     return good ? status : show_form(x, grant);
 }
 
-/* read.accounts() for {application} and {version} of the path. */
-static enum status read_accounts(struct exchange *x, const struct json **accounts_out)
+enum status pages_read_accounts(struct exchange *x, const struct json **accounts_out)
 {
     int64_t application = 0;
     int64_t version = 0;
@@ -118,18 +117,18 @@ static enum status read_accounts(struct exchange *x, const struct json **account
 enum status pages_accounts(struct exchange *x)
 {
     const struct json *accounts = NULL;
-    enum status status = read_accounts(x, &accounts);
+    enum status status = pages_read_accounts(x, &accounts);
     if (status != STATUS_OK) {
         return status;
     }
-    view_accounts(page_view(x), accounts);
+    view_accounts(page_view(x), accounts, exchange_holds(x, "external_auditor"));
     return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Accounts")));
 }
 
 enum status pages_sign_off(struct exchange *x)
 {
     const struct json *accounts = NULL;
-    enum status status = read_accounts(x, &accounts);
+    enum status status = pages_read_accounts(x, &accounts);
     if (status != STATUS_OK) {
         return status;
     }

@@ -34,7 +34,9 @@ struct span entry_kind(size_t index)
         "propose_award", "decide_award", "submit_accounts", "sign_off", "prepare_instalment",
         "approve_instalment", "release_batch", "record_result", "confirm_result",
         "request_amendment", "propose_amendment", "decide_amendment", "propose", "confirm",
-        "propose_factor", "confirm_factor", "activate_factor", "record_refusal",
+        "propose_factor", "confirm_factor", "activate_factor", "appoint_auditor",
+        "withdraw_auditor", "endorse_accounts", "decide_opinion", "confirm_statement",
+        "dispute_statement", "propose_resolution", "confirm_resolution", "record_refusal",
         "record_deployment", "bootstrap"};
     return index < sizeof(kinds) / sizeof(kinds[0]) ? span_from(kinds[index]) : SPAN("");
 }

@@ -42,7 +42,7 @@ enum status agency_accounts(struct exchange *x)
         return status;
     }
     view_agency_accounts(page_view(x), accounts, computation);
-    return page_send(x, 200, pages_title(x, N_("Accounts")));
+    return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Accounts")));
 }
 
 enum status agency_prepare(struct exchange *x)

@@ -42,6 +42,9 @@ void pages_deadline(struct exchange *x, const struct json *call);
 MUST_CHECK enum status pages_act(
     struct exchange *x, const char *act, struct span params, const char *pattern, struct span id);
 
+/* read.accounts() for {application} and {version} of the path. */
+MUST_CHECK enum status pages_read_accounts(struct exchange *x, const struct json **accounts_out);
+
 /* The handlers, by resource. */
 route_handler pages_home;
 route_handler pages_calls;
@@ -67,6 +70,17 @@ route_handler pages_reporting;
 route_handler pages_signature;
 route_handler pages_signature_request;
 route_handler pages_signature_send;
+route_handler pages_signed;
+route_handler pages_signed_statement;
+route_handler pages_auditor;
+route_handler pages_auditor_appoint;
+route_handler pages_auditor_withdraw;
+route_handler pages_audits;
+route_handler pages_endorse;
+route_handler pages_report;
+route_handler pages_statement;
+route_handler pages_statement_confirm;
+route_handler pages_statement_dispute;
 route_handler pages_factor;
 route_handler pages_factor_seed;
 route_handler pages_factor_activate;

@@ -55,6 +55,9 @@ enum status pages_signature_send(struct exchange *x)
     if (status != STATUS_OK) {
         return status;
     }
+    if (exchange_holds(x, "external_auditor")) {
+        return page_redirect(x, "/signed", NULL, 0);
+    }
     struct span entry = arena_format(x->arena, "%lld", (long long)reply.entry);
     if (x->match.route->audience == ROUTE_GRANTEE) {
         return page_redirect(x, "/receipts/%s", &entry, 1);

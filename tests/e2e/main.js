@@ -14,6 +14,7 @@ import * as amend from "./walk/amend.js";
 import { apply, fill, send, start, uploads } from "./walk/apply.js";
 import * as assess from "./walk/assess.js";
 import { audit, everyone } from "./walk/audit.js";
+import * as auditor from "./walk/auditor.js";
 import { Keyboard } from "./walk/hands.js";
 import { long } from "./walk/long.js";
 import { Lost } from "./walk/lost.js";
@@ -137,6 +138,12 @@ async function payment(stage, cases) {
     cases[language].pending = await by(who.finance[1], release);
     await by(who.applicant, seeInstalment);
     await by(who.applicant, seeResult);
+    await by(who.management, auditor.appoint);
+    cases[language].opinion = await by("external-auditor-1", auditor.endorse);
+    await by(who.second, auditor.accept);
+    await by(who.applicant, auditor.dispute);
+    await by(who.officer, auditor.propose);
+    await by(who.second, auditor.resolve);
   }
   const amended = (person, work) =>
     as(stage, person, "da", (actor) => work(actor, cases.da.application));
@@ -156,7 +163,8 @@ async function full(stage, cases) {
   const ids = (one) => {
     const own = { call: CALL, kept: 1, slot: "form", version: 1, proposal: 1, batch,
       application: one.application, entry: one.entry, instalment: one.instalment,
-      pending: one.pending, result: one.result };
+      pending: one.pending, result: one.result,
+      year: 2020, month: "2020-11" };
     return { grantee: { ...own, pending: one.asked }, agency: own, public: own };
   };
   await visit(stage, pagesOf(stage.routes, "full", ids(cases.da)));

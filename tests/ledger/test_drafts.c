@@ -224,6 +224,21 @@ START_TEST(nobody_keeps_no_file)
 }
 END_TEST
 
+START_TEST(keeps_a_file_by_itself)
+{
+    struct digest sha256 = {{0}};
+    struct span report = SPAN("%PDF-1.7 kept by itself");
+    int64_t applicant = person("TILSAGN_APPLICANT");
+    ck_assert_int_eq(file_keep(service, arena, applicant, report, &sha256, &fault), STATUS_OK);
+    struct digest wanted = digest_of(report);
+    ck_assert_mem_eq(sha256.bytes, wanted.bytes, DIGEST_LEN);
+    struct digest untouched = sha256;
+    ck_assert_int_eq(file_keep(service, arena, applicant, SPAN(""), &sha256, &fault), STATUS_LIMIT);
+    ck_assert_int_eq(file_keep(service, arena, 0, report, &sha256, &fault), STATUS_DENIED);
+    ck_assert_mem_eq(sha256.bytes, untouched.bytes, DIGEST_LEN);
+}
+END_TEST
+
 int main(void)
 {
     TCase *drafts = tcase_create("drafts");
@@ -234,6 +249,7 @@ int main(void)
     tcase_add_test(drafts, a_refused_attachment_keeps_no_file);
     tcase_add_test(drafts, keeps_a_file_of_several_pieces);
     tcase_add_test(drafts, nobody_keeps_no_file);
+    tcase_add_test(drafts, keeps_a_file_by_itself);
     tcase_add_loop_test(drafts, knows_a_file_by_its_first_bytes, 0, (int)COUNT_OF(types));
     return harness_run("ledger/drafts", drafts);
 }

@@ -123,9 +123,9 @@ create or replace function read.signed(p_month text)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'person', read.person(ledger.current_person()), 'month', p_month,
-    'months', (select coalesce(json_agg(distinct to_char(o.at at time zone 'Europe/Copenhagen', 'YYYY-MM')
-                 order by to_char(o.at at time zone 'Europe/Copenhagen', 'YYYY-MM') desc), '[]')
-                 from ledger.own_entries(null) o),
+    'months', (select coalesce(json_agg(json_build_object('month', m.month, 'count', m.count) order by m.month desc), '[]')
+                 from (select to_char(o.at at time zone 'Europe/Copenhagen', 'YYYY-MM') as month, count(*) as count
+                         from ledger.own_entries(null) o group by 1) m),
     'entries', (select coalesce(json_agg(json_build_object('entry', o.entry, 'at', ledger.rfc3339(o.at),
                   'kind', o.kind, 'stream', o.stream, 'role', o.role, 'form', o.form, 'amount_ore', o.amount_ore,
                   'object_sha256', o.object_sha256, 'request_sha256', encode(o.request_sha256, 'hex'),

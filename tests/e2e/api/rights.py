@@ -34,7 +34,9 @@ ACTS = {
 NO_ACT = {"createApplication", "sendSignature", "sendGranteeSignature", "makeSecondFactorSeed", "makeAgencySecondFactorSeed"}
 # Acts without an operation: the worker's own, and those that pages and programs perform.
 NO_OPERATION = {"record_refusal", "propose", "grant_agency_role", "block", "grant_access",
-                "refuse_access", "change_role", "set_unit", "confirm_recovery", "stop_recovery"}
+                "refuse_access", "change_role", "set_unit", "confirm_recovery", "stop_recovery", "appoint_auditor",
+                "withdraw_auditor", "endorse_accounts", "decide_opinion", "confirm_statement", "dispute_statement",
+                "propose_resolution", "confirm_resolution"}
 # Whose confirmation a proposal needs; the act asks for the role by kind.
 CONFIRMERS = {"register": "administrator", "appropriation": "finance", "call": "officer",
               "annex": "officer"}

@@ -5,7 +5,8 @@ import { LANGUAGES } from "../lib/portal.js";
 
 // One person for each role of an audience; nobody (null) for the public server.
 const PEOPLE = {
-  grantee: { applicant: "applicant-1", management: "management-1" },
+  grantee: { applicant: "applicant-1", management: "management-1",
+    external_auditor: "external-auditor-1" },
   agency: { officer: "officer-1", finance: "finance-1", auditor: "auditor-1",
     administrator: "administrator-1" },
   public: { everyone: null },
@@ -55,7 +56,7 @@ export function pagesOf(routes, state, ids) {
 }
 
 const ABSENT = { kept: 999999, call: "no-such-2019", application: 999999, slot: "form", entry: 999999, version: 1,
-  instalment: 999999, batch: 999999, proposal: 999999, pending: 999999, result: 999999 };
+  instalment: 999999, batch: 999999, proposal: 999999, pending: 999999, result: 999999, year: 1999, month: "1999-01" };
 
 // The errors: an object that is not there, a role that may not, a form without what it needs.
 export function errorsOf(routes, ids) {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The audit firm appointed, an opinion signed and decided on; the yearly statement disputed and resolved.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+const AUDITOR = "external-auditor-1";
+
+// A report: its first bytes say what it is.
+function report(text) {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "tilsagn-report-")), "report.pdf");
+  fs.writeFileSync(file, text);
+  return file;
+}
+
+export async function appoint(actor, application) {
+  await actor.visit(`/grants/${application}`);
+  await actor.follow("Audit firm of this grant");
+  await actor.press("Appoint this firm", [], 422);
+  await actor.summary("firm");
+  const firm = await actor.page.locator("#firm option").nth(1).getAttribute("value");
+  await actor.hand.choose(actor.page, "firm", firm);
+  await actor.press("Appoint this firm");
+  await actor.reads("What the firm has signed stays signed; it sees nothing of the grant any more.");
+}
+
+// Gives the number of the request that was signed.
+export async function endorse(actor, application) {
+  await actor.visit("/audits");
+  await actor.followText(actor.say("Part accounts, version %s", 1));
+  await actor.press("Go on to sign the opinion", [], 422);
+  await actor.summary("opinion");
+  await actor.hand.pick(actor.page, "opinion", "qualified");
+  await actor.hand.fill(actor.page, "auditor_number", `demonstration ${AUDITOR}`);
+  await actor.hand.file(actor.page, "report", report("no report"));
+  await actor.press("Go on to sign the opinion", [], 422);
+  await actor.reads("The report must be a PDF file.");
+  await actor.hand.file(actor.page, "report", report(`%PDF-1.7 ${application}`));
+  await actor.press("Go on to sign the opinion");
+  await actor.reads("This is a signature, made with your own key: not an attestation made here with "
+    + "certificate and code.");
+  const pending = Number(actor.page.url().split("/").pop());
+  const request = await actor.page.locator("pre").first().textContent();
+  await actor.hand.file(actor.page, "signature", actor.portal.sign(actor.person, request));
+  await actor.press("Send the signature and carry it out");
+  await actor.reads("What I have signed");
+  await actor.reads("signature with an own key");
+  await actor.visit(`/grants/${application}/accounts/1`);
+  await actor.reads("Blocks until an officer has decided");
+  return pending;
+}
+
+export async function accept(officer, application) {
+  await officer.visit(`/agency/grants/${application}/accounts/1`);
+  await officer.reads("Blocks until an officer has decided");
+  await officer.press("Record my decision on the opinion", [], 422);
+  await officer.summary("decision");
+  await officer.hand.pick(officer.page, "decision", "accept");
+  await officer.hand.fill(officer.page, "reason", "Forbeholdet er uden betydning");
+  await officer.press("Record my decision on the opinion");
+  await officer.visit(`/agency/grants/${application}/accounts/1`);
+  await officer.reads("Accepted by an officer");
+}
+
+export async function dispute(actor, application) {
+  await actor.visit(`/grants/${application}/statements/2019`);
+  await actor.press("The statement is right");
+  await actor.visit(`/grants/${application}/statements/2020`);
+  await actor.hand.fill(actor.page, "reason", "Vi savner et beløb");
+  await actor.press("Something is wrong: stop payments");
+  await actor.reads("The statement of %s is disputed: nothing is paid on this grant", 2020);
+}
+
+export async function propose(officer, application) {
+  await officer.visit("/agency/disputes");
+  await officer.reads("Waits for an officer");
+  await officer.visit(`/agency/grants/${application}/dispute`);
+  await officer.press("Propose this resolution", [], 422);
+  await officer.summary("outcome");
+  await officer.hand.pick(officer.page, "outcome", "unfounded");
+  await officer.hand.fill(officer.page, "reason", "Beløbet er udbetalt");
+  await officer.press("Propose this resolution");
+  await officer.reads("Proposed resolution");
+}
+
+export async function resolve(officer, application) {
+  await officer.visit(`/agency/grants/${application}/dispute`);
+  await officer.press("Confirm: payments are open again");
+  await officer.reads("The statement of %s was disputed; that is resolved", 2020);
+  await officer.visit("/agency/signed");
+  await officer.reads("Monthly statements");
+}
