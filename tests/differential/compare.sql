@@ -51,6 +51,7 @@ begin
         when 'application_violations' then rule.application_violations(v_call,
             p_input -> 'content', p_input -> 'context')
         when 'result_violations' then rule.result_violations(v_call, p_input)
+        when 'allocation' then rule.allocation(p_input)
         when 'hands_missing' then rule.hands_missing(p_input)
         when 'amendment_violations' then rule.amendment_violations(v_call, p_input -> 'now',
             p_input -> 'new', p_input -> 'context')

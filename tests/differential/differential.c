@@ -38,6 +38,7 @@ static const struct {
     {"result_violations", cases_result_violations},
     {"amendment_violations", cases_amendment_violations},
     {"amended", cases_amended},
+    {"allocation", cases_allocation},
 };
 
 static uint64_t next(struct cases *cases)
