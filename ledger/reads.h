@@ -51,6 +51,7 @@ enum read {
     READ_AGENCY_CALL,         /* call */
     READ_AGENCY_APPLICATIONS, /* call */
     READ_AGENCY_APPLICATION,  /* application */
+    READ_ALLOCATION,          /* call */
     READ_CALL_RULINGS,        /* call */
     READ_RANKING,             /* call */
     READ_AGENCY_GRANTS,

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- Rights of rulings: acts by audience, reads by pool.
+-- Rights of rulings and allocations: acts by audience, reads by pool.
 grant select on grants.ruling_proposal, grants.ruling, grants.ruling_effect to ledger_reader;
 
 grant execute on function act.propose_ruling(text, text, bytea), act.confirm_ruling(text, text, bytea)
@@ -18,3 +18,12 @@ grant execute on function read.rulings_on(bigint) to tilsagn_grantee, tilsagn_ag
 grant execute on function read.call_rulings(text), read.anomaly_doc(text, json),
   read.ruling_choice(text, text, text), read.ruling_steps(text, bigint), read.unruled(text, text)
   to tilsagn_agency;
+
+grant select on grants.allocation_proposal, grants.allocation_share, grants.allocation_decision
+  to ledger_reader;
+grant execute on function act.propose_allocation(text, text, bytea), act.decide_allocation(text, text, bytea)
+  to tilsagn_agency;
+grant select on portal.allocation, portal.allocation_share to tilsagn_agency;
+grant execute on function grants.allocation_shown(text, text), read.allocation(text),
+  read.allocated_to(bigint), read.allocation_steps(text), read.allocation_doc(text),
+  read.allocation_rows(text) to tilsagn_agency;

@@ -125,6 +125,17 @@ const struct shape shape_weights = SHAPE_OF(weights);
 static const struct shape_member weights_confirmation[] = {ID("proposal_entry")};
 const struct shape shape_weights_confirmation = SHAPE_OF(weights_confirmation);
 
+static const struct shape_member allocation[] = {ORE("pool_ore"), REASON("reason")};
+const struct shape shape_allocation = SHAPE_OF(allocation);
+
+static const char *const allocation_decisions[] = {"allocate", "decline", NULL};
+static const struct shape_member allocation_decision[] = {
+    ID("proposal_entry"),
+    {.name = "decision", .kind = SHAPE_CHOICE, .choices = allocation_decisions},
+    REASON("reason"),
+};
+const struct shape shape_allocation_decision = SHAPE_OF(allocation_decision);
+
 static const struct shape_member ruling[] = {
     {.name = "anomaly", .kind = SHAPE_LINE, .min = 1, .max = 40},
     NAME("choice"),

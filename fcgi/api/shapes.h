@@ -13,6 +13,8 @@ extern const struct shape shape_sign_off;
 extern const struct shape shape_confirmation;
 extern const struct shape shape_weights;
 extern const struct shape shape_weights_confirmation;
+extern const struct shape shape_allocation;
+extern const struct shape shape_allocation_decision;
 extern const struct shape shape_ruling;
 extern const struct shape shape_ruling_confirmation;
 extern const struct shape shape_opening;

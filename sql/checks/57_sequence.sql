@@ -21,6 +21,7 @@ select 'proposal', a.call, p.entry
   from grants.award_proposal p join grants.application a on a.application = p.application
  where (select count(distinct s.human) from grants.score s
          where s.application = p.application and s.entry < p.entry) < 2
+       and (select c.definition::json #>> '{allocation,kind}' from grants.call c where c.call = a.call) = 'assessed'
     or not exists (select from grants.submission x where x.entry = p.submission_entry
                       and x.application = p.application and x.verdict = 'on_time')
 union all

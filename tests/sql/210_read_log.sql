@@ -7,6 +7,7 @@ select no_plan();
 \i :dir/lib/case.sql
 call t.awarded();
 select testing.freeze('2020-11-10 08:00:00Z');
+select t.must(t.publish('opkval-2017'));
 create temp table a as select t.sent('applicant-1') as id, t.must(t.does('applicant-1', 'submit_accounts', t.accounts(t.sent('applicant-1'), 62000000))) as r;
 select is(t.refusal(t.does('management-1', 'sign_off', t.sign_off(id, r))), 'done', 'signed') from a;
 create temp table i as select t.must(t.does('officer-1', 'prepare_instalment', t.prepare(id, '1'))) ->> 'entry' as entry from a;
@@ -24,7 +25,7 @@ insert into t.logs values
     ('payment_draft', 'case', 'finance-1', '''[I]'''), ('payment_file', 'case', 'finance-1', '1'),
     ('changes', 'case', 'officer-1', 'A'), ('receipt', 'case', 'officer-1', 'I'), ('entry', 'case', 'auditor-1', 'I'), ('file', 'case', 'officer-1', '''F'''), ('file_chunk', 'case', 'officer-1', '''F'', 0'),
     ('applications', 'list', 'applicant-1', ''), ('grants', 'list', 'applicant-1', ''), ('tasks', 'list', 'officer-1', ''),
-    ('agency_applications', 'list', 'officer-1', '''fsm2-2019'''), ('call_rulings', 'list', 'officer-1', '''fsm2-2019'''), ('ranking', 'list', 'officer-1', '''fsm2-2019'''), ('agency_grants', 'list', 'officer-1', ''),
+    ('agency_applications', 'list', 'officer-1', '''fsm2-2019'''), ('call_rulings', 'list', 'officer-1', '''fsm2-2019'''), ('allocation', 'list', 'officer-1', '''opkval-2017'''), ('ranking', 'list', 'officer-1', '''fsm2-2019'''), ('agency_grants', 'list', 'officer-1', ''),
     ('instalments', 'list', 'finance-1', ''), ('batches', 'list', 'finance-1', ''), ('entries', 'list', 'auditor-1', 'null, null, 200'),
     ('entries_export', 'export', 'auditor-1', 'null'), ('reads', 'log', 'auditor-1', 'null, null, 1'), ('reads_export', 'log', 'auditor-1', 'null'),
     -- nothing of a case but, in calls, the number and state of one's own
@@ -178,7 +179,7 @@ end
 $body$;
 select is(t.same(f, c), 'same', 'filter ' || f) from a, officer, lateral (values
     ('{}', 'true'), (format('{"application":%s}', id), format('%s in (application, applications[1], applications[2])', id)),
-    (format('{"application":%s,"wide":true}', id), format('%s in (application, applications[1], applications[2]) or application is null and applications is null and (scope = ''export'' or scope = ''list'' and coalesce(subject, '''') not like ''call:x%%'')', id)),
+    (format('{"application":%s,"wide":true}', id), format('%s in (application, applications[1], applications[2]) or application is null and applications is null and (scope = ''export'' or scope = ''list'' and coalesce(subject, '''') !~ ''^call:(x|opkval)'')', id)),
     (format('{"who":"%s"}', person), format('person = %s', person)), (format('{"who":"%s"}', hp), format('human = %s', human)), (format('{"who":"%s"}', pp), format('person = %s', person)),
     ('{"who":"navn OFFICER-1"}', format('person in (select person from t.people where name like ''officer-1%%'')')), ('{"scope":"export"}', 'scope = ''export'''),
     ('{"organisation":"20000001"}', 'organisation = ''20000001'''), (format('{"who":"%s","scope":"case","application":%s}', person, id), format('person = %s and scope = ''case'' and %s in (application, applications[1], applications[2])', person, id)),

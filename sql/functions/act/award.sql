@@ -44,6 +44,22 @@ $$;
 comment on function grants.check_award(text, bigint, json) is
   'LG102 content, LG201 above applied or cap, LG502 while an annex table is missing.';
 
+create or replace function grants.check_share(p_application bigint, p_amount bigint)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_share bigint := grants.allocated_to(p_application);
+begin
+  if v_share is null then perform grants.not_now('in_assessment', 'allocation'); end if;
+  if v_share <> p_amount then
+    perform ledger.fail('LG103', 'the award is not what the allocation gives',
+      jsonb_build_object('sent', p_amount, 'computed', v_share));
+  end if;
+end
+$$;
+comment on function grants.check_share(bigint, bigint) is
+  'LG502 before the allocation is decided, LG103 for another sum than it gives.';
+
 create or replace function grants.passed_over(p_call text, p_application bigint)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (
@@ -90,13 +106,14 @@ begin
   perform rights.assert_separate(v_ctx.human, 'propose_award', grants.streams_of(v_application));
   select c.definition::jsonb into v_definition from grants.call c where c.call = v_call;
   perform grants.assert_ruled(v_call, 'award');
-  if v_definition #>> '{allocation,kind}' <> 'assessed' then
-    perform grants.not_now('in_assessment', 'allocation');
-  end if;
-  select r.rank, r.assessors into v_rank, v_assessors
-    from grants.ranking(v_call) r where r.application = v_application;
-  if coalesce(v_assessors, 0) < 2 then
-    perform grants.not_now('in_assessment', 'second_assessor');
+  if v_definition #>> '{allocation,kind}' = 'key_with_floor' then
+    perform grants.check_share(v_application, (v_ctx.params ->> 'amount_ore')::bigint);
+  else
+    select r.rank, r.assessors into v_rank, v_assessors
+      from grants.ranking(v_call) r where r.application = v_application;
+    if coalesce(v_assessors, 0) < 2 then
+      perform grants.not_now('in_assessment', 'second_assessor');
+    end if;
   end if;
   select c.entry into v_sent from grants.counting(v_call) c where c.application = v_application;
   perform grants.check_award(v_call, v_sent, v_ctx.params);

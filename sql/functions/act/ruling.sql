@@ -14,6 +14,9 @@ begin
   if v_choices is null then perform ledger.fail('LG301', 'no such anomaly'); end if;
   if v_choices = '[]' then perform grants.refuse('anomaly', 'one_reading'); end if;
   if not v_choices ? p_choice then perform grants.refuse('choice', 'unknown'); end if;
+  if p_anomaly = 'FLOOR_AND_KEY' and grants.allocation_of(p_call) is not null then
+    perform grants.not_now('allocated', 'no allocation');
+  end if;
   if grants.rulings_of(p_call) ->> p_anomaly = p_choice then
     perform grants.not_now('ruled', 'another reading');
   end if;

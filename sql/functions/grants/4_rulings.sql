@@ -79,11 +79,30 @@ returns jsonb language sql stable security definer set search_path = pg_catalog,
             from grants.award_decision d
             join grants.application a on a.application = d.application
             join grants.call c on c.call = a.call
-           where a.call = p_call and d.decision = 'award') x
+           where a.call = p_call and d.decision = 'award'
+          union all
+          -- the readings of the key: what every application would get, until the allocation is decided
+          select k.application, jsonb_build_object('award_ore', b.award_ore),
+                 jsonb_build_object('award_ore', n.award_ore)
+            from grants.counting(p_call) k
+            left join grants.shares_by(p_call, grants.rulings_of(p_call) ->> 'FLOOR_AND_KEY') b
+              on b.application = k.application
+            left join grants.shares_by(p_call, p_choice) n on n.application = k.application
+           where p_anomaly = 'FLOOR_AND_KEY' and grants.call_state(p_call) = 'opened'
+             and grants.allocation_of(p_call) is null) x
    where x.before <> x.after
 $$;
 comment on function grants.ruling_effects(text, text, text) is
   'Every decision that a reading would change, with its figures before and after, by application.';
+
+create or replace function grants.shares_by(p_call text, p_reading text)
+returns table (application bigint, award_ore bigint)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select (s ->> 'application')::bigint, (s ->> 'award_ore')::bigint
+    from jsonb_array_elements(rule.allocation(grants.allocation_input(p_call, p_reading)) -> 'shares') s
+$$;
+comment on function grants.shares_by(text, text) is
+  'What each application would get now by a reading of the key; nobody where the rule refuses.';
 
 create or replace function grants.effects_hash(p_effects jsonb)
 returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$

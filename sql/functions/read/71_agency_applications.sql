@@ -51,18 +51,19 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            exists (select from portal.score x
                     where x.application = a.application and x.human = read.my_human()) as mine,
            c.definition #>> '{allocation,kind}' as allocation, read.annex_missing(a.call) as annex,
-           read.unruled(a.call, 'award') as unruled
+           read.unruled(a.call, 'award') as unruled,
+           read.allocated_to(a.application) is not null as shared
       from portal.application a join published.call c on c.call = a.call
      where a.application = p_application)
   select 1, 'score', read.personal('score', 'grant:' || p_application)
-    from s where p_state = 'in_assessment'
+    from s where p_state = 'in_assessment' and s.allocation = 'assessed'
   union all
   select 2, 'propose_award', case
-      when s.allocation <> 'assessed'
-        then read.missing('propose_award', 'ruling_missing', null, 'officer')
       when s.unruled is not null
         then read.missing('propose_award', 'ruling_missing', s.unruled, 'officer')
-      when s.assessors < 2
+      when s.allocation = 'key_with_floor' and not s.shared
+        then read.missing('propose_award', 'allocation_missing', null, 'officer')
+      when s.allocation = 'assessed' and s.assessors < 2
         then read.missing('propose_award', 'second_assessor', null, 'officer', s.mine)
       when s.annex is not null
         then read.missing('propose_award', 'annex_missing', 'annexes.' || s.annex, 'operator')
@@ -170,7 +171,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         extract(year from (c.definition #>> '{project,from}')::date)::integer,
         extract(year from (c.definition #>> '{project,to}')::date)::integer) y),
     'available_ore', read.balance('call:' || k.call || ':available'),
-    'max_ore', least(k.applied_ore,
+    'exact_ore', read.allocated_to(k.application),
+    'max_ore', least(coalesce(read.allocated_to(k.application), k.applied_ore),
       (read.limits(k.call, k.organisation, k.units) ->> 'cap_ore')::bigint))
     from portal.counting k join published.call c on c.call = k.call
    where k.application = p_application

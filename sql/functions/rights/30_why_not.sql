@@ -104,6 +104,26 @@ $body$;
 comment on function rights.ruling_obstacle(text, text) is 'What stands before ruling on a call''s unclear points.';
 revoke all on function rights.ruling_obstacle(text, text) from public;
 
+create or replace function rights.allocation_obstacle(p_act text, p_call text) returns jsonb
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select case
+        when grants.call_state(p_call) = 'unknown' then rights.reason('not_found', null)
+        when grants.call_state(p_call) <> 'opened' then rights.reason('not_opened', 'officer')
+        when c.definition::jsonb #>> '{allocation,kind}' <> 'key_with_floor' then rights.reason('no_key', null)
+        when grants.allocation_of(p_call) is not null then rights.reason('already_allocated', null)
+        when not exists (select from grants.annex x where x.call = p_call
+                         and x.annex = c.definition::jsonb #>> '{allocation,key_annex}')
+            then rights.reason('annex_missing', 'operator')
+        when p_act = 'decide_allocation' and grants.open_allocation(p_call) is null
+            then rights.reason('allocation_proposal_missing', 'officer')
+        when r.report ->> 'outcome' = 'refused' then rights.reason(r.report ->> 'refusal', 'officer') end
+    from (select 1) one left join grants.call c on c.call = p_call
+    left join lateral (select grants.allocation_shown(p_call, grants.rulings_of(p_call) ->> 'FLOOR_AND_KEY') -> 'report' as report) r on true
+$body$;
+comment on function rights.allocation_obstacle(text, text) is 'What stands before sharing a pool by its key.';
+revoke all on function rights.allocation_obstacle(text, text) from public;
+
 create or replace function rights.award_obstacle(p_act text, p_application bigint) returns jsonb
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$
@@ -127,8 +147,8 @@ begin
         return null;
     elsif grants.unruled(v_call, 'award') is not null then
         return rights.reason('ruling_missing', 'officer');
-    elsif v_definition #>> '{allocation,kind}' <> 'assessed' then
-        return rights.reason('ruling_missing', 'officer');
+    elsif v_definition #>> '{allocation,kind}' = 'key_with_floor' then
+        return case when grants.allocated_to(p_application) is null then rights.reason('allocation_missing', 'officer') end;
     elsif coalesce((select r.assessors from grants.ranking(v_call) r where r.application = p_application), 0) < 2 then
         return rights.reason('second_assessor', 'officer');
     elsif exists (select from jsonb_array_elements(v_definition -> 'annexes') a where not exists (
@@ -242,6 +262,8 @@ declare
 begin
     if p_act in ('propose_weights', 'confirm_weights', 'open_applications') then
         return rights.call_obstacle(p_act, substr(p_stream, 6));
+    elsif p_act in ('propose_allocation', 'decide_allocation') then
+        return rights.allocation_obstacle(p_act, substr(p_stream, 6));
     elsif p_act in ('propose_ruling', 'confirm_ruling') then
         return rights.ruling_obstacle(p_act, substr(p_stream, 6));
     elsif p_act in ('score', 'propose_award', 'decide_award') then

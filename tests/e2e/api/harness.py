@@ -25,6 +25,7 @@ class Run:
         self.failures = []
         self.checks = 0
         self.known = {}  # names for path parameters: application, instalment …
+        self.own = {}  # the same for one operation, by its id
         document = self.send("applicant-1", "GET", "/api/v1/openapi.json")
         if document.status != 200:
             raise Wrong("no openapi.json: %s" % document)
@@ -130,7 +131,7 @@ class Run:
 
     def path_of(self, operation, **instead):
         """The operation's path with what this run knows in place of its parameters."""
-        names = {**self.known, **instead}
+        names = {**self.known, **self.own.get(operation.id, {}), **instead}
         if operation.path.startswith("/api/v1/signatures/") and "pending" not in instead:
             names["pending"] = self.known["grantee_pending"]
         return operation.path.format(**names)

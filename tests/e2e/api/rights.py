@@ -20,6 +20,7 @@ ACTS = {
     "submitApplication": "submit", "submitAccounts": "submit_accounts",
     "signOffAccounts": "sign_off", "proposeWeights": "propose_weights",
     "confirmWeights": "confirm_weights", "openApplications": "open_applications",
+    "proposeAllocation": "propose_allocation", "decideAllocation": "decide_allocation",
     "proposeRuling": "propose_ruling", "confirmRuling": "confirm_ruling",
     "scoreApplication": "score", "proposeAward": "propose_award", "decideAward": "decide_award",
     "prepareInstalment": "prepare_instalment", "approveInstalment": "approve_instalment",

@@ -25,6 +25,7 @@ STEPS = (
     ("apply", walk.apply),
     ("close and open", walk.close_and_open),
     ("rule", walk.rule),
+    ("allocate", walk.allocate),
     ("award", walk.award),
     ("account", walk.account),
     ("results", walk.results),

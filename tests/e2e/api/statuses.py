@@ -50,6 +50,8 @@ def valid_body(run, operation):
                                        for code in walk.ANSWERS]},
         "confirmWeights": {"proposal_entry": known["weights_proposal"]},
         "openApplications": {},
+        "proposeAllocation": known["allocation"],
+        "decideAllocation": known["allocation_decision"],
         "proposeRuling": known["ruling"],
         "confirmRuling": known["ruling_confirmation"],
         "scoreApplication": {"scores": SCORES},

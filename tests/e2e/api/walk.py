@@ -141,6 +141,30 @@ def rule(run):
     run.known.update(ruling=body, ruling_confirmation=agreed)
 
 
+def allocate(run):
+    """opkval-2017 shares its pool by a key; here among nobody: its deadline passed long ago."""
+    path = AGENCY + "/calls/opkval-2017"
+    for operation in ("readAllocation", "proposeAllocation", "decideAllocation"):
+        run.own[operation] = {"call": "opkval-2017"}
+    run.act("officer-1", path + "/opening", {})
+    pool = run.read("officer-1", path)["pool"]["available_ore"]
+    body = {"pool_ore": pool, "reason": "Efter nøglen."}
+    run.act("officer-1", path + "/allocation", {**body, "pool_ore": pool - 1}, status=409,
+            problem="computation-differs")
+    older = run.act("officer-1", path + "/allocation", body).json()["entry"]
+    entry = run.act("officer-1", path + "/allocation", body).json()["entry"]
+    decision = {"proposal_entry": older, "decision": "allocate", "reason": "Enig."}
+    run.act("officer-2", path + "/allocation/decisions", decision, status=412, problem="stale")
+    decision["proposal_entry"] = entry
+    run.act("officer-1", path + "/allocation/decisions", decision, status=403,
+            problem="separation-of-duties")
+    run.act("officer-2", path + "/allocation/decisions", decision)
+    decided = run.read("officer-3", path + "/allocation")["allocation"]
+    run.check(decided["decision"] == "allocate" and decided["report"]["outcome"] == "fits",
+              "the allocation is %s" % decided)
+    run.known.update(allocation=body, allocation_decision=decision)
+
+
 def score(run, person, application, points):
     scores = [{"criterion": code, "points": points, "reason": "Godt beskrevet."} for code in ANSWERS]
     return run.act(person, AGENCY + "/applications/%d/scores" % application, {"scores": scores})

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A pool shared by its key: both readings before the decision, proposal and decision. */
+#include "fcgi/views/agency_allocation.h"
+
+#include "fcgi/key_share.h"
+#include "fcgi/pages/agency.h"
+#include "fcgi/pages/pages.h"
+
+enum { REASON_MAX = 2000 };
+
+#define PAGE "/agency/calls/%s/allocation"
+
+static enum status show(struct exchange *x, const struct json *call)
+{
+    struct view *v = page_view(x);
+    page_deadline(x, view_local(v, json_get(call, "title")), json_get(call, "deadline"));
+    view_agency_allocation(v, call);
+    return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Allocation")));
+}
+
+enum status agency_allocation(struct exchange *x)
+{
+    const struct json *call = NULL;
+    enum status status = pages_read_name(x, READ_ALLOCATION, "call", &call);
+    return status == STATUS_OK ? show(x, call) : status;
+}
+
+/* The pool of the allocation as it was computed: what is left now. */
+static int64_t pool_of(const struct json *call)
+{
+    return json_int(json_list(call, "readings"), "shown.input.pool_ore");
+}
+
+enum status agency_allocation_propose(struct exchange *x)
+{
+    const struct json *call = NULL;
+    struct span reason = SPAN("");
+    enum status status = pages_read_name(x, READ_ALLOCATION, "call", &call);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!form_lines(&x->form, "reason", REASON_MAX, true, &reason)) {
+        return show(x, call);
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_text(&params.json, "call", exchange_param(x, "call"));
+    json_put_int(&params.json, "pool_ore", pool_of(call));
+    json_put_text(&params.json, "reason", reason);
+    status = key_share_put(x, call, &params.json);
+    if (status != STATUS_OK) {
+        params_end(&params);
+        return status;
+    }
+    return params_act(x, &params, "propose_allocation", PAGE, exchange_param(x, "call"));
+}
+
+enum status agency_allocation_decide(struct exchange *x)
+{
+    static const char *const decisions[] = {"allocate", "decline", NULL};
+    int64_t entry = 0;
+    struct span decision = SPAN("");
+    struct span reason = SPAN("");
+    if (!form_int(&x->form, "proposal_entry", 1, INT64_MAX, &entry)
+        || !form_choice(&x->form, "decision", decisions, &decision)) {
+        return STATUS_INVALID;
+    }
+    if (!form_lines(&x->form, "decision_reason", REASON_MAX, true, &reason)) {
+        return agency_allocation(x);
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_text(&params.json, "call", exchange_param(x, "call"));
+    json_put_int(&params.json, "proposal_entry", entry);
+    json_put_text(&params.json, "decision", decision);
+    json_put_text(&params.json, "reason", reason);
+    return params_act(x, &params, "decide_allocation", PAGE, exchange_param(x, "call"));
+}
