@@ -13,6 +13,7 @@ static const char *const keys[] = {"v", "stream", "version", "prev", "kind", "at
 #define YEAR_2000   INT64_C(946684800000000)
 #define VERSION_MAX INT32_MAX
 #define AMOUNT_MAX  (INT64_C(1000000000000000000) - 1) /* eighteen digits */
+#define ACCOUNT_MAX 96
 #define SUM_MAX     (8 * AMOUNT_MAX)
 
 enum member {
@@ -261,8 +262,8 @@ static const char *postings_read(struct arena *arena, const struct json *list, s
     for (const struct json *row = list->child; row != NULL; row = row->next) {
         const struct json *m[2];
         if (!members_take(row, names, 2, m) || m[0]->kind != JSON_STRING || m[0]->string.len == 0
-            || m[1]->kind != JSON_INTEGER || m[1]->integer == 0 || m[1]->integer < -AMOUNT_MAX
-            || m[1]->integer > AMOUNT_MAX) {
+            || m[0]->string.len > ACCOUNT_MAX || m[1]->kind != JSON_INTEGER || m[1]->integer == 0
+            || m[1]->integer < -AMOUNT_MAX || m[1]->integer > AMOUNT_MAX) {
             return "postings";
         }
         sum += m[1]->integer;
@@ -316,7 +317,7 @@ enum status leaf_parse(
     reason = reason == NULL ? postings_read(arena, members[MEMBER_POSTINGS], &leaf) : reason;
     if (reason != NULL) {
         *reason_out = reason;
-        return STATUS_INVALID;
+        return arena_exhausted(arena) ? STATUS_LIMIT : STATUS_INVALID;
     }
     *leaf_out = leaf;
     return STATUS_OK;

@@ -33,7 +33,7 @@ static const char *attest_wrong(const struct verify *verify, const struct leaf *
     case ATTESTED_WRONG:
         return "the portal host's signature over its request is wrong";
     }
-    ensure(false);
+    ensure(false); /* uncovered: every outcome returns above */
 }
 
 /*
@@ -87,7 +87,7 @@ static enum status balance_check(struct verify *verify, uint64_t index, const st
         const struct leaf_posting *posting = &leaf->postings[i];
         struct table_row *row = table_row(&verify->accounts, posting->account);
         if (row == NULL) {
-            return STATUS_LIMIT;
+            return STATUS_LIMIT; /* uncovered: out of memory, or a name that no account has */
         }
         row->balance_ore += posting->amount_ore;
         bool beyond = row->balance_ore > BALANCE_MAX || row->balance_ore < -BALANCE_MAX;
@@ -173,7 +173,7 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
     }
     struct table_row *row = table_row(&verify->streams, leaf.stream);
     if (row == NULL) {
-        return STATUS_LIMIT;
+        return STATUS_LIMIT; /* uncovered: out of memory */
     }
     chain_check(verify, index, &leaf, row);
     time_check(verify, index, &leaf);

@@ -68,7 +68,8 @@ MUST_CHECK enum status verify_run(struct verify *verify, verify_progress *progre
 MUST_CHECK enum status verify_entry(struct verify *verify, uint64_t index, struct span bytes,
     const struct digest *hash, bool changed);
 
-/* The hash at `index` of tile level `level` as the folder's file gives it; NULL: no such file. */
+/* The hash at `index` of tile level `level` as the folder's file gives it; NULL: no such file.
+ * The log's size has such a hash. */
 const uint8_t *verify_tile_hash(struct verify *verify, unsigned level, uint64_t index);
 
 #endif

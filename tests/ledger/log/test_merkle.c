@@ -299,6 +299,30 @@ static enum status read_nothing(
     return level >= *from ? STATUS_UNAVAILABLE : STATUS_OK;
 }
 
+static enum status read_some(void *context, unsigned level, uint64_t index, struct digest *hash_out)
+{
+    size_t *left = context;
+    (void)level;
+    (void)index;
+    *hash_out = leaves[0];
+    return (*left)-- == 0 ? STATUS_UNAVAILABLE : STATUS_OK;
+}
+
+START_TEST(each_failing_read_is_passed_on)
+{
+    enum status status = STATUS_UNAVAILABLE;
+    size_t reads = 0;
+    for (; status != STATUS_OK; reads++) {
+        size_t left = reads;
+        struct merkle_source failing = {.read = read_some, .context = &left};
+        struct merkle_proof proof;
+        status = merkle_consistency(&failing, 6, 7, &proof);
+        ck_assert(status == STATUS_OK || status == STATUS_UNAVAILABLE);
+    }
+    ck_assert_uint_eq(reads, 4); /* three hashes */
+}
+END_TEST
+
 START_TEST(a_failing_source_is_passed_on)
 {
     unsigned from = 0;
@@ -324,6 +348,7 @@ int main(void)
     tcase_add_test(merkle, proofs_hold_as_the_vectors_say);
     tcase_add_test(merkle, trees_agree_with_the_definition);
     tcase_add_test(merkle, no_flipped_bit_passes);
+    tcase_add_test(merkle, each_failing_read_is_passed_on);
     tcase_add_test(merkle, a_failing_source_is_passed_on);
     return harness_run("ledger/log/merkle", merkle);
 }

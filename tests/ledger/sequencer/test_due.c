@@ -27,7 +27,7 @@ static const char script[] =
     " if v -> 'params' ->> 'call' like 'refused%' then perform ledger.fail('LG502', 'not yet'); end if;"
     " insert into public.closed values (v -> 'params' ->> 'call', v ->> 'idem', p_request)"
     "  on conflict do nothing;"
-    " return query select 7::bigint, 'call:x', 1, 'close_call', pg_catalog.sha256('x'), now(), null::timestamptz, null::text, '{}', false, null::bytea; end $$;";
+    " return query select 7::bigint, 'call:x', 1, 'close_call', pg_catalog.sha256('x'), now(), null::timestamptz, null::text, '{}', false, 'x'::bytea; end $$;";
 
 static struct arena *arena;
 static struct service *service;

@@ -7,188 +7,8 @@
 #define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
 #include <ftw.h>
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "ledger/sequencer/statements.h"
-#include "ledger/sequencer/tlog.h"
-#include "ledger/signer/head_file.h"
-#include "ledger/signer/serve.h"
-#include "ledger/verify/report.h"
-#include "tests/harness.h"
-#include "tests/support/database.h"
-#include "tests/support/ledger.h"
-
-static char folder[64]; /* of all tests: signer/, files/ */
-static char head_path[128];
-static char socket_path[128];
-static char files[128];
-static struct arena *arena;
-static struct service *service;
-static struct tlog tlog;
-static struct fault fault;
-static pid_t signer;
-static int64_t kept_out;
-static int64_t published;
-
-/* An act of no consequence, for the system, so that the log can be filled. */
-static const char script[] =
-    "create or replace function act.close_call(p_request text, p_attest text, p_signature bytea)"
-    " returns setof ledger.act_reply language plpgsql security definer as $$"
-    " declare v ledger.act_context; begin"
-    " v := ledger.begin_act('close_call', p_request, p_attest, array['system']);"
-    " return next ledger.append(v, 'system', '{}'); end $$;"
-    "set session_replication_role = replica;"
-    "update meta.setting set value = 'test.tilsagn.example' where name = 'origin'";
-
-static void on_event(enum tlog_event event, int64_t number, const char *text)
-{
-    (void)text;
-    kept_out = event == TLOG_KEPT_OUT ? number : kept_out;
-    published = event == TLOG_PUBLISHED ? number : published;
-}
-
-static volatile sig_atomic_t stop;
-
-static void on_term(int number)
-{
-    (void)number;
-    stop = 1;
-}
-
-static void on_signer(enum serve_event event, int64_t number)
-{
-    (void)event;
-    (void)number;
-}
-
-static void signer_child(void)
-{
-    struct ed25519_key *key = NULL;
-    struct signing signing;
-    uint8_t secret[ED25519_SECRET_LEN] = {9};
-    struct sigaction action = {.sa_handler = on_term};
-    (void)sigaction(SIGTERM, &action, NULL);
-    ensure(ed25519_from_secret(secret, &key) == STATUS_OK);
-    ensure(signing_open(&signing, SPAN("test.tilsagn.example"), key, head_path, true, &fault)
-           == STATUS_OK);
-    struct serve_config config = {
-        .signing = &signing, .path = socket_path, .uid = (uint32_t)getuid(), .event = on_signer};
-    enum status status = serve(&config, &stop, &fault);
-    signing_close(&signing);
-    exit(status == STATUS_OK ? 0 : 1); /* NOLINT(concurrency-mt-unsafe) */
-}
-
-static void signer_start(void)
-{
-    signer = fork();
-    if (signer == 0) {
-        signer_child();
-    }
-    struct stat file;
-    for (int i = 0; i < 4000 && stat(socket_path, &file) != 0; i++) {
-        (void)nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-    }
-}
-
-static void signer_stop(void)
-{
-    (void)kill(signer, SIGTERM);
-    (void)waitpid(signer, NULL, 0);
-}
-
-static void open_again(void)
-{
-    ck_assert_int_eq(tlog_open(&tlog, service, files, socket_path, on_event), STATUS_OK);
-    fault_clear(&fault);
-}
-
-static void setup(void)
-{
-    arena = arena_create((size_t)4 * 1024 * 1024);
-    struct service_config config = {
-        .audience = AUDIENCE_SYSTEM,
-        .database = ledger_conninfo("tilsagn_sequencer"),
-        .attest = ledger_socket(AUDIENCE_SYSTEM),
-        .more = sequencer_statements,
-        .more_count = LOG_STATEMENTS,
-    };
-    fault_clear(&fault);
-    ck_assert_msg(service_open(&config, &service, &fault) == STATUS_OK, "%s", fault.text);
-    database_script(script);
-    signer_start();
-    open_again();
-}
-
-static void teardown(void)
-{
-    tlog_close(&tlog);
-    signer_stop();
-    service_close(service);
-    arena_destroy(arena);
-}
-
-static void append(int count)
-{
-    for (int i = 0; i < count; i++) {
-        struct act_call call = {
-            .act = "close_call",
-            .program = SPAN("tilsagn-sequencer"),
-            .received_us = -1,
-            .duration_us = -1,
-            .params = SPAN("{\"call\":\"x\"}"),
-        };
-        struct act_reply reply;
-        struct fault why;
-        fault_clear(&why);
-        ck_assert_msg(
-            act_transaction(service, arena, &call, &reply, &why) == STATUS_OK, "%s", why.text);
-        arena_reset(arena);
-    }
-}
-
-static enum status turn(void)
-{
-    fault_clear(&fault);
-    return tlog_turn(&tlog, &fault);
-}
-
-#define TURN_IS_GOOD() ck_assert_msg(turn() == STATUS_OK, "%s", fault.text)
-
-/* The verifier's exit code over what is published. */
-static int verified(void)
-{
-    static struct trust trust;
-    static struct findings findings;
-    struct verify_options options = {.folder = files};
-    struct heads heads;
-    struct verify *verify = NULL;
-    ck_assert_msg(trust_read(arena, &options, &trust, &fault) == STATUS_OK, "%s", fault.text);
-    ck_assert_int_eq(heads_read(files, &trust, &heads, &findings), STATUS_OK);
-    ck_assert_int_eq(verify_begin(&options, &trust, &heads, &findings, &verify), STATUS_OK);
-    ck_assert_int_eq(verify_run(verify, NULL), STATUS_OK);
-    ck_assert_uint_eq(verify->size, tlog.size);
-    int code = report_order(verify);
-    if (code != 0) {
-        (void)fprintf(stderr, "%s\n", verify->findings.kept[0].text);
-    }
-    verify_free(verify);
-    heads_free(&heads);
-    return code;
-}
-
-static bool there(const char *name)
-{
-    char path[512];
-    struct stat file;
-    (void)snprintf(path, sizeof(path), "%s/%s", files, name);
-    return stat(path, &file) == 0;
-}
+#include "tests/ledger/sequencer/tlog_world.h"
 
 START_TEST(entries_are_logged_signed_and_published)
 {
@@ -228,6 +48,13 @@ START_TEST(a_folder_that_was_lost_is_written_anew)
     (void)snprintf(other, sizeof(other), "%s/lost", folder);
     ck_assert_int_eq(rename(files, other), 0);
     ck_assert_int_eq(mkdir(files, 0755), 0);
+    char name[160];
+    (void)snprintf(name, sizeof(name), "%s/tile", files);
+    ck_assert_int_eq(durable_write(name, SPAN("in the way"), 0644, &fault), STATUS_OK);
+    ck_assert_int_eq(turn(), STATUS_UNAVAILABLE);
+    ck_assert_int_eq(unlink(name), 0);
+    (void)snprintf(name, sizeof(name), "%s/checkpoint", files);
+    ck_assert_int_eq(durable_write(name, SPAN("no checkpoint"), 0644, &fault), STATUS_OK);
     TURN_IS_GOOD();
     ck_assert_int_eq(published, 275);
     ck_assert_int_eq(verified(), 0);
@@ -348,6 +175,41 @@ START_TEST(an_unattested_entry_is_kept_out)
 }
 END_TEST
 
+/* Two at once: the second's batch goes back to the queue. */
+START_TEST(a_batch_that_does_not_continue_the_log_is_taken_back)
+{
+    size_t taken = 0;
+    append(1);
+    ck_assert_int_eq(tlog_check(&tlog, &fault), STATUS_OK);
+    tlog.size--;
+    ck_assert_int_eq(tlog_take(&tlog, &taken, &fault), STATUS_RETRY);
+    TURN_IS_GOOD();
+    ck_assert_uint_eq(tlog.size, 281);
+}
+END_TEST
+
+START_TEST(an_unreadable_entry_is_kept_out)
+{
+    static const char *const parts[] = {"'{}'); end $$;", "'{\"n\":1.5}'); end $$;"};
+    const char *at = strstr(script, parts[0]);
+    database_script(arena_printf(arena, "%.*s%s", (int)(at - script), script, parts[1]));
+    append(1);
+    TURN_IS_GOOD();
+    ck_assert_uint_eq(tlog.size, 281);
+    database_script("do $$ begin if (select count(*) from ledger.log_quarantine where reason ="
+                    " 'unreadable') <> 1 then raise exception 'not kept out'; end if; end $$");
+}
+END_TEST
+
+START_TEST(missing_hashes_are_said)
+{
+    database_script(
+        "alter table ledger.log_hash disable trigger user; delete from ledger.log_hash");
+    ck_assert_int_eq(turn(), STATUS_NOT_FOUND);
+    ck_assert_ptr_nonnull(strstr(fault.text, "hashes of the log are missing"));
+}
+END_TEST
+
 START_TEST(a_signer_of_another_log_is_refused)
 {
     database_script("set session_replication_role = replica;"
@@ -390,6 +252,9 @@ int main(void)
     tcase_add_test(tests, a_restored_database_is_not_signed);
     tcase_add_test(tests, a_flipped_bit_is_not_signed);
     tcase_add_test(tests, an_unattested_entry_is_kept_out);
+    tcase_add_test(tests, a_batch_that_does_not_continue_the_log_is_taken_back);
+    tcase_add_test(tests, an_unreadable_entry_is_kept_out);
+    tcase_add_test(tests, missing_hashes_are_said);
     tcase_add_test(tests, a_signer_of_another_log_is_refused);
     int code = harness_run("ledger/sequencer/tlog", tests);
     (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);

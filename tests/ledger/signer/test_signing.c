@@ -253,7 +253,10 @@ static size_t exchange(struct span bytes, char *reply, size_t reply_len)
     ck_assert_int_eq(socket_address(socket_path, &address), STATUS_OK);
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     ck_assert_int_eq(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
-    (void)send(fd, bytes.data, bytes.len, MSG_NOSIGNAL);
+    /* In two parts: a question need not come at once. */
+    (void)send(fd, bytes.data, 2, MSG_NOSIGNAL);
+    (void)nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+    (void)send(fd, bytes.data + 2, bytes.len - 2, MSG_NOSIGNAL);
     ssize_t len = recv(fd, reply, reply_len, 0);
     (void)close(fd);
     return len < 0 ? 0 : (size_t)len;

@@ -41,6 +41,17 @@ START_TEST(a_forged_entry_is_not_attested)
 }
 END_TEST
 
+/* A bad entry whose successor does not name it either is one thing. */
+START_TEST(a_forged_entry_takes_the_blame_for_its_successor)
+{
+    leaf_replace(3, "\\\"params\\\":{}", "\\\"params\\\":{\\\"x\\\":1}");
+    resign();
+    expect_one(CAUSE_ATTEST, 3);
+    ck_assert_uint_eq(found.kept[0].consequences, 1);
+    ck_assert(report_says("follows from it: entry 4: its previous entry is not the one named"));
+}
+END_TEST
+
 START_TEST(deleted_and_inserted_entries_break_chains)
 {
     /* The middle entry of grant:100 (entries 299, 300, 301). */
@@ -185,6 +196,7 @@ int main(void)
     tcase_set_timeout(verify, 60);
     tcase_add_checked_fixture(verify, setup, teardown);
     tcase_add_test(verify, a_forged_entry_is_not_attested);
+    tcase_add_test(verify, a_forged_entry_takes_the_blame_for_its_successor);
     tcase_add_test(verify, deleted_and_inserted_entries_break_chains);
     tcase_add_test(verify, a_stream_does_not_go_back_in_time);
     tcase_add_test(verify, an_account_below_zero_is_named_once);

@@ -10,6 +10,8 @@ START_TEST(a_good_log_is_verified)
     ck_assert(report_says("not shown: the log's key came from the folder itself"));
     ck_assert(report_says("not shown: whether entries were logged within a minute"));
     options.balances = true;
+    ck_assert_int_eq(verify_now(&found), 0);
+    ck_assert(report_says("\ncall:c:available 980000\n"));
     options.json = true;
     ck_assert_int_eq(verify_now(&found), 0);
     ck_assert(report_says("\"verified\":true"));
@@ -102,6 +104,11 @@ START_TEST(a_changed_tile_is_not_an_entrys_fault)
     log_folder_put(&log_made, "tile/0/000", (struct span){copy, tile.len});
     expect_one(CAUSE_TILE, 1);
     copy[40] ^= 1;
+    copy[150 * DIGEST_LEN] ^= 1; /* the tile above is compared before a root is met again */
+    log_folder_put(&log_made, "tile/0/000", (struct span){copy, tile.len});
+    expect_one(CAUSE_TILE, 150);
+    ck_assert_uint_eq(found.kept[0].consequences, 2); /* and what its successor names */
+    copy[150 * DIGEST_LEN] ^= 1;
     log_folder_put(&log_made, "tile/0/000", (struct span){copy, tile.len});
     tile = log_folder_get(&log_made, "tile/1/000.p/2");
     copy = arena_text(arena, tile);
@@ -126,6 +133,12 @@ START_TEST(what_is_missing_is_said)
     log_folder_put(&log_made, "tile/entries/001", bundle);
     log_folder_put(&log_made, "tile/1/000.p/2", none);
     expect_one(CAUSE_MISSING, FINDING_NOWHERE);
+    log_folder_put(&log_made, "checkpoints/100", SPAN("nothing\n"));
+    options.json = true;
+    ck_assert_int_eq(verify_now(&found), CAUSE_MISSING);
+    ck_assert_uint_eq(found.count, 2);
+    ck_assert(report_says("{\"cause\":\"signature\",\"entry\":null"));
+    verify_free(NULL);
 }
 END_TEST
 
