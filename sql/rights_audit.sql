@@ -16,6 +16,7 @@ revoke insert, update, delete, truncate on identity.read_log from ledger_owner;
 grant select on identity.read_log to ledger_reader;
 grant execute on function identity.log_read(text, text, bigint, bigint[], text), identity.log_file(text),
     read.seen_case(text, bigint, text), read.seen_cases(text, bigint[], text), read.seen_list(text, text, text),
+    read.seen_people(text, text, text),
     read.seen_entry(text, text, text) to tilsagn_grantee, tilsagn_agency;
 grant select on portal.read_log to tilsagn_agency;
 grant execute on function read.reads_condition(text), read.reads(text, text, int), read.reads_export(text)

@@ -33,9 +33,9 @@ insert into t.logs values
     ('calls', 'none', 'applicant-1', ''), ('call', 'none', 'applicant-1', '''fsm2-2019'''), ('agency_calls', 'none', 'officer-1', ''),
     ('agency_call', 'none', 'officer-1', '''fsm2-2019'''), ('proposals', 'none', 'officer-1', ''), ('proposal', 'none', 'officer-1', '1'),
     ('published_calls', 'none', null, ''), ('published_call', 'none', null, '''fsm2-2019'''), ('published_awards', 'none', null, ''), ('calls_due', 'none', null, ''),
-    ('people', 'none', 'auditor-1', '''{}'', null, 10'), ('enrolled', 'none', 'auditor-1', '1'), ('access_requests', 'none', 'administrator-1', ''),
-    ('access_review', 'none', 'auditor-1', ''), ('notice', 'none', 'officer-1', ''), ('organisations', 'none', 'officer-1', '''{}'', null, 10'), ('units', 'none', 'applicant-1', ''),
-    ('second_factor', 'none', 'officer-1', ''), ('second_factors', 'none', 'administrator-1', 'null'),
+    ('people', 'person', 'auditor-1', '''{}'', null, 10'), ('enrolled', 'person', 'auditor-1', '1'), ('access_requests', 'person', 'administrator-1', ''),
+    ('access_review', 'person', 'auditor-1', ''), ('notice', 'none', 'officer-1', ''), ('organisations', 'none', 'officer-1', '''{}'', null, 10'), ('units', 'none', 'applicant-1', ''),
+    ('second_factor', 'none', 'officer-1', ''), ('second_factors', 'person', 'administrator-1', 'null'),
     -- one's own request, and one's own rights
     ('pending_request', 'none', 'finance-1', '1'), ('why_not', 'none', 'officer-1', '''score'', ''call:fsm2-2019''');
 create table t.line (text text);

@@ -65,6 +65,8 @@ select is(t.code(t.does('management-1', 'grant_access', format('{"request":%s,"n
     t.asked('ask-1'), repeat('0', 64), repeat('0', 64)))), 'LG503', 'the record names exactly the name and the proof that were shown');
 select is(t.grant('management-1', t.asked('ask-1'), 'ansat 4711'), 'done', 'granted');
 select is(t.grant('management-1', t.asked('ask-1'), 'ansat 4711'), 'LG301', 'once');
+select is(t.proof('management-1', t.asked('ask-1'), 'ansat 4711') ->> 'proof', (select encode(h.proof_commitment, 'hex') from identity.human h order by h.human desc limit 1), 'the same proof again is the same commitment, so that the act sent twice is one');
+select is(t.proof('management-1', t.asked('ask-1'), 'ansat 4712') ->> 'error', 'LG301', 'another proof comes too late');
 insert into t.people select 'ask-1', person, human, organisation, 'tilsagn_grantee', 'applicant' from identity.person where serial_number = 'ask-1';
 select is(t.reads('ask-1', 'read.me()') -> 'roles', '["applicant"]', 'and the colleague is in');
 select is((select count(*)::int from identity.pii i where i.value in ('p', 'bevis applicant-2') and not exists (select from identity.human h where h.proof_commitment = i.commitment)), 0,

@@ -39,11 +39,22 @@ select is(t.says(t.propose('recovery', 'x', '{"v":1,"reason":"x","administrators
 
 -- stopped
 select is(t.recovery(t.item('r-1', 'løn 71'), t.item('r-2', 'løn 72')), 'done', 'the operator proposes');
+-- what the page offers: the act, in the role that is missing, and to stop it
+create function t.offered(p_name text) returns text language sql as
+$body$
+    select concat_ws(' ', p ->> 'actions', p #>> '{recovery,state}', p #>> '{recovery,confirm_as}', p #>> '{missing,0,by}')
+    from (select t.reads(p_name, format('read.proposal(%s)', (t.newest()).proposal)) -> 'proposal' as p) x
+$body$;
+select is(t.offered('officer-1'), '["confirm_recovery", "stop_recovery"] proposed officer', 'an officer confirms or stops');
+select is(t.offered('finance-1'), '["confirm_recovery", "stop_recovery"] proposed finance', 'so does a finance person');
+select is(t.offered('administrator-1'), '["stop_recovery"] proposed officer', 'an administrator stops it');
+select is(t.offered('auditor-1'), '[] proposed officer', 'an auditor reads it');
 select is(t.notice(l), 'proposed', l || ' is told at once') from unnest(array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public']) l;
 select is(t.carry_out(), 'LG502 proposed', 'the operator alone carries nothing out');
 select is(t.step('administrator-1', 'confirm_recovery'), 'LG401', 'administrators do not declare themselves lost');
 select is(t.step('officer-1', 'confirm'), 'LG502 confirm', 'nor is it confirmed like a call');
 select is(t.step('officer-1', 'confirm_recovery'), 'confirmed', 'an officer confirms');
+select is(t.offered('officer-2'), '["stop_recovery"] proposed finance', 'another officer is not enough: finance is missing');
 select is(t.step('officer-1-second', 'confirm_recovery'), 'LG402 confirm/confirm', 'not with another card');
 select is(t.step('officer-2', 'confirm_recovery'), 'LG402 confirm_recovery/confirm_recovery', 'nor another officer');
 select is(t.step('finance-1', 'confirm_recovery'), 'scheduled', 'a finance person confirms');
@@ -52,6 +63,7 @@ select is(t.recovery(t.item('r-5', 'løn 75'), t.item('r-6', 'løn 76')), 'LG502
 select is(t.carry_out(), 'LG502 scheduled', 'the operator waits');
 select is(t.step('administrator-1', 'stop_recovery'), 'done', 'an administrator who is not lost stops it');
 select is(t.step('finance-2', 'stop_recovery'), 'LG502 stopped', 'once');
+select is(t.offered('finance-2'), '[] stopped', 'and nothing is offered any more');
 select is(t.notice(), 'stopped', 'which everyone sees');
 call t.pass('8 days');
 select is(t.carry_out(), 'LG502 stopped', 'and it stays so');

@@ -114,6 +114,15 @@ begin
     if not identity.i_hold('management') then
         perform ledger.fail('LG401', 'a manager of the organisation names the proof');
     end if;
+    -- said again, also when it has been granted since: the answer of the first time, so that an act that is sent
+    -- once more is the same act
+    select * into v_request from identity.access_request r
+    where r.request = p_request and r.organisation = ledger.current_organisation() and r.outcome is distinct from 'refused'
+      and exists (select from identity.pii i where i.commitment = r.proof_commitment and i.value = p_proof);
+    if found then
+        return json_build_object('request', p_request, 'name', encode(v_request.name_commitment, 'hex'),
+                                 'proof', encode(v_request.proof_commitment, 'hex'))::text;
+    end if;
     v_request := identity.open_request(p_request, ledger.current_organisation());
     if coalesce(length(p_proof), 0) not between 1 and 200 or p_proof ~ '[\x01-\x1f\x7f]'
        or p_proof is not nfc normalized then

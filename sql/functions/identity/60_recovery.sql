@@ -132,6 +132,35 @@ comment on function identity.apply_recovery(json, bigint) is
     'The two of the document are administrators from now on, and nobody else is; LG102 when one holds another role.';
 revoke all on function identity.apply_recovery(json, bigint) from public;
 
+create or replace function identity.recovery_seen(p_proposal bigint) returns json
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select json_build_object('state', r.state, 'effective_at', ledger.rfc3339(s.effective_at),
+        'confirm_as', case when r.state = 'proposed' then (
+            select w.role from unnest(identity.confirmers(p.kind)) with ordinality w(role, n)
+            where identity.i_hold(w.role) and not exists (
+                select from ledger.confirmation c join ledger.entry e on e.entry = c.entry
+                where c.proposal = p.proposal and e.role = w.role) order by w.n limit 1) end,
+        'may_stop', r.state in ('proposed', 'scheduled') and (identity.i_hold('administrator')
+            or identity.i_hold('officer') or identity.i_hold('finance')))
+    from ledger.proposal p
+    cross join lateral (select identity.recovery_state(p.proposal, ledger.clock()) as state) r
+    left join identity.recovery s on s.proposal = p.proposal and s.step = 'scheduled'
+    where p.proposal = p_proposal and p.kind = 'recovery'
+$body$;
+comment on function identity.recovery_seen(bigint) is
+    'How a recovery stands, in which role the current person could confirm it, and whether they could stop it; '
+    'null for another proposal.';
+revoke all on function identity.recovery_seen(bigint) from public;
+
+create or replace function identity.confirmed_as(p_entry bigint) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select e.role from ledger.confirmation c join ledger.entry e on e.entry = c.entry where c.entry = p_entry
+$body$;
+comment on function identity.confirmed_as(bigint) is 'Role in which a proposal was confirmed by this entry; null for another entry.';
+revoke all on function identity.confirmed_as(bigint) from public;
+
 create or replace function identity.notice() returns json
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as
 $body$

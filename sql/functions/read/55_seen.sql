@@ -28,6 +28,17 @@ end
 $$;
 comment on function read.seen_list(text, text, text) is 'A list with the headings of many cases, logged once.';
 
+create or replace function read.seen_people(p_what text, p_subject text, p_document text)
+returns text language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+begin
+  if p_document is not null then
+    perform identity.log_read(p_what, 'person', null, null, p_subject);
+  end if;
+  return p_document;
+end
+$$;
+comment on function read.seen_people(text, text, text) is 'A document about people, logged: of one, or of those a search finds.';
+
 create or replace function read.seen_entry(p_what text, p_stream text, p_document text)
 returns text language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin

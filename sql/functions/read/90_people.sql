@@ -95,7 +95,7 @@ comment on function read.page_start(text) is 'Where a page of a short list begin
 revoke all on function read.page_start(text) from public;
 
 create or replace function read.people(p_filter text, p_cursor text, p_limit int) returns text
-    language plpgsql stable set search_path = pg_catalog, pg_temp as
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
     v_filter json := read.filter_text(p_filter, array['organisation', 'role', 'unit', 'name', 'flag']);
@@ -119,10 +119,10 @@ begin
             from (select f.person, row_number() over (order by f.organisation, f.name, f.person) as n
                   from found f order by n offset v_start limit v_limit) p)
     into v_count, v_people;
-    return json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now),
+    return read.seen_people('people', p_filter, json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now),
         'people', coalesce(v_people, '[]'),
         'next', case when v_start + v_limit < v_count then (v_start + v_limit)::text end,
-        'total_count', v_count)::text;
+        'total_count', v_count)::text);
 end
 $body$;
 comment on function read.people(text, text, int) is
@@ -144,9 +144,9 @@ comment on function read.person_actions(bigint) is 'What the current person can 
 revoke all on function read.person_actions(bigint) from public;
 
 create or replace function read.enrolled(p_person bigint) returns text
-    language sql stable set search_path = pg_catalog, pg_temp as
+    language sql volatile set search_path = pg_catalog, pg_temp as
 $body$
-    select (read.card_json(c.person, t.now)::jsonb || jsonb_build_object(
+    select read.seen_people('enrolled', 'person:' || c.person, (read.card_json(c.person, t.now)::jsonb || jsonb_build_object(
         'now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now), 'serial_number', c.serial_number,
         'cards_list', (select jsonb_agg(jsonb_build_object('person', o.person,
             'organisation', read.organisation(o.organisation), 'profile', o.profile,
@@ -158,7 +158,7 @@ $body$
             'at', ledger.rfc3339(identity.register_at(e.entry)), 'what', e.what, 'role', e.role,
             'until', to_char(e.until, 'YYYY-MM-DD'), 'deputy_for', e.deputy_for, 'unit', e.unit)
             order by e.entry desc, e.what, e.role), '[]') from portal.person_event e where e.person = c.person),
-        'actions', read.person_actions(c.person)))::text
+        'actions', read.person_actions(c.person)))::text)
     from portal.card c, (select ledger.clock() as now) t
     where c.person = p_person
 $body$;
@@ -177,13 +177,13 @@ comment on function read.similar(text, bigint) is 'Other humans of a similar nam
 revoke all on function read.similar(text, bigint) from public;
 
 create or replace function read.access_requests() returns text
-    language plpgsql stable set search_path = pg_catalog, pg_temp as
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
     v_now timestamptz := ledger.clock();
 begin
     perform read.assert_overseer();
-    return (
+    return read.seen_people('access_requests', null, (
         select json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now),
             'requests', coalesce(json_agg(json_build_object('request', r.request, 'at', ledger.rfc3339(r.at),
                 'lapses', ledger.rfc3339(r.at + interval '30 days'), 'profile', r.profile,
@@ -194,7 +194,7 @@ begin
                 'actions', case when identity.i_hold('management') then '["grant_access","refuse_access"]'::json
                                 when identity.i_hold('administrator') then '["propose","refuse_access"]'
                                 else '[]' end) order by r.at, r.request), '[]'))::text
-        from portal.access_request r);
+        from portal.access_request r));
 end
 $body$;
 comment on function read.access_requests() is 'Open requests for access, oldest first; LG401.';

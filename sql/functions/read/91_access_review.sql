@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 
 create or replace function read.access_review() returns text
-    language plpgsql stable set search_path = pg_catalog, pg_temp as
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
     v_now timestamptz := ledger.clock();
@@ -10,7 +10,7 @@ begin
     if session_user <> 'tilsagn_agency' then
         perform ledger.fail('LG401', 'only administrators and auditors review everybody''s access');
     end if;
-    return (
+    return read.seen_people('access_review', null, (
         with people as materialized (
             select c.person, c.human, c.name, c.organisation, c.blocked, read.card_flags(c.person, v_now) as flags,
                    identity.name_key(c.name) as key from portal.card c)
@@ -46,7 +46,7 @@ begin
             'counts', json_build_object('persons', (select count(*) from people),
                 'humans', (select count(distinct p.human) from people p),
                 'blocked', (select count(*) from people p where p.blocked),
-                'requests', (select count(*) from portal.access_request)))::text);
+                'requests', (select count(*) from portal.access_request)))::text));
 end
 $body$;
 comment on function read.access_review() is

@@ -10,8 +10,12 @@ $body$
                      join portal.person me on me.human = w.human and me.person = ledger.current_person()
                      where c.proposal = p.proposal)
             then read.missing(p.act, 'confirmed', null, k.role, true)
-        when p.kind = 'recovery' and not read.holds('officer') and not read.holds('finance')
-            then read.missing(p.act, 'role', null, k.role, true)
+        when p.kind = 'recovery' and exists (select from identity.recovery_seen(p.proposal) s where s ->> 'state' <> 'proposed')
+            then null
+        when p.kind = 'recovery' and identity.recovery_seen(p.proposal) ->> 'confirm_as' is null
+            then read.missing(p.act, 'role', null, case when p.state = 'proposed' then k.role
+                else (select case r.role when 'officer' then 'finance' else 'officer' end from portal.confirmation c
+                      cross join lateral (select identity.confirmed_as(c.entry) as role) r where c.proposal = p.proposal limit 1) end, true)
         else coalesce(case when p.kind <> 'recovery' then read.personal('confirm', k.stream) end,
                       case when p.kind in ('register', 'recovery')
                            then read.missing(p.act, 'own_subject', null, k.role, true) end) end
@@ -41,9 +45,13 @@ $body$
                 'person', json_build_object('person', c.person, 'human', c.human, 'name', c.name,
                                             'organisation', c.organisation)) order by c.n)
             from portal.confirmation c where c.proposal = p.proposal), '[]'),
-        'actions', case when identity.may_confirm(p.proposal) then json_build_array(p.act) else '[]' end,
-        'missing', case when m.m is null then '[]'::json else json_build_array(m.m) end)
-    from portal.proposal p, lateral (select read.confirm_missing(p.proposal) as m) m
+        'actions', to_json(array_remove(array[
+            case when identity.may_confirm(p.proposal) then p.act end,
+            case when (s.s ->> 'may_stop')::boolean then 'stop_recovery' end], null)),
+        'missing', case when m.m is null then '[]'::json else json_build_array(m.m) end,
+        'recovery', s.s)
+    from portal.proposal p, lateral (select read.confirm_missing(p.proposal) as m) m,
+         lateral (select identity.recovery_seen(p.proposal) as s) s
     where p.proposal = p_proposal
 $body$;
 comment on function read.proposal_json(bigint) is 'One proposal as the reads show it, without its document.';

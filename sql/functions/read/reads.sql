@@ -43,7 +43,9 @@ begin
                 v.value);
         elsif v.key = 'organisation' and v.type = 'string' and v.value ~ '^[0-9]{8}$' then
             v_condition := v_condition || format(' and l.organisation = %L', v.value);
-        elsif v.key = 'scope' and v.value in ('case', 'list', 'export', 'record', 'log') then
+        elsif v.key = 'about' and v.value ~ '^[1-9][0-9]{0,17}$' then
+            v_condition := v_condition || format(' and l.scope = ''person'' and l.subject = %L', 'person:' || v.value);
+        elsif v.key = 'scope' and v.value in ('case', 'list', 'export', 'record', 'log', 'person') then
             v_condition := v_condition || format(' and l.scope = %L', v.value);
         elsif v.key in ('from', 'to') and v.value ~ k_instant then
             begin
@@ -60,8 +62,8 @@ begin
 end
 $body$;
 comment on function read.reads_condition(text) is
-    'SQL condition of a filter {application, wide, who, organisation, scope, from, to}; who is a person''s number, '
-    'a pseudonym or part of a name; from is included, to is not; LG101.';
+    'SQL condition of a filter {application, wide, who, about, organisation, scope, from, to}; who is a person''s number, '
+    'a pseudonym or part of a name; about the number of the person looked up; from is included, to is not; LG101.';
 revoke all on function read.reads_condition(text) from public;
 
 create or replace function read.reads(p_filter text, p_cursor text, p_limit int) returns text

@@ -57,9 +57,9 @@ comment on function read.factor_persons(text) is
 revoke all on function read.factor_persons(text) from public;
 
 create or replace function read.second_factors(p_query text) returns text
-    language sql stable set search_path = pg_catalog, pg_temp as
+    language sql volatile set search_path = pg_catalog, pg_temp as
 $body$
-    select json_build_object('now', ledger.rfc3339(c.now), 'now_us', ledger.micros(c.now),
+    select read.seen_people('second_factors', p_query, json_build_object('now', ledger.rfc3339(c.now), 'now_us', ledger.micros(c.now),
         'query', p_query,
         'proposals', coalesce((
             select json_agg(json_build_object('proposal', p.proposal, 'change', p.change,
@@ -70,7 +70,7 @@ $body$
             from portal.factor_proposal p
             join portal.person n on n.person = p.person
             where p.at > c.now - interval '14 days'), '[]'),
-        'people', read.factor_persons(p_query))::text
+        'people', read.factor_persons(p_query))::text)
     from ledger.clock() c(now), portal.person m
     where m.person = ledger.current_person() and identity.factor_admin()
 $body$;
