@@ -65,8 +65,7 @@ const struct refusal *admission_person(struct admission *admission, struct arena
     enum status status = identity_find(
         service, arena, &admission->credential, &admission->identity, &admission->reason, fault);
     if (status == STATUS_DENIED) {
-        return refusal_named(
-            admission->reason == AUTH_UNKNOWN_PERSON ? "unknown-person" : "certificate");
+        return admission->reason == AUTH_UNKNOWN_PERSON ? NULL : refusal_named("certificate");
     }
     if (status == STATUS_OK) {
         status = note_certificate(admission, arena, fault);

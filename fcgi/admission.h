@@ -29,7 +29,10 @@ struct admission {
 const struct refusal *admission_certificate(struct admission *admission,
     const struct http_request *request, struct arena *arena, struct fault *fault);
 
-/* Sets *identity_out to the admission's where somebody logs in. */
+/*
+ * Sets *identity_out to the admission's where somebody logs in. It stays as it is, with the reason
+ * AUTH_UNKNOWN_PERSON, for who may ask a registered organisation for access and nothing else.
+ */
 const struct refusal *admission_person(struct admission *admission, struct arena *arena,
     const struct identity **identity_out, struct fault *fault);
 

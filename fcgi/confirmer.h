@@ -16,8 +16,8 @@ const char *confirmer_of(struct span kind);
 
 /*
  * Acts in the role that this proposal needs, when the person holds it: of somebody with two roles
- * the route alone cannot tell which. Sets *act_out to the act that confirms it, "confirm" or
- * "grant_agency_role" (static). STATUS_NOT_FOUND without such a proposal.
+ * the route alone cannot tell which. Sets *act_out to the act that confirms it, "confirm",
+ * "grant_agency_role" or "confirm_recovery" (static). STATUS_NOT_FOUND without such a proposal.
  */
 MUST_CHECK enum status confirmer_act_as(struct exchange *x, int64_t proposal, const char **act_out);
 

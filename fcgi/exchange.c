@@ -225,6 +225,24 @@ static const char *violation_message(struct span code)
         {"other_person", N_("Somebody else signed it. You must sign it yourself.")},
         {"time", N_("It was signed at another time. Check your computer's clock.")},
         {"below_eligible_from", N_("This lies before the first eligible day.")},
+        {"value", N_("This cannot be used here.")},
+        {"modulus_11", N_("This is no CVR number; a digit is wrong.")},
+        {"belongs_to_enrolled_human", N_("Somebody is enrolled under this already. If it is the "
+                                         "same human, the two must be linked.")},
+        {"excluded_by_another_role", N_("Administrators and auditors hold no other role.")},
+        {"already_held", N_("The person holds this role already.")},
+        {"not_held", N_("The person does not hold this role.")},
+        {"past", N_("This day has passed.")},
+        {"above_a_year", N_("The day is more than a year ahead.")},
+        {"same_human", N_("This is the same human.")},
+        {"principal_lacks_role", N_("That person does not hold the role in this organisation.")},
+        {"not_of_this_kind_of_organisation",
+            N_("People of this kind of organisation do not hold this role.")},
+        {"already_linked", N_("The two are linked already.")},
+        {"only_card", N_("It is the only card of this human.")},
+        {"not_blocked", N_("This is not blocked.")},
+        {"people_hold_roles", N_("People of this organisation hold roles.")},
+        {"differs_from_enrolment", N_("The person is enrolled for another organisation.")},
     };
     for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
         if (span_is(code, messages[i].code)) {
@@ -245,6 +263,11 @@ size_t exchange_violations(struct exchange *x, const struct json *violations)
     for (; item != NULL; item = item->next) {
         char *field = arena_text(x->arena, json_text(item, "field"));
         struct span code = json_text(item, "code");
+        bool day = field != NULL && strlen(field) >= strlen("until")
+                   && strcmp(field + strlen(field) - strlen("until"), "until") == 0;
+        if (day && span_is(code, "too_long")) {
+            code = SPAN("above_a_year"); /* of a text it means something else */
+        }
         if (field != NULL) {
             form_error_add(&x->form, field, violation_message(code), code);
             added++;

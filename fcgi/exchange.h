@@ -66,7 +66,9 @@ struct exchange {
     const struct config *config;
     const struct http_request *request;
     struct route_match match;
-    const struct identity *identity;  /* NULL in the public pool */
+    const struct identity *identity;  /* NULL in the public pool, and of a stranger */
+    bool stranger;                    /* a good certificate of a registered organisation, but nobody
+                                         is enrolled with it; only on ROUTE_STRANGER routes */
     const struct session *session;    /* NULL for the API, in the public pool, and where nobody is
                                          logged in: then only on ROUTE_NO_LOGIN pages */
     enum auth_reason no_session;      /* why a page's user is not logged in; AUTH_OK otherwise */
@@ -91,6 +93,7 @@ struct exchange {
     int64_t now_us;             /* the ledger's clock; 0 while unknown */
     bool simulated;             /* the clock is simulated */
     struct span origin_name;    /* the log's origin, e.g. "demo" */
+    const struct json *notice;  /* what every page must tell (read.notice()); NULL for nothing */
     struct span deadline_title; /* of the call that this page is about; "" when none */
     int64_t deadline_us;        /* its last on-time instant; 0 when none or passed */
     struct response response;

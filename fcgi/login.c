@@ -111,6 +111,21 @@ const struct refusal *login_find(struct exchange *x, struct session *room, bool 
     return status == STATUS_OK ? NULL : refusal_find(status, &x->fault);
 }
 
+const struct refusal *login_stranger(struct exchange *x, bool *answered_out)
+{
+    const struct route *route = x->match.route;
+    if ((route->flags & ROUTE_STRANGER) != 0) {
+        return NULL;
+    }
+    if (route->kind != ROUTE_PAGE || x->request->method == HTTP_POST) {
+        return refusal_named("unknown-person");
+    }
+    *answered_out = true;
+    response_redirect(&x->response,
+        x->config->audience == ROUTE_AGENCY ? SPAN("/agency/access") : SPAN("/access"));
+    return NULL;
+}
+
 bool login_token_fits(const struct exchange *x)
 {
     enum http_method method = x->request->method;

@@ -16,6 +16,12 @@
 const struct refusal *login_find(struct exchange *x, struct session *room, bool *answered_out);
 
 /*
+ * Whoever is not enrolled sees one page, on which they ask for access (then *answered_out becomes
+ * true and the answer leads there); a program is told what it is. NULL to go on, or the refusal.
+ */
+const struct refusal *login_stranger(struct exchange *x, bool *answered_out);
+
+/*
  * Whether a form that changes something came from a page of this login. True without a login, and
  * for what works without one: logging in and out must not fail because a tab is older than the
  * login.

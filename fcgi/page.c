@@ -252,6 +252,7 @@ enum status page_send(struct exchange *x, int http, struct span title)
     chrome->request_id = x->request->request_id;
     chrome->has_errors = x->form.error_count > 0;
     chrome->kept = &x->kept;
+    chrome->notice = x->notice != NULL && x->notice->kind == JSON_OBJECT ? x->notice : NULL;
     chrome_about(x, chrome);
     chrome_person(x, chrome);
     chrome_navigation(x, chrome);

@@ -14,6 +14,7 @@
 
 struct exchange;
 struct exchange_kept;
+struct json;
 
 #define CHROME_ITEMS_MAX 16
 
@@ -44,6 +45,7 @@ struct chrome {
     struct span request_id;
     bool has_errors;
     const struct exchange_kept *kept;
+    const struct json *notice; /* see exchange.h; NULL for nothing */
     bool logged_in;
     int64_t left_s;    /* until the login ends when nothing is done */
     bool ends_anyway;  /* the absolute limit comes first: nothing prolongs it */

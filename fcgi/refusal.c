@@ -70,7 +70,7 @@ static const struct refusal rows[] = {
     {NULL, STATUS_DENIED, 403, "certificate", N_("You do not have access"),
         N_("A valid employee certificate is required.")},
     {NULL, STATUS_DENIED, 403, "unknown-person", N_("You are not registered yet"),
-        N_("Ask your organisation to have you registered as a user of Tilsagn.")},
+        N_("Open the site in your browser with this certificate to ask for access.")},
     {NULL, STATUS_DENIED, 403, "cross-site", N_("The request came from another site"),
         N_("Open Tilsagn itself and try again there.")},
     {NULL, STATUS_DENIED, 403, "other-login", N_("You have been logged out"),

@@ -92,6 +92,7 @@ static const struct refusal *find_person(struct worker *worker)
     const struct refusal *refusal =
         admission_person(&worker->admission, worker->arena, &worker->x.identity, &worker->x.fault);
     worker->reason = worker->admission.reason;
+    worker->x.stranger = refusal == NULL && worker->reason == AUTH_UNKNOWN_PERSON;
     return refusal;
 }
 
@@ -100,6 +101,9 @@ static const struct refusal *find_route(struct worker *worker)
     struct exchange *x = &worker->x;
     enum status status = route_find(x->tables, x->table_count, x->config->audience,
         worker->request.method, worker->request.path, &x->match);
+    if (status != STATUS_OK && x->stranger) {
+        return refusal_named("unknown-person"); /* strangers do not learn what there is */
+    }
     if (status == STATUS_INVALID) {
         return refusal_named("method-not-allowed");
     }
@@ -141,6 +145,10 @@ static void log_login_ended(const struct worker *worker)
 static const struct refusal *let_in(struct worker *worker)
 {
     struct exchange *x = &worker->x;
+    if (x->stranger) {
+        worker->reason = AUTH_UNKNOWN_PERSON;
+        return login_stranger(x, &worker->answered);
+    }
     const struct refusal *refusal = login_find(x, &worker->session, &worker->answered);
     if (x->no_session == AUTH_SESSION_FOREIGN || x->no_session == AUTH_SESSION_RENEWED) {
         log_login_ended(worker);
@@ -153,17 +161,23 @@ static const struct refusal *let_in(struct worker *worker)
     return may ? NULL : refusal_find(STATUS_DENIED, NULL);
 }
 
+/* What stands on every page: the time, and what everyone must be told. */
 static const struct refusal *read_clock(struct worker *worker)
 {
     struct exchange *x = &worker->x;
     const struct json *clock = NULL;
+    const struct json *notice = NULL;
     if (x->match.route->kind != ROUTE_PAGE) {
         return NULL;
     }
     enum status status = exchange_read(x, READ_CLOCK, DB_NO_VALUES, &clock);
+    if (status == STATUS_OK) {
+        status = exchange_read(x, READ_NOTICE, DB_NO_VALUES, &notice);
+    }
     if (status != STATUS_OK) {
         return refusal_find(status, NULL);
     }
+    x->notice = json_get(notice, "notice");
     x->simulated = json_bool(clock, "simulated");
     x->origin_name = json_text(clock, "origin");
     return NULL;

@@ -50,6 +50,17 @@ route_handler agency_reads;
 route_handler agency_factors;
 route_handler agency_factor_propose;
 route_handler agency_factor_confirm;
+route_handler agency_person_block;
+route_handler agency_person_change;
+route_handler agency_person_propose;
+route_handler agency_access_propose;
+route_handler agency_access_review;
+route_handler agency_organisations;
+route_handler agency_organisation_new;
+route_handler agency_organisation;
+route_handler agency_organisation_add;
+route_handler agency_organisation_propose;
+route_handler agency_recovery_stop;
 route_handler pages_agency_attachment;
 
 #endif

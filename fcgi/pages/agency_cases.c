@@ -39,7 +39,7 @@ enum status agency_proposals(struct exchange *x)
     return page_send(x, 200, pages_title(x, N_("Proposals")));
 }
 
-enum status agency_proposal(struct exchange *x)
+static enum status show_proposal(struct exchange *x)
 {
     const struct json *document = NULL;
     enum status status = pages_read_id(x, READ_PROPOSAL, "proposal", &document);
@@ -50,7 +50,26 @@ enum status agency_proposal(struct exchange *x)
     const struct json *content = json_get(document, "document");
     struct span text = content == NULL || content->kind == JSON_NULL ? SPAN("") : content->source;
     view_proposal(page_view(x), json_get(document, "proposal"), text);
-    return page_send(x, 200, json_text(document, "proposal.title"));
+    return page_send(x, x->form.error_count > 0 ? 422 : 200, json_text(document, "proposal.title"));
+}
+
+enum status agency_proposal(struct exchange *x)
+{
+    return show_proposal(x);
+}
+
+/* The register may have changed since it was proposed: then the page says what does not fit. */
+static enum status confirmed(struct exchange *x, enum status status)
+{
+    if (status != STATUS_INVALID || exchange_violations(x, NULL) == 0) {
+        return status;
+    }
+    for (size_t i = 0; i < x->form.error_count; i++) {
+        struct form_error *error = &x->form.errors[i];
+        error->label = error->field;
+        error->field = SPAN("content");
+    }
+    return show_proposal(x);
 }
 
 enum status agency_proposal_confirm(struct exchange *x)
@@ -72,7 +91,23 @@ enum status agency_proposal_confirm(struct exchange *x)
     params_begin(&params);
     json_put_int(&params.json, "proposal", proposal);
     json_put_text(&params.json, "sha256", sha256);
-    return params_act(x, &params, act, "/agency/proposals/%s", exchange_param(x, "proposal"));
+    return confirmed(
+        x, params_act(x, &params, act, "/agency/proposals/%s", exchange_param(x, "proposal")));
+}
+
+/* One of the agency's deciding roles is enough; the first that the person holds is taken. */
+enum status agency_recovery_stop(struct exchange *x)
+{
+    int64_t proposal = 0;
+    struct params params;
+    enum status status = exchange_param_id(x, "proposal", &proposal);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    params_begin(&params);
+    json_put_int(&params.json, "proposal", proposal);
+    return params_act(
+        x, &params, "stop_recovery", "/agency/proposals/%s", exchange_param(x, "proposal"));
 }
 
 enum status agency_calls(struct exchange *x)

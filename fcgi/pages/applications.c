@@ -192,3 +192,26 @@ enum status pages_application_save(struct exchange *x)
     (void)form_int(&x->form, "rows", 0, APPLICATION_ROWS_MAX, &rows);
     return show_editor(x, application, (size_t)rows, false, stale);
 }
+
+/* Who sees the draft of a unit: it alone, or everyone of the organisation. */
+enum status pages_application_share(struct exchange *x)
+{
+    static const char *const answers[] = {"true", "false", NULL};
+    struct span shared;
+    struct span draft;
+    int64_t application = 0;
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!form_choice(&x->form, "shared", answers, &shared)) {
+        return STATUS_INVALID;
+    }
+    const struct draft_version of = {
+        .person = x->identity->person,
+        .application = application,
+    };
+    status = draft_share(x->service, x->arena, &of, span_is(shared, "true"), &draft, &x->fault);
+    struct span id = exchange_param(x, "application");
+    return status == STATUS_OK ? page_redirect(x, "/applications/%s", &id, 1) : status;
+}

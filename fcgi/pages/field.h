@@ -28,6 +28,12 @@ const char *field_name_amount(struct view *v, size_t line, size_t year);
 /* "answers.case_loads" and the like. */
 const char *field_name_code(struct view *v, const char *list, struct span code);
 
+/* One of a closed list in a form; a list ends with value NULL. */
+struct field_choice {
+    const char *value;
+    const char *label; /* msgid */
+};
+
 /* The translation of a text marked with N_(), for the labels and hints of fields. */
 struct span field_label(struct view *v, const char *msgid);
 

@@ -45,6 +45,12 @@ MUST_CHECK enum status pages_act(
 /* read.accounts() for {application} and {version} of the path. */
 MUST_CHECK enum status pages_read_accounts(struct exchange *x, const struct json **accounts_out);
 
+/* The open request for access {request}, of those that the person decides on; STATUS_NOT_FOUND. */
+MUST_CHECK enum status pages_find_request(struct exchange *x, const struct json **request_out);
+
+/* Its page, with the errors of the form. */
+MUST_CHECK enum status pages_show_request(struct exchange *x, const struct json *request);
+
 /* The handlers, by resource. */
 route_handler pages_home;
 route_handler pages_calls;
@@ -84,6 +90,17 @@ route_handler pages_statement_dispute;
 route_handler pages_factor;
 route_handler pages_factor_seed;
 route_handler pages_factor_activate;
+route_handler pages_access;
+route_handler pages_access_ask;
+route_handler pages_access_requests;
+route_handler pages_access_request;
+route_handler pages_access_grant;
+route_handler pages_access_refuse;
+route_handler pages_people;
+route_handler pages_person;
+route_handler pages_person_role;
+route_handler pages_person_unit;
+route_handler pages_application_share;
 route_handler pages_about;
 route_handler pages_accessibility;
 route_handler pages_language;

@@ -16,6 +16,24 @@ void params_end(struct params *params)
     buffer_free(&params->text);
 }
 
+void params_text_or_null(struct json_writer *json, const char *name, struct span text)
+{
+    if (text.len > 0) {
+        json_put_text(json, name, text);
+    } else {
+        json_put_null(json, name);
+    }
+}
+
+void params_int_or_null(struct json_writer *json, const char *name, int64_t value)
+{
+    if (value != 0) {
+        json_put_int(json, name, value);
+    } else {
+        json_put_null(json, name);
+    }
+}
+
 static enum status perform(
     struct exchange *x, struct params *params, const char *act, struct act_reply *reply)
 {

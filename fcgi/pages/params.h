@@ -18,6 +18,10 @@ struct params {
 void params_begin(struct params *params);
 void params_end(struct params *params);
 
+/* A parameter that may be missing: null for "" and for 0. */
+void params_text_or_null(struct json_writer *json, const char *name, struct span text);
+void params_int_or_null(struct json_writer *json, const char *name, int64_t value);
+
 /*
  * Closes the object and performs the act with the form's idempotency key; then redirects to
  * `pattern` with its one argument, or to the receipt when `pattern` is NULL. A refusal comes back

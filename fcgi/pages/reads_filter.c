@@ -24,6 +24,19 @@ static bool put_case(struct form *form, struct json_writer *writer)
     return true;
 }
 
+static bool put_about(struct form *form, struct json_writer *writer)
+{
+    int64_t about = 0;
+    if (form_value(form, "about").len == 0) {
+        return true;
+    }
+    if (!form_int(form, "about", 1, CASE_MAX, &about)) {
+        return false;
+    }
+    json_put_int(writer, "about", about);
+    return true;
+}
+
 static bool put_who(struct form *form, struct json_writer *writer)
 {
     struct span who;
@@ -41,6 +54,7 @@ bool reads_filter_put(struct form *form, struct json_writer *writer)
     json_open_object(writer, NULL);
     bool good = put_case(form, writer);
     good = put_who(form, writer) && good;
+    good = put_about(form, writer) && good;
     good = filter_put_organisation(form, writer) && good;
     good = filter_put_day(form, writer, "from", 0) && good;
     good = filter_put_day(form, writer, "to", 1) && good;
@@ -50,7 +64,7 @@ bool reads_filter_put(struct form *form, struct json_writer *writer)
 
 static struct span link_of(struct view *v, const char *path, struct span cursor, bool iso)
 {
-    static const char *const names[] = {"application", "wide", "who", "organisation"};
+    static const char *const names[] = {"application", "wide", "who", "about", "organisation"};
     static const char *const days[] = {"from", "to"};
     struct buffer query;
     buffer_init(&query, LINK_MAX);

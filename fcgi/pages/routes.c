@@ -7,6 +7,9 @@
 #define GRANTEES "applicant,management"
 #define ACCOUNTS "/grants/{application}/accounts/{version}"
 
+/* Opened by a good certificate of a registered organisation, whoever it is. */
+#define STRANGERS (ROUTE_ANYONE | ROUTE_NO_LOGIN | ROUTE_STRANGER)
+
 /* A page, a form's target; the routes' roles are held by the router, the acts hold them again. */
 #define PAGE(method_, pattern_, audience_, roles_, handler_, flags_, title_)                       \
     {                                                                                              \
@@ -96,6 +99,24 @@ static const struct route grantee[] = {
     FORM("/signatures/{pending}", ROUTE_GRANTEE, NULL, pages_signature_send,
         ROUTE_ANYONE | ROUTE_UPLOAD, "/signatures/{pending}",
         N_("Send the signature and carry it out")),
+    FORM("/applications/{application}/share", ROUTE_GRANTEE, "applicant", pages_application_share,
+        0, "/applications/{application}", N_("Who sees this draft")),
+    PAGE(HTTP_GET, "/people", ROUTE_GRANTEE, "management", pages_people, ROUTE_NAVIGATION,
+        N_("People")),
+    PAGE(HTTP_GET, "/people/{person}", ROUTE_GRANTEE, "management", pages_person, 0, NULL),
+    FORM("/people/{person}/role", ROUTE_GRANTEE, "management", pages_person_role, 0,
+        "/people/{person}", N_("Give the role")),
+    FORM("/people/{person}/unit", ROUTE_GRANTEE, "management", pages_person_unit, 0,
+        "/people/{person}", N_("Change the unit")),
+    PAGE(HTTP_GET, "/access-requests", ROUTE_GRANTEE, "management", pages_access_requests, 0, NULL),
+    PAGE(HTTP_GET, "/access-requests/{request}", ROUTE_GRANTEE, "management", pages_access_request,
+        0, NULL),
+    FORM("/access-requests/{request}/grant", ROUTE_GRANTEE, "management", pages_access_grant, 0,
+        "/access-requests/{request}", N_("Enrol %s")),
+    FORM("/access-requests/{request}/refuse", ROUTE_GRANTEE, "management", pages_access_refuse, 0,
+        "/access-requests/{request}", N_("Refuse the request")),
+    PAGE(HTTP_GET, "/access", ROUTE_GRANTEE, NULL, pages_access, STRANGERS, NULL),
+    PAGE(HTTP_POST, "/access", ROUTE_GRANTEE, NULL, pages_access_ask, STRANGERS, NULL),
     PAGE(HTTP_GET, "/second-factor", ROUTE_GRANTEE, NULL, pages_factor, ROUTE_ANYONE, NULL),
     FORM("/second-factor/seed", ROUTE_GRANTEE, NULL, pages_factor_seed, ROUTE_ANYONE,
         "/second-factor", N_("Show my key")),
@@ -103,8 +124,7 @@ static const struct route grantee[] = {
         "/second-factor", N_("Take it into use")),
     PAGE(HTTP_GET, "/about", ROUTE_GRANTEE, NULL, pages_about, ROUTE_ANYONE, NULL),
     PAGE(HTTP_GET, "/accessibility", ROUTE_GRANTEE, NULL, pages_accessibility, ROUTE_ANYONE, NULL),
-    PAGE(HTTP_POST, "/language", ROUTE_GRANTEE, NULL, pages_language, ROUTE_ANYONE | ROUTE_NO_LOGIN,
-        NULL),
+    PAGE(HTTP_POST, "/language", ROUTE_GRANTEE, NULL, pages_language, STRANGERS, NULL),
     PAGE(HTTP_GET, "/login", ROUTE_GRANTEE, NULL, pages_login, ROUTE_ANYONE | ROUTE_NO_LOGIN, NULL),
     PAGE(HTTP_POST, "/login", ROUTE_GRANTEE, NULL, pages_login_open, ROUTE_ANYONE | ROUTE_NO_LOGIN,
         NULL),
@@ -132,6 +152,7 @@ static const struct route everyone[] = {
 #define AGENCY_NAV(pattern_, handler_, title_)                                                     \
     PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, NULL, handler_,                               \
         ROUTE_ANYONE | ROUTE_NAVIGATION, title_)
+#define OVERSEERS "administrator,auditor"
 #define AGENCY_FORM(pattern_, roles_, handler_, page_, button_)                                    \
     FORM("/agency" pattern_, ROUTE_AGENCY, roles_, handler_, 0, "/agency" page_, button_)
 
@@ -220,6 +241,8 @@ static const struct route agency[] = {
     AGENCY_FORM("/grants/{application}/dispute/confirm", "officer", agency_dispute_confirm,
         "/grants/{application}/dispute", N_("Confirm: payments are open again")),
     AGENCY("/signatures/{pending}", pages_signature),
+    AGENCY_FORM("/proposals/{proposal}/stop", "administrator,finance,officer", agency_recovery_stop,
+        "/proposals/{proposal}", N_("Stop the replacement of the administrators")),
     PAGE(HTTP_GET, "/agency/signatures/{pending}/request", ROUTE_AGENCY, NULL,
         pages_signature_request, ROUTE_ANYONE | ROUTE_STREAM, NULL),
     FORM("/agency/signatures/{pending}", ROUTE_AGENCY, NULL, pages_signature_send,
@@ -230,6 +253,36 @@ static const struct route agency[] = {
         "/agency/second-factor", N_("Show my key")),
     FORM("/agency/second-factor/activate", ROUTE_AGENCY, NULL, pages_factor_activate, ROUTE_ANYONE,
         "/agency/second-factor", N_("Take it into use")),
+    PAGE(HTTP_GET, "/agency/access", ROUTE_AGENCY, NULL, pages_access, STRANGERS, NULL),
+    PAGE(HTTP_POST, "/agency/access", ROUTE_AGENCY, NULL, pages_access_ask, STRANGERS, NULL),
+    PAGE(HTTP_GET, "/agency/people", ROUTE_AGENCY, OVERSEERS, pages_people, ROUTE_NAVIGATION,
+        N_("People")),
+    PAGE(HTTP_GET, "/agency/people/{person}", ROUTE_AGENCY, OVERSEERS, pages_person, 0, NULL),
+    AGENCY_FORM("/people/{person}/block", "administrator", agency_person_block, "/people/{person}",
+        N_("Block now")),
+    PAGE(HTTP_GET, "/agency/people/{person}/changes/{change}", ROUTE_AGENCY, "administrator",
+        agency_person_change, 0, NULL),
+    AGENCY_FORM("/people/{person}/changes/{change}", "administrator", agency_person_propose,
+        "/people/{person}/changes/{change}", N_("Put up the change")),
+    PAGE(HTTP_GET, "/agency/access-requests", ROUTE_AGENCY, OVERSEERS, pages_access_requests, 0,
+        NULL),
+    PAGE(HTTP_GET, "/agency/access-requests/{request}", ROUTE_AGENCY, OVERSEERS,
+        pages_access_request, 0, NULL),
+    AGENCY_FORM("/access-requests/{request}/proposal", "administrator", agency_access_propose,
+        "/access-requests/{request}", N_("Put up the enrolment of %s")),
+    AGENCY_FORM("/access-requests/{request}/refuse", "administrator", pages_access_refuse,
+        "/access-requests/{request}", N_("Refuse the request")),
+    PAGE(HTTP_GET, "/agency/access-review", ROUTE_AGENCY, OVERSEERS, agency_access_review, 0, NULL),
+    PAGE(HTTP_GET, "/agency/organisations", ROUTE_AGENCY, OVERSEERS, agency_organisations,
+        ROUTE_NAVIGATION, N_("Organisations")),
+    PAGE(HTTP_GET, "/agency/organisations/new", ROUTE_AGENCY, "administrator",
+        agency_organisation_new, 0, NULL),
+    AGENCY_FORM("/organisations/new", "administrator", agency_organisation_add,
+        "/organisations/new", N_("Put up the organisation")),
+    PAGE(HTTP_GET, "/agency/organisations/{cvr}/change", ROUTE_AGENCY, "administrator",
+        agency_organisation, 0, NULL),
+    AGENCY_FORM("/organisations/{cvr}/change", "administrator", agency_organisation_propose,
+        "/organisations/{cvr}/change", N_("Put up the change")),
     PAGE(HTTP_GET, "/agency/second-factors", ROUTE_AGENCY, "administrator", agency_factors,
         ROUTE_NAVIGATION, N_("Second factors")),
     AGENCY_FORM("/second-factors", "administrator", agency_factor_propose, "/second-factors",

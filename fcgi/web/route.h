@@ -33,6 +33,8 @@ enum route_flags {
                              that the act itself refuses, and the attempt can be recorded */
     ROUTE_NO_LOGIN = 32,  /* a page that the certificate alone opens: those that log in and out.
                              They must come from our own pages, but need no token */
+    ROUTE_STRANGER = 64,  /* also for a good certificate of a registered organisation that nobody
+                             is enrolled with: asking for access, and nothing else */
 };
 
 /* Returns STATUS_OK after filling the response; any other status becomes an error page. */

@@ -89,6 +89,11 @@ static const char *row_error(const struct route *route)
     if (route->audience != ROUTE_PUBLIC && !anyone && route->roles == NULL) {
         return "neither roles nor ROUTE_ANYONE";
     }
+    if ((route->flags & ROUTE_STRANGER) != 0
+        && (!anyone || route->roles != NULL
+            || (route->kind == ROUTE_PAGE && (route->flags & ROUTE_NO_LOGIN) == 0))) {
+        return "strangers have no roles and no login";
+    }
     if (route->roles != NULL && !roles_known(route->roles)) {
         return "unknown role";
     }
@@ -193,12 +198,13 @@ void route_list(const struct route_table *tables, size_t table_count, struct buf
     size_t count = total(tables, table_count);
     for (size_t i = 0; i < count; i++) {
         const struct route *route = at(tables, i);
-        buffer_printf(out, "%s\t%s\t%s\t%s\t%s\t%s%s%s\n", http_method_name(route->method),
+        buffer_printf(out, "%s\t%s\t%s\t%s\t%s\t%s%s%s%s\n", http_method_name(route->method),
             route->pattern, audience_name(route->audience),
             (route->flags & ROUTE_ANYONE) != 0 || route->roles == NULL ? "any" : route->roles,
             route->kind == ROUTE_PAGE ? "page" : "api",
             (route->flags & ROUTE_SUBMISSION) != 0 ? "submission " : "",
             (route->flags & ROUTE_UPLOAD) != 0 ? "upload " : "",
-            (route->flags & ROUTE_STREAM) != 0 ? "stream " : "");
+            (route->flags & ROUTE_STREAM) != 0 ? "stream " : "",
+            (route->flags & ROUTE_STRANGER) != 0 ? "stranger " : "");
     }
 }

@@ -15,6 +15,7 @@ import { apply, fill, send, start, uploads } from "./walk/apply.js";
 import * as assess from "./walk/assess.js";
 import { audit, everyone } from "./walk/audit.js";
 import * as auditor from "./walk/auditor.js";
+import * as enrol from "./walk/enrol.js";
 import { Keyboard } from "./walk/hands.js";
 import { long } from "./walk/long.js";
 import { Lost } from "./walk/lost.js";
@@ -42,6 +43,35 @@ async function empty(stage) {
   const common = { call: CALL, proposal: 2, entry: 5 };
   await visit(stage, pagesOf(stage.routes, "empty",
     { grantee: { call: CALL }, agency: common, public: { call: CALL } }));
+}
+
+// Three newcomers: one is let in by a manager, one goes on waiting, one belongs to the agency.
+async function enrolment(stage, cases) {
+  const stranger = { login: null };
+  await as(stage, "newcomer-1", "da", (actor) => enrol.ask(actor), stranger);
+  await as(stage, "newcomer-2", "en", (actor) => enrol.ask(actor), { ...stranger, ...keyboard() });
+  await as(stage, "newcomer-3", "en", (actor) => enrol.ask(actor, "/agency"), stranger);
+  await as(stage, "management-1", "da", async (actor) => {
+    await enrol.grant(actor, "newcomer-1");
+    cases.people.person = await enrol.decide(actor, "newcomer-1");
+    await enrol.refuse(actor, "newcomer-2");
+  });
+  await as(stage, "newcomer-1", "da", (actor) => enrol.firstLogin(actor, CALL), stranger);
+  await as(stage, "newcomer-2", "da", (actor) => enrol.ask(actor), stranger);
+  await as(stage, "administrator-1", "en", async (actor) => {
+    await enrol.putUp(actor, "newcomer-3");
+    await enrol.organisation(actor);
+    cases.people.unblocking = await enrol.block(actor, cases.people.person);
+  }, keyboard());
+  await as(stage, "newcomer-1", "da", (actor) => actor.visit("/", 403), stranger);
+  for (const administrator of ["administrator-2", "administrator-3"]) {
+    await as(stage, administrator, "da", (actor) => enrol.confirm(actor, cases.people.unblocking));
+  }
+  await as(stage, "newcomer-1", "da", (actor) => actor.visit("/calls"));
+  const waiting = (person, where) => stage.portal.api(person, "GET", `${where}access-requests`)
+    .then((answer) => answer.requests.at(-1).request);
+  cases.people.request = { grantee: await waiting("management-1", "/"),
+    agency: await waiting("administrator-1", "/agency/") };
 }
 
 // Danish with the mouse, English with the keyboard alone, and without JavaScript a text that hurts.
@@ -165,10 +195,16 @@ async function full(stage, cases) {
       application: one.application, entry: one.entry, instalment: one.instalment,
       pending: one.pending, result: one.result,
       year: 2020, month: "2020-11" };
-    return { grantee: { ...own, pending: one.asked }, agency: own, public: own };
+    const { person, request } = cases.people;
+    return { grantee: { ...own, person, request: request.grantee, pending: one.asked },
+      agency: { ...own, person: 12, request: request.agency, change: "grant", cvr: "10000001" }, public: own };
   };
   await visit(stage, pagesOf(stage.routes, "full", ids(cases.da)));
   await visit(stage, pagesOf(stage.routes, "long", ids(cases.long)));
+  for (const change of ["withdraw", "link", "split", "unblock"]) {
+    await visit(stage, pagesOf(stage.routes.filter((route) => route.pattern.includes("{change}")), change,
+      { agency: { person: 12, change } }));
+  }
   await visit(stage, errorsOf(stage.routes, ids(cases.da)));
   await visitOutside(stage);
   for (const route of missing(stage.routes, stage.list)) {
@@ -184,8 +220,9 @@ async function main(state, out) {
   const stage = { checks, portal, routes: portal.routes(), list: [], judge: new Judge(out, checks),
     words: Object.fromEntries(LANGUAGES.map((language) => [language, new Words(po, language)])) };
   stage.lost = new Lost(stage.routes);
-  const cases = { da: {}, en: {}, long: {}, late: {} };
+  const cases = { da: {}, en: {}, long: {}, late: {}, people: {} };
   await checks.part("pages, nothing there yet", () => empty(stage));
+  await checks.part("newcomers, people, organisations", () => enrolment(stage, cases));
   await checks.part("applications, in three ways", () => applications(stage, cases));
   await checks.part("one too late", () => late(stage, cases));
   await checks.part("assessment and award", () => assessment(stage, cases));

@@ -162,6 +162,38 @@ START_TEST(not_everybody_needs_a_login)
 }
 END_TEST
 
+static const struct {
+    struct route route;
+    enum http_method method;
+    enum route_audience audience;
+    const char *refusal; /* NULL: none */
+    const char *leads;   /* "": nowhere, the handler answers */
+} strangers[] = {
+    {{.kind = ROUTE_PAGE}, HTTP_GET, ROUTE_GRANTEE, NULL, "/access"},
+    {{.kind = ROUTE_PAGE}, HTTP_GET, ROUTE_AGENCY, NULL, "/agency/access"},
+    {{.kind = ROUTE_PAGE}, HTTP_POST, ROUTE_GRANTEE, "unknown-person", ""},
+    {{.kind = ROUTE_API}, HTTP_GET, ROUTE_GRANTEE, "unknown-person", ""},
+    {{.kind = ROUTE_PAGE, .flags = ROUTE_STRANGER}, HTTP_POST, ROUTE_GRANTEE, NULL, ""},
+    {{.kind = ROUTE_API, .flags = ROUTE_STRANGER}, HTTP_GET, ROUTE_AGENCY, NULL, ""},
+};
+
+START_TEST(who_is_not_enrolled_sees_one_page)
+{
+    bool answered = false;
+    x->identity = NULL;
+    x->session = NULL;
+    x->stranger = true;
+    x->match.route = &strangers[_i].route;
+    support.request.method = strangers[_i].method;
+    support.config.audience = strangers[_i].audience;
+    const struct refusal *refusal = login_stranger(x, &answered);
+    ck_assert_int_eq(refusal != NULL, strangers[_i].refusal != NULL);
+    ck_assert(refusal == NULL || strcmp(refusal->type, strangers[_i].refusal) == 0);
+    ck_assert(span_is(support_header(&support, "Location"), strangers[_i].leads));
+    ck_assert_int_eq(answered, strangers[_i].leads[0] != '\0');
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("login");
@@ -173,5 +205,6 @@ int main(void)
     tcase_add_test(tests, a_form_has_the_token_of_its_own_action);
     tcase_add_test(tests, a_token_is_wanted_where_something_changes);
     tcase_add_test(tests, not_everybody_needs_a_login);
+    tcase_add_loop_test(tests, who_is_not_enrolled_sees_one_page, 0, (int)COUNT_OF(strangers));
     return harness_run("fcgi/login", tests);
 }

@@ -66,6 +66,34 @@ START_TEST(a_page_has_its_frame)
 }
 END_TEST
 
+static const struct {
+    const char *notice;
+    const char *says; /* NULL: nothing is told */
+} notices[] = {
+    {"null", NULL},
+    {"{\"state\":\"proposed\",\"proposal\":7,\"since\":\"2019-10-24T10:00:00.000000Z\"}",
+        "On 24-10-2019 kl. 12.00 the operator reported"},
+    {"{\"state\":\"scheduled\",\"proposal\":7,\"effective_at\":\"2019-10-31T10:00:00.000000Z\"}",
+        "can take over from 31-10-2019 kl. 11.00"},
+    {"{\"state\":\"stopped\",\"proposal\":7,\"since\":\"2019-10-24T10:00:00.000000Z\"}",
+        "has been stopped"},
+    {"{\"state\":\"done\",\"proposal\":7,\"since\":\"2019-10-24T10:00:00.000000Z\"}",
+        "two new ones have taken over"},
+};
+
+START_TEST(everyone_is_told_of_lost_administrators)
+{
+    const char *says = notices[_i].says;
+    ck_assert_int_eq(
+        json_parse(x->arena, span_from(notices[_i].notice), &x->notice, NULL), STATUS_OK);
+    (void)page_view(x);
+    ck_assert_int_eq(page_send(x, 200, SPAN("x")), STATUS_OK);
+    ck_assert_int_eq(shows("site-banner-notice"), says != NULL);
+    ck_assert(says == NULL || shows(says));
+    ck_assert(!shows("/agency/proposals/7")); /* is the agency's to read */
+}
+END_TEST
+
 START_TEST(the_menu_shows_what_the_person_may_open)
 {
     (void)page_view(x);
@@ -252,6 +280,7 @@ int main(void)
     TCase *tests = tcase_create("page");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, a_page_has_its_frame);
+    tcase_add_loop_test(tests, everyone_is_told_of_lost_administrators, 0, (int)COUNT_OF(notices));
     tcase_add_test(tests, the_menu_shows_what_the_person_may_open);
     tcase_add_test(tests, a_stranger_gets_no_menu);
     tcase_add_loop_test(tests, the_clock_and_the_deadline, 0, (int)COUNT_OF(clocks));

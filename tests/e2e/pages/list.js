@@ -15,11 +15,17 @@ const PEOPLE = {
 // What waits for a signature is seen by the one who signs it: in the walk, who releases the first batch.
 const SIGNER = { agency: ["finance", "finance-2"], grantee: ["management", "management-1"] };
 
+// Who is not enrolled: in each pool one whose request waits.
+const NEWCOMERS = { grantee: ["newcomer", "newcomer-2"], agency: ["newcomer", "newcomer-3"] };
+
 // Who opens a route: the roles it names, else all of its audience. What the portal's front page is
 // to the agency is the agency's own.
 function openers(route) {
   if (route.pattern.includes("{pending}")) {
     return [SIGNER[route.audience]];
+  }
+  if (route.pattern.endsWith("/access")) {
+    return [NEWCOMERS[route.audience]];
   }
   return Object.entries(PEOPLE[route.audience])
     .filter(([role]) => route.roles === null || route.roles.includes(role));
@@ -55,7 +61,8 @@ export function pagesOf(routes, state, ids) {
   return list;
 }
 
-const ABSENT = { kept: 999999, call: "no-such-2019", application: 999999, slot: "form", entry: 999999, version: 1,
+const ABSENT = { person: 999999, request: 999999, change: "none", cvr: "99999999",
+  kept: 999999, call: "no-such-2019", application: 999999, slot: "form", entry: 999999, version: 1,
   instalment: 999999, batch: 999999, proposal: 999999, pending: 999999, result: 999999, year: 1999, month: "1999-01" };
 
 // The errors: an object that is not there, a role that may not, a form without what it needs.

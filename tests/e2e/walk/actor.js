@@ -8,7 +8,8 @@ export class Actor {
     const actor = new Actor();
     Object.assign(actor, { person, language, hand, checks: stage.checks, judge: stage.judge,
       portal: stage.portal, lost: stage.lost, words: stage.words[language] });
-    actor.context = await stage.portal.open(person, language, options);
+    actor.context = await stage.portal.open(person, language,
+      options.login === null ? { ...options, login: false } : options);
     actor.scripts = options.javaScriptEnabled !== false;
     actor.page = await actor.context.newPage();
     if (options.login === false) {

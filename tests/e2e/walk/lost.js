@@ -13,12 +13,13 @@ const NEEDED = ["/applications", "/applications/{application}", "/applications/{
   "/applications/{application}/attachments/{slot}", "/grants/{application}/accounts",
   "/grants/{application}/accounts/{version}/sign-off", "/agency/calls/{call}/weights",
   "/agency/applications/{application}/score", "/agency/applications/{application}/propose",
-  "/agency/applications/{application}/decide", "/agency/batches"];
+  "/agency/applications/{application}/decide", "/agency/batches", "/access-requests/{request}/grant",
+  "/people/{person}/role", "/agency/people/{person}/block", "/agency/organisations/new"];
 
 export class Lost {
   constructor(routes) {
     this.routes = routes.filter((route) => route.kind === "page" && route.method === "POST"
-      && route.audience !== "public" && !/\/(login|logout|language)$/.test(route.pattern))
+      && route.audience !== "public" && !/\/(login|logout|language|access)$/.test(route.pattern))
       .map((route) => ({ ...route,
         matches: new RegExp(`^${route.pattern.replace(/\{\w+\}/g, "[^/]+")}$`) }));
     this.done = new Set();

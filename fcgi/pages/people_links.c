@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fcgi/pages/people_links.h"
+
+#include <string.h>
+
+#include "fcgi/pages/entries_filter.h"
+#include "ledger/base/arena.h"
+#include "ledger/base/buffer.h"
+
+enum { LINK_MAX = 2048, VALUE_MAX = 100 };
+
+const char *const people_filter_names[] = {"name", "organisation", "role", "unit", "flag", NULL};
+const char *const organisations_filter_names[] = {"name", "kind", "without_manager", NULL};
+
+static const char *base(const struct view *v)
+{
+    return v->home.len > 1 ? "/agency" : "";
+}
+
+struct span people_link(struct view *v, const char *path, int64_t id)
+{
+    if (id == 0) {
+        return arena_format(v->arena, "%s%s", base(v), path);
+    }
+    return arena_format(v->arena, "%s%s/%lld", base(v), path, (long long)id);
+}
+
+struct span people_next(struct view *v, const char *path, struct span cursor)
+{
+    const char *const *names =
+        strcmp(path, "/organisations") == 0 ? organisations_filter_names : people_filter_names;
+    struct buffer query;
+    buffer_init(&query, LINK_MAX);
+    for (; *names != NULL; names++) {
+        filter_add(&query, *names, form_value(v->form, *names));
+    }
+    filter_add(&query, "cursor", cursor);
+    struct span text = buffer_span(&query);
+    struct span link = arena_format(v->arena, "%s%s?%.*s", base(v), path, (int)text.len, text.data);
+    buffer_free(&query);
+    return link;
+}
+
+bool people_filter_put(struct form *form, const char *const *names, struct json_writer *json)
+{
+    bool good = true;
+    json_open_object(json, NULL);
+    for (; *names != NULL; names++) {
+        struct span value = SPAN("");
+        good = form_text(form, *names, VALUE_MAX, false, &value) && good;
+        if (value.len > 0) {
+            json_put_text(json, *names, value);
+        }
+    }
+    json_close_object(json);
+    return good;
+}
+
+bool something_blocked(const struct json *person)
+{
+    bool blocked = json_bool(person, "blocked");
+    for (const struct json *row = json_list(person, "certificates"); row != NULL; row = row->next) {
+        blocked = blocked || json_bool(row, "blocked");
+    }
+    return blocked;
+}
+
+size_t list_count(const struct json *document, const char *name)
+{
+    const struct json *list = json_get(document, name);
+    return list == NULL ? 0 : list->count;
+}
