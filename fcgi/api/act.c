@@ -29,6 +29,14 @@ bool api_act_ready(struct exchange *x, const struct shape *shape, enum status *a
         *answer_out = reply_problem(x, "idempotency-key-missing", SPAN(""));
         return false;
     }
+    return api_body_ready(x, shape, answer_out);
+}
+
+bool api_body_ready(struct exchange *x, const struct shape *shape, enum status *answer_out)
+{
+    if (!reply_accepted(x, "application/json", answer_out)) {
+        return false;
+    }
     struct violation_list list;
     enum status status = violation_list_begin(&list, x->arena, x->catalogue);
     if (status != STATUS_OK) {

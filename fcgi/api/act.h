@@ -34,6 +34,9 @@ MUST_CHECK enum status api_act(struct exchange *x, const struct api_act *act);
  */
 bool api_act_ready(struct exchange *x, const struct shape *shape, enum status *answer_out);
 
+/* The same for what is no act and may be said twice: media types and form of the body. */
+bool api_body_ready(struct exchange *x, const struct shape *shape, enum status *answer_out);
+
 /* Opens the parameters in *writer: path parameters and body. STATUS_NOT_FOUND for a bad path. */
 MUST_CHECK enum status api_act_params(
     struct exchange *x, const struct api_act *act, struct buffer *out, struct json_writer *writer);

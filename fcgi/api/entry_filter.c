@@ -46,6 +46,7 @@ static const struct parameter read_parameters[] = {
     {"application", KIND_ID},
     {"wide", KIND_FLAG},
     {"who", KIND_TEXT},
+    {"about", KIND_ID},
     {"organisation", KIND_CVR},
     {"scope", KIND_NAME},
     {"from", KIND_FROM},

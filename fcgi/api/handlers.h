@@ -105,4 +105,23 @@ route_handler api_list_second_factors;
 route_handler api_propose_second_factor;
 route_handler api_confirm_second_factor;
 
+/* people.c */
+route_handler api_read_access;
+route_handler api_ask_access;
+route_handler api_list_people;
+route_handler api_list_organisations;
+route_handler api_read_person;
+route_handler api_list_access_requests;
+route_handler api_read_access_review;
+route_handler api_list_units;
+route_handler api_read_notice;
+route_handler api_grant_access;
+route_handler api_refuse_access;
+route_handler api_change_role;
+route_handler api_set_unit;
+route_handler api_block;
+route_handler api_propose_register;
+route_handler api_stop_recovery;
+route_handler api_share_draft;
+
 #endif

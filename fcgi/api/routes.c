@@ -8,7 +8,11 @@
 #define ACCOUNTS "/grants/{application}/accounts"
 #define SLOT     "/applications/{application}/attachments/{slot}"
 
-#define GRANTEES "applicant,management"
+#define GRANTEES  "applicant,management"
+#define OVERSEERS "administrator,auditor"
+
+/* Also for who is not enrolled: they ask for access, and are told what everyone is told. */
+#define STRANGERS (ROUTE_ANYONE | ROUTE_STRANGER)
 
 /*
  * Rows of the two audiences. Acts of money, roles and sign-off are ROUTE_ANYONE: the act itself
@@ -55,6 +59,20 @@ const struct route api_routes[] = {
         ROUTE_ANYONE),
 
     GRANTEE(HTTP_GET, "/grants/{application}/reporting", GRANTEES, api_read_reporting, 0),
+    GRANTEE(HTTP_GET, "/notice", NULL, api_read_notice, STRANGERS),
+    GRANTEE(HTTP_GET, "/access", NULL, api_read_access, STRANGERS),
+    GRANTEE(HTTP_POST, "/access", NULL, api_ask_access, STRANGERS),
+    GRANTEE(HTTP_GET, "/access-requests", "management", api_list_access_requests, 0),
+    GRANTEE(HTTP_POST, "/access-requests/{request}/grants", "management", api_grant_access,
+        ROUTE_ANYONE),
+    GRANTEE(HTTP_POST, "/access-requests/{request}/refusals", "management", api_refuse_access,
+        ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/people", "management", api_list_people, 0),
+    GRANTEE(HTTP_GET, "/people/{person}", "management", api_read_person, 0),
+    GRANTEE(HTTP_POST, "/people/{person}/roles", "management", api_change_role, ROUTE_ANYONE),
+    GRANTEE(HTTP_POST, "/people/{person}/unit", "management", api_set_unit, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/units", GRANTEES, api_list_units, 0),
+    GRANTEE(HTTP_POST, "/applications/{application}/sharing", "applicant", api_share_draft, 0),
 
     GRANTEE(HTTP_GET, "/signatures/{pending}", NULL, api_read_signature, ROUTE_ANYONE),
     GRANTEE(
@@ -121,6 +139,20 @@ const struct route api_routes[] = {
     OFFICE(HTTP_GET, "/batches/{batch}", NULL, api_read_batch, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/batches/{batch}/file", "finance", api_read_payment_file, ROUTE_STREAM),
     OFFICE(HTTP_POST, "/batches", "finance", api_release_batch, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/notice", NULL, api_read_notice, STRANGERS),
+    OFFICE(HTTP_GET, "/access", NULL, api_read_access, STRANGERS),
+    OFFICE(HTTP_POST, "/access", NULL, api_ask_access, STRANGERS),
+    OFFICE(HTTP_GET, "/access-requests", OVERSEERS, api_list_access_requests, 0),
+    OFFICE(HTTP_POST, "/access-requests/{request}/refusals", "administrator", api_refuse_access,
+        ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/people", OVERSEERS, api_list_people, 0),
+    OFFICE(HTTP_GET, "/people/{person}", OVERSEERS, api_read_person, 0),
+    OFFICE(HTTP_GET, "/access-review", OVERSEERS, api_read_access_review, 0),
+    OFFICE(HTTP_GET, "/organisations", OVERSEERS, api_list_organisations, 0),
+    OFFICE(HTTP_POST, "/blocks", "administrator", api_block, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/proposals", "administrator", api_propose_register, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/proposals/{proposal}/stops", "administrator,finance,officer",
+        api_stop_recovery, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/second-factor", NULL, api_read_second_factor, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/second-factor/seed", NULL, api_make_second_factor_seed, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/second-factor/activation", NULL, api_activate_second_factor, ROUTE_ANYONE),

@@ -103,6 +103,8 @@ static bool text_has_form(const struct shape_member *member, struct span text)
     case SHAPE_INTEGER:
     case SHAPE_LINE:
     case SHAPE_TEXT:
+    case SHAPE_BOOLEAN:
+    case SHAPE_OBJECT:
     case SHAPE_LIST:
         break;
     }
@@ -161,6 +163,11 @@ static void check_member(
         check_integer(walk, value, member->min, member->max);
     } else if (member->kind == SHAPE_LIST) {
         check_list(walk, member, value);
+    } else if (member->kind == SHAPE_BOOLEAN || member->kind == SHAPE_OBJECT) {
+        enum json_kind wanted = member->kind == SHAPE_BOOLEAN ? JSON_BOOL : JSON_OBJECT;
+        if (value->kind != wanted) {
+            violate(walk, "wrong_type");
+        }
     } else if (value->kind != JSON_STRING) {
         violate(walk, "wrong_type");
     } else if (member->kind == SHAPE_TEXT || member->kind == SHAPE_LINE) {
@@ -238,6 +245,10 @@ static void put_value(struct json_writer *writer, const char *key,
         json_put_int(writer, key, value->integer);
     } else if (member->kind == SHAPE_LIST) {
         put_list(writer, key, member, value);
+    } else if (member->kind == SHAPE_BOOLEAN) {
+        json_put_bool(writer, key, value->boolean);
+    } else if (member->kind == SHAPE_OBJECT) {
+        json_put_raw(writer, key, value->source);
     } else {
         json_put_text(writer, key, value->string);
     }

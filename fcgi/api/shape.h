@@ -23,6 +23,8 @@ enum shape_kind {
     SHAPE_CHOICE,  /* one of `choices` */
     SHAPE_DAY,     /* YYYY-MM-DD that exists */
     SHAPE_SHA256,  /* 64 lower-case hexadecimal digits */
+    SHAPE_BOOLEAN, /* true or false */
+    SHAPE_OBJECT,  /* whose members somebody else judges; written as it came */
     SHAPE_LIST,    /* min..max elements: objects of `element`, or values like `item` */
 };
 

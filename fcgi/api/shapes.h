@@ -32,5 +32,13 @@ extern const struct shape shape_result_confirmation;
 extern const struct shape shape_factor_proposal;
 extern const struct shape shape_factor_change;
 extern const struct shape shape_signature;
+extern const struct shape shape_access_asking;
+extern const struct shape shape_access_grant;
+extern const struct shape shape_access_refusal;
+extern const struct shape shape_role_change;
+extern const struct shape shape_unit;
+extern const struct shape shape_sharing;
+extern const struct shape shape_block;
+extern const struct shape shape_register_proposal;
 
 #endif

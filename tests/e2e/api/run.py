@@ -15,6 +15,7 @@ import sys
 sys.dont_write_bytecode = True  # the modules beside this one leave nothing in the checkout
 
 import details
+import enrol
 import rights
 import statuses
 import walk
@@ -22,6 +23,7 @@ from harness import Run, Wrong
 
 STEPS = (
     ("examples", None),
+    ("enrol", enrol.enrol),
     ("apply", walk.apply),
     ("close and open", walk.close_and_open),
     ("rule", walk.rule),

@@ -12,7 +12,7 @@ from spec import METHODS
 
 ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
           "instalment": 999999999, "result": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
-          "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999"}
+          "person": 999999999, "request": 999999999, "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999"}
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
 PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
@@ -22,8 +22,16 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
           "readSignature": "finance-2", "readSignatureRequest": "finance-2",
           "readGranteeSignature": "management-1", "readGranteeSignatureRequest": "management-1",
           "sendGranteeSignature": "management-1", "requestAmendment": "management-1",
-          "sendSignature": "finance-2", "readPaymentFile": "finance-2"}
+          "sendSignature": "finance-2", "readPaymentFile": "finance-2",
+          **{name: "management-1" for name in ("listAccessRequests", "grantAccess", "refuseAccess",
+                                               "listPeople", "readPerson", "changeRole", "setUnit")},
+          **{name: "administrator-1" for name in (
+              "listAllAccessRequests", "refuseAccessAsAdministrator", "listAllPeople", "readAnyPerson",
+              "readAccessReview", "listOrganisations", "block", "proposeRegister", "stopRecovery")},
+          "askAccess": "newcomer-2", "askAgencyAccess": "newcomer-3", "shareDraft": "newcomer-1"}
+ASKING = ("askAccess", "askAgencyAccess")
 CODED = ("signOffAccounts", "approveInstalment")  # need a code before the case is looked at
+KEYED = {"$ref": "#/components/parameters/IdempotencyKey"}
 SCORES = [{"criterion": code, "points": 5, "reason": "Godt."} for code in walk.ANSWERS]
 
 
@@ -69,6 +77,13 @@ def valid_body(run, operation):
         "proposeAmendment": known["amendment_body"],
         "decideAmendment": {"proposal_entry": known["amendment"], "decision": "amend",
                             "reason": "Som ønsket."},
+        "askAccess": {}, "askAgencyAccess": {"unit": None}, "stopRecovery": {},
+        "grantAccess": {"proof": "lønnummer 4711", "roles": ["applicant"]},
+        "refuseAccess": {"reason": "left"}, "refuseAccessAsAdministrator": {"reason": "left"},
+        "changeRole": {"role": "management", "granted": True},
+        "setUnit": {"unit": "Jobcenter Nord"}, "shareDraft": {"shared": True},
+        "block": {"person": known["blocked"], "reason": "lost"},
+        "proposeRegister": {"subject": "x", "title": "x", "document": {"v": 1}},
         "makeSecondFactorSeed": {}, "makeAgencySecondFactorSeed": {}, "confirmSecondFactor": {},
         "activateSecondFactor": {"proposal": known["factor_proposal"]},
         "activateAgencySecondFactor": {"proposal": known["factor_proposal"]},
@@ -161,7 +176,7 @@ def bodies(run):
             tried(run, operation, 415, b"{}", {"Content-Type": "application/json"},
                   "unsupported-media-type")
             tried(run, operation, 413, b"%PDF" + b" " * (20 * 1024 * 1024), None, "too-large")
-        if operation.method == "post" and operation.id != "createApplication":
+        if operation.method == "post" and KEYED in operation.item["parameters"]:
             for key in ("", "short", "with space in it"):
                 tried(run, operation, 400, valid_body(run, operation), {"Idempotency-Key": key},
                       "idempotency-key-missing")
@@ -199,7 +214,11 @@ def absent(run):
                 body = {"person": 999999999, "change": "enrol"}
             if operation.id == "releaseBatch":
                 body = {"instalments": [999999999], "total_ore": 1}
-            tried(run, operation, 404, body, None, "not-found", **ABSENT)
+            if operation.id == "block":
+                body = {"person": 999999999, "reason": "lost"}
+            # the other pool's newcomer: their organisation is not registered here
+            other = {"askAccess": "newcomer-3", "askAgencyAccess": "newcomer-2"}.get(operation.id)
+            tried(run, operation, 404, body, None, "not-found", person=other, **ABSENT)
     for path in ("/api/v1/", "/api/v1/nothing", "/api/v1/agency/nothing", "/api/v1/calls/%2e%2e"):
         answer = run.send("applicant-1", "GET", path)
         run.check(answer.status in (400, 403, 404), "%s: %s" % (path, answer))
@@ -208,14 +227,18 @@ def absent(run):
 def conflicts(run):
     """409 and 412 of acts: the case has moved on, or a version is not the newest."""
     state = {"createApplication": "applicant-1", "submitAccounts": "applicant-3",
-             "requestAmendment": "management-2"}
+             "requestAmendment": "management-2", "askAccess": "applicant-1", "askAgencyAccess": "officer-1"}
+    cases = {"submitAccounts": {"application": run.known["other"]},
+             "recordResult": {"application": run.known["other"]},
+             "requestAmendment": {"application": run.known["other"]},
+             "shareDraft": {"application": run.known["unit_draft"]},
+             "stopRecovery": {"proposal": run.known["recovery"]}}
     for operation in run.spec.operations.values():
         if operation.method != "post" or 409 not in operation.statuses:
             continue
-        unawarded = operation.id in ("submitAccounts", "recordResult", "requestAmendment")
-        instead = {"application": run.known["other"]} if unawarded else {}
+        instead = cases.get(operation.id, {})
         if operation.id not in ("submitApplication", "confirmProposal", "sendSignature",
-                                "sendGranteeSignature"):
+                                "sendGranteeSignature", "grantAccess"):
             tried(run, operation, 409, valid_body(run, operation), None, "state",
                   person=state.get(operation.id), **instead)
     tried(run, run.spec.operations["submitApplication"], 412, {"version": 1, "sha256": HEX},
@@ -270,14 +293,19 @@ def queries(run):
 
 
 def long_query(run):
-    """400 of a search that is longer than any name."""
-    path = run.path_of(run.spec.operations["listSecondFactors"])
-    run.expect(400, "administrator-1", "GET", path + "?q=" + "x" * 101, problem="malformed")
+    """400 of a search that is longer than any name, and of a place in a list that is none."""
+    for operation, name in (("listSecondFactors", "q"), ("listPeople", "name"), ("listAllPeople", "unit"),
+                            ("listOrganisations", "name")):
+        operation = run.spec.operations[operation]
+        path = run.path_of(operation)
+        run.expect(400, person_of(operation), "GET", "%s?%s=%s" % (path, name, "x" * 101), problem="malformed")
+        if name != "q":
+            run.expect(400, person_of(operation), "GET", path + "?cursor=x", problem="malformed")
 
 
 def refusals(run):
     """429: each refused attempt is an entry; the twenty-first within the hour is one too many."""
-    limited = [o for o in run.spec.operations.values() if 429 in o.statuses]
+    limited = [o for o in run.spec.operations.values() if 429 in o.statuses and o.id not in ASKING]
     counts = {"state-auditor-1": 0, "applicant-2": 0}
     for operation in limited:
         person = "state-auditor-1" if operation.path.startswith(walk.AGENCY) else "applicant-2"

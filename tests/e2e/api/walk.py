@@ -375,7 +375,7 @@ def second_factor(run):
 def proposals(run):
     """Everything the operator proposed; its document's bytes have the confirmed hash."""
     listed = run.read("administrator-1", AGENCY + "/proposals")["proposals"]
-    newest = listed[0]
+    newest = next(row for row in listed if row["kind"] not in ("register", "recovery"))
     run.known["proposal"] = newest["proposal"]
     run.known["proposal_sha256"] = newest["sha256"]
     document = run.need(200, "officer-1", "GET",

@@ -109,13 +109,15 @@ END_TEST
 START_TEST(asks_the_read_log)
 {
     struct entry_page page = {.limit = -7};
-    ck_assert(read_log("application=7&wide=true&who=Jens+%C3%98&organisation=10000001&scope=case"
-                       "&from=2019-10-24&cursor=12&limit=3",
-        &page));
+    ck_assert(
+        read_log("application=7&wide=true&who=Jens+%C3%98&about=12&organisation=10000001&scope=case"
+                 "&from=2019-10-24&cursor=12&limit=3",
+            &page));
     struct span text = buffer_span(&filter);
-    ck_assert_msg(span_is(text, "{\"application\":7,\"wide\":true,\"who\":\"Jens \xC3\x98\","
-                                "\"organisation\":\"10000001\",\"scope\":\"case\","
-                                "\"from\":\"2019-10-23T22:00:00.000000Z\"}"),
+    ck_assert_msg(
+        span_is(text, "{\"application\":7,\"wide\":true,\"who\":\"Jens \xC3\x98\",\"about\":12,"
+                      "\"organisation\":\"10000001\",\"scope\":\"case\","
+                      "\"from\":\"2019-10-23T22:00:00.000000Z\"}"),
         "%.*s", (int)text.len, text.data);
     ck_assert_int_eq(page.limit, 3);
     ck_assert(span_is(page.cursor, "12"));
