@@ -93,8 +93,6 @@ def attempts(run):
             path = run.path_of(operation, person=absent, request=absent)
         elif operation.id == "stopRecovery":
             path = run.path_of(operation, proposal=absent)
-        elif operation.id == "block":
-            body = {"person": absent, "reason": "lost"}
         elif operation.id in ("activateSecondFactor", "activateAgencySecondFactor"):
             body = {"proposal": absent}
         yield ACTS[operation.id], None, operation, path, body
