@@ -21,7 +21,7 @@ export async function grant(manager, name) {
   await manager.followText(name);
   await manager.press("Enrol %s", [name], 422);
   await manager.summary("proof");
-  await manager.summary("roles");
+  await manager.reads("Choose at least one role.");
   await manager.hand.fill(manager.page, "proof", `lønnummer ${name}`);
   await manager.hand.pick(manager.page, "applicant", "true");
   manager.ok(await manager.value("unit") === "Jobcenter Nord", "the unit is gone");
@@ -37,7 +37,7 @@ export async function firstLogin(newcomer, call) {
   await newcomer.reads("Welcome, %s", newcomer.person);
   await newcomer.visit(`/calls/${call}`);
   await newcomer.press("Start an application");
-  await newcomer.reads("A draft of the unit %s.", "Jobcenter Nord");
+  await newcomer.reads("A draft of the unit %s.", "Jobcenter Syd");
   await newcomer.press("Share with the whole organisation");
   await newcomer.reads("Everyone of your organisation sees it and may write in it.");
   await newcomer.press("Keep it to the unit again");
