@@ -59,6 +59,7 @@ struct exchange_kept {
     struct span path;      /* where the form was sent to */
     const char *button;    /* what its button says, the msgid */
     struct span file_name; /* of the file that came with it; empty without one */
+    bool pressed;          /* a submission whose first press may count */
 };
 
 struct exchange {

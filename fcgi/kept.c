@@ -89,6 +89,7 @@ static enum status put(struct exchange *x, struct span page, int64_t *kept_out)
     buffer_init(&fields, FIELDS_MAX);
     put_fields(&fields, x->form.fields);
     bool file = x->upload.bytes.len > 0 && !x->upload.too_large;
+    bool submission = (x->match.route->flags & ROUTE_SUBMISSION) != 0;
     const struct kept_form form = {
         .path = x->request->path,
         .page = page,
@@ -96,6 +97,9 @@ static enum status put(struct exchange *x, struct span page, int64_t *kept_out)
         .fields = fields.len == 0 ? SPAN("") : buffer_span(&fields),
         .file_name = file ? x->upload.file_name : (struct span){.data = NULL, .len = 0},
         .bytes = file ? buffer_span(&x->upload.bytes) : SPAN(""),
+        /* The press was whole, only the login was missing: a submission's may count by it. */
+        .received_us = submission ? x->request->received_us : 0,
+        .duration_us = x->request->duration_us,
     };
     enum status status = STATUS_LIMIT;
     if (!fields.failed) {
@@ -154,6 +158,7 @@ static enum status show(struct exchange *x)
         .path = json_text(document, "path"),
         .button = arena_text(x->arena, json_text(document, "button")),
         .file_name = json_text(document, "file_name"),
+        .pressed = json_bool(document, "pressed"),
     };
     return form_parse(x->arena, json_text(document, "fields"), &x->form.fields);
 }

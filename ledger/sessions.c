@@ -139,6 +139,13 @@ static enum status keep(struct service *service, void *context, struct fault *fa
         return status;
     }
     keeping->kept = row_int8(&put.row, 0);
+    if (form->received_us > 0) {
+        struct asking press = {.what = SESSION_NOTE_PRESS,
+            .values = DB_VALUES(
+                db_int8(keeping->kept), db_int8(form->received_us), db_int8(form->duration_us)),
+            .arena = keeping->arena};
+        status = ask_row(service, &press, fault);
+    }
     int32_t n = 0;
     for (size_t at = 0; status == STATUS_OK && at < form->bytes.len; at += CHUNK_LEN, n++) {
         size_t left = form->bytes.len - at;

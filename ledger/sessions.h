@@ -73,6 +73,8 @@ struct kept_form {
     struct span fields;    /* percent-encoded */
     struct span file_name; /* data == NULL: no file */
     struct span bytes;     /* of the file; at most KEPT_FILE_MAX */
+    int64_t received_us;   /* of a submission: when the whole request had been read; 0: no matter */
+    int64_t duration_us;   /* how long that took; -1: unknown */
 };
 
 #define KEPT_FILE_MAX ((size_t)20 * 1024 * 1024)

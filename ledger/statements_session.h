@@ -15,6 +15,7 @@ enum session_statement {
     SESSION_KEPT,      /* id, kept */
     SESSION_DROP_KEPT, /* id, kept */
     SESSION_KEEP,
+    SESSION_NOTE_PRESS,
     SESSION_KEEP_CHUNK,
     SESSION_KEPT_CHUNK,
 };

@@ -186,7 +186,7 @@ grant execute on function read.factor_persons(text), read.second_factors(text),
 grant usage on schema session to tilsagn_grantee, tilsagn_agency;
 grant execute on function session.use(bytea, bytea), session.open(bytea, bytea, bytea),
     session.sighting(bytea, text), session.close(bytea), session.close_all(bytea), session.mine(bytea),
-    session.keep(text, text, text, text, text), session.keep_chunk(bigint, int, bytea),
+    session.keep(text, text, text, text, text), session.keep_chunk(bigint, int, bytea), session.note_press(bigint, bigint, bigint),
     session.kept(bytea, bigint), session.kept_chunk(bytea, bigint, int),
     session.drop_kept(bytea, bigint) to tilsagn_grantee, tilsagn_agency;
 

@@ -41,6 +41,11 @@ enum status pages_submit_send(struct exchange *x)
     json_put_int(&json, "application", application);
     json_put_int(&json, "version", version);
     json_put_text(&json, "sha256", sha256);
+    int64_t kept = 0;
+    if (form_value(&x->form, "kept").len > 0
+        && form_int(&x->form, "kept", 1, INT64_C(900000000000000000), &kept)) {
+        json_put_int(&json, "kept", kept); /* pressed before, with a login that had ended */
+    }
     json_close_object(&json);
     status = pages_act(x, "submit", buffer_span(&params), NULL, SPAN(""));
     buffer_free(&params);

@@ -1,9 +1,13 @@
 -- verdict: a submission that the deadline rule judges otherwise
 -- SPDX-License-Identifier: EUPL-1.2
+-- pressed: its first press, with a login that had ended; it counts only for what would be late, a quarter of an hour.
 select s.entry, s.verdict
   from grants.submission s
   join grants.application a on a.application = s.application
   join grants.call c on c.call = a.call
-  join ledger.entry e on e.entry = s.entry
- where s.verdict is distinct from rule.deadline_verdict(e.received, e.at, c.last_on_time, exists (
-   select from grants.call_closed k where k.call = a.call and k.entry < s.entry))
+  join ledger.entry e on e.entry = s.entry,
+  lateral (select (convert_from(e.leaf, 'UTF8')::json #>> '{result,pressed}')::timestamptz as pressed,
+                  exists (select from grants.call_closed k where k.call = a.call and k.entry < s.entry) as closed) p
+ where s.verdict is distinct from rule.deadline_verdict(coalesce(p.pressed, e.received), e.at, c.last_on_time, p.closed)
+    or p.pressed is not null and (p.pressed > e.received or p.pressed < e.at - interval '15 minutes'
+       or rule.deadline_verdict(e.received, e.at, c.last_on_time, p.closed) <> 'late')

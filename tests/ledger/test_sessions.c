@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <string.h>
+#include <time.h>
 
 #include "ledger/base/json.h"
 #include "ledger/sessions.h"
@@ -138,6 +139,8 @@ END_TEST
 static struct kept_form form(struct span file_name, struct span bytes)
 {
     return (struct kept_form){.path = SPAN("/applications/7"),
+        .received_us = (int64_t)time(NULL) * 1000000,
+        .duration_us = 12000,
         .page = SPAN("/applications/7"),
         .button = SPAN("Save draft"),
         .fields = SPAN("title=x"),

@@ -79,4 +79,41 @@ select is(pg_temp.send('applicant-1', 'fsm2', '2019-10-24 09:00:00Z'), 'verdict 
 select is((select '[' || string_agg(format('{"application":%s,"sha256":"%s","entry":%s}', c.application, encode(c.sha256, 'hex'), c.entry), ',') || ']'
     from grants.counting('fsm2-2019') c), (select list from before), 'nothing after the closing changes what was on time');
 select is(t.refusal(t.reads('applicant-1', 'draft.create(''fsm2-2019'')')), 'LG502 published', 'no new draft for a closed call');
+-- Pressed when the login had ended, and again after the deadline: the first press counts, for what it sent.
+create function pg_temp.presses(p_draft jsonb, p_at text) returns bigint language plpgsql as $body$
+declare v bigint; v_person bigint := (select person from t.people where name = 'applicant-3');
+begin
+    v := (t.run('tilsagn_grantee', format('select session.keep(''/applications/%s/submit'', ''/applications/%s/submit'', ''Send'', ''version=%s&sha256=%s'', null)',
+        p_draft ->> 'application', p_draft ->> 'application', p_draft ->> 'version', p_draft ->> 'sha256'), v_person) ->> 'value')::bigint;
+    perform t.run('tilsagn_grantee', format('select session.note_press(%s, %s, 250000)', v, t.us(p_at)), v_person);
+    return v;
+end $body$;
+create function pg_temp.again(p_name text, p_draft jsonb, p_at text, p_kept bigint, p_version text default null, p_sha256 text default null) returns text language sql as
+$$select t.refusal(t.does(p_name, 'submit', format('{"application":%s,"version":%s,"sha256":"%s","kept":%s}', p_draft ->> 'application',
+    coalesce(p_version, p_draft ->> 'version'), coalesce(p_sha256, p_draft ->> 'sha256'), p_kept), null, t.us(p_at)))$$;
+select testing.freeze('2016-10-07 21:00Z');
+create temp table pressed as select t.draft('applicant-3', 'rehab-2016', t.content('rehab-2016', 50000000, '{"parties":["30000001"]}')) as d;
+select testing.freeze('2016-10-07 21:59:50Z');
+create temp table p as select d, pg_temp.presses(d, '2016-10-07 21:59:50Z') as kept from pressed;
+select is(k.pressed, timestamptz '2016-10-07 21:59:50Z', 'the instant of the press is kept') from session.kept k, p where k.kept = p.kept;
+select testing.freeze('2016-10-07 22:00:30Z');
+select is(pg_temp.again('applicant-3', d, '2016-10-07 22:00:30Z', kept), 'verdict on_time', 'pressed again 30 s after the deadline: on time') from p;
+select is((select concat_ws(' ', l #>> '{result,pressed}', l #>> '{result,press_began}', l ->> 'received') from (select convert_from(e.leaf, 'UTF8')::json l
+    from ledger.entry e where e.kind = 'submit' order by e.entry desc limit 1) x), '2016-10-07T21:59:50.000000Z 2016-10-07T21:59:49.750000Z 2016-10-07T22:00:30.000000Z', 'the record says both instants');
+select is(pg_temp.again('applicant-3', d, '2016-10-07 22:00:30Z', kept + 1000), 'verdict late', 'not by a form that is not kept') from p;
+select is(pg_temp.again('management-2', d, '2016-10-07 22:00:30Z', kept), 'LG401', 'not by somebody else') from p;
+select is(pg_temp.again('applicant-3', d, '2016-10-07 22:00:30Z', kept, '1', encode(v.sha256, 'hex')), 'verdict late', 'not for another version') from p,
+    draft.version v where v.application = (d ->> 'application')::bigint and v.version = 1;
+create temp table p2 as select d, pg_temp.presses(d, '2016-10-07 22:00:30Z') as kept from p;
+select is(pg_temp.again('applicant-3', d, '2016-10-07 22:00:30Z', kept), 'verdict late', 'not pressed in time') from p2;
+select is(pg_temp.again('applicant-3', d, '2016-10-07 22:00:30Z', kept), 'verdict late', 'nor the older of two presses: nobody chooses later') from p;
+create temp table p3 as select d, pg_temp.presses(d, '2016-10-07 21:58:29Z') as kept from p;
+select is((select k.pressed from session.kept k, p3 where k.kept = p3.kept), null, 'a press older than a queue explains is not believed');
+delete from session.kept where kept > (select kept from p);
+select is(t.run('tilsagn_grantee', format('select session.note_press(%s, %s, 0)', k.kept, t.us('2016-10-07 22:00:00Z')), k.person) ->> 'error', null, 'told again') from session.kept k, p where k.kept = p.kept;
+select is(k.pressed, timestamptz '2016-10-07 21:59:50Z', 'it stays the first') from session.kept k, p where k.kept = p.kept;
+select testing.freeze('2016-10-07 22:01:50.000001Z');
+select is(pg_temp.again('applicant-3', d, '2016-10-07 22:01:50.000001Z', kept), 'verdict contested', 'after 120 seconds only a ruling can count it') from p;
+select testing.freeze('2016-10-07 22:14:50.000001Z');
+select is(pg_temp.again('applicant-3', d, '2016-10-07 22:14:50.000001Z', kept), 'verdict late', 'a quarter of an hour later, late is late') from p;
 select * from finish();

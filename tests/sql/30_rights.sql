@@ -143,6 +143,7 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('session.mine(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('session.keep(text,text,text,text,text)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('session.keep_chunk(bigint,integer,bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('session.note_press(bigint,bigint,bigint)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('session.kept(bytea,bigint)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('session.kept_chunk(bytea,bigint,integer)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('session.drop_kept(bytea,bigint)', array['tilsagn_grantee', 'tilsagn_agency']),

@@ -109,6 +109,28 @@ comment on function grants.record_submission(
   ledger.act_reply, ledger.act_context, text, bigint, integer, text) is
   'Projects a submission: the draft version becomes what was sent, never to change again.';
 
+-- The first press of a submission whose login had ended. It counts like a press with one, because nothing but
+-- the login was missing: the same person, application, version and hash; a version that was saved by then; the
+-- newest such press, so that nobody collects several to choose from later; a quarter of an hour at most.
+create or replace function grants.first_press(
+  p_ctx ledger.act_context, p_application bigint, p_version bigint, p_sha256 bytea)
+returns session.kept language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select k.* from session.kept k
+   where k.person = p_ctx.person and k.pressed is not null
+     and k.kept = (select max(n.kept) from session.kept n
+                    where n.person = p_ctx.person and n.path = k.path and n.pressed is not null)
+     and k.kept = (p_ctx.params ->> 'kept')::bigint
+     and k.path = format('/applications/%s/submit', p_application)
+     and format('&%s&', k.fields) like format('%%&version=%s&%%', p_version)
+     and format('&%s&', k.fields) like format('%%&sha256=%s&%%', encode(p_sha256, 'hex'))
+     and k.pressed between p_ctx.at - interval '15 minutes' and p_ctx.received
+     and exists (select from draft.version v
+                  where v.application = p_application and v.version = p_version
+                    and v.saved_at <= k.pressed)
+$$;
+comment on function grants.first_press(ledger.act_context, bigint, bigint, bytea) is
+  'The kept form by which a late submission had been pressed in time; null when there is none that counts.';
+
 create or replace function act.submit(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -118,6 +140,7 @@ declare
   v_version bigint := grants.early_id(p_request, 'version');
   v_call text; v_owner text; v_sha256 bytea; v_last timestamptz;
   v_unit text; v_ctx ledger.act_context; v_verdict text; v_found jsonb; v_reply ledger.act_reply;
+  v_press session.kept; v_pressed timestamptz; v_shown jsonb := '{}'; v_closed boolean;
 begin
   select d.call, d.organisation, case when not d.shared then d.unit end into v_call, v_owner, v_unit
     from draft.application d where d.application = v_application;
@@ -127,7 +150,8 @@ begin
     grants.submission_locks(v_application, v_version));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params,
-    array['application:id', 'version:count', 'sha256:hash'], 'params');
+    array['application:id', 'version:count', 'sha256:hash']
+      || case when v_ctx.params -> 'kept' is not null then array['kept:id'] else '{}' end, 'params');
   if v_ctx.received is null then perform ledger.refuse_request('received_us'); end if;
   if v_owner is distinct from v_ctx.organisation
      or v_unit is not null and v_unit is distinct from identity.unit_now(v_ctx.person) then
@@ -142,8 +166,18 @@ begin
   end if;
   perform rights.assert_separate(v_ctx.human, 'submit', grants.streams_of(v_application));
   select c.last_on_time into v_last from grants.call c where c.call = v_call;
-  v_verdict := rule.deadline_verdict(v_ctx.received, v_ctx.at, v_last,
-    exists (select from grants.call_closed k where k.call = v_call));
+  v_closed := exists (select from grants.call_closed k where k.call = v_call);
+  v_verdict := rule.deadline_verdict(v_ctx.received, v_ctx.at, v_last, v_closed);
+  if v_verdict = 'late' and v_ctx.params -> 'kept' is not null then
+    v_press := grants.first_press(v_ctx, v_application, v_version, v_sha256);
+    v_pressed := v_press.pressed;
+    if v_pressed <= v_last then
+      -- by the rule as it is: within 120 seconds it counts, later only a ruling can count it
+      v_verdict := rule.deadline_verdict(v_pressed, v_ctx.at, v_last, v_closed);
+      v_shown := jsonb_build_object('pressed', ledger.rfc3339(v_pressed), 'press_began', ledger.rfc3339(
+        v_press.press_began));
+    end if;
+  end if;
   if v_verdict = 'on_time' then
     v_found := grants.submission_violations(v_call, v_application, v_version,
                                             v_ctx.organisation, v_ctx.organisation_kind);
@@ -156,7 +190,8 @@ begin
     'verdict', v_verdict, 'call', v_call, 'application', v_application, 'version', v_version,
     'sha256', encode(v_sha256, 'hex'),
     'last_on_time_us', ledger.micros(v_last),
-    'behind_us', ledger.micros(v_ctx.at) - ledger.micros(v_ctx.received)), v_call,
+    'behind_us', ledger.micros(v_ctx.at)
+      - ledger.micros(case when v_shown = '{}' then v_ctx.received else v_pressed end)) || v_shown, v_call,
     p_signature => p_signature);
   perform grants.record_submission(v_reply, v_ctx, v_call, v_application, v_version::integer, v_verdict);
   return next v_reply;

@@ -29,6 +29,25 @@ comment on function session.keep(text, text, text, text, text) is
     'Keeps a form of the current person; above the limits the oldest goes.';
 revoke all on function session.keep(text, text, text, text, text) from public;
 
+create or replace function session.note_press(p_kept bigint, p_received_us bigint, p_duration_us bigint) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_now      timestamptz := ledger.clock();
+    v_received timestamptz := least(
+        ledger.from_micros(p_received_us) + ledger.clock_offset_us() * interval '1 microsecond', v_now);
+begin
+    -- Noted with the form, never later; older than a queue explains is not believed, as in the deadline's rule.
+    update session.kept k set pressed = v_received,
+        press_began = v_received - greatest(p_duration_us, 0) * interval '1 microsecond'
+    where k.kept = p_kept and k.person = session.person() and k.pressed is null
+      and k.kept_at > session.clock() - interval '5 seconds' and v_received >= v_now - interval '120 seconds';
+end
+$body$;
+comment on function session.note_press(bigint, bigint, bigint) is
+    'When the request of a form just kept had been received, as the proxy told; by it a submission may count.';
+revoke all on function session.note_press(bigint, bigint, bigint) from public;
+
 create or replace function session.keep_chunk(p_kept bigint, p_n integer, p_bytes bytea) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
 $body$
@@ -51,7 +70,7 @@ declare
 begin
     return (
         select json_build_object('kept', k.kept, 'path', k.path, 'page', k.page, 'button', k.button,
-            'fields', k.fields, 'file_name', k.file_name, 'kept_at', ledger.rfc3339(k.kept_at),
+            'fields', k.fields, 'file_name', k.file_name, 'kept_at', ledger.rfc3339(k.kept_at), 'pressed', k.pressed is not null,
             'bytes', (select coalesce(sum(octet_length(c.bytes)), 0) from session.kept_chunk c where c.kept = k.kept))
         from session.kept k where k.kept = p_kept and k.person = v_person)::text;
 end
