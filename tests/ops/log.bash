@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+# shellcheck shell=bash
+# log.bash - the log after a whole case: complete, verified by the README's own lines, public but for its
+# entries, and signed by a process that remembers.
+
+log_size() { sed -n 2p "$STATE/tlog/checkpoint" 2>/dev/null || true; }
+
+entries_recorded() {
+    psql -h "$(readlink -f "$STATE/run")/pg" -U postgres -d tilsagn -XAtq -c 'select count(*) from ledger.entry'
+}
+
+# Everything that is recorded stands in the log a few seconds later.
+log_is_complete() {
+    local tries=0
+    until [ "$(log_size)" = "$(entries_recorded)" ]; do
+        tries=$((tries + 1))
+        [ $tries -lt 100 ] || { echo "log $(log_size), entries $(entries_recorded)"; return 1; }
+        sleep 0.2
+    done
+}
+
+# The commands of the page's section on the log, with this instance's place put in.
+readme_log() {
+    awk '/^## Check the log/ { here = 1; next } here && /^## / { exit }
+         here && /^```$/ { inside = 0 } here && inside { print } here && /^```sh$/ { inside = 1 }' "$ROOT/README.md" |
+        sed -e "s#/tmp/#$WORK/#g" -e "s#var/#$STATE/#g" >"$WORK/readme-log.sh"
+    [ "$(wc -l <"$WORK/readme-log.sh")" -ge 5 ] || return 1
+    sh -eu "$WORK/readme-log.sh" | tee "$WORK/log-verified"
+    grep -qx verified "$WORK/log-verified" && grep -q 'Signature Verified Successfully' "$WORK/log-verified"
+}
+
+# public PATH: status, type and caching as the public server gives them.
+public() {
+    curl --silent --output "$WORK/public" --cacert "$STATE/pki/root.crt" --max-time 30 \
+        --write-out '%{http_code} %{content_type} %header{cache-control}\n' "https://localhost:$((PORT + 1))$1"
+}
+
+log_is_public() {
+    local tile
+    tile=/tile/0/000.p/$(log_size)
+    [ "$(public /checkpoint)" = '200 text/plain; charset=utf-8 no-cache' ] || return 1
+    cmp "$WORK/public" "$STATE/tlog/checkpoint" || return 1
+    [ "$(public "$tile")" = '200 application/octet-stream public, max-age=31536000, immutable' ] || return 1
+    cmp "$WORK/public" "$STATE/tlog$tile" || return 1
+    [ "$(public /log.vkey)" = '200 text/plain; charset=utf-8 no-cache' ]
+}
+
+entries_are_not_public() {
+    case $(public "/tile/entries/000.p/$(log_size)") in
+    404*) ;;
+    *) return 1 ;;
+    esac
+}
+
+# One byte of one entry: named, and nothing else is.
+log_change_is_named() {
+    local copy=$WORK/log-copy bundle code=0
+    rm -rf "$copy"
+    cp -r "$STATE/tlog" "$copy"
+    bundle=$copy/tile/entries/000.p/$(log_size)
+    sed -i '0,/"kind":"bootstrap"/s//"kind":"bootstrop"/' "$bundle"
+    "$STATE/program/bin/tilsagn-verify" "$copy" >"$WORK/log-changed" || code=$?
+    cat "$WORK/log-changed"
+    [ $code -eq 12 ] && grep -q '^changed: entry ' "$WORK/log-changed" &&
+        [ "$(grep -c '^[a-z]*: entry ' "$WORK/log-changed")" -eq 1 ]
+}
+
+log_case() {
+    ok "the log has every entry" log_is_complete
+    ok "the README's lines verify it, openssl its head" readme_log
+    ok "hashes and heads are public, cached as they may be" log_is_public
+    ok "entries are not" entries_are_not_public
+    ok "a changed entry is named, nothing else" log_change_is_named
+}
