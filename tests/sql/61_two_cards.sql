@@ -19,7 +19,8 @@ create table t.beside (act text primary key, test text not null);
 insert into t.beside values ('appoint_auditor', '220_auditor_sign_off'), ('withdraw_auditor', '220_auditor_sign_off'),
     ('endorse_accounts', '220_auditor_sign_off'), ('decide_opinion', '220_auditor_sign_off'), ('confirm_statement', '221_dispute'),
     ('dispute_statement', '221_dispute'), ('propose_resolution', '221_dispute'), ('confirm_resolution', '221_dispute'),
-    ('propose_allocation', '146_allocation'), ('decide_allocation', '146_allocation');
+    ('propose_allocation', '146_allocation'), ('decide_allocation', '146_allocation'),
+    ('request_amendment', '221_amendment'), ('propose_amendment', '221_amendment'), ('decide_amendment', '221_amendment');
 select is(array(select act from t.step union select act from t.beside order by 1),
           array(select act_a from rights.separation union select act_b from rights.separation order by 1),
           'a human for every act of the table');
