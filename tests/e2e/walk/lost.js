@@ -45,7 +45,8 @@ export class Lost {
     const where = `${route.audience} ${route.pattern} after a lost login`;
     const before = await entered(button);
     const name = (await button.textContent()).trim();
-    const code = await button.evaluate((node) => node.form.elements.code?.value ?? null);
+    const code = await button.evaluate((node) => node.form
+      .querySelector('input[autocomplete="one-time-code"]')?.value ?? null);
     await actor.context.clearCookies({ name: "__Host-sid" });
     await actor.go(() => button.click());
     await actor.reads("Nothing you entered is lost. It has not been saved or sent: log in, and the form "
