@@ -43,9 +43,9 @@ static const char *attest_wrong(const struct verify *verify, const struct leaf *
 static void chain_check(
     struct verify *verify, uint64_t index, const struct leaf *leaf, const struct table_row *row)
 {
-    char text[FINDING_TEXT_MAX];
     struct findings *findings = &verify->findings;
     if (leaf->version != row->version + 1) {
+        char text[FINDING_TEXT_MAX];
         (void)snprintf(text, sizeof(text), "version %" PRId64 " where %" PRId64 " comes next",
             leaf->version, row->version + 1);
         if (leaf->version > row->version && verify->lost_under > 0) {

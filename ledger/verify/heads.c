@@ -89,8 +89,8 @@ static enum status folder_read(
     /* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
     for (struct dirent *entry = readdir(open); entry != NULL && status == STATUS_OK;
          entry = readdir(open)) { /* NOLINT(concurrency-mt-unsafe) */
-        char name[sizeof(entry->d_name) + sizeof("checkpoints/")];
         if (entry->d_name[0] != '.') {
+            char name[sizeof(entry->d_name) + sizeof("checkpoints/")];
             (void)snprintf(name, sizeof(name), "checkpoints/%s", entry->d_name);
             status = head_read(folder, name, trust, heads, findings);
         }

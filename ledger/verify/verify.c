@@ -14,7 +14,7 @@
 static const struct span nobody = {.data = NULL, .len = 0};
 
 enum status verify_begin(const struct verify_options *options, const struct trust *trust,
-    const struct heads *heads, struct findings *findings, struct verify **verify_out)
+    const struct heads *heads, const struct findings *findings, struct verify **verify_out)
 {
     struct verify *verify = calloc(1, sizeof(*verify)); /* start-up */
     struct arena *arena = arena_create(ARENA_LEN);

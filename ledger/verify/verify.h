@@ -55,7 +55,7 @@ typedef void verify_progress(uint64_t done, uint64_t size);
 
 /* Begins; STATUS_INTERNAL without memory. The caller frees. */
 MUST_CHECK enum status verify_begin(const struct verify_options *options, const struct trust *trust,
-    const struct heads *heads, struct findings *findings, struct verify **verify_out);
+    const struct heads *heads, const struct findings *findings, struct verify **verify_out);
 void verify_free(struct verify *verify);
 
 /* The whole pass. STATUS_LIMIT: more streams and accounts than memory takes. */
