@@ -69,6 +69,8 @@ const struct audience_statement act_statements[] = {
     ACT("release_batch", AGENCY),
     ACT("record_result", AGENCY),
     ACT("confirm_result", AGENCY),
+    ACT("submit_report", GRANTEE),
+    ACT("close_grant", AGENCY),
     ACT("propose_factor", AGENCY),
     ACT("confirm_factor", AGENCY),
     ACT("activate_factor", PERSONS),

@@ -11,13 +11,14 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.instalment_released, grants.amendment_request, grants.amendment_proposal,
   grants.amendment_line, grants.amendment_decision, grants.sign_off_voided, grants.claim_proposal,
   grants.claim_decision, grants.claim, grants.result,
-  grants.result_confirmed to ledger_reader;
+  grants.result_confirmed, grants.report, grants.closing to ledger_reader;
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
   draft.attach(bigint, integer, text, text, text, bytea), draft.detach(bigint, integer, text),
   draft.share(bigint, boolean),
   act.submit(text, text, bytea), act.submit_accounts(text, text, bytea),
-  act.sign_off(text, text, bytea), act.request_amendment(text, text, bytea) to tilsagn_grantee;
+  act.sign_off(text, text, bytea), act.request_amendment(text, text, bytea),
+  act.submit_report(text, text, bytea) to tilsagn_grantee;
 
 grant execute on function act.propose_weights(text, text, bytea),
   act.confirm_weights(text, text, bytea), act.open_applications(text, text, bytea),
@@ -25,7 +26,8 @@ grant execute on function act.propose_weights(text, text, bytea),
   act.decide_award(text, text, bytea), act.prepare_instalment(text, text, bytea),
   act.approve_instalment(text, text, bytea), act.release_batch(text, text, bytea),
   act.propose_amendment(text, text, bytea), act.decide_amendment(text, text, bytea),
-  act.record_result(text, text, bytea), act.confirm_result(text, text, bytea) to tilsagn_agency;
+  act.record_result(text, text, bytea), act.confirm_result(text, text, bytea),
+  act.close_grant(text, text, bytea) to tilsagn_agency;
 
 grant execute on function act.close_call(text, text, bytea) to tilsagn_sequencer;
 
@@ -38,7 +40,8 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.balance, portal.application, portal.submission, portal.counting, portal.submission_party,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
-  portal.amendment, portal.claim, portal.result to tilsagn_grantee, tilsagn_agency;
+  portal.amendment, portal.claim, portal.result, portal.report, portal.closing
+  to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
   portal.assessment, portal.ranking, portal.batch to tilsagn_agency;
 
@@ -63,7 +66,7 @@ declare
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',
     'criteria_wanted', 'sealed', 'my_human', 'annex_missing', 'proposal_doc', 'criteria', 'task', 'tasks', 'open_tasks',
-    'result_periods', 'results', 'reporting_missing', 'reporting'];
+    'result_periods', 'results', 'reports', 'reports_wanted', 'closing', 'reporting_missing', 'reporting'];
   v record;
 begin
   for v in
@@ -101,5 +104,5 @@ grant execute on function grants.visible(bigint), grants.visible_stream(text),
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.calls_due() to tilsagn_sequencer;
 grant execute on function grants.sealed_count(text, text) to tilsagn_agency;
-grant execute on function grants.instalment_input_seen(bigint) to tilsagn_grantee, tilsagn_agency;
+grant execute on function grants.instalment_input_seen(bigint), grants.closing_needs_seen(bigint) to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_grantee;

@@ -149,3 +149,15 @@ enum status api_confirm_result(struct exchange *x)
     };
     return api_act(x, &act);
 }
+
+enum status api_close_grant(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "close_grant",
+        .shape = &shape_closing,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}

@@ -98,6 +98,17 @@ enum status api_submit_accounts(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_submit_report(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "submit_report",
+        .shape = &shape_report,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_sign_off_accounts(struct exchange *x)
 {
     static const struct api_act act = {

@@ -27,6 +27,7 @@ route_handler api_read_accounts;
 route_handler api_read_reporting;
 route_handler api_submit_application;
 route_handler api_submit_accounts;
+route_handler api_submit_report;
 route_handler api_sign_off_accounts;
 
 /* drafts.c */
@@ -78,6 +79,7 @@ route_handler api_approve_instalment;
 route_handler api_release_batch;
 route_handler api_record_result;
 route_handler api_confirm_result;
+route_handler api_close_grant;
 
 /* amendments.c */
 route_handler api_read_changes;

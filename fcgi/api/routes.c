@@ -73,6 +73,7 @@ const struct route api_routes[] = {
     GRANTEE(HTTP_POST, "/people/{person}/unit", "management", api_set_unit, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/units", GRANTEES, api_list_units, 0),
     GRANTEE(HTTP_POST, "/applications/{application}/sharing", "applicant", api_share_draft, 0),
+    GRANTEE(HTTP_POST, "/grants/{application}/reports", "applicant", api_submit_report, 0),
 
     GRANTEE(HTTP_GET, "/signatures/{pending}", NULL, api_read_signature, ROUTE_ANYONE),
     GRANTEE(
@@ -128,6 +129,7 @@ const struct route api_routes[] = {
     OFFICE(HTTP_POST, "/grants/{application}/instalments", "officer", api_prepare_instalment,
         ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/grants/{application}/reporting", NULL, api_read_reporting, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/closing", "officer", api_close_grant, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/grants/{application}/results", "officer", api_record_result, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/grants/{application}/results/{result}/confirmations", "officer",
         api_confirm_result, ROUTE_ANYONE),

@@ -238,6 +238,20 @@ static const struct shape_member result[] = {
 };
 const struct shape shape_result = SHAPE_OF(result);
 
+static const char *const report_kinds[] = {"status", "final", NULL};
+static const struct shape_member report_topic[] = {NAME("code"), REASON("text")};
+static const struct shape report_topic_shape = SHAPE_OF(report_topic);
+static const struct shape_member report[] = {
+    {.name = "report", .kind = SHAPE_CHOICE, .choices = report_kinds},
+    {.name = "period_to", .kind = SHAPE_DAY},
+    REASON("text"),
+    LIST("topics", 20, &report_topic_shape),
+};
+const struct shape shape_report = SHAPE_OF(report);
+
+static const struct shape_member closing[] = {ORE("returned_ore")};
+const struct shape shape_closing = SHAPE_OF(closing);
+
 static const struct shape_member result_confirmation[] = {HASH("source_sha256")};
 const struct shape shape_result_confirmation = SHAPE_OF(result_confirmation);
 

@@ -28,6 +28,8 @@ extern const struct shape shape_instalment;
 extern const struct shape shape_approval;
 extern const struct shape shape_batch;
 extern const struct shape shape_result;
+extern const struct shape shape_report;
+extern const struct shape shape_closing;
 extern const struct shape shape_result_confirmation;
 extern const struct shape shape_factor_proposal;
 extern const struct shape shape_factor_change;

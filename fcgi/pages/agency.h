@@ -32,6 +32,7 @@ route_handler agency_prepare;
 route_handler agency_reporting;
 route_handler agency_result_record;
 route_handler agency_result_confirm;
+route_handler agency_grant_close;
 route_handler agency_instalments;
 route_handler agency_instalment;
 route_handler agency_approve;

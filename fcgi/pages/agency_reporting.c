@@ -7,6 +7,7 @@
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/agency_links.h"
 #include "fcgi/pages/pages.h"
+#include "ledger/base/amount.h"
 #include "ledger/base/digest.h"
 #include "ledger/grants/entitlement.h"
 
@@ -127,4 +128,23 @@ enum status agency_result_confirm(struct exchange *x)
         return agency_reporting(x);
     }
     return act_or_again(x, &params, "confirm_result", source);
+}
+
+enum status agency_grant_close(struct exchange *x)
+{
+    int64_t application = 0;
+    int64_t returned_ore = 0;
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!form_int(&x->form, "returned_ore", 0, AMOUNT_ORE_MAX, &returned_ore)) {
+        return STATUS_INVALID;
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_int(&params.json, "application", application);
+    json_put_int(&params.json, "returned_ore", returned_ore);
+    return params_act(
+        x, &params, "close_grant", "/agency/grants/%s/reporting", exchange_param(x, "application"));
 }

@@ -55,3 +55,10 @@ struct span field_label(struct view *v, const char *msgid)
 {
     return view_message(v, msgid, NULL, 0);
 }
+
+const char *field_name_topic(struct view *v, struct span report, struct span code)
+{
+    const char *name = arena_printf(
+        v->arena, "%.*s.topics.%.*s", (int)report.len, report.data, (int)code.len, code.data);
+    return name == NULL ? "" : name;
+}

@@ -33,6 +33,8 @@ struct field_choice {
     const char *value;
     const char *label; /* msgid */
 };
+/* "status.topics.case_review": the field of one topic of a report. */
+const char *field_name_topic(struct view *v, struct span report, struct span code);
 
 /* The translation of a text marked with N_(), for the labels and hints of fields. */
 struct span field_label(struct view *v, const char *msgid);

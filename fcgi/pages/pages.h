@@ -87,6 +87,7 @@ route_handler pages_report;
 route_handler pages_statement;
 route_handler pages_statement_confirm;
 route_handler pages_statement_dispute;
+route_handler pages_report_send;
 route_handler pages_factor;
 route_handler pages_factor_seed;
 route_handler pages_factor_activate;

@@ -8,7 +8,7 @@ with leaf as materialized (
    where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score',
      'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off', 'endorse_accounts',
      'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm', 'record_result',
-     'confirm_result')
+     'confirm_result', 'submit_report', 'close_grant')
       or e.entry in (select k.entry from grants.link k))
 select 'submission' as what, s.entry
   from grants.submission s left join leaf l on l.entry = s.entry
@@ -151,6 +151,18 @@ select 'confirmed result', c.entry
   from grants.result_confirmed c left join leaf l on l.entry = c.entry
  where (l.kind, l.grant_id, l.r ->> 'result_entry')
        is distinct from ('confirm_result', c.application::text, c.result_entry::text)
+union all
+select 'report', x.entry
+  from grants.report x left join leaf l on l.entry = x.entry
+ where (l.kind, l.grant_id, l.p ->> 'report', l.p ->> 'period_to', l.p ->> 'text', l.p -> 'topics',
+        l.r ->> 'late')
+       is distinct from ('submit_report', x.application::text, x.report,
+        to_char(x.period_to, 'YYYY-MM-DD'), x.text, x.topics, x.late::text)
+union all
+select 'grant closed', x.entry
+  from grants.closing x left join leaf l on l.entry = x.entry
+ where (l.kind, l.grant_id, l.r ->> 'accounts_entry', l.r ->> 'returned_ore')
+       is distinct from ('close_grant', x.application::text, x.accounts_entry::text, x.returned_ore::text)
 union all
 select 'link', k.entry
   from grants.link k left join leaf l on l.entry = k.entry

@@ -15,6 +15,8 @@ select e.entry, e.stream, e.kind
      then not exists (select from grants.instalment_approved x where x.entry = e.entry)
    when 'release_batch'
      then not exists (select from grants.instalment_released x where x.entry = e.entry)
+   when 'submit_report' then not exists (select from grants.report x where x.entry = e.entry)
+   when 'close_grant' then not exists (select from grants.closing x where x.entry = e.entry)
    when 'record_result' then not exists (select from grants.result x where x.entry = e.entry)
    when 'confirm_result'
      then not exists (select from grants.result_confirmed x where x.entry = e.entry)

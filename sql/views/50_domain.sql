@@ -319,3 +319,13 @@ create or replace view portal.claim as
   select c.claim, c.application, c.cause, c.amount_ore::bigint as amount_ore, c.due, c.reason, c.at
     from grants.claim c;
 comment on view portal.claim is 'Decided repayments.';
+
+create or replace view portal.report as
+  select r.entry, r.application, r.report, r.period_to, r.text, r.topics, r.late,
+         r.entry = max(r.entry) over (partition by r.application, r.report, r.period_to) as newest
+    from grants.report r;
+comment on view portal.report is 'Reports of grants; the newest of a kind and day counts.';
+
+create or replace view portal.closing as
+  select c.application, c.entry, c.returned_ore::bigint as returned_ore from grants.closing c;
+comment on view portal.closing is 'Closed grants.';

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/base/moment.h"
+#include "ledger/grants/report.h"
 #include "ledger/grants/result.h"
 #include "tests/differential/cases.h"
 
@@ -36,6 +38,52 @@ void cases_result_violations(struct cases *cases)
     struct violations violations;
     violations_init(&violations, cases->arena);
     result_check(call, &result, &violations);
+    ensure(!violations.failed);
+    violations_put(&violations, cases->expected, NULL);
+}
+
+static void put_topics(struct cases *cases, const struct call_report *asked, struct report *report,
+    struct report_topic *topics)
+{
+    static const char *const texts[] = {"Som planlagt", "", " ", "\n"};
+    static const char *const codes[] = {"activities_held", "case_review", "goals_reached", "other"};
+    int64_t count = asked->topic_count > 0 ? cases_number(cases, 0, 4) : cases_number(cases, 0, 1);
+    json_open_array(cases->input, "topics");
+    for (int64_t i = 0; i < count; i++) {
+        const char *code = codes[cases_number(cases, 0, 3)];
+        topics[i].code = asked->topic_count > 0 && !cases_rarely(cases, 5)
+                             ? asked->topics[(size_t)i % asked->topic_count].code
+                             : span_from(code);
+        topics[i].text = span_from(texts[cases_rarely(cases, 5) ? cases_number(cases, 1, 3) : 0]);
+        json_open_object(cases->input, NULL);
+        json_put_text(cases->input, "code", topics[i].code);
+        json_put_text(cases->input, "text", topics[i].text);
+        json_close_object(cases->input);
+    }
+    json_close_array(cases->input);
+    report->topics = topics;
+    report->topic_count = (size_t)count;
+}
+
+void cases_report_violations(struct cases *cases)
+{
+    struct report_topic topics[5];
+    const struct call *call = cases_call(cases);
+    struct report report = {
+        .kind = cases_rarely(cases, 3) ? CALL_REPORT_STATUS : CALL_REPORT_FINAL,
+        .period_to = cases_rarely(cases, 3) ? call->project.from : call->project.to,
+        .text = cases_rarely(cases, 9) ? SPAN("") : SPAN("Vi holdt tre møder"),
+    };
+    report.period_to += (int32_t)(cases_rarely(cases, 2) ? cases_number(cases, -1, 1) : 0);
+    struct civil civil = day_civil(report.period_to);
+    cases_text(cases->input, "report", report.kind == CALL_REPORT_FINAL ? "final" : "status");
+    json_put_text(cases->input, "period_to",
+        arena_format(cases->arena, "%04d-%02d-%02d", civil.year, civil.month, civil.day));
+    json_put_text(cases->input, "text", report.text);
+    put_topics(cases, &call->reports[report.kind], &report, topics);
+    struct violations violations;
+    violations_init(&violations, cases->arena);
+    report_check(call, &report, &violations);
     ensure(!violations.failed);
     violations_put(&violations, cases->expected, NULL);
 }

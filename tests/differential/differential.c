@@ -39,6 +39,7 @@ static const struct {
     {"amendment_violations", cases_amendment_violations},
     {"amended", cases_amended},
     {"allocation", cases_allocation},
+    {"report_violations", cases_report_violations},
 };
 
 static uint64_t next(struct cases *cases)

@@ -37,6 +37,7 @@ begin
     perform ledger.refuse_request('params.kind: expected part or final');
   end if;
   perform grants.own_grant(v_application, v_ctx.organisation);
+  perform grants.assert_open(v_application);
   perform rights.assert_separate(v_ctx.human, 'submit_accounts', grants.streams_of(v_application));
   v_call := grants.call_now(v_application);
   v_budget := grants.budget_of(v_application);

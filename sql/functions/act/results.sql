@@ -31,6 +31,7 @@ begin
     perform ledger.fail('LG301', 'no such application');
   end if;
   if grants.award_of(v_application) is null then perform grants.not_now('not_awarded', 'awarded'); end if;
+  perform grants.assert_open(v_application);
   select c.definition::jsonb into v_call
     from grants.call c where c.call = grants.call_of(v_application);
   v_found := rule.result_violations(v_call, v_ctx.params::jsonb);
@@ -77,6 +78,7 @@ begin
   select r.* into v_result from grants.result r
    where r.application = v_application and r.entry = (v_ctx.params ->> 'result')::bigint;
   if v_result.entry is null then perform ledger.fail('LG301', 'no such result'); end if;
+  perform grants.assert_open(v_application);
   select max(r.entry) into v_newest from grants.result r
    where r.application = v_application and r.code = v_result.code;
   if v_newest <> v_result.entry then

@@ -34,9 +34,9 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
     'paid_final_ore', grants.counts_as_paid(a.application, 'final'),
     'sign_off', grants.sign_off_given(a.entry),
     'lines_given', not coalesce((c.definition::jsonb #>> '{payment,year_by_year}')::boolean, false),
-    'final_report', false,
-    'status_report', false,
-    'case_review', false,
+    'final_report', r.reports -> 'final_report',
+    'status_report', r.reports -> 'status_report',
+    'case_review', r.reports -> 'case_review',
     'part_number', 1 + (select count(*) from grants.instalment i
                           join grants.instalment_approved q on q.instalment = i.instalment
                           join grants.accounts b on b.entry = i.accounts_entry
@@ -47,7 +47,8 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
                  where r.key in ('THRESHOLD_REVERSED', 'THRESHOLD_GAP', 'INSTALMENT_40_PCT')))
     from grants.accounts a
     join grants.application g on g.application = a.application
-    join grants.call c on c.call = g.call
+    join grants.call c on c.call = g.call,
+         lateral (select grants.reports_of(a.application) as reports) r
    where a.entry = p_accounts
 $$;
 comment on function grants.instalment_input(bigint) is 'What rule.instalment computes from.';

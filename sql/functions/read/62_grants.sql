@@ -17,7 +17,10 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         from portal.award a where a.application = p_application
       union all
       select (r ->> 'report') || '_report', case r ->> 'report' when 'final'
-               then a.final_accounts_due else a.part_accounts_due end, false
+               then a.final_accounts_due else a.part_accounts_due end, case r ->> 'report' when 'final' then exists (
+                 select from portal.report p where p.application = a.application and p.report = 'final')
+               else exists (select from portal.report p
+                 where p.application = a.application and p.report = 'status') end
         from portal.award a join published.call c on c.call = a.call,
              json_array_elements(c.definition -> 'reports') r
        where a.application = p_application) o

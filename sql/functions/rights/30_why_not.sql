@@ -223,8 +223,16 @@ begin
         return rights.firm_obstacle(p_act, p_application, v_accounts);
     elsif p_act in ('approve_instalment', 'release_batch') and grants.payment_blocked(p_application) is not null then
         return rights.reason(grants.payment_blocked(p_application), 'officer');
+    elsif grants.grant_state(p_application) = 'closed' then
+        return rights.reason('closed', null);
     elsif p_act = 'submit_accounts' then
         return null;
+    elsif p_act = 'submit_report' then
+        return (select case when c.definition::jsonb -> 'reports' = '[]' then rights.reason('no_reports', null) end
+                from grants.call c where c.call = grants.call_of(p_application));
+    elsif p_act = 'close_grant' then
+        return (select rights.reason(n.needs ->> 'code', n.needs ->> 'by')
+                from (select grants.closing_needs(p_application) as needs) n where n.needs is not null);
     elsif p_act in ('record_result', 'confirm_result') then
         return rights.result_obstacle(p_act, p_application);
     elsif p_act in ('sign_off', 'prepare_instalment') and v_accounts is null then
@@ -270,7 +278,8 @@ begin
         return rights.award_obstacle(p_act, v_id);
     elsif p_act in ('submit_accounts', 'sign_off', 'prepare_instalment', 'approve_instalment', 'release_batch',
                     'record_result', 'confirm_result', 'appoint_auditor', 'withdraw_auditor', 'endorse_accounts', 'decide_opinion',
-                    'confirm_statement', 'dispute_statement', 'propose_resolution', 'confirm_resolution') then
+                    'confirm_statement', 'dispute_statement', 'propose_resolution', 'confirm_resolution',
+                    'submit_report', 'close_grant') then
         return rights.grant_obstacle(p_act, v_id);
     elsif p_act = 'submit' then
         return (select case when k.call is not null or ledger.clock() > c.last_on_time

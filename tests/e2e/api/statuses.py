@@ -84,6 +84,9 @@ def valid_body(run, operation):
         "setUnit": {"unit": "Jobcenter Nord"}, "shareDraft": {"shared": True},
         "block": {"person": known["blocked"], "reason": "lost"},
         "proposeRegister": {"subject": "x", "title": "x", "document": {"v": 1}},
+        "submitReport": {"report": "status", "period_to": "2020-10-31", "text": "Tre møder.",
+                         "topics": []},
+        "closeGrant": {"returned_ore": 0},
         "makeSecondFactorSeed": {}, "makeAgencySecondFactorSeed": {}, "confirmSecondFactor": {},
         "activateSecondFactor": {"proposal": known["factor_proposal"]},
         "activateAgencySecondFactor": {"proposal": known["factor_proposal"]},
@@ -236,10 +239,12 @@ def absent(run):
 def conflicts(run):
     """409 and 412 of acts: the case has moved on, or a version is not the newest."""
     state = {"createApplication": "applicant-1", "submitAccounts": "applicant-3",
-             "requestAmendment": "management-2", "askAccess": "applicant-1", "askAgencyAccess": "officer-1"}
+             "requestAmendment": "management-2", "askAccess": "applicant-1", "askAgencyAccess": "officer-1",
+             "submitReport": "applicant-3"}
     cases = {"submitAccounts": {"application": run.known["other"]},
              "recordResult": {"application": run.known["other"]},
              "requestAmendment": {"application": run.known["other"]},
+             "submitReport": {"application": run.known["other"]},
              "shareDraft": {"application": run.known["unit_draft"]},
              "stopRecovery": {"proposal": run.known["recovery"]}}
     for operation in run.spec.operations.values():

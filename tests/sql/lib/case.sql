@@ -243,3 +243,16 @@ create function t.confirm_result(p_application text, p_entry text) returns text 
 $body$
     select format('{"application":%s,"result":%s,"source_sha256":"%s"}', p_application, p_entry, repeat('5', 64))
 $body$;
+
+-- The bank's answer: an approved amount has reached the grantee.
+create function t.paid(p_application text, p_amount text) returns jsonb language sql as
+$body$
+    select t.tries('finance-1', 'test_post', format('{"streams":["grant:%1$s"],"call":"%3$s","accounts":["grant:%1$s:payable","grant:%1$s:paid"],'
+        '"amounts":[-%2$s,%2$s]}', p_application, p_amount, grants.call_of(p_application::bigint)))
+$body$;
+
+create function t.report(p_application text, p_report text, p_to text, p_topics text default '[]', p_text text default 'Som planlagt')
+    returns text language sql as
+$body$
+    select format('{"application":%s,"report":"%s","period_to":"%s","text":"%s","topics":%s}', p_application, p_report, p_to, p_text, p_topics)
+$body$;

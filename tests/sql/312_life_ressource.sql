@@ -1,0 +1,72 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- ressource-2019 (text 003) with the real acts to the end of grants of 800,000 kr.: 7500 basis points on accounts of any
+-- kind with status reports, 1250 for 35 %, 1250 for 15 %, each for itself. calls.md 5, 7, 9 and its worked examples.
+set search_path = tap, public;
+select no_plan();
+\i :dir/lib/case.sql
+\i :dir/lib/life.sql
+call t.granted('ressource-2019', '2019-10-01 08:00:00Z', '2019-11-20 08:00:00Z', '2019-11-29 11:02:00Z', '2019-12-15 09:00:00Z', 2020, '2020-06-30',
+    '[{"name":"full","applied":90000000,"award":80000000},{"name":"by result","applied":90000000,"award":80000000},{"name":"repays","applied":90000000,"award":80000000},
+      {"name":"worked","applied":90000000,"award":80000000},{"name":"catches up","applied":90000000,"award":80000000}]');
+create function pg_temp.status(p_name text, p_to text, p_reviewed boolean) returns text language sql as
+$$select t.reports(p_name, 'status', p_to, '[{"code":"activities_held","text":"Tre møder"}' || case when p_reviewed then ',{"code":"case_review","text":"Alle sager er set"}' else '' end || ']')$$;
+
+-- Instalment 1: needs accounts, sign-off and a status report until the same day, the first with the case review.
+select testing.freeze('2020-06-20 08:00:00Z');
+select is(t.accounted('full', 'part', '2020-05-31', 30000000, 'nobody'), '1', 'part accounts');
+select is(t.says('full', '1'), 'sign_off,status_report,case_review 0 0', 'all three conditions are missing');
+select is(t.accounted('full', 'part', '2020-05-31', 30000000), '2', 'signed');
+select is(t.reports('full', 'status', '2020-05-31'), 'LG102 topics.activities_held:missing', 'a status report tells of the activities');
+select is(pg_temp.status('full', '2020-04-30', true), 'done', 'a report until another day');
+select is(t.says('full', '2'), 'status_report 0 0', 'is not the one of these accounts, though the case review was shown');
+select is(pg_temp.status('full', '2020-05-31', false), 'done', 'the report of these accounts');
+select is(t.says('full', '2'), '- 300000 0', 'min(floor(800,000 x 75 %), 300,000) = 300,000');
+select is(t.pays('full', '2'), '300000', 'paid');
+-- Instalment 2 (worked example): 700,000 documented, 300,000 paid: 600,000 - 300,000.
+select is(t.accounted('full', 'part', '2020-05-31', 70000000), '3', 'more costs until the same day');
+select is(t.says('full', '3'), 'status_report 0 0', 'the report was used by the first payment');
+select is(pg_temp.status('full', '2020-05-31', false), 'done', 'a new one; the case review is shown once');
+select is(t.says('full', '3'), '- 300000 0', '600,000 - 300,000 = 300,000');
+select is(t.pays('full', '3'), '300000', 'paid');
+select is(t.accounted(n, 'part', '2020-05-31', 60000000) || ' ' || pg_temp.status(n, '2020-05-31', true) || ' ' || t.pays(n, '1'), '1 done 600000', n || ': 75 % at once')
+    from unnest(array['by result', 'repays', 'worked']) n;
+select is(t.accounted('by result', 'part', '2020-06-15', 80000000), '2', 'by result: 800,000 documented');
+select is(pg_temp.status('by result', '2020-06-15', false), 'done', 'with its report');
+select is(t.says('by result', '2'), '- 0 0', '75 % is paid; nothing is claimed on part accounts');
+
+-- The end: due 2022-03-31, an auditor above 500,000, the final report, and the results of one quarter of 2021.
+select testing.freeze('2022-02-01 08:00:00Z');
+select is(t.reads('officer-1', format('read.agency_grant(%s)', t.sent('full'))) #>> '{award,final_accounts_due}', '2022-03-31', 'due at the end of March');
+select is(t.accounted('full', 'final', '2021-12-31', 80000000), '4', 'management only');
+select is(t.says('full', '4'), 'sign_off,final_report 0 0', 'auditor and final report are missing');
+select is(t.accounted(n, 'final', '2021-12-31', a, 'auditor') || ' ' || t.reports(n, 'final', '2021-12-31'), v || ' done', n || ': audited, with the final report')
+    from (values ('full', 80000000::bigint, '5'), ('by result', 80000000, '3'), ('repays', 55000000, '2'), ('worked', 65000000, '2'), ('catches up', 80000000, '1')) x(n, a, v);
+select is(t.says('full', '5'), '- 0 0', 'no result yet: 75 % is paid, nothing is claimed that may still be earned');
+select is(t.counted('full', 'placement', 3499, 10000, '2021-Q2', 'iso'), 'done', '34.99 %');
+select is(t.says('full', '5'), '- 0 0', 'is not 35 %');
+select is(t.counted('full', 'placement', 35, 100, '2021-Q2', 'iso'), 'done', '35 %');
+select is(t.says('full', '5'), '- 100000 0', '600,000 + 100,000');
+select is(t.counted('full', 'paid_or_education', 15, 100, '2021-Q4', 'iso'), 'done', '15 %');
+select is(t.says('full', '5'), '- 200000 0', 'both: 800,000 - 600,000');
+select is(t.pays('full', '5'), '200000', 'paid');
+select is(t.closes('full', 0), 'done, committed 0 payable 0 paid 800000', 'full: closed');
+-- Only the second is met, independent of the first: 600,000 + 100,000.
+select is(t.counted('by result', 'placement', 0, 100, '2021-Q1', 'first_full'), 'done', '0 %');
+select is(t.counted('by result', 'paid_or_education', 1499, 10000, '2021-Q1', 'first_full'), 'done', '14.99 %');
+select is(t.says('by result', '3'), '- 0 0', 'neither');
+select is(t.counted('by result', 'paid_or_education', 15, 100, '2021-Q1', 'first_full'), 'done', '15 %');
+select is(t.says('by result', '3'), '- 100000 0', 'the second alone');
+select is(t.pays('by result', '3'), '100000', 'paid');
+select is(t.closes('by result', 100000), 'done, committed 0 payable 0 paid 700000', 'by result: closed, 100,000 go back');
+select is((select first_week from grants.result where application = t.sent('by result')::bigint order by entry limit 1), '2020-01-06'::date, 'the week that fixed the group is on record');
+-- 550,000 documented of 600,000 paid: 50,000 back, whatever the results.
+select is(t.says('repays', '2'), '- 0 50000', '600,000 - 550,000');
+select is(t.closes('repays', 200000), 'LG502 claim_open', 'not closed before it is repaid');
+-- Worked example: 650,000 documented, 600,000 paid, both met: 50,000.
+select is(t.counted('worked', 'placement', 100, 100, '2021-Q3', 'iso') || t.counted('worked', 'paid_or_education', 100, 100, '2021-Q3', 'iso'), 'donedone', 'both met');
+select is(t.says('worked', '2'), '- 50000 0', 'min(800,000, 650,000) - 600,000 = 50,000');
+select is(t.pays('worked', '2'), '50000', 'paid');
+select is(t.closes('worked', 150000), 'done, committed 0 payable 0 paid 650000', 'worked: closed');
+-- No part accounts at all and no result: final accounts still fill up to 75 % (CATCH_UP_75).
+select is(t.says('catches up', '1'), '- 600000 0', 'floor(800,000 x 75 %)');
+select * from finish();

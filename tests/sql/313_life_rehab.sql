@@ -1,0 +1,55 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- rehab-2016 (text 004) with the real acts to the end of grants of 400,000 kr.: two payments on the accounts without a
+-- split, and a sign-off that is published the other way round: an auditor until two officers rule. calls.md 2, 3, 5, 8, 12.
+set search_path = tap, public;
+select no_plan();
+\i :dir/lib/case.sql
+\i :dir/lib/life.sql
+call t.granted('rehab-2016', '2016-09-01 08:00:00Z', '2016-10-05 08:00:00Z', '2016-10-07 22:02:00Z', '2016-10-28 09:00:00Z', 2017, '2017-05-15',
+    '[{"name":"full","applied":45000000,"award":40000000},{"name":"by cost","applied":45000000,"award":40000000},{"name":"repays","applied":45000000,"award":40000000}]',
+    '{"parties":["30000001"]}');
+-- First payment: min(award, documented in the part accounts), signed by management.
+select testing.freeze('2017-05-10 08:00:00Z');
+select is(t.accounted(n, 'part', '2017-04-30', a) || ' ' || t.says(n, '1') || ' ' || t.pays(n, '1'), w, n)
+    from (values ('full', 25000000::bigint, '1 - 250000 0 250000'), ('by cost', 10000000, '1 - 100000 0 100000'), ('repays', 25000000, '1 - 250000 0 250000')) x(n, a, w);
+select is(t.accounted('full', 'part', '2017-04-30', 30000000), '2', 'part accounts once more');
+select is(t.says('full', '2'), 'part_payments_used 0 0', 'two payments in all, one of them on part accounts');
+
+-- Final accounts: due 2018-01-31. Before a ruling the stricter sign-off, although 400,000 is under the threshold.
+select testing.freeze('2018-01-15 08:00:00Z');
+select is(t.reads('officer-1', format('read.agency_grant(%s)', t.sent('full'))) #>> '{award,final_accounts_due}', '2018-01-31', 'due at the end of January');
+select is(t.accounted('full', 'final', '2017-10-31', 45000000), '3', 'management signs');
+select is(t.says('full', '3'), 'sign_off 0 0', 'an auditor is needed until it is ruled');
+select is(t.accounted('full', 'final', '2017-10-31', 45000000, 'auditor'), '4', 'an auditor signs');
+select is(t.says('full', '4'), '- 150000 0', 'min(400,000, 450,000) - 250,000; the final report is no condition of payment');
+select is(t.pays('full', '4'), '150000', 'paid');
+select is(t.closes('full', 0), 'LG502 final_report', 'but of the closing it is');
+select is(t.reports('full', 'final', '2017-10-31', '[{"code":"goals_reached","text":"Ja"}]'), 'LG102 topics.knowledge_gained:missing topics.changes_in_practice:missing', 'three questions');
+select is(t.reports('full', 'final', '2017-10-31', '[{"code":"goals_reached","text":"Ja"},{"code":"knowledge_gained","text":"Meget"},{"code":"changes_in_practice","text":"To"}]'), 'done', 'answered');
+select is(t.closes('full', 0), 'done, committed 0 payable 0 paid 400000', 'full: closed');
+select is(t.reports(n, 'final', '2017-10-31', '[{"code":"goals_reached","text":"Ja"},{"code":"knowledge_gained","text":"Meget"},{"code":"changes_in_practice","text":"To"}]'), 'done', n || ': reported')
+    from unnest(array['by cost', 'repays']) n;
+-- Ruled "corrected": under 500,000 management signs. It holds for later payments; what was paid stays.
+select is(t.accounted('by cost', 'final', '2017-10-31', 32000000), '2', 'management signs');
+select is(t.says('by cost', '2'), 'sign_off 0 0', 'before the ruling');
+create function pg_temp.effects() returns text language sql as $$select grants.effects_hash(grants.ruling_effects('rehab-2016', 'THRESHOLD_REVERSED', 'corrected'))$$;
+create temp table r as select t.must(t.does('officer-1', 'propose_ruling', format('{"call":"rehab-2016","anomaly":"THRESHOLD_REVERSED","choice":"corrected","reason":"Byttet om",'
+    '"effects_sha256":"%s"}', pg_temp.effects()))) ->> 'entry' as entry;
+select is(t.says('by cost', '2'), 'sign_off 0 0', 'one officer alone rules nothing');
+select is(t.refusal(t.does('officer-2', 'confirm_ruling', format('{"call":"rehab-2016","proposal_entry":%s,"reason":"Enig","effects_sha256":"%s"}', entry, pg_temp.effects()))), 'done', 'ruled') from r;
+select is(t.says('by cost', '2'), '- 220000 0', 'min(400,000, 320,000) - 100,000');
+select is(t.pays('by cost', '2'), '220000', 'paid');
+select is(t.closes('by cost', 80000), 'done, committed 0 payable 0 paid 320000', 'by cost: closed, 80,000 go back');
+-- 230,000 documented of 250,000 paid.
+select is(t.accounted('repays', 'final', '2017-10-31', 23000000), '2', 'less than was paid');
+select is(t.says('repays', '2'), '- 0 20000', '250,000 - 230,000 is claimed back');
+select is(t.closes('repays', 150000), 'LG502 claim_open', 'not closed before that');
+
+-- The table of reading 3, cell by cell: 499,999.99, 500,000.00 and 500,000.01 of final accounts.
+select is((select string_agg(rule.sign_off_requirement(c.definition::jsonb, 'final', a, r::jsonb), ' ' order by a)
+             from t.call c, unnest(array[49999999::bigint, 50000000, 50000001]) a where c.call = x.call), x.wanted, format('%s ruled %s', x.call, r))
+    from (values ('opkval-2017', '{}', 'management auditor auditor'), ('fsm2-2019', '{}', 'management auditor auditor'), ('ressource-2019', '{}', 'management auditor auditor'),
+        ('ambassadoer-2018', '{}', 'management management management'), ('rehab-2016', '{}', 'auditor auditor auditor'),
+        ('rehab-2016', '{"THRESHOLD_REVERSED":"literal"}', 'auditor auditor management'), ('rehab-2016', '{"THRESHOLD_REVERSED":"corrected"}', 'management auditor auditor'),
+        ('fsm2-2019', '{"THRESHOLD_GAP":"management"}', 'management management auditor'), ('opkval-2017', '{"THRESHOLD_GAP":"auditor"}', 'management auditor auditor')) x(call, r, wanted);
+select * from finish();
