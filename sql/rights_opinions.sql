@@ -14,7 +14,7 @@ grant execute on function act.decide_opinion(text, text, bytea), act.propose_res
 
 -- What policies ask runs in the reader's name, reads in the caller's.
 grant execute on function grants.audits(bigint), grants.audits_stream(text), grants.visible_report(text, bytea)
-  to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
+  to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_sequencer, tilsagn_operator;
 grant execute on function grants.audited_case(bigint), grants.statement_shown(bigint, integer),
   ledger.own_entries(text) to tilsagn_grantee, tilsagn_agency;
 

@@ -278,19 +278,17 @@ comment on column audit.sign_off.accounts_entry is 'Accounts signed.';
 comment on column audit.sign_off.level is 'management or auditor.';
 
 create or replace view audit.auditor_appointment with (security_barrier) as
-    select p.entry, p.application, p.firm, w.entry as withdrawn_entry, w.reason as withdrawn_reason
+    select p.entry, p.application, p.firm, w.entry as withdrawn_entry
     from grants.auditor_appointment p left join grants.auditor_withdrawal w on w.appointment_entry = p.entry;
 comment on view audit.auditor_appointment is 'Audit firms that grantees appointed for a grant.';
 comment on column audit.auditor_appointment.entry is 'Entry of the appointment.';
 comment on column audit.auditor_appointment.application is 'Grant.';
 comment on column audit.auditor_appointment.firm is 'CVR of the audit firm.';
 comment on column audit.auditor_appointment.withdrawn_entry is 'Entry of the withdrawal; null while it stands.';
-comment on column audit.auditor_appointment.withdrawn_reason is 'Why it was withdrawn.';
 
 create or replace view audit.endorsement with (security_barrier) as
     select e.entry, e.application, e.accounts_entry, e.appointment_entry, e.opinion,
-           encode(e.report_sha256, 'hex') as report_sha256, d.entry as decision_entry, d.decision,
-           d.reason as decision_reason
+           encode(e.report_sha256, 'hex') as report_sha256, d.entry as decision_entry, d.decision
     from grants.endorsement e left join grants.opinion_decision d on d.endorsement_entry = e.entry;
 comment on view audit.endorsement is 'Signed opinions of external auditors, and what an officer made of those that block.';
 comment on column audit.endorsement.entry is 'Entry of the signed opinion.';
@@ -301,7 +299,6 @@ comment on column audit.endorsement.opinion is 'clean, emphasis, qualified, adve
 comment on column audit.endorsement.report_sha256 is 'SHA-256 of the report, hex.';
 comment on column audit.endorsement.decision_entry is 'Entry of the officers decision; null without one.';
 comment on column audit.endorsement.decision is 'accept or reject; null without one.';
-comment on column audit.endorsement.decision_reason is 'Why.';
 
 create or replace view audit.statement_confirmation with (security_barrier) as
     select c.entry, c.application, c.year, encode(c.sha256, 'hex') as sha256 from grants.statement_confirmation c;
@@ -312,8 +309,8 @@ comment on column audit.statement_confirmation.year is 'Year.';
 comment on column audit.statement_confirmation.sha256 is 'SHA-256 of the statement, hex.';
 
 create or replace view audit.dispute with (security_barrier) as
-    select d.dispute, d.application, d.year, encode(d.sha256, 'hex') as sha256, d.reason, d.at, r.entry as resolved_entry,
-           p.entry as proposal_entry, p.outcome, p.reason as outcome_reason
+    select d.dispute, d.application, d.year, encode(d.sha256, 'hex') as sha256, d.at, r.entry as resolved_entry,
+           p.entry as proposal_entry, p.outcome
     from grants.dispute d left join grants.dispute_resolved r on r.dispute = d.dispute
     left join grants.dispute_proposal p on p.entry = r.proposal_entry;
 comment on view audit.dispute is 'Statements that grantees disputed, and how that was resolved.';
@@ -321,12 +318,10 @@ comment on column audit.dispute.dispute is 'Entry of the dispute.';
 comment on column audit.dispute.application is 'Grant.';
 comment on column audit.dispute.year is 'Year of the statement.';
 comment on column audit.dispute.sha256 is 'SHA-256 of the statement, hex.';
-comment on column audit.dispute.reason is 'What the grantee wrote.';
 comment on column audit.dispute.at is 'When.';
 comment on column audit.dispute.resolved_entry is 'Entry of the resolution; null while open.';
 comment on column audit.dispute.proposal_entry is 'Entry of the proposal that was confirmed.';
 comment on column audit.dispute.outcome is 'corrected or unfounded.';
-comment on column audit.dispute.outcome_reason is 'Why.';
 
 create or replace view audit.instalment with (security_barrier) as
     select i.instalment, i.application, i.accounts_entry, i.sign_off_entry, i.number, i.amount_ore::bigint as amount_ore,

@@ -140,7 +140,7 @@ declare
   v_version bigint := grants.early_id(p_request, 'version');
   v_call text; v_owner text; v_sha256 bytea; v_last timestamptz;
   v_unit text; v_ctx ledger.act_context; v_verdict text; v_found jsonb; v_reply ledger.act_reply;
-  v_press session.kept; v_pressed timestamptz; v_shown jsonb := '{}'; v_closed boolean;
+  v_press session.kept; v_pressed timestamptz; v_shown jsonb := '{}'::jsonb; v_closed boolean;
 begin
   select d.call, d.organisation, case when not d.shared then d.unit end into v_call, v_owner, v_unit
     from draft.application d where d.application = v_application;
