@@ -46,7 +46,7 @@ NO_OPERATION = {"record_refusal", "appoint_auditor", "withdraw_auditor", "endors
                 "confirm_resolution"}
 # Whose confirmation a proposal needs; the act asks for the role by kind.
 CONFIRMERS = {"register": "administrator", "appropriation": "finance", "call": "officer",
-              "annex": "officer"}
+              "annex": "officer", "payment": "finance"}
 ROLES = {"applicant": "applicant", "newcomer": "applicant", "clinical": "applicant", "management": "management",
          "external-auditor": "external_auditor", "officer": "officer", "finance": "finance",
          "auditor": "auditor", "state-auditor": "auditor", "administrator": "administrator"}
