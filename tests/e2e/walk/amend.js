@@ -25,13 +25,13 @@ export async function propose(officer, application) {
   await officer.visit(`/agency/grants/${application}/changes`);
   await officer.follow("Propose an amendment");
   await officer.hand.fill(officer.page, "amount_ore", "1.200.000,00");
-  await officer.hand.fill(officer.page, "lines.2021", "640.000,00");
+  await officer.hand.fill(officer.page, "lines.2021", "650.000,00");
   await officer.hand.fill(officer.page, "budget.0.amounts.1.amount_ore", "900.000,00");
   await officer.hand.fill(officer.page, "reason", APPLICATION[officer.language].reason);
   await officer.press("Propose this amendment", [], 422);
   await officer.summary("amount_ore");
   await officer.hand.fill(officer.page, "amount_ore", "1.100.000,00");
-  await officer.hand.fill(officer.page, "lines.2021", "540.000,00");
+  await officer.hand.fill(officer.page, "lines.2021", "550.000,00");
   await officer.press("Propose this amendment");
   await officer.reads("Proposed amendment");
 }
