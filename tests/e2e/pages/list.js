@@ -41,6 +41,12 @@ export function fill(pattern, ids) {
   return whole ? path : null;
 }
 
+// The call that shares its pool by a key; of the others such a page does not exist.
+const BY_KEY = "opkval-2017";
+
+const objects = (route, ids) => (route.pattern.includes("/allocation")
+  ? { ...ids, call: BY_KEY } : ids);
+
 // Routes that log in or out.
 export const ABOUT_LOGIN = ["/login", "/logout", "/session/end"]
   .flatMap((path) => [path, `/agency${path}`]);
@@ -51,7 +57,7 @@ const isPage = (route) => route.kind === "page";
 export function pagesOf(routes, state, ids) {
   const list = [];
   for (const route of routes.filter((r) => isPage(r) && r.method === "GET")) {
-    const path = fill(route.pattern, ids[route.audience] ?? {});
+    const path = fill(route.pattern, objects(route, ids[route.audience] ?? {}));
     for (const [role, person] of path === null ? [] : openers(route)) {
       for (const language of LANGUAGES) {
         list.push({ state, route, role, person, language, path, statuses: [200] });
@@ -75,7 +81,7 @@ export function errorsOf(routes, ids) {
   };
   for (const route of routes.filter(isPage)) {
     const absent = fill(route.pattern, ABSENT);
-    const path = fill(route.pattern, ids[route.audience] ?? {}) ?? absent;
+    const path = fill(route.pattern, objects(route, ids[route.audience] ?? {})) ?? absent;
     const [role, person] = openers(route)[0];
     if (route.method === "POST") {
       const page = ABOUT_LOGIN.includes(route.pattern) ? [200] : []; // that says "logged out"
