@@ -114,7 +114,7 @@ static const struct route grantee[] = {
     PAGE(HTTP_GET, "/access-requests/{request}", ROUTE_GRANTEE, "management", pages_access_request,
         0, NULL),
     FORM("/access-requests/{request}/grant", ROUTE_GRANTEE, "management", pages_access_grant, 0,
-        "/access-requests/{request}", N_("Enrol %s")),
+        "/access-requests/{request}", N_("Give access to %s")),
     FORM("/access-requests/{request}/refuse", ROUTE_GRANTEE, "management", pages_access_refuse, 0,
         "/access-requests/{request}", N_("Refuse the request")),
     PAGE(HTTP_GET, "/access", ROUTE_GRANTEE, NULL, pages_access, STRANGERS, NULL),

@@ -19,13 +19,13 @@ export async function ask(newcomer, agency = "") {
 export async function grant(manager, name) {
   await manager.visit("/access-requests");
   await manager.followText(name);
-  await manager.press("Enrol %s", [name], 422);
+  await manager.press("Give access to %s", [name], 422);
   await manager.summary("proof");
   await manager.reads("Choose at least one role.");
   await manager.hand.fill(manager.page, "proof", `lønnummer ${name}`);
   await manager.hand.pick(manager.page, "applicant", "true");
   manager.ok(await manager.value("unit") === "Jobcenter Nord", "the unit is gone");
-  await manager.press("Enrol %s", [name]);
+  await manager.press("Give access to %s", [name]);
   await manager.shows("Jobcenter Nord");
   await manager.reads("This person has not logged in yet.");
 }
