@@ -162,13 +162,13 @@ export class Portal {
     return execFileSync(CODE, ["--state", this.state, person], { encoding: "utf8" }).trim();
   }
 
-  // Every route that the program answers: [{method, pattern, audience, roles, kind, stream}].
+  // Every route that the program answers: [{method, pattern, audience, roles, kind, stream, upload}].
   routes() {
     const program = path.join(this.state, "program/bin/tilsagn-portal");
     return execFileSync(program, ["--routes"], { encoding: "utf8" }).trim().split("\n").map((row) => {
       const [method, pattern, audience, roles, kind, flags] = row.split("\t");
       return { method, pattern, audience, kind, stream: flags.includes("stream"),
-        roles: roles === "any" ? null : roles.split(",") };
+        upload: flags.includes("upload"), roles: roles === "any" ? null : roles.split(",") };
     });
   }
 }
