@@ -10,7 +10,7 @@ const TEXT = "Æblegrød med <b>fløde</b> & 100 %";
 
 const forms = (stage) => stage.portal.routes().filter((route) => route.kind === "page"
   && route.method === "POST" && route.audience !== "public"
-  && !/\/(login|logout|language)$/.test(route.pattern));
+  && !/\/(login|logout|language|access)$/.test(route.pattern));
 
 const sender = (route) => PERSON[route.roles?.[0]
   ?? (route.audience === "agency" ? "officer" : "applicant")];
