@@ -39,6 +39,9 @@ export class Words {
     this.entries = new Map();
     for (const file of fs.readdirSync(folder).filter((name) => name.endsWith(`.${language}.po`))) {
       for (const [id, text] of parse(fs.readFileSync(`${folder}/${file}`, "utf8"))) {
+        if (id !== "" && (this.entries.get(id) ?? text) !== text) {
+          throw new Error(`“${id}” has two ${language} texts`);
+        }
         this.entries.set(id, text);
       }
     }
