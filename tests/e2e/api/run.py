@@ -60,6 +60,13 @@ STEPS = (
 )
 
 
+# The case of this walk is a grant of fsm2-2019 that has had its first instalment: it owes no report and
+# is far from its end. These two answers need a whole life more.
+BY_SQL = {
+    ("submitReport", 201): "act.submit_report runs in tests/sql/31*",
+    ("closeGrant", 201): "act.close_grant runs in tests/sql/31*",
+}
+
 def main():
     if len(sys.argv) != 3:
         print(__doc__.split("\n\n")[1], file=sys.stderr)
@@ -82,7 +89,13 @@ def main():
     for text in sorted(set(run.spec.wrong)):
         run.check(False, text)
     for operation, status in run.spec.missing():
+        if (operation, status) in BY_SQL:
+            print("not produced here: %s %d: %s" % (operation, status, BY_SQL[operation, status]))
+            continue
         run.check(False, "never produced: %s %d" % (operation, status))
+    for operation, status in BY_SQL:
+        run.check((operation, status) not in run.spec.produced,
+                  "%s %d is produced: take it from BY_SQL" % (operation, status))
     produced = len(run.spec.produced)
     print("%d of %d documented statuses of %d operations produced" % (
         produced, produced + len(run.spec.missing()), len(run.spec.operations)))
