@@ -68,10 +68,6 @@ async function enrolment(stage, cases) {
     await as(stage, administrator, "da", (actor) => enrol.confirm(actor, cases.people.unblocking));
   }
   await as(stage, "newcomer-1", "da", (actor) => actor.visit("/calls"));
-  const waiting = (person, where) => stage.portal.api(person, "GET", `${where}access-requests`)
-    .then((answer) => answer.requests.at(-1).request);
-  cases.people.request = { grantee: await waiting("management-1", "/"),
-    agency: await waiting("administrator-1", "/agency/") };
 }
 
 // Danish with the mouse, English with the keyboard alone, and without JavaScript a text that hurts.
@@ -188,7 +184,16 @@ async function payment(stage, cases) {
     (actor) => everyone(actor, APPLICATION[language].title))));
 }
 
+// A request that waits: those of the beginning are long deleted, nobody having decided within 30 days.
+async function waiting(stage, newcomer, decider, where) {
+  await stage.portal.api(newcomer, "POST", `${where}access`, {});
+  const { requests } = await stage.portal.api(decider, "GET", `${where}access-requests`);
+  return requests.at(-1).request;
+}
+
 async function full(stage, cases) {
+  cases.people.request = { grantee: await waiting(stage, "newcomer-2", "management-1", "/"),
+    agency: await waiting(stage, "newcomer-3", "administrator-1", "/agency/") };
   const batch = (await stage.portal.api("finance-1", "GET", "/agency/batches")).batches.at(-1).batch;
   const ids = (one) => {
     const own = { call: CALL, kept: 1, slot: "form", version: 1, proposal: 1, batch,
