@@ -191,6 +191,10 @@ async function waiting(stage, newcomer, decider, where) {
   return requests.at(-1).request;
 }
 
+// The long case has no external auditor: what exists only with one, or after a dispute, is left out.
+const unaudited = ({ role, route: { pattern } }) => !/\/accounts\/.*\/report$|\/dispute$/.test(pattern)
+  && !(role === "external_auditor" && pattern.startsWith("/grants/{application}"));
+
 async function full(stage, cases) {
   cases.people.request = { grantee: await waiting(stage, "newcomer-2", "management-1", "/"),
     agency: await waiting(stage, "newcomer-3", "administrator-1", "/agency/") };
@@ -205,7 +209,7 @@ async function full(stage, cases) {
       agency: { ...own, person: 12, request: request.agency, change: "grant", cvr: "10000001" }, public: own };
   };
   await visit(stage, pagesOf(stage.routes, "full", ids(cases.da)));
-  await visit(stage, pagesOf(stage.routes, "long", ids(cases.long)));
+  await visit(stage, pagesOf(stage.routes, "long", ids(cases.long)).filter(unaudited));
   for (const change of ["withdraw", "link", "split", "unblock"]) {
     await visit(stage, pagesOf(stage.routes.filter((route) => route.pattern.includes("{change}")), change,
       { agency: { person: 12, change } }));
