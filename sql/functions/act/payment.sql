@@ -177,7 +177,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_ids bigint[] := grants.early_ids(p_request, 'instalments');
   v_batch bigint := nextval('grants.batch_number'); v_total bigint; v_file jsonb;
-  v_ctx ledger.act_context; v_reply ledger.act_reply; v_one ledger.act_reply; v_item record;
+  v_profile bigint; v_ctx ledger.act_context; v_reply ledger.act_reply; v_one ledger.act_reply; v_item record;
 begin
   v_ctx := ledger.begin_act('release_batch', p_request, p_attest,
     (select array['batch:' || v_batch] || coalesce(array_agg(distinct 'grant:' || i.application), '{}')
@@ -190,17 +190,22 @@ begin
     select array_agg(distinct t.stream)
       from grants.instalment i, unnest(grants.streams_of(i.application)) t(stream)
      where i.instalment = any (v_ids)));
+  v_profile := (grants.payment_profile_now()).entry;
   v_file := grants.check_file(v_ctx, v_ids);
+  -- entries only grow: the same before and after is the same for all that was read between
+  if (grants.payment_profile_now()).entry is distinct from v_profile then
+    raise exception 'another payment profile came into force meanwhile; repeat it' using errcode = '40001';
+  end if;
   v_total := (v_ctx.params ->> 'total_ore')::bigint;
   v_reply := ledger.append(v_ctx, 'batch:' || v_batch, jsonb_build_object(
     'batch', v_batch, 'total_ore', v_total, 'count', cardinality(v_ids),
-    'sha256', v_ctx.params ->> 'sha256', 'profile', (grants.payment_profile_now()).entry,
+    'sha256', v_ctx.params ->> 'sha256', 'profile', v_profile,
     'message', v_file ->> 'message', 'made', v_ctx.params ->> 'made', 'execution_day', v_file ->> 'day'),
     null, '{}', '{}', null, p_signature);
   insert into grants.batch (batch, entry, count, total_ore)
   values (v_batch, v_reply.entry, cardinality(v_ids), v_total);
   insert into grants.batch_file (batch, entry, profile, sha256, media_type, message, made, execution_day)
-  values (v_batch, v_reply.entry, (grants.payment_profile_now()).entry,
+  values (v_batch, v_reply.entry, v_profile,
           decode(v_ctx.params ->> 'sha256', 'hex'), v_file ->> 'media_type', v_file ->> 'message',
           (v_ctx.params ->> 'made')::timestamptz, (v_file ->> 'day')::date);
   for v_item in select i.instalment, i.application, i.amount_ore, a.call,
