@@ -18,6 +18,12 @@ struct xml {
     bool failed;
 };
 
+/* libxml2's own BAD_CAST drops const. */
+static const xmlChar *xml_text(const char *text)
+{
+    return (const xmlChar *)text;
+}
+
 static void keep(struct xml *xml, int result)
 {
     xml->failed = xml->failed || result < 0;
@@ -25,7 +31,7 @@ static void keep(struct xml *xml, int result)
 
 static void open_element(struct xml *xml, const char *name)
 {
-    keep(xml, xmlTextWriterStartElement(xml->writer, BAD_CAST name));
+    keep(xml, xmlTextWriterStartElement(xml->writer, xml_text(name)));
 }
 
 static void close_element(struct xml *xml)
@@ -35,7 +41,7 @@ static void close_element(struct xml *xml)
 
 static void put_text(struct xml *xml, const char *name, const char *text)
 {
-    keep(xml, xmlTextWriterWriteElement(xml->writer, BAD_CAST name, BAD_CAST text));
+    keep(xml, xmlTextWriterWriteElement(xml->writer, xml_text(name), xml_text(text)));
 }
 
 /* An element with a text that payment_read() found printable and short; an empty one is left out.
@@ -147,8 +153,8 @@ static void put_payment(
     put_inside(xml, "PmtId", "EndToEndId", line->reference);
     open_element(xml, "Amt");
     open_element(xml, "InstdAmt");
-    keep(xml, xmlTextWriterWriteAttribute(xml->writer, BAD_CAST "Ccy", BAD_CAST "DKK"));
-    keep(xml, xmlTextWriterWriteString(xml->writer, BAD_CAST sum));
+    keep(xml, xmlTextWriterWriteAttribute(xml->writer, xml_text("Ccy"), xml_text("DKK")));
+    keep(xml, xmlTextWriterWriteString(xml->writer, xml_text(sum)));
     close_element(xml);
     close_element(xml);
     open_element(xml, "Cdtr");
@@ -188,10 +194,10 @@ static void put_payments(struct xml *xml, const struct payment_file *file)
 static void put_document(struct xml *xml, const struct payment_file *file)
 {
     keep(xml, xmlTextWriterSetIndent(xml->writer, 1));
-    keep(xml, xmlTextWriterSetIndentString(xml->writer, BAD_CAST " "));
+    keep(xml, xmlTextWriterSetIndentString(xml->writer, xml_text(" ")));
     keep(xml, xmlTextWriterStartDocument(xml->writer, "1.0", "UTF-8", NULL));
     keep(xml,
-        xmlTextWriterStartElementNS(xml->writer, NULL, BAD_CAST "Document", BAD_CAST NAMESPACE));
+        xmlTextWriterStartElementNS(xml->writer, NULL, xml_text("Document"), xml_text(NAMESPACE)));
     open_element(xml, "CstmrCdtTrfInitn");
     put_header(xml, file);
     put_payments(xml, file);

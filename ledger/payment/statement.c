@@ -105,7 +105,7 @@ static bool digits(struct span text)
 static bool read_amount(struct reading *reading, const xmlNode *node, int64_t *ore_out)
 {
     const xmlNode *amount = child(node, "Amt");
-    xmlChar *currency = amount == NULL ? NULL : xmlGetNoNsProp(amount, BAD_CAST "Ccy");
+    xmlChar *currency = amount == NULL ? NULL : xmlGetNoNsProp(amount, (const xmlChar *)"Ccy");
     bool kroner = currency != NULL && strcmp((const char *)currency, "DKK") == 0;
     xmlFree(currency);
     if (!kroner) {
