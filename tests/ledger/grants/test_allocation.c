@@ -310,6 +310,8 @@ START_TEST(reads_and_writes_the_documents)
     buffer_init(&text, 4096);
     json_writer_init(&writer, &text);
     allocation_put(&allocation, &writer, NULL);
+    buffer_putc(&text, '\0');
+    ck_assert(!text.failed);
     ck_assert_msg(strstr((const char *)text.data, documents[_i].output) != NULL, "%.*s",
         (int)text.len, (const char *)text.data);
     buffer_free(&text);
