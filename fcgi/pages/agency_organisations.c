@@ -127,7 +127,6 @@ static enum status propose(struct exchange *x, const struct json *organisation)
 {
     struct register_document document;
     struct span cvr = json_text(organisation, "cvr");
-    struct span title = SPAN("");
     register_begin(&document, organisation == NULL ? REGISTER_ORGANISATION : REGISTER_CHANGE);
     if (organisation != NULL) {
         json_put_text(&document.json, "change", SPAN("organisation"));
@@ -137,7 +136,7 @@ static enum status propose(struct exchange *x, const struct json *organisation)
         return show(x, organisation);
     }
     cvr = cvr.len > 0 ? cvr : form_value(&x->form, "cvr");
-    title = view_message(page_view(x),
+    struct span title = view_message(page_view(x),
         organisation == NULL ? N_("New organisation, CVR %s")
                              : N_("Change of organisation, CVR %s"),
         &cvr, 1);

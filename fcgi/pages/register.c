@@ -11,6 +11,7 @@ static const char *const parts[] = {"organisations", "people", "changes"};
 void register_begin(struct register_document *document, enum register_part part)
 {
     struct json_writer *json = &document->json;
+    ensure((size_t)part < sizeof(parts) / sizeof(parts[0]));
     document->part = part;
     buffer_init(&document->text, DOCUMENT_MAX);
     json_writer_init(json, &document->text);

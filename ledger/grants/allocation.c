@@ -257,14 +257,15 @@ static int64_t cut(struct sweep *sweep)
 static enum status round_up(struct arena *arena, struct sweep *sweep, int64_t left)
 {
     size_t count = sweep->allocation->share_count;
-    struct allocation_share **order = arena_array(arena, count + 1, sizeof(*order));
+    const size_t pointer = sizeof(void *);
+    struct allocation_share **order = arena_array(arena, count + 1, pointer);
     if (order == NULL) {
         return STATUS_LIMIT;
     }
     for (size_t i = 0; i < count; i++) {
         order[i] = &sweep->shares[i];
     }
-    qsort(order, count, sizeof(*order), compare_remainders);
+    qsort(order, count, pointer, compare_remainders);
     for (int64_t i = 0; i < left; i++) {
         order[i]->extra = true;
         order[i]->award_ore++;
