@@ -119,5 +119,31 @@ select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision('declin
 select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(50000000, pg_temp.request())), 'done', 'less than asked for');
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'verdict amend', 'decided');
 select is((select string_agg(s.accounts_entry::text, ' ') from grants.sign_off_voided v join grants.sign_off s on s.entry = v.sign_off_entry), r ->> 'entry', '500,000.00: void, and only that of the final accounts') from a2;
+-- what is void counts nowhere: neither for the act nor on the pages, nor when the award sinks below the threshold again
+create function pg_temp.counts() returns text language sql as $$
+  select format('%s/%s', coalesce(grants.sign_off_given(a.entry), '-'),
+                coalesce(t.run('tilsagn_agency', format('select read.sign_off_given(%s)', a.entry), p.person) ->> 'value', '-'))
+    from grants.accounts a, t.people p where p.name = 'officer-1' order by a.version desc limit 1
+$$;
+select is(pg_temp.counts(), '-/-', 'void: it counts for nobody');
+select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(40000000)), 'done', 'lowered to 400,000 again');
+select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'verdict amend', 'decided');
+select is(pg_temp.counts(), '-/-', 'void it stays');
+-- the ruling for exactly 500,000.00 decides what is too weak there: management suffices up to and with it
+create temp table a3 as select t.must(t.does('applicant-1', 'submit_accounts', t.accounts(pg_temp.a(), 70000000, 'final', '2021-11-30'))) as r;
+select is(pg_temp.does('management-1', 'sign_off', t.sign_off(pg_temp.a(), r)), 'done', 'signed anew') from a3;
+select is(pg_temp.counts(), 'management/management', 'which counts');
+create temp table g as select encode(sha256(convert_to(grants.ruling_effects('fsm2-2019', 'THRESHOLD_GAP', 'management')::text, 'UTF8')), 'hex') as shown;
+create temp table g2 as select t.must(t.does('officer-1', 'propose_ruling', format(
+  '{"call":"fsm2-2019","anomaly":"THRESHOLD_GAP","choice":"management","reason":"Klart","effects_sha256":"%s"}', shown))) ->> 'entry' as entry, shown from g;
+select is(pg_temp.does('officer-2', 'confirm_ruling', format('{"call":"fsm2-2019","proposal_entry":%s,"reason":"Enig","effects_sha256":"%s"}', entry, shown)), 'done', 'ruled') from g2;
+select is(pg_temp.ask('management-1', 50000001), 'done', 'asked for an øre above');
+select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(50000000, pg_temp.request())), 'done', 'exactly 500,000');
+select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'verdict amend', 'decided');
+select is(pg_temp.counts(), 'management/management', '500,000.00 with the ruling: it suffices still');
+select is(pg_temp.ask('management-1', 50000001), 'done', 'asked again');
+select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(50000001, pg_temp.request())), 'done', 'one øre above');
+select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'verdict amend', 'decided');
+select is(pg_temp.counts(), '-/-', '500,000.01: void');
 select is(rule.amended('{"award_ore": 100, "new_ore": 40, "committed_ore": 20, "paid_ore": 50, "counted_ore": 50}'), '{"wait": false, "claim_ore": 10, "commit_ore": 0, "release_ore": 20, "rule_version": 1}', 'after a claim: only what still counts above the award');
 select * from finish();

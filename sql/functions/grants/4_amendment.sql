@@ -89,9 +89,9 @@ returns void language sql volatile set search_path = pg_catalog, pg_temp as $$
     join grants.call c on c.call = grants.call_of(s.application)
    where s.application = p_application and s.level = 'management'
      and rule.sign_off_satisfies(s.level,
-           rule.sign_off_requirement(c.definition::jsonb, a.kind, p_before, '{}'))
+           rule.sign_off_requirement(c.definition::jsonb, a.kind, p_before, grants.rulings_of(c.call)))
      and not rule.sign_off_satisfies(s.level, rule.sign_off_requirement(c.definition::jsonb, a.kind,
-           grants.award_amount(p_application), '{}'))
+           grants.award_amount(p_application), grants.rulings_of(c.call)))
      and not exists (select from grants.sign_off_voided v where v.sign_off_entry = s.entry)
 $$;
 comment on function grants.void_sign_offs(bigint, bigint, bigint) is
