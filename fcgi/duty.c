@@ -13,6 +13,7 @@ static const char *const rules[] = {
     N_("the proposer of an award does not approve its payments"),
     N_("the decider of an award does not approve its payments"),
     N_("the preparer of a payment does not approve it"),
+    N_("who reconciles payments neither prepared, approved nor released them"),
     N_("an assessor does not release payments"),
     N_("the proposer of an award does not release its payments"),
     N_("the decider of an award does not release its payments"),

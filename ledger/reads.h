@@ -63,6 +63,8 @@ enum read {
     READ_BATCH,           /* batch */
     READ_PAYMENT_DRAFT,   /* instalments (JSON list) */
     READ_PAYMENT_FILE,    /* batch; finance only */
+    READ_BANK,            /* statement, or null for the newest */
+    READ_ALARMS,
     READ_PUBLISHED_CALLS, /* public */
     READ_PUBLISHED_CALL,  /* call */
     READ_PUBLISHED_AWARDS,

@@ -68,6 +68,7 @@ route_handler pages_receipt;
 route_handler pages_receipt_note;
 route_handler pages_grants;
 route_handler pages_grant;
+route_handler pages_receipt_confirm;
 route_handler pages_accounts_new;
 route_handler pages_accounts_send;
 route_handler pages_accounts;

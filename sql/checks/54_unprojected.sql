@@ -17,6 +17,11 @@ select e.entry, e.stream, e.kind
      then not exists (select from grants.instalment_released x where x.entry = e.entry)
    when 'submit_report' then not exists (select from grants.report x where x.entry = e.entry)
    when 'close_grant' then not exists (select from grants.closing x where x.entry = e.entry)
+   when 'book_payments' then not exists (select from grants.instalment_booked x where x.entry = e.entry)
+   when 'book_repayment' then not exists (select from grants.repayment_booked x where x.entry = e.entry)
+   when 'confirm_receipt' then not exists (select from grants.receipt_confirmed x where x.entry = e.entry)
+   when 'explain_alarm' then not exists (select from grants.alarm_proposal x where x.entry = e.entry)
+   when 'close_alarm' then not exists (select from grants.alarm_closed x where x.entry = e.entry)
    when 'record_result' then not exists (select from grants.result x where x.entry = e.entry)
    when 'confirm_result'
      then not exists (select from grants.result_confirmed x where x.entry = e.entry)

@@ -259,15 +259,20 @@ create or replace view portal.instalment as
   select i.instalment, i.application, a.call, a.organisation, i.accounts_entry, i.sign_off_entry,
          i.number, i.amount_ore::bigint as amount_ore, i.input, i.computation,
          p.entry as approved_entry, r.entry as released_entry, r.batch,
-         case when r.entry is not null then 'released' when p.entry is not null then 'approved'
+         case when r.entry is not null then coalesce(k.outcome, 'released') when p.entry is not null then 'approved'
               when exists (select from grants.accounts n where n.application = i.application
                             and n.entry > i.accounts_entry) then 'superseded'
-              else 'prepared' end as state, coalesce(r.try, 0) as tries
+              else 'prepared' end as state, coalesce(r.try, 0) as tries,
+         k.entry as booked_entry, coalesce(k.creditor_seen, false) as creditor_seen,
+         y.entry as receipt_entry
     from grants.instalment i
     join grants.application a on a.application = i.application
     left join grants.instalment_approved p on p.instalment = i.instalment
     left join lateral (select x.entry, x.batch, x.try from grants.instalment_released x
-                        where x.instalment = i.instalment order by x.try desc limit 1) r on true;
+                        where x.instalment = i.instalment order by x.try desc limit 1) r on true
+    left join lateral (select b.entry, b.outcome, b.creditor_seen from grants.instalment_booked b
+                        where b.instalment = i.instalment and b.try = r.try order by b.entry desc limit 1) k on true
+    left join grants.receipt_confirmed y on y.instalment = i.instalment;
 comment on view portal.instalment is 'Instalments and how far they have come; a release is the newest.';
 
 create or replace view portal.instalment_released as
@@ -329,3 +334,26 @@ comment on view portal.report is 'Reports of grants; the newest of a kind and da
 create or replace view portal.closing as
   select c.application, c.entry, c.returned_ore::bigint as returned_ore from grants.closing c;
 comment on view portal.closing is 'Closed grants.';
+
+create or replace view portal.statement as
+  select s.statement, encode(s.sha256, 'hex') as sha256, s.whole, s.id, s.account, s.first_day, s.last_day, s.count
+    from grants.statement s;
+comment on view portal.statement is 'Imported statements of the bank.';
+
+create or replace view portal.bank_line as
+  select l.statement, l.n, l.debit, l.returned, l.amount_ore::bigint as amount_ore, l.bank_id, l.reference,
+         l.creditor_id, l.day, l.meaning, l.application, l.instalment, l.try,
+         coalesce(b.entry, r.entry) as booked_entry
+    from grants.bank_line l
+    left join grants.instalment_booked b on b.statement = l.statement and b.n = l.n
+    left join grants.repayment_booked r on r.statement = l.statement and r.n = l.n;
+comment on view portal.bank_line is 'Movements on the agency''s account, and whether they are booked.';
+
+create or replace view portal.alarm as
+  select a.alarm, a.entry, a.kind, a.statement, a.n, a.application, a.instalment,
+         a.amount_ore::bigint as amount_ore, p.entry as proposal_entry, p.reason, c.entry as closed_entry
+    from grants.alarm a
+    left join lateral (select x.entry, x.reason from grants.alarm_proposal x
+                        where x.alarm = a.alarm order by x.entry desc limit 1) p on true
+    left join grants.alarm_closed c on c.alarm = a.alarm;
+comment on view portal.alarm is 'Alarms with their newest explanation.';

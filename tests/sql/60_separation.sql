@@ -36,7 +36,7 @@ create view t.silent as
 select is(array(select act from t.silent order by 1), array(select substr(text, 7) from t.line where text ~ '^alone ' order by 1),
           'acts that ask nothing are those named as alone');
 select ok(p.prosrc ~ ('ledger\.begin_act\(\s*''' || r.act || '''(.|\n)*perform rights\.assert_separate\(v_ctx\.human, ''' || r.act
-                      || ''',\s*(grants\.streams_of(_call|_proposal)?\(|\(\s*select array_agg\(distinct t\.stream\)\s*from grants\.instalment i, unnest\(grants\.streams_of\()'),
+                      || ''',\s*(grants\.streams_of(_call|_proposal|_lines)?\(|\(\s*select array_agg\(distinct t\.stream\)\s*from grants\.instalment i, unnest\(grants\.streams_of\()'),
           r.act || ' asks with the streams of its case')
     from t.matrix_row r join pg_proc p on p.proname = r.act and p.pronamespace = 'act'::regnamespace;
 select is(array(select act from t.matrix_row order by 1), array(select p.proname::text from pg_proc p where p.pronamespace = 'act'::regnamespace

@@ -67,14 +67,15 @@ comment on function act.prepare_instalment(text, text, bytea) is
 create or replace function grants.instalment_state(p_instalment bigint)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
-    when exists (select from grants.instalment_released r where r.instalment = p_instalment)
-      then 'released'
+    when r.try is not null then coalesce(grants.paid_so_far(p_instalment, r.try), 'released')
     when exists (select from grants.instalment_approved p where p.instalment = p_instalment)
       then 'approved'
     when exists (select from grants.instalment i where i.instalment = p_instalment)
       then 'prepared' end
+    from (select max(x.try) as try from grants.instalment_released x where x.instalment = p_instalment) r
 $$;
-comment on function grants.instalment_state(bigint) is 'prepared, approved, released, or null.';
+comment on function grants.instalment_state(bigint) is
+  'prepared, approved, released, paid, failed (and may be released again), or null.';
 
 create or replace function act.approve_instalment(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer

@@ -44,7 +44,7 @@ $$;
 comment on function grants.is_day(text) is 'A day of this century, written YYYY-MM-DD.';
 
 -- Types: id (1 to 18 digits), count (integer >= 0), sum (0 to 10^15), name, hash, day, text (1 to
--- 4000 characters), note (0 to 4000), any (a string), list, object; a question mark allows null.
+-- 4000 characters), note (0 to 4000), any (a string), flag, list, object; a question mark allows null.
 create or replace function grants.param_fits(p_value json, p_type text)
 returns boolean language sql immutable parallel safe
 set search_path = pg_catalog, pg_temp as $$
@@ -66,7 +66,7 @@ set search_path = pg_catalog, pg_temp as $$
       when 'any' then draft.is_text(p_value, 200)
       else false end
     else json_typeof(p_value) = case rtrim(p_type, '?')
-      when 'list' then 'array' when 'object' then 'object' end end
+      when 'flag' then 'boolean' when 'list' then 'array' when 'object' then 'object' end end
 $$;
 comment on function grants.param_fits(json, text) is 'Whether a JSON value is of a named type.';
 

@@ -45,10 +45,11 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
     when exists (select from grants.dispute d where d.application = p_application
                     and not exists (select from grants.dispute_resolved r where r.dispute = d.dispute))
-      then 'dispute' end
+      then 'dispute'
+    when grants.alarms_open(p_application) then 'alarm' end
 $$;
 comment on function grants.payment_blocked(bigint) is
-  'Why nothing may be approved or released on a grant now: dispute; null when nothing blocks.';
+  'Why nothing may be approved or released on a grant now: dispute, alarm; null when nothing blocks.';
 
 create or replace function grants.assert_unblocked(p_application bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$

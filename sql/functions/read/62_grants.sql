@@ -199,7 +199,8 @@ create or replace function read.instalment_missing(p_instalment bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select case i.state
     when 'prepared' then read.personal('approve_instalment', 'grant:' || i.application)
-    when 'approved' then read.personal('release_batch', 'grant:' || i.application) end
+    when 'approved' then read.personal('release_batch', 'grant:' || i.application)
+    when 'failed' then read.personal('release_batch', 'grant:' || i.application) end
     from portal.instalment i where i.instalment = p_instalment
 $$;
 comment on function read.instalment_missing(bigint) is
@@ -207,10 +208,13 @@ comment on function read.instalment_missing(bigint) is
 
 create or replace function read.instalment_actions(p_instalment bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case when session_user = 'tilsagn_agency' and i.state in ('prepared', 'approved')
+  select case when session_user = 'tilsagn_agency' and i.state in ('prepared', 'approved', 'failed')
                 and read.instalment_missing(i.instalment) is null
     then json_build_array(case i.state when 'prepared' then 'approve_instalment'
                                        else 'release_batch' end)
+    when session_user = 'tilsagn_grantee' and i.state = 'paid' and not i.creditor_seen and i.receipt_entry is null
+         and (read.holds('applicant') or read.holds('management'))
+      then json_build_array('confirm_receipt')
     else '[]'::json end
     from portal.instalment i where i.instalment = p_instalment
 $$;
@@ -281,7 +285,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                'instalments.' || i.number, 'finance',
                read.instalment_missing(i.instalment) is not null)
         from portal.instalment i
-       where i.application = p_application and i.state in ('prepared', 'approved')) m
+       where i.application = p_application and i.state in ('prepared', 'approved', 'failed')) m
 $$;
 comment on function read.grant_missing(bigint) is 'The next steps of a grant and whose they are.';
 

@@ -13,7 +13,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
         'signed_off', exists (select from portal.sign_off s where s.accounts_entry = x.entry),
         'next_due', read.next_due(a.application, read.today(t.now)),
         'open_instalment', (select max(i.instalment) from portal.instalment i
-          where i.application = a.application and i.state in ('prepared', 'approved')),
+          where i.application = a.application and i.state in ('prepared', 'approved', 'failed')),
         'actions', coalesce(read.accounts_actions(x.entry), '[]'))
         order by a.at desc, a.application), '[]')
       from portal.award a
@@ -65,7 +65,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     select i.instalment, i.application, i.organisation, i.call, c.definition -> 'title' as call_title,
            a.title, i.number, i.amount_ore, i.state, i.approved_entry, i.released_entry, i.batch,
            read.instalment_actions(i.instalment) as actions,
-           case when i.state in ('prepared', 'approved')
+           case when i.state in ('prepared', 'approved', 'failed')
                 then read.instalment_missing(i.instalment) end as why
       from portal.instalment i
       join portal.award a on a.application = i.application

@@ -84,7 +84,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    null, null, i.amount_ore, case when m.m is not null then 'finance' end)
     from portal.instalment i join portal.award a on a.application = i.application,
          lateral (select read.instalment_missing(i.instalment) as m) m
-   where i.state in ('prepared', 'approved')
+   where i.state in ('prepared', 'approved', 'failed')
   union all
   select null, case when read.opinion_missing(x.entry) is not null then 'officer' end,
          read.task('decide_opinion', 'accounts', a.application || '/' || x.version, to_json(a.title), a.call,

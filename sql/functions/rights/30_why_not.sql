@@ -246,7 +246,7 @@ begin
             then rights.reason('prepared_missing', 'officer') end;
     elsif p_act = 'release_batch' then
         return case when not exists (select from grants.instalment i where i.application = p_application
-                and grants.instalment_state(i.instalment) = 'approved') then rights.reason('approval_missing', 'finance') end;
+                and grants.instalment_state(i.instalment) in ('approved', 'failed')) then rights.reason('approval_missing', 'finance') end;
     end if;
     if exists (select from grants.instalment i where i.accounts_entry = v_accounts) then
         return rights.reason('already_prepared', 'finance');

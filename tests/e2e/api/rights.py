@@ -43,7 +43,9 @@ NO_ACT = {"askAccess", "askAgencyAccess", "shareDraft", "createApplication", "se
 # Acts without an operation: the worker's own, and those that pages and programs perform.
 NO_OPERATION = {"record_refusal", "appoint_auditor", "withdraw_auditor", "endorse_accounts",
                 "decide_opinion", "confirm_statement", "dispute_statement", "propose_resolution",
-                "confirm_resolution"}
+                "confirm_resolution",
+                "import_statement", "book_payments", "book_repayment", "explain_alarm",
+                "close_alarm", "confirm_receipt"}
 # Whose confirmation a proposal needs; the act asks for the role by kind.
 CONFIRMERS = {"register": "administrator", "appropriation": "finance", "call": "officer",
               "annex": "officer", "payment": "finance"}

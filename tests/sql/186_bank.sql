@@ -1,0 +1,122 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The bank's answers: each deviation raises its alarm, bookings move the money, alarms are closed by two.
+set search_path = tap, public;
+select no_plan();
+\i :dir/lib/case.sql
+create function pg_temp.does(p_name text, p_act text, p_params text) returns text language sql as $$select t.refusal(t.does(p_name, p_act, p_params))$$;
+create function pg_temp.a() returns text language sql as $$select t.sent('applicant-1')$$;
+call t.awarded();
+select testing.freeze('2020-11-16 08:00:00Z');
+create temp table a1 as select t.must(t.does('applicant-1', 'submit_accounts', t.accounts(pg_temp.a(), 62000000))) as r;
+select is(pg_temp.does('management-1', 'sign_off', t.sign_off(pg_temp.a(), r)), 'done', 'signed') from a1;
+create temp table i as select t.must(t.does('officer-1', 'prepare_instalment', t.prepare(pg_temp.a(), '1'))) ->> 'entry' as i;
+select is(pg_temp.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":50000000}', i)), 'done', 'approved') from i;
+select is(pg_temp.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', i)), 'done', 'released') from i;
+select testing.freeze('2020-11-21 08:00:00Z');
+
+-- a statement as C reads it: 1,000,000 kr. on the account, movements as given
+create sequence pg_temp.n;
+create function pg_temp.line(p_bank text, p_ore bigint, p_reference text default '', p_creditor text default '', p_debit boolean default true, p_returned boolean default false)
+    returns text language sql as $$select format('{"debit":%s,"returned":%s,"amount_ore":%s,"bank_id":"%s","reference":"%s","creditor_id":"%s","day":"2020-11-17"}',
+    to_json(p_debit), to_json(p_returned), p_ore, p_bank, replace(p_reference, 'REF', 'T' || (select i from i)), p_creditor)$$;
+create function pg_temp.import(p_lines text, p_kind text default 'camt.053', p_to text default '2020-11-18', p_name text default 'finance-3', p_account text default 'DK5000400440116243')
+    returns jsonb language sql as $$select t.does(p_name, 'import_statement', format('{"sha256":"%s","kind":"%s","id":"S","account":"%s","from":"2020-11-17","to":"%s","lines":[%s]}',
+    t.run('postgres', format('select store.keep_document(convert_to(''<a>%s</a>'', ''UTF8''), ''application/xml'')', nextval('pg_temp.n'))) ->> 'value', p_kind, p_account, p_to, p_lines))$$;
+create function pg_temp.alarms() returns text language sql as $$select coalesce(string_agg(a.alarm || ' ' || a.kind, ', ' order by a.alarm), 'none') from grants.alarm a
+    where not exists (select from grants.alarm_closed c where c.alarm = a.alarm)$$;
+select is(t.refusal(pg_temp.import('', p_account => 'DK1')), 'LG102 file:other_account', 'another account');
+select is(t.refusal(pg_temp.import('', p_to => '2020-11-22')), 'LG102 file:period', 'a statement of the future');
+select is(t.refusal(pg_temp.import('', p_kind => 'camt.052')), 'LG101 params.kind', 'another kind');
+select is(t.refusal(pg_temp.import('', p_name => 'officer-4')), 'LG401', 'finance imports');
+select is(pg_temp.does('finance-3', 'import_statement', format('{"sha256":"%s","kind":"camt.053","id":"S","account":"DK5000400440116243","from":"2020-11-17","to":"2020-11-18","lines":[]}', repeat('0', 64))), 'LG301', 'of a kept file');
+select is(t.refusal(pg_temp.import('')), 'done', 'a quiet day: nothing is missing before three days have passed');
+select is(pg_temp.does('finance-3', 'import_statement', format('{"sha256":"%s","kind":"camt.053","id":"S","account":"DK5000400440116243","from":"2020-11-17","to":"2020-11-18","lines":[]}',
+    encode(sha256, 'hex'))), 'LG502 another file', 'one file once') from grants.statement;
+select is(pg_temp.alarms(), 'none', 'no alarm');
+
+-- the notification names no payee, the whole statement tells the same movement again
+create function pg_temp.book(p_name text, p_line int, p_ore bigint default 50000000) returns text language sql as $$select pg_temp.does(p_name, 'book_payments',
+    format('{"statement":%s,"lines":[%s],"total_ore":%s}', (select max(statement) from grants.statement), p_line, p_ore))$$;
+create function pg_temp.balances() returns text language sql as $$select string_agg(ledger.balance('grant:' || pg_temp.a() || ':' || x)::text, ' ' order by n) from unnest(array['committed', 'payable', 'paid']) with ordinality u(x, n)$$;
+select is(t.refusal(pg_temp.import(pg_temp.line('A1', 50000000, 'REF-1'), 'camt.054')), 'done', 'paid, says the bank');
+select is(t.reads('finance-3', 'read.bank(null)') -> 'bookable', '{"lines": [1], "total_ore": 50000000}'::jsonb, 'offered to who may');
+select is(t.reads('finance-1', 'read.bank(null)') -> 'bookable', '{"lines": [], "total_ore": 0}'::jsonb, 'and to nobody else');
+select is(pg_temp.balances(), '50000000 50000000 0', 'nothing is booked by the import');
+select is(pg_temp.book('finance-1', 1), 'LG402 book_payments/approve_instalment', 'not by the approver');
+select is(pg_temp.book('finance-2', 1), 'LG402 book_payments/release_batch', 'nor by the releaser');
+select is(pg_temp.book('finance-3', 1, 1), 'LG103', 'nor another sum');
+select is(pg_temp.book('finance-3', 2), 'LG301', 'nor what is not there');
+select is(pg_temp.does('applicant-1', 'confirm_receipt', format('{"instalment":%s,"amount_ore":50000000}', i)), 'LG502 paid', 'nothing to confirm yet') from i;
+select is(pg_temp.book('finance-3', 1), 'done', 'booked');
+select is(pg_temp.book('finance-3', 1), 'LG502 released', 'once');
+select is(pg_temp.balances(), '50000000 0 50000000', 'payable becomes paid');
+select is(grants.instalment_state(i::bigint), 'paid', 'paid') from i;
+select is(t.refusal(pg_temp.import(pg_temp.line('A1', 50000000, 'REF-1'))), 'done', 'the whole statement');
+select is((select string_agg(meaning, ' ' order by statement) from grants.bank_line), 'payment again', 'the same movement, told again');
+select is(pg_temp.alarms(), 'none', 'is no alarm');
+select is(pg_temp.does('applicant-3', 'confirm_receipt', format('{"instalment":%s,"amount_ore":50000000}', i)), 'LG301', 'another''s payment') from i;
+select is(pg_temp.does('applicant-2', 'confirm_receipt', format('{"instalment":%s,"amount_ore":5}', i)), 'LG103', 'another sum') from i;
+select is(pg_temp.does('applicant-2', 'confirm_receipt', format('{"instalment":%s,"amount_ore":50000000}', i)), 'done', 'the payee has got it') from i;
+select is(pg_temp.does('applicant-2', 'confirm_receipt', format('{"instalment":%s,"amount_ore":50000000}', i)), 'LG502 paid', 'once') from i;
+-- and back it comes: the same instalment is released again, under another reference
+select is(t.refusal(pg_temp.import(pg_temp.line('A2', 50000000, 'REF-1', p_debit => false, p_returned => true))), 'done', 'it came back');
+select is(pg_temp.book('finance-3', 1), 'done', 'booked');
+select is(pg_temp.balances(), '50000000 50000000 0', 'payable again');
+select is(grants.instalment_state(i::bigint), 'failed', 'failed') from i;
+select is(pg_temp.does('finance-3', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', i)), 'LG402 release_batch/book_payments', 'not released by who booked it') from i;
+select is(pg_temp.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', i)), 'done', 'released again') from i;
+select is((select string_agg(grants.payment_reference(instalment, try), ' ' order by try) from grants.instalment_released), format('T%s-1 T%s-2', i, i), 'each under its own reference') from i;
+select is(grants.instalment_state(i::bigint), 'released', 'and waits for the bank') from i;
+select testing.freeze('2020-11-28 08:00:00Z');
+
+-- deviations, one statement each; execution day 22 + 3 days: on the 25th it is missing
+select is(t.refusal(pg_temp.import('', p_to => '2020-11-24')), 'done', 'the 24th');
+select is(pg_temp.alarms(), 'none', 'not missing on the 24th');
+select is(t.refusal(pg_temp.import('', p_to => '2020-11-25', p_kind => 'camt.054')), 'done', 'a notification tells nothing of what is not there');
+select is(t.refusal(pg_temp.import('', p_to => '2020-11-25')), 'done', 'the 25th');
+select is(pg_temp.alarms(), '1 missing', 'missing on the 25th');
+select is(t.refusal(pg_temp.import('', p_to => '2020-11-25')), 'done', 'again');
+select is(pg_temp.alarms(), '1 missing', 'said once');
+select is(t.refusal(pg_temp.import(pg_temp.line('B1', 100, 'X-77'))), 'done', 'a debit under a reference of nobody');
+select is(t.refusal(pg_temp.import(pg_temp.line('B2', 100))), 'done', 'a debit without one');
+select is(t.refusal(pg_temp.import(pg_temp.line('B3', 50000000, 'REF-3'))), 'done', 'a debit of a release that was not made');
+select is(t.refusal(pg_temp.import(pg_temp.line('B4', 100, p_debit => false))), 'done', 'a credit from nowhere');
+select is(t.refusal(pg_temp.import(pg_temp.line('B5', 100, 'REF-2', p_debit => false, p_returned => true))), 'done', 'a part of it back');
+select is(t.refusal(pg_temp.import(pg_temp.line('B6', 100, 'R' || pg_temp.a(), p_debit => false))), 'done', 'a repayment that nobody claimed');
+select is(pg_temp.alarms(), '1 missing, 2 unknown_reference, 3 debit_without_release, 4 debit_without_release, 5 credit_without_claim, 6 credit_without_claim, 7 credit_without_claim', 'numbered');
+select is(t.refusal(pg_temp.import(pg_temp.line('B7', 49999999, 'REF-2', '20000001'))), 'done', 'an øre too little');
+select is(t.refusal(pg_temp.import(pg_temp.line('B8', 50000000, 'REF-2', '20000001'))), 'done', 'and then the whole');
+select is((select string_agg(kind, ' ' order by alarm) from grants.alarm where alarm > 7), 'other_amount double', 'other amount, then double');
+select is(grants.payment_blocked(pg_temp.a()::bigint), 'alarm', 'payments of the grant are blocked');
+select is(pg_temp.does('finance-3', 'book_payments', format('{"statement":%s,"lines":[1],"total_ore":50000000}', max(statement))), 'LG301', 'what raised an alarm is not booked') from grants.statement;
+
+-- closed by two, who had no hand in the payment
+create function pg_temp.explain(p_name text, p_alarm int) returns text language sql as $$select pg_temp.does(p_name, 'explain_alarm', format('{"alarm":%s,"reason":"Afklaret med banken"}', p_alarm))$$;
+create function pg_temp.close(p_name text, p_alarm int) returns text language sql as $$select pg_temp.does(p_name, 'close_alarm', format('{"alarm":%s,"proposal_entry":%s}', p_alarm,
+    coalesce((select max(entry) from grants.alarm_proposal where alarm = p_alarm), 1)))$$;
+select is(pg_temp.close('officer-4', 2), 'LG502 explain_alarm', 'not before somebody says what it was');
+select is(pg_temp.explain('finance-1', 8), 'LG402 explain_alarm/approve_instalment', 'not the approver');
+select is(pg_temp.explain('finance-2', 8), 'LG402 explain_alarm/release_batch', 'nor the releaser');
+select is(pg_temp.explain('officer-1', 8), 'LG402 explain_alarm/prepare_instalment', 'nor the preparer');
+select is(pg_temp.explain('auditor-1', 8), 'LG401', 'nor an auditor');
+select is(pg_temp.explain('finance-3', 99), 'LG301', 'no such alarm');
+select is(pg_temp.explain('finance-3', n), 'done', 'explained') from generate_series(1, 9) n;
+select is(pg_temp.close('finance-3', 8), 'LG402 close_alarm/explain_alarm', 'the same human does not close');
+select is(pg_temp.close('finance-1', 8), 'LG402 close_alarm/approve_instalment', 'nor the approver');
+select is(pg_temp.close('officer-1', 8), 'LG402 close_alarm/prepare_instalment', 'nor the preparer');
+select is(pg_temp.does('officer-4', 'close_alarm', '{"alarm":8,"proposal_entry":1}') ~ '^LG503', true, 'of the newest explanation');
+select is(t.reads('officer-4', 'read.alarms()') #>> '{alarms,0,actions,0}', 'close_alarm', 'the page offers it');
+select is(t.reads('finance-3', 'read.alarms()') #> '{alarms,0,actions}', '["explain_alarm"]'::jsonb, 'not to who explained it');
+select is(pg_temp.close('officer-4', n), 'done', 'closed') from generate_series(1, 9) n;
+select is(pg_temp.close('officer-4', 8), 'LG502 open', 'once');
+select is(pg_temp.alarms(), 'none', 'all closed');
+select is(grants.payment_blocked(pg_temp.a()::bigint), null, 'and nothing is blocked');
+
+select is(jsonb_array_length(t.reads('officer-4', 'read.alarms()') -> 'alarms'), 9, 'nine in all');
+-- a claim that is repaid: reclaimed returns to the pool (the claim itself is another act''s)
+select is(pg_temp.does('finance-3', 'book_repayment', format('{"statement":%s,"line":1,"application":%s,"amount_ore":100}', b.statement, pg_temp.a())), 'LG202 grant:' || pg_temp.a() || ':reclaimed', 'nothing was claimed')
+    from grants.bank_line b where b.bank_id = 'B6';
+select is(pg_temp.does('finance-3', 'book_repayment', format('{"statement":%s,"line":1,"application":%s,"amount_ore":99}', b.statement, pg_temp.a())), 'LG103', 'another amount') from grants.bank_line b where b.bank_id = 'B6';
+select is(pg_temp.does('finance-3', 'book_repayment', format('{"statement":%s,"line":1,"application":%s,"amount_ore":100}', b.statement, pg_temp.a())), 'LG301', 'a debit is no repayment') from grants.bank_line b where b.bank_id = 'B2';
+select is(pg_temp.does('finance-1', 'book_repayment', format('{"statement":%s,"line":1,"application":%s,"amount_ore":100}', b.statement, pg_temp.a())), 'LG402 book_repayment/approve_instalment', 'not the approver') from grants.bank_line b where b.bank_id = 'B6';
+select * from finish();
