@@ -204,6 +204,7 @@ insert into rights.separation (act_a, act_b, why)
 select 'confirm_receipt', a.act, 'nobody acts for the applicant and for the agency on one case'
   from unnest(array['confirm', 'propose_weights', 'confirm_weights', 'open_applications', 'score', 'propose_award',
     'decide_award', 'prepare_instalment', 'approve_instalment', 'release_batch', 'propose_ruling', 'confirm_ruling',
-    'record_result', 'confirm_result', 'decide_opinion', 'propose_resolution', 'confirm_resolution']) a(act);
+    'record_result', 'confirm_result', 'decide_opinion', 'propose_resolution', 'confirm_resolution',
+    'propose_allocation', 'decide_allocation']) a(act);
 insert into rights.separation (act_a, act_b, why) values
   ('endorse_accounts', 'confirm_receipt', 'the auditor of accounts does not act for the grantee');
