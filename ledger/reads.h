@@ -60,10 +60,10 @@ enum read {
     READ_INSTALMENTS,
     READ_INSTALMENT, /* instalment */
     READ_BATCHES,
-    READ_BATCH,           /* batch */
-    READ_PAYMENT_DRAFT,   /* instalments (JSON list) */
-    READ_PAYMENT_FILE,    /* batch; finance only */
-    READ_BANK,            /* statement, or null for the newest */
+    READ_BATCH,         /* batch */
+    READ_PAYMENT_DRAFT, /* instalments (JSON list) */
+    READ_PAYMENT_FILE,  /* batch; finance only */
+    READ_BANK,          /* statement, or null for the newest */
     READ_ALARMS,
     READ_PUBLISHED_CALLS, /* public */
     READ_PUBLISHED_CALL,  /* call */
