@@ -197,14 +197,14 @@ select b.act, p.act, 'who reconciles payments neither prepared, approved nor rel
        unnest(array['prepare_instalment', 'approve_instalment', 'release_batch']) p(act);
 insert into rights.separation (act_a, act_b, why)
 select g.act, a.act, 'nobody acts for the applicant and for the agency on one case'
-  from unnest(array['submit', 'submit_accounts', 'sign_off', 'confirm_receipt', 'appoint_auditor', 'withdraw_auditor',
-         'endorse_accounts', 'confirm_statement', 'dispute_statement']) g(act),
+  from unnest(array['submit', 'submit_accounts', 'submit_report', 'sign_off', 'confirm_receipt', 'appoint_auditor',
+         'withdraw_auditor', 'endorse_accounts', 'confirm_statement', 'dispute_statement']) g(act),
        unnest(array['book_payments', 'book_repayment', 'explain_alarm', 'close_alarm']) a(act);
 insert into rights.separation (act_a, act_b, why)
 select 'confirm_receipt', a.act, 'nobody acts for the applicant and for the agency on one case'
   from unnest(array['confirm', 'propose_weights', 'confirm_weights', 'open_applications', 'score', 'propose_award',
     'decide_award', 'prepare_instalment', 'approve_instalment', 'release_batch', 'propose_ruling', 'confirm_ruling',
     'record_result', 'confirm_result', 'decide_opinion', 'propose_resolution', 'confirm_resolution',
-    'propose_allocation', 'decide_allocation']) a(act);
+    'propose_allocation', 'decide_allocation', 'close_grant']) a(act);
 insert into rights.separation (act_a, act_b, why) values
   ('endorse_accounts', 'confirm_receipt', 'the auditor of accounts does not act for the grantee');
