@@ -173,8 +173,10 @@ enum status agency_alarm_explain(struct exchange *x)
     json_put_int(&params.json, "alarm", alarm);
     json_put_text(&params.json, "reason", reason);
     if (reason.len == 0) {
+        const char *field = arena_printf(x->arena, "reason-%lld", (long long)alarm);
         params_end(&params);
-        form_error_add(&x->form, "reason", N_("Write what it was."), SPAN(""));
+        form_error_add(
+            &x->form, field == NULL ? "reason" : field, N_("Write what it was."), SPAN(""));
         return agency_alarms(x);
     }
     return params_act(x, &params, "explain_alarm", "/agency/alarms", SPAN(""));
