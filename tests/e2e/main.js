@@ -15,6 +15,7 @@ import { apply, fill, send, start, uploads } from "./walk/apply.js";
 import * as assess from "./walk/assess.js";
 import { audit, everyone } from "./walk/audit.js";
 import * as auditor from "./walk/auditor.js";
+import * as bank from "./walk/bank.js";
 import * as enrol from "./walk/enrol.js";
 import { Keyboard } from "./walk/hands.js";
 import { long } from "./walk/long.js";
@@ -182,6 +183,12 @@ async function payment(stage, cases) {
     () => as(stage, "state-auditor-1", "en", audit, keyboard()));
   await together(...LANGUAGES.map((language) => () => as(stage, null, language,
     (actor) => everyone(actor, APPLICATION[language].title))));
+  await as(stage, "finance-3", "da", async (actor) => {
+    await bank.book(actor, cases.da.instalment);
+    await bank.explain(actor);
+  });
+  await as(stage, "finance-1", "en", bank.close, keyboard());
+  await as(stage, "applicant-1", "da", (actor) => bank.receive(actor, cases.da.application));
 }
 
 // A request that waits: those of the beginning are long deleted, nobody having decided within 30 days.

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the bank answers: a notification imported by somebody who had no hand in the payment, the payment
+// booked, the movement that nobody released explained by one and its alarm closed by another, and the
+// payee says that the money has come.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+const ACCOUNT = "DK5000400440116243"; // of the payment profile that the demonstration loads
+
+const movement = (number, reference, day) => `<Ntry><Amt Ccy="DKK">500000.00</Amt>
+  <CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>${day}</Dt></BookgDt>
+  <NtryDtls><TxDtls><Refs><AcctSvcrRef>${number}</AcctSvcrRef><EndToEndId>${reference}</EndToEndId></Refs>
+  <Amt Ccy="DKK">500000.00</Amt><CdtDbtInd>DBIT</CdtDbtInd></TxDtls></NtryDtls></Ntry>`;
+
+// A camt.054 that names no payee.
+function notification(day, movements) {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "tilsagn-bank-")), "camt054.xml");
+  fs.writeFileSync(file, `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.04"><BkToCstmrDbtCdtNtfctn>
+  <GrpHdr><MsgId>M</MsgId><CreDtTm>${day}T06:00:00</CreDtTm></GrpHdr>
+  <Ntfctn><Id>N-1</Id><CreDtTm>${day}T06:00:00</CreDtTm><Acct><Id><IBAN>${ACCOUNT}</IBAN></Id></Acct>
+  ${movements.join("\n  ")}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>\n`);
+  return file;
+}
+
+export async function book(finance, instalment) {
+  const { instalments } = await finance.portal.api(finance.person, "GET", "/agency/instalments");
+  const day = instalments.find((one) => one.instalment === instalment).released_at.slice(0, 10);
+  await finance.visit("/agency/bank");
+  await finance.press("Import", [], 422);
+  await finance.summary("file");
+  await finance.hand.file(finance.page, "file", notification(day,
+    [movement("B-1", `T${instalment}-1`, day), movement("B-2", "HUSLEJE", day)]));
+  await finance.press("Import");
+  await finance.reads("Paid out under an unknown reference");
+  await finance.press("Book %s", [finance.words.kroner(500000)]);
+  await finance.visit("/agency/bank");
+  await finance.reads("Booked");
+}
+
+export async function explain(finance) {
+  await finance.visit("/agency/alarms");
+  await finance.press("Explain alarm %s", [1], 422);
+  await finance.summary("reason-1");
+  await finance.hand.fill(finance.page, "reason-1", "Banken har trukket huslejen på den forkerte konto");
+  await finance.press("Explain alarm %s", [1]);
+  await finance.reads("What it was:");
+}
+
+export async function close(finance) {
+  await finance.visit("/agency/alarms");
+  await finance.press("Close alarm %s", [1]);
+  await finance.reads("Closed");
+}
+
+export async function receive(actor, application) {
+  await actor.visit(`/grants/${application}`);
+  await actor.reads("The bank did not tell us whose account it reached. Say here when you have it.");
+  await actor.press("We have received %s", [actor.words.kroner(500000)]);
+  await actor.reads("Receipt of a payment confirmed");
+}
