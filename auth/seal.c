@@ -10,6 +10,8 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include "ledger/base/digest.h"
+
 #define VERSION        1
 #define ID_LEN         4
 #define KEY_LEN        32
@@ -17,6 +19,7 @@
 #define TAG_LEN        16
 #define LINE_LEN       (2 * ID_LEN + 1 + 2 * KEY_LEN)
 #define FILE_LEN_MAX   4096
+#define PATH_LEN       4096
 #define ADDITIONAL_MAX 128
 #define NONCE_AT       (1 + ID_LEN)
 #define CIPHER_AT      (NONCE_AT + NONCE_LEN)
@@ -31,9 +34,21 @@ struct seal_key {
 struct seal_keys {
     struct seal_key keys[SEAL_KEYS_MAX];
     size_t count;
+    struct stat file;    /* as it was when read */
+    char path[PATH_LEN]; /* where it was read */
 };
 
 /* ---- the file ---- */
+
+static const struct seal_key *key_find(const struct seal_keys *keys, const char *id)
+{
+    for (size_t i = 0; i < keys->count; i++) {
+        if (memcmp(keys->keys[i].id, id, ID_LEN) == 0) {
+            return &keys->keys[i];
+        }
+    }
+    return NULL;
+}
 
 static bool hex_take(const char *hex, uint8_t *bytes, size_t len)
 {
@@ -80,14 +95,13 @@ static bool lines_take(struct span text, struct seal_keys *keys)
     return keys->count > 0;
 }
 
-static enum status file_check(int fd, const char *path, struct fault *fault)
+static enum status file_check(int fd, const char *path, struct stat *file, struct fault *fault)
 {
-    struct stat file;
-    if (fstat(fd, &file) != 0 || !S_ISREG(file.st_mode)) {
+    if (fstat(fd, file) != 0 || !S_ISREG(file->st_mode)) {
         FAULT(fault, "seal", "", "%s is no file", path);
         return STATUS_INVALID;
     }
-    if ((file.st_mode & (S_IWGRP | S_IXGRP | S_IRWXO)) != 0) {
+    if ((file->st_mode & (S_IWGRP | S_IXGRP | S_IRWXO)) != 0) {
         FAULT(fault, "seal", "", "%s can be used by others than its owner and group", path);
         return STATUS_DENIED;
     }
@@ -97,7 +111,7 @@ static enum status file_check(int fd, const char *path, struct fault *fault)
 static enum status file_take(int fd, const char *path, struct seal_keys *keys, struct fault *fault)
 {
     char text[FILE_LEN_MAX];
-    enum status status = file_check(fd, path, fault);
+    enum status status = file_check(fd, path, &keys->file, fault);
     if (status != STATUS_OK) {
         return status;
     }
@@ -115,12 +129,14 @@ enum status seal_keys_read(const char *path, struct seal_keys **keys_out, struct
 {
     ensure(path != NULL && keys_out != NULL);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
+    if (fd < 0 || strlen(path) >= PATH_LEN) {
         FAULT(fault, "seal", "", "%s cannot be read", path);
         return STATUS_NOT_FOUND;
     }
-    struct seal_keys *keys = calloc(1, sizeof(*keys)); /* start-up */
-    enum status status = keys == NULL ? STATUS_INTERNAL : file_take(fd, path, keys, fault);
+    struct seal_keys *keys = calloc(1, sizeof(*keys)); /* start-up, or a replaced file */
+    ensure(keys != NULL);
+    (void)snprintf(keys->path, sizeof(keys->path), "%s", path);
+    enum status status = file_take(fd, path, keys, fault);
     (void)close(fd);
     if (status != STATUS_OK) {
         seal_keys_free(keys);
@@ -128,6 +144,68 @@ enum status seal_keys_read(const char *path, struct seal_keys **keys_out, struct
     }
     *keys_out = keys;
     return STATUS_OK;
+}
+
+static bool same_file(const struct stat *one, const struct stat *other)
+{
+    return one->st_dev == other->st_dev && one->st_ino == other->st_ino
+           && one->st_size == other->st_size && one->st_mtim.tv_sec == other->st_mtim.tv_sec
+           && one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
+}
+
+enum status seal_keys_refresh(struct seal_keys *keys, struct fault *fault)
+{
+    ensure(keys != NULL);
+    struct stat file;
+    struct seal_keys *fresh = NULL;
+    if (stat(keys->path, &file) == 0 && same_file(&file, &keys->file)) {
+        return STATUS_OK;
+    }
+    enum status status = seal_keys_read(keys->path, &fresh, fault);
+    if (status == STATUS_OK) {
+        *keys = *fresh;
+        seal_keys_free(fresh);
+    }
+    return status;
+}
+
+enum status seal_keys_add(struct seal_keys *keys)
+{
+    ensure(keys != NULL);
+    struct seal_key fresh;
+    if (keys->count == SEAL_KEYS_MAX) {
+        return STATUS_LIMIT;
+    }
+    do {
+        ensure(RAND_bytes(fresh.id, ID_LEN) == 1);
+    } while (key_find(keys, (const char *)fresh.id) != NULL);
+    ensure(RAND_priv_bytes(fresh.key, KEY_LEN) == 1);
+    (void)memmove(keys->keys + 1, keys->keys, keys->count * sizeof(fresh));
+    keys->keys[0] = fresh;
+    keys->count++;
+    OPENSSL_cleanse(&fresh, sizeof(fresh));
+    return STATUS_OK;
+}
+
+size_t seal_keys_drop(struct seal_keys *keys)
+{
+    ensure(keys != NULL);
+    size_t dropped = keys->count - 1;
+    OPENSSL_cleanse(keys->keys + 1, dropped * sizeof(keys->keys[0]));
+    keys->count = 1;
+    return dropped;
+}
+
+void seal_keys_put(struct buffer *out, const struct seal_keys *keys)
+{
+    ensure(keys != NULL);
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct seal_key *key = &keys->keys[i];
+        hex_put(out, (struct span){.data = (const char *)key->id, .len = ID_LEN});
+        buffer_putc(out, ' ');
+        hex_put(out, (struct span){.data = (const char *)key->key, .len = KEY_LEN});
+        buffer_putc(out, '\n');
+    }
 }
 
 void seal_keys_free(struct seal_keys *keys)
@@ -179,16 +257,6 @@ void seal_put(struct buffer *out, const struct seal_keys *keys, const char *purp
     buffer_put(out, (struct span){.data = (const char *)sealed, .len = plain.len + SEAL_OVERHEAD});
 }
 
-static const struct seal_key *key_find(const struct seal_keys *keys, const char *id)
-{
-    for (size_t i = 0; i < keys->count; i++) {
-        if (memcmp(keys->keys[i].id, id, ID_LEN) == 0) {
-            return &keys->keys[i];
-        }
-    }
-    return NULL;
-}
-
 enum status seal_open(const struct seal_keys *keys, const char *purpose, int64_t person,
     struct span sealed, uint8_t *plain_out, size_t len)
 {
@@ -222,4 +290,24 @@ enum status seal_open(const struct seal_keys *keys, const char *purpose, int64_t
         return STATUS_DENIED;
     }
     return STATUS_OK;
+}
+
+enum status seal_renew(struct buffer *out, const struct seal_keys *keys, const char *purpose,
+    int64_t person, struct span sealed)
+{
+    uint8_t plain[SEAL_PLAIN_MAX];
+    if (sealed.len <= SEAL_OVERHEAD || sealed.len > SEAL_PLAIN_MAX + SEAL_OVERHEAD) {
+        return STATUS_INVALID;
+    }
+    size_t len = sealed.len - SEAL_OVERHEAD;
+    enum status status = seal_open(keys, purpose, person, sealed, plain, len);
+    if (status == STATUS_OK && memcmp(sealed.data + 1, keys->keys[0].id, ID_LEN) == 0) {
+        status = STATUS_CONFLICT;
+    }
+    if (status == STATUS_OK) {
+        seal_put(
+            out, keys, purpose, person, (struct span){.data = (const char *)plain, .len = len});
+    }
+    OPENSSL_cleanse(plain, sizeof(plain));
+    return status;
 }

@@ -7,6 +7,7 @@
 #ifndef AUTH_SEAL_H
 #define AUTH_SEAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,21 @@ MUST_CHECK enum status seal_keys_read(
 /* Overwrites and frees; accepts NULL. */
 void seal_keys_free(struct seal_keys *keys);
 
+/*
+ * Reads the file again when it was replaced since, so that a rotation needs no program to be
+ * started anew. Statuses as seal_keys_read(); the keys stay as they were then.
+ */
+MUST_CHECK enum status seal_keys_refresh(struct seal_keys *keys, struct fault *fault);
+
+/* A new random key in the first place. STATUS_LIMIT when there are SEAL_KEYS_MAX. */
+MUST_CHECK enum status seal_keys_add(struct seal_keys *keys);
+
+/* Forgets every key but the first; how many those were. */
+size_t seal_keys_drop(struct seal_keys *keys);
+
+/* Writes the key file's text, without comments. It is a secret: the caller overwrites it. */
+void seal_keys_put(struct buffer *out, const struct seal_keys *keys);
+
 /* Seals `plain` (1..SEAL_PLAIN_MAX bytes) for `purpose` and `person` into `out`. */
 void seal_put(struct buffer *out, const struct seal_keys *keys, const char *purpose, int64_t person,
     struct span plain);
@@ -45,5 +61,12 @@ void seal_put(struct buffer *out, const struct seal_keys *keys, const char *purp
  */
 MUST_CHECK enum status seal_open(const struct seal_keys *keys, const char *purpose, int64_t person,
     struct span sealed, uint8_t *plain_out, size_t len);
+
+/*
+ * Seals anew, with the first key, what an earlier one of the file sealed. STATUS_CONFLICT, and
+ * nothing written, when the first key sealed it; else statuses as seal_open().
+ */
+MUST_CHECK enum status seal_renew(struct buffer *out, const struct seal_keys *keys,
+    const char *purpose, int64_t person, struct span sealed);
 
 #endif

@@ -20,6 +20,9 @@
 #define TOTP_DRIFT_MAX    10 /* steps; five minutes, beyond which a clock is set, not followed */
 #define TOTP_CODE_LEN_MAX 16 /* with the spaces that people type between the digits */
 
+/* What seal.h binds a sealed seed to, beside the person. */
+#define TOTP_SEAL_PURPOSE "totp"
+
 /* A secret: cleansed by its owner with totp_forget(), never in the arena. */
 struct totp_seed {
     uint8_t bytes[TOTP_SEED_LEN];

@@ -78,7 +78,7 @@ struct exchange {
     const struct route_table *tables; /* all routes, for the navigation */
     size_t table_count;
     struct service *service;
-    const struct seal_keys *seal;        /* opens seeds; NULL in the public pool */
+    struct seal_keys *seal;              /* opens seeds; NULL in the public pool */
     const struct trust *trust;           /* NULL in the public pool */
     const struct credential *credential; /* the certificate's; NULL in the public pool */
     int64_t pending;                     /* an act refused with LG410 waits to be signed under this

@@ -5,9 +5,8 @@
 #include <time.h>
 
 #include "auth/totp.h"
+#include "ledger/base/log.h"
 #include "ledger/factor.h"
-
-#define PURPOSE "totp"
 
 static struct span code_of(const struct exchange *x)
 {
@@ -15,12 +14,27 @@ static struct span code_of(const struct exchange *x)
     return span_trim(page ? form_value(&x->form, "code") : x->request->code);
 }
 
+/* Takes up a rotated key file. One that cannot be read leaves the keys that there are: codes go on
+ * working, and the log says why. */
+static void keys_follow(struct exchange *x)
+{
+    struct fault fault;
+    fault_clear(&fault);
+    if (seal_keys_refresh(x->seal, &fault) != STATUS_OK) {
+        struct log_line line;
+        log_begin(&line, LOG_LEVEL_ERROR, "seal_keys_unreadable");
+        log_fault(&line, &fault);
+        log_end(&line);
+    }
+}
+
 static enum status compare(
     struct exchange *x, const struct factor *factor, struct span code, struct factor_code *code_out)
 {
     struct totp_seed seed;
-    enum status status = seal_open(
-        x->seal, PURPOSE, x->identity->person, factor->sealed, seed.bytes, sizeof(seed.bytes));
+    keys_follow(x);
+    enum status status = seal_open(x->seal, TOTP_SEAL_PURPOSE, x->identity->person, factor->sealed,
+        seed.bytes, sizeof(seed.bytes));
     if (status != STATUS_OK) {
         FAULT(&x->fault, "factor", "", "the seed does not open: status %d", (int)status);
         return STATUS_INTERNAL;
@@ -92,10 +106,11 @@ enum status factor_seed_make(struct exchange *x, struct factor_seed *seed_out)
     struct totp_seed seed;
     struct buffer sealed;
     struct buffer text;
+    keys_follow(x);
     totp_seed_make(&seed);
     buffer_init(&sealed, TOTP_SEED_LEN + SEAL_OVERHEAD);
     buffer_init(&text, 2048);
-    seal_put(&sealed, x->seal, PURPOSE, x->identity->person,
+    seal_put(&sealed, x->seal, TOTP_SEAL_PURPOSE, x->identity->person,
         (struct span){.data = (const char *)seed.bytes, .len = sizeof(seed.bytes)});
     enum status status =
         factor_begin(x->service, x->arena, x->identity->person, buffer_span(&sealed), &x->fault);

@@ -81,6 +81,17 @@ const struct command operator_commands[] = {
         "Without them profile, trust and crl_table of operator.conf, and now. Exit code 0: let in;\n"
         "1: refused; 2: nothing was decided, because a file or an option is not usable.\n",
         command_trust_check},
+    {"seal rotate", "FILE", "Close the seeds of second factors with a new key",
+        "FILE is the key file of one pool (`seal` in its configuration). A new random key becomes\n"
+        "its first line; workers take it up at the next code, without a restart. Then every seed\n"
+        "that a former key of FILE closed is closed with the new one. Former keys stay in FILE and\n"
+        "still open what they closed, so that this may stop anywhere: `seal finish` goes on. Lines\n"
+        "of comment go. As superuser, and as root where FILE belongs to another user.\n",
+        command_seal_rotate},
+    {"seal finish", "FILE", "Remove the former keys of a rotated key file",
+        "Closes with FILE's first key what a former one still closes, and takes the former ones out.\n"
+        "A backup of the database from before the rotation opens with the former FILE alone.\n",
+        command_seal_finish},
     {"doctor", "[FOLDER]", "Look at everything that must be right, in plain words",
         "Database, schema against the recorded deployment, simulated clock, queue, attest process,\n"
         "CRLs, free space; with FOLDER (sql/checks) every check of the record. Exit code 1 when\n"

@@ -65,24 +65,35 @@ static bool sync_folder(const char *path)
     return synced;
 }
 
-enum status publish(const char *path, struct span bytes, struct fault *fault)
+/* Readable by everyone whatever the umask, or as the file that it replaces. */
+static bool as_before(int fd, const struct stat *before)
 {
-    ensure(path != NULL);
+    if (before == NULL) {
+        return fchmod(fd, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH) == 0;
+    }
+    return fchown(fd, before->st_uid, before->st_gid) == 0
+           && fchmod(fd, before->st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) == 0;
+}
+
+static enum status replace(
+    const char *path, struct span bytes, const struct stat *before, struct fault *fault)
+{
     char fresh[PATH_LEN_MAX];
     int len = snprintf(fresh, sizeof(fresh), "%s.new", path);
     if (len < 0 || (size_t)len >= sizeof(fresh)) {
         errno = ENAMETOOLONG;
         return refused(fault, "path");
     }
-    if (holds(path, bytes)) {
-        return STATUS_OK;
+    /* A secret is nobody else's while it is written; what an earlier attempt left has its mode. */
+    if (before != NULL) {
+        (void)unlink(fresh);
     }
-    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+        before == NULL ? 0644 : S_IRUSR | S_IWUSR);
     if (fd < 0) {
         return refused(fault, fresh);
     }
-    mode_t mode = S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH;
-    bool good = write_all(fd, bytes) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+    bool good = as_before(fd, before) && write_all(fd, bytes) && fsync(fd) == 0;
     good = close(fd) == 0 && good && rename(fresh, path) == 0 && sync_folder(path);
     if (!good) {
         enum status status = refused(fault, path);
@@ -90,6 +101,22 @@ enum status publish(const char *path, struct span bytes, struct fault *fault)
         return status;
     }
     return STATUS_OK;
+}
+
+enum status publish(const char *path, struct span bytes, struct fault *fault)
+{
+    ensure(path != NULL);
+    return holds(path, bytes) ? STATUS_OK : replace(path, bytes, NULL, fault);
+}
+
+enum status publish_as_before(const char *path, struct span bytes, struct fault *fault)
+{
+    ensure(path != NULL);
+    struct stat before;
+    if (stat(path, &before) != 0) {
+        return refused(fault, path);
+    }
+    return replace(path, bytes, &before, fault);
 }
 
 enum status publish_lock(const char *path, int *fd_out, struct fault *fault)

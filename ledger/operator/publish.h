@@ -15,6 +15,12 @@
 MUST_CHECK enum status publish(const char *path, struct span bytes, struct fault *fault);
 
 /*
+ * The same for a file that is there and has another owner or is not everyone's to read: the new one
+ * has its owner, group and mode. STATUS_UNAVAILABLE also when it is not there.
+ */
+MUST_CHECK enum status publish_as_before(const char *path, struct span bytes, struct fault *fault);
+
+/*
  * Holds `path`.lock until the descriptor is closed. STATUS_CONFLICT while another process holds it,
  * STATUS_UNAVAILABLE when it cannot be made.
  */

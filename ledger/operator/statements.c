@@ -32,6 +32,22 @@ const struct db_statement statements_admin[ADMIN_COUNT] = {
         .param_count = 3,
         .columns = {{"done", DB_BOOL}},
         .column_count = 1},
+    [ADMIN_SEALED] = {.name = "next_sealed",
+        .text = "select s.proposal, p.person, s.sealed from identity.factor_secret s "
+                "join identity.factor_proposal p on p.proposal = s.proposal "
+                "where s.proposal > $1 order by s.proposal limit 1",
+        .params = {DB_INT8},
+        .param_count = 1,
+        .columns = {{"proposal", DB_INT8}, {"person", DB_INT8}, {"sealed", DB_BYTEA}},
+        .column_count = 3},
+    /* Not over a seed that its person had made anew in the meantime. */
+    [ADMIN_SEAL] = {.name = "seal",
+        .text = "update identity.factor_secret s set sealed = $3 "
+                "where s.proposal = $1 and s.sealed = $2 returning true as done",
+        .params = {DB_INT8, DB_BYTEA, DB_BYTEA},
+        .param_count = 3,
+        .columns = {{"done", DB_BOOL}},
+        .column_count = 1},
 };
 
 const struct db_statement statements_operator[OPERATOR_COUNT] = {

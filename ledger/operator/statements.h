@@ -15,8 +15,8 @@ extern const struct db_statement statements_bare[BARE_COUNT];
 enum { MIGRATED_LIST, MIGRATED_ENTRIES, MIGRATED_COUNT };
 extern const struct db_statement statements_migrated[MIGRATED_COUNT];
 
-/* The superuser's, at installation. */
-enum { ADMIN_ATTEST_KEY, ADMIN_COUNT };
+/* The superuser's, at installation and when a key is replaced. */
+enum { ADMIN_ATTEST_KEY, ADMIN_SEALED, ADMIN_SEAL, ADMIN_COUNT };
 extern const struct db_statement statements_admin[ADMIN_COUNT];
 
 /* The operator's own, beside those of ledger/service.h. */

@@ -104,7 +104,7 @@ END
 }
 
 # The keys that close seeds of second factors: one per audience, so that what reads an applicant's form
-# opens no seed of the agency's people. Never replaced: what they closed would never open again.
+# opens no seed of the agency's people. Replaced by `tilsagn seal rotate` alone, which closes the seeds anew.
 make_seal_keys() {
     local audience key
     for audience in grantee agency; do

@@ -150,6 +150,59 @@ START_TEST(rotates)
 }
 END_TEST
 
+START_TEST(follows_the_file)
+{
+    keys_are("0000000a " KEY_A "\n");
+    seal_put(&sealed, keys, "totp", 7, SPAN("secret"));
+    ck_assert_int_eq(seal_keys_refresh(keys, &fault), STATUS_OK);
+    opens(STATUS_OK, "totp", 7);
+    write_file("0000000b " KEY_B "\n", 0400);
+    ck_assert_int_eq(seal_keys_refresh(keys, &fault), STATUS_OK);
+    opens(STATUS_NOT_FOUND, "totp", 7);
+    write_file("0000000a " KEY_A "\n", 0404);
+    ck_assert_int_eq(seal_keys_refresh(keys, &fault), STATUS_DENIED);
+    opens(STATUS_NOT_FOUND, "totp", 7);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(seal_keys_refresh(keys, &fault), STATUS_NOT_FOUND);
+    write_file("0000000a " KEY_A "\n", 0400);
+    ck_assert_int_eq(seal_keys_refresh(keys, &fault), STATUS_OK);
+    opens(STATUS_OK, "totp", 7);
+}
+END_TEST
+
+START_TEST(gets_a_new_key)
+{
+    struct buffer text;
+    struct buffer fresh;
+    buffer_init(&text, 4096);
+    buffer_init(&fresh, 4096);
+    keys_are("# goes\n0000000a " KEY_A "\n");
+    seal_put(&sealed, keys, "totp", 7, SPAN("secret"));
+    ck_assert_int_eq(seal_renew(&fresh, keys, "totp", 7, buffer_span(&sealed)), STATUS_CONFLICT);
+    ck_assert_uint_eq(fresh.len, 0);
+    ck_assert_int_eq(seal_keys_add(keys), STATUS_OK);
+    ck_assert_int_eq(seal_renew(&fresh, keys, "totp", 8, buffer_span(&sealed)), STATUS_DENIED);
+    ck_assert_int_eq(seal_renew(&fresh, keys, "totp", 7, SPAN("short")), STATUS_INVALID);
+    ck_assert_int_eq(seal_renew(&fresh, keys, "totp", 7, buffer_span(&sealed)), STATUS_OK);
+    seal_keys_put(&text, keys);
+    ck_assert_uint_eq(text.len, 2 * (8 + 1 + 64 + 1));
+    ck_assert_int_eq(strncmp(text.data + 74, "0000000a " KEY_A "\n", 74), 0);
+    ck_assert_uint_eq(seal_keys_drop(keys), 1);
+    ck_assert_uint_eq(seal_keys_drop(keys), 0);
+    opens(STATUS_NOT_FOUND, "totp", 7);
+    buffer_clear(&sealed);
+    buffer_put(&sealed, buffer_span(&fresh));
+    opens(STATUS_OK, "totp", 7);
+    keys_are("0000000a " KEY_A "\n");
+    for (int i = 1; i < SEAL_KEYS_MAX; i++) {
+        ck_assert_int_eq(seal_keys_add(keys), STATUS_OK);
+    }
+    ck_assert_int_eq(seal_keys_add(keys), STATUS_LIMIT);
+    buffer_free(&text);
+    buffer_free(&fresh);
+}
+END_TEST
+
 int main(void)
 {
     TCase *seal = tcase_create("seal");
@@ -158,5 +211,7 @@ int main(void)
     tcase_add_test(seal, reads_nothing_else);
     tcase_add_test(seal, opens_what_it_sealed);
     tcase_add_test(seal, rotates);
+    tcase_add_test(seal, follows_the_file);
+    tcase_add_test(seal, gets_a_new_key);
     return harness_run("auth/seal", seal);
 }

@@ -49,6 +49,26 @@ START_TEST(replaces_whole_files)
 }
 END_TEST
 
+START_TEST(a_secret_stays_one)
+{
+    const char *path = folder_path("file");
+    ck_assert_int_eq(publish_as_before(path, SPAN("first"), NULL), STATUS_UNAVAILABLE);
+    folder_put("file", "first");
+    folder_put("file.new", "left behind");
+    ck_assert_int_eq(chmod(path, 0440), 0);
+    if (geteuid() == 0) {
+        ck_assert_int_eq(chown(path, 1, 2), 0);
+    }
+    ck_assert_int_eq(publish_as_before(path, SPAN("second"), NULL), STATUS_OK);
+    holds(path, "second");
+    struct stat file;
+    ck_assert_int_eq(stat(path, &file), 0);
+    ck_assert_uint_eq(file.st_mode & 0777U, 0440);
+    ck_assert_uint_eq(file.st_uid, geteuid() == 0 ? 1 : geteuid());
+    ck_assert_uint_eq(file.st_gid, geteuid() == 0 ? 2 : getegid());
+}
+END_TEST
+
 START_TEST(works_beside_the_program)
 {
     char here[1000];
@@ -132,6 +152,7 @@ int main(void)
     TCase *cases = tcase_create("publish");
     tcase_add_checked_fixture(cases, folder_begin, folder_end);
     tcase_add_test(cases, replaces_whole_files);
+    tcase_add_test(cases, a_secret_stays_one);
     tcase_add_test(cases, works_beside_the_program);
     tcase_add_test(cases, says_what_the_system_refuses);
     tcase_add_test(cases, a_full_disk_keeps_the_old_file);
