@@ -99,15 +99,16 @@ export class Portal {
     return this.cookies.get(person);
   }
 
-  // One request with a person's certificate, the server's own checked. Gives status, headers, body.
+  // One request with a person's certificate (null: none, to the public server), the server's own
+  // checked. Gives status, headers, body.
   request(person, method, where, body = null, headers = {}) {
     if (!this.agents.has(person)) {
-      const { certPath, keyPath } = this.certificate(person);
+      const { certPath, keyPath } = person === null ? {} : this.certificate(person);
       this.agents.set(person, new https.Agent({ ca: this.root, keepAlive: true,
-        cert: fs.readFileSync(certPath), key: fs.readFileSync(keyPath) }));
+        ...(person !== null && { cert: fs.readFileSync(certPath), key: fs.readFileSync(keyPath) }) }));
     }
     return new Promise((resolve, reject) => {
-      const sent = https.request(this.base + where,
+      const sent = https.request((person === null ? this.publicBase : this.base) + where,
         { method, headers, agent: this.agents.get(person) }, (answer) => {
           const chunks = [];
           answer.on("data", (chunk) => chunks.push(chunk));

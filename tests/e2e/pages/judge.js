@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The two judges of a page: axe in the browser, and the Nu HTML checker over what the server sent.
-// Pages that differ only in what changes at every request are judged once.
+// The checker reads every page that is not the same but for what changes at every request. The browser
+// judges every structure: pages with the same elements and attributes, whose texts alone differ, have
+// the same roles, names and colours. E2E_WHOLE=1 (tests/long) has it judge all that the checker reads.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -25,13 +27,29 @@ function fingerprint(html) {
   return sha256(CHANGING.reduce((text, pattern) => text.replace(pattern, "$1"), html));
 }
 
+// Attributes whose value is a text or an address: that there is one counts, not which.
+const WORDED = /\b(lang|title|aria-label|placeholder|value|content|alt|datetime|href|action)="[^"]+"/g;
+
+// The page without its texts and numbers, equal rows and items once; and how long its longest word
+// is, because a long one may push a page out of its width.
+function structure(html) {
+  const longest = html.replace(/<[^>]*>/g, " ").split(/[\s\-/\u00ad]+/)
+    .reduce((most, word) => Math.max(most, word.length), 0);
+  const bare = html.replace(/>[^<]*</g, (text) => (/^>\s*<$/.test(text) ? "><" : ">T<"))
+    .replace(WORDED, '$1="T"')
+    .replace(/<[^>]*>/g, (tag) => tag.replace(/[0-9a-f]{16,}|\d+/g, "N"))
+    .replace(/(<(tr|li|option)\b[^]*?<\/\2>)\1+/g, "$1");
+  return sha256(`${bare} ${Math.ceil(longest / 10)}`);
+}
+
 export class Judge {
   constructor(folder, checks) {
     this.folder = folder;
     this.checks = checks;
     this.axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
     this.files = new Map(); // fingerprint to the label of the page first seen with it
-    this.seen = new Set();
+    this.seen = new Set(); // what the browser has judged
+    this.kindOf = process.env.E2E_WHOLE ? fingerprint : structure;
     fs.mkdirSync(folder, { recursive: true });
   }
 
@@ -42,16 +60,20 @@ export class Judge {
       this.files.set(print, label);
       fs.writeFileSync(path.join(this.folder, `${print}.html`), html);
     }
-    return print;
+  }
+
+  // Whether the browser has judged a page of this kind.
+  knows(html) {
+    return this.seen.has(this.kindOf(html));
   }
 
   // Keeps and judges the page as it stands in the browser. `html` is what the server sent for it.
   async page(page, html, label) {
-    const print = this.keep(html, label);
-    if (this.seen.has(print)) {
+    this.keep(html, label);
+    if (this.knows(html)) {
       return;
     }
-    this.seen.add(print);
+    this.seen.add(this.kindOf(html));
     await page.evaluate(this.axe);
     const violations = await page.evaluate(async (tags) => {
       const result = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
@@ -105,6 +127,6 @@ export class Judge {
     const good = this.files.size - faulty.size;
     this.checks.passed += good;
     console.log(`Nu HTML checker: ${good} of ${this.files.size} different pages without an error`);
-    console.log(`axe: ${this.seen.size} different pages`);
+    console.log(`axe: ${this.seen.size} different structures`);
   }
 }

@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Goes through a list of pages: each person's browser opens its own, two browsers at a time.
+// Goes through a list of pages, two people at a time. Each is fetched as that person; what the browser
+// has not judged yet (judge.js) is then opened in the person's own browser.
 import { formToken } from "../lib/portal.js";
 import { ABOUT_LOGIN } from "./list.js";
 
-// What is downloaded or only redirects is fetched, not shown.
-async function fetchOnly(stage, item) {
-  const login = item.person === null ? "" : `; ${await stage.portal.cookie(item.person)}`;
-  const answer = await stage.portal.request(item.person, item.route.method, item.path, null,
-    { Accept: "*/*", Cookie: `language=${item.language}${login}` });
-  item.status = answer.status;
-  if (answer.headers["content-type"]?.startsWith("text/html")) {
-    stage.judge.keep(answer.text, label(item));
+const isLogin = (route) => route.method === "GET" && route.pattern.endsWith("/login");
+
+// Whether the person of a page has a login: not on the page that offers one, not before enrolment.
+const logsIn = ({ person, route }) => person !== null && !isLogin(route) && !person.startsWith("newcomer");
+
+// The answer without a browser: a page, or a form with nothing but its token.
+async function request(stage, item) {
+  const { portal } = stage;
+  const login = logsIn(item) ? await portal.cookie(item.person) : null;
+  const headers = { Accept: "text/html,*/*",
+    Cookie: [`language=${item.language}`, login].filter(Boolean).join("; ") };
+  let body = null;
+  if (item.route.method === "POST") {
+    body = `token=${login ? formToken(login.split("=")[1], item.path) : ""}`;
+    Object.assign(headers, { Origin: item.person === null ? portal.publicBase : portal.base,
+      "Content-Type": "application/x-www-form-urlencoded", "Content-Length": Buffer.byteLength(body) });
   }
-  stage.checks.ok(answer.headers["content-length"] !== undefined, `${label(item)}: no Content-Length`);
+  return portal.request(item.person, item.route.method, item.path, body, headers);
 }
 
 // A form with nothing but its token: the answer is the form with its errors, or a refusal.
@@ -34,41 +43,77 @@ function label(item) {
   return `${item.state} ${item.language} ${item.role} ${item.route.method} ${item.path}`;
 }
 
+const isPage = (answer) => answer.headers["content-type"]?.startsWith("text/html")
+  && !(answer.status >= 300 && answer.status < 400);
+
+// What every page has: its language and one heading.
+function checkFrame(stage, html, item) {
+  stage.checks.ok(html.includes(`<html lang="${item.language}"`), `${label(item)}: not in ${item.language}`);
+  const heads = html.split(/<h1\b/).length - 1;
+  stage.checks.ok(heads === 1, `${label(item)}: ${heads} first headings`);
+}
+
+// Fetches one page; gives whether a browser must open it too.
+async function look(stage, item) {
+  const answer = await request(stage, item);
+  item.status = answer.status;
+  stage.checks.ok(answer.headers["content-length"] !== undefined, `${label(item)}: no Content-Length`);
+  if (!isPage(answer)) {
+    return false;
+  }
+  stage.judge.keep(answer.text, `${label(item)} (${item.status})`);
+  checkFrame(stage, answer.text, item);
+  return !stage.judge.knows(answer.text);
+}
+
+const WIDTHS = [375, 1280];
+
+// Opens one page in a browser: it must not need a scroll bar across.
 async function show(stage, page, item) {
   const [response] = await Promise.all([page.waitForNavigation({ waitUntil: "load" }),
     item.route.method === "POST" ? sendEmptyForm(page, item.path) : page.goto(item.path)]);
   item.status = response.request().redirectedFrom() === null ? response.status() : 303;
   const html = await response.text();
+  checkFrame(stage, html, item);
   await stage.judge.page(page, html, `${label(item)} (${item.status})`);
-  await checkFrame(stage, page, html, item);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    stage.checks.ok(over <= 0, `${label(item)}: ${over} pixels too wide for ${width}`);
+  }
 }
 
-// What every page has: its language, one heading, the server's clock where somebody is logged in, no
-// scroll bar across at any width that the design is for.
-async function checkFrame(stage, page, html, item) {
-  stage.checks.ok(html.includes(`<html lang="${item.language}"`), `${label(item)}: not in ${item.language}`);
-  const wide = await page.evaluate(() => ({ heads: document.querySelectorAll("h1").length,
-    over: document.documentElement.scrollWidth - window.innerWidth }));
-  stage.checks.ok(wide.heads === 1, `${label(item)}: ${wide.heads} first headings`);
-  stage.checks.ok(wide.over <= 0, `${label(item)}: ${wide.over} pixels too wide`);
+// A person's browser in one language, opened when the first page needs it.
+class Browser {
+  constructor(stage, item) {
+    Object.assign(this, { stage, item });
+  }
+
+  async page() {
+    if (!this.context) {
+      const { person, language } = this.item;
+      this.context = await this.stage.portal.open(person, language, { login: logsIn(this.item) });
+      this.opened = await this.context.newPage();
+      await this.opened.goto("/about");
+    }
+    return this.opened;
+  }
+
+  async close() {
+    await this.context?.close();
+  }
 }
 
+// What logs in or out is done by the browser itself; downloads are not shown.
 async function visitAll(stage, items) {
-  const [{ person, language, route }] = items;
-  const login = !(route.method === "GET" && route.pattern.endsWith("/login"))
-    && !person?.startsWith("newcomer");
-  const context = await stage.portal.open(person, language, { login });
-  const page = await context.newPage();
-  await page.goto("/about");
+  const browser = new Browser(stage, items[0]);
   for (const item of items) {
     try {
       if (item.route.pattern.endsWith("/kept/{kept}") && item.state !== "error") {
         item.path = item.path.replace(/\d+$/, await stage.portal.keep(item.person));
       }
-      if (item.route.stream || item.route.pattern.endsWith("/note")) {
-        await fetchOnly(stage, item);
-      } else {
-        await show(stage, page, item);
+      if (aside(item) || await look(stage, item)) {
+        await show(stage, await browser.page(), item);
       }
       stage.checks.ok(item.statuses.includes(item.status),
         `${label(item)}: expected ${item.statuses.join(" or ")}, got ${item.status}`);
@@ -76,18 +121,19 @@ async function visitAll(stage, items) {
       stage.checks.fail(`${label(item)}: ${error.message}`);
     }
   }
-  await context.close();
+  await browser.close();
 }
 
-// Opens every page of the list and prints it.
+// What logs in or out would do so for others of its person too: those come last, one by one.
+const aside = ({ route }) => route.audience !== "public" && ABOUT_LOGIN.includes(route.pattern);
+
+// Looks at every page of the list and prints it.
 export async function visit(stage, list) {
   const groups = new Map();
   for (const item of list) {
     const key = `${item.person} ${item.language}`;
     groups.set(key, [...(groups.get(key) ?? []), item]);
   }
-  // What logs in or out would do so for others of its person too: those come last, one by one.
-  const aside = (item) => item.route.audience !== "public" && ABOUT_LOGIN.includes(item.route.pattern);
   const waiting = [...groups.values()].map((items) => items.filter((item) => !aside(item)))
     .filter((items) => items.length > 0);
   const browse = async () => {
