@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "ledger/base/log.h"
+#include "ledger/sequencer/catalogue.h"
 #include "ledger/sequencer/config.h"
 #include "ledger/sequencer/due.h"
 #include "ledger/sequencer/statements.h"
@@ -121,6 +122,30 @@ static void trouble_say(struct trouble *trouble, enum status status, const struc
     }
 }
 
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Each minute; the log goes on, as an entry that is not logged could be missed by nobody. */
+static void watch_catalogue(struct service *service, struct arena *arena)
+{
+    static struct trouble catalogue = {.begins = "CATALOGUE_CHANGED", .ends = "catalogue_back"};
+    static int64_t next_ms;
+    if (monotonic_ms() < next_ms) {
+        return;
+    }
+    next_ms = monotonic_ms() + CATALOGUE_EVERY_MS;
+    struct fault fault;
+    fault_clear(&fault);
+    bool changed = false;
+    enum status status = catalogue_look(service, arena, &changed, &fault);
+    arena_reset(arena);
+    trouble_say(&catalogue, changed ? STATUS_CONFLICT : status, &fault);
+}
+
 /* One round; the log goes on when an act that is due cannot, and the other way round. */
 static void turn(struct service *service, struct arena *arena, struct tlog *tlog)
 {
@@ -135,6 +160,9 @@ static void turn(struct service *service, struct arena *arena, struct tlog *tlog
     }
     arena_reset(arena);
     trouble_say(&database, status, &fault);
+    if (status == STATUS_OK) {
+        watch_catalogue(service, arena);
+    }
     if (status == STATUS_OK && tlog != NULL) {
         fault_clear(&fault);
         status = tlog_turn(tlog, &fault);

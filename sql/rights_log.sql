@@ -4,3 +4,5 @@ grant execute on function ledger.log_take(int), ledger.log_size(), ledger.log_pu
     ledger.log_put_hash(int, bigint, bytea), ledger.log_tile(int, bigint, int), ledger.log_leaves(bigint, int),
     ledger.log_keep_out(bigint, bigint, text), ledger.log_attest_keys(),
     ledger.log_put_checkpoint(bigint, bytea, text, text, text), ledger.log_last_checkpoint() to tilsagn_sequencer;
+-- Watched each minute, and compared with what was published before anything is signed.
+grant execute on function ledger.catalogue_state() to tilsagn_sequencer;

@@ -157,25 +157,23 @@ enum status tlog_publish(struct tlog *tlog, struct span note, struct fault *faul
     return status;
 }
 
-/* The size of the folder's checkpoint; 0 without a good one, and then everything is written anew.
- */
-static uint64_t published_read(const struct tlog *tlog)
+enum status tlog_published(const struct tlog *tlog, struct log_head *head_out)
 {
     char path[DURABLE_PATH_MAX];
     char bytes[FILE_LEN_MAX];
     (void)snprintf(path, sizeof(path), "%s/checkpoint", tlog->folder);
     FILE *file = fopen(path, "rbe");
     if (file == NULL) {
-        return 0;
+        return STATUS_NOT_FOUND;
     }
     size_t len = fread(bytes, 1, sizeof(bytes), file);
     (void)fclose(file);
     struct checkpoint checkpoint;
-    if (checkpoint_open((struct span){bytes, len}, &tlog->log, &checkpoint, NULL) != STATUS_OK
-        || checkpoint.size > tlog->size) {
-        return 0;
+    if (checkpoint_open((struct span){bytes, len}, &tlog->log, &checkpoint, NULL) != STATUS_OK) {
+        return STATUS_NOT_FOUND;
     }
-    return checkpoint.size;
+    *head_out = (struct log_head){.size = checkpoint.size, .root = checkpoint.root};
+    return STATUS_OK;
 }
 
 static enum status put_keys(struct tlog *tlog, struct fault *fault)
@@ -202,8 +200,9 @@ static enum status put_keys(struct tlog *tlog, struct fault *fault)
 
 enum status tlog_folder_open(struct tlog *tlog, struct fault *fault)
 {
-    if (tlog->published == 0) {
-        tlog->published = published_read(tlog);
+    struct log_head shown;
+    if (tlog->published == 0 && tlog_published(tlog, &shown) == STATUS_OK) {
+        tlog->published = shown.size; /* otherwise everything is written anew */
     }
     return tlog->attest_count == tlog->attest_written ? STATUS_OK : put_keys(tlog, fault);
 }

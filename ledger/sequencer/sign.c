@@ -9,11 +9,15 @@
 #include "ledger/signer/signing.h"
 
 struct again {
+    struct tlog *tlog;
     struct merkle_frontier frontier;
     struct fault *fault;
 };
 
-/* A bit that flipped on disk is not signed. */
+/*
+ * A bit that flipped on disk is not signed, nor what was put into the log past the queue: an entry
+ * that this turn did not take itself is judged as if it had.
+ */
 static enum status on_leaf(const struct db_row *row, void *context)
 {
     struct again *again = context;
@@ -25,6 +29,16 @@ static enum status on_leaf(const struct db_row *row, void *context)
             row_int8(row, 0));
         return STATUS_CONFLICT;
     }
+    const char *reason = again->frontier.size < again->tlog->found
+                             ? tlog_not_attested(again->tlog, row_bytes(row, 1))
+                             : NULL;
+    arena_reset(again->tlog->scratch);
+    if (reason != NULL) {
+        FAULT(again->fault, "log", "",
+            "entry %" PRId64 " of the log is in it past the queue (%s); nothing is signed",
+            row_int8(row, 0), reason);
+        return STATUS_CONFLICT;
+    }
     merkle_append(&again->frontier, &hash, NULL, NULL);
     return STATUS_OK;
 }
@@ -32,7 +46,7 @@ static enum status on_leaf(const struct db_row *row, void *context)
 /* The root of the whole log, its new entries hashed as they are stored. */
 static enum status root_again(struct tlog *tlog, struct log_head *next, struct fault *fault)
 {
-    struct again again = {.fault = fault};
+    struct again again = {.tlog = tlog, .fault = fault};
     struct merkle_source source = tlog_source(tlog);
     enum status status = merkle_frontier_read(&source, tlog->head.size, &again.frontier);
     while (status == STATUS_OK && again.frontier.size < tlog->size) {

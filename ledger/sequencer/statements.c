@@ -56,4 +56,12 @@ const struct db_statement sequencer_statements[LOG_STATEMENTS] = {
         .params = {DB_INT8, DB_BYTEA, DB_TEXT, DB_TEXT, DB_TEXT},
         .param_count = 5,
         DONE},
+    [LOG_LAST_CHECKPOINT] = {.name = "log_last_checkpoint",
+        .text = "SELECT size, root FROM ledger.log_last_checkpoint()",
+        .columns = {{"size", DB_INT8}, {"root", DB_BYTEA}},
+        .column_count = 2},
+    [LOG_CATALOGUE] = {.name = "log_catalogue",
+        .text = "SELECT recorded, installed FROM ledger.catalogue_state()",
+        .columns = {{"recorded", DB_TEXT}, {"installed", DB_TEXT}},
+        .column_count = 2},
 };

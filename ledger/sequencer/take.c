@@ -58,16 +58,11 @@ static enum status on_taken(const struct db_row *row, void *context)
     return taken->leaf.data == NULL || taken->stored_hash.data == NULL ? STATUS_LIMIT : STATUS_OK;
 }
 
-/* NULL when the entry may be logged; else the reason as the database knows it. */
-static const char *kept_out(struct tlog *tlog, const struct taken *taken, const struct digest *hash)
+const char *tlog_not_attested(struct tlog *tlog, struct span bytes)
 {
     struct leaf leaf;
     const char *reason = NULL;
-    if (taken->stored_hash.len != DIGEST_LEN
-        || memcmp(taken->stored_hash.data, hash->bytes, DIGEST_LEN) != 0) {
-        return "other_hash"; /* uncovered: the column is generated; a broken disk */
-    }
-    if (leaf_parse(tlog->scratch, taken->leaf, &leaf, &reason) != STATUS_OK) {
+    if (leaf_parse(tlog->scratch, bytes, &leaf, &reason) != STATUS_OK) {
         return "unreadable";
     }
     switch (attested_check(tlog->scratch, &leaf, tlog->attest, tlog->attest_count)) {
@@ -106,13 +101,24 @@ static void on_hash(void *context, unsigned level, uint64_t index, const struct 
             db_bytes((struct span){(const char *)hash->bytes, DIGEST_LEN})));
 }
 
+/* NULL when the entry may be logged; else the reason as the database knows it. */
+static const char *kept_out(struct tlog *tlog, const struct taken *taken, const struct digest *hash)
+{
+    if (taken->stored_hash.len != DIGEST_LEN
+        || memcmp(taken->stored_hash.data, hash->bytes, DIGEST_LEN) != 0) {
+        return "other_hash"; /* uncovered: the column is generated; a broken disk */
+    }
+    const char *reason = tlog_not_attested(tlog, taken->leaf);
+    arena_reset(tlog->scratch);
+    return reason;
+}
+
 static enum status judge_one(
     struct batch *batch, const struct taken *taken, struct merkle_frontier *frontier)
 {
     struct tlog *tlog = batch->tlog;
     struct digest hash = merkle_leaf_hash(taken->leaf);
     const char *reason = kept_out(tlog, taken, &hash);
-    arena_reset(tlog->scratch);
     if (reason != NULL) {
         return run(batch, LOG_KEEP_OUT,
             DB_VALUES(db_int8(taken->entry), db_int8(taken->queue_id), db_text(span_from(reason))));
@@ -165,7 +171,6 @@ static void tell(struct batch *batch)
     for (size_t i = 0; batch->good < batch->count && i < batch->count; i++) {
         struct digest hash = merkle_leaf_hash(batch->rows[i].leaf);
         const char *reason = kept_out(tlog, &batch->rows[i], &hash);
-        arena_reset(tlog->scratch);
         if (reason != NULL) {
             tlog->event(TLOG_KEPT_OUT, batch->rows[i].entry, reason);
         }

@@ -105,6 +105,7 @@ static enum status size_read(struct tlog *tlog, struct fault *fault)
         service_statement(tlog->service, LOG_SIZE), DB_NO_VALUES, tlog->arena, &row, fault);
     if (status == STATUS_OK) {
         tlog->size = (uint64_t)row_int8(&row, 0);
+        tlog->found = tlog->size;
     }
     return status;
 }
@@ -127,33 +128,33 @@ static enum status head_ask(struct tlog *tlog, struct fault *fault)
     return STATUS_OK;
 }
 
-/* Whether the log begins with what was signed. */
-static enum status head_compare(struct tlog *tlog, struct fault *fault)
+enum status tlog_holds(
+    struct tlog *tlog, const struct log_head *head, const char *how, struct fault *fault)
 {
-    if (tlog->head.size > tlog->size) {
+    if (head->size > tlog->size) {
         FAULT(fault, "log", "",
-            "size %" PRIu64 " has been signed, the database holds %" PRIu64 ": entries %" PRIu64
+            "size %" PRIu64 " has been %s, the database holds %" PRIu64 ": entries %" PRIu64
             " to %" PRIu64 " are missing; nothing is signed until they are back",
-            tlog->head.size, tlog->size, tlog->size, tlog->head.size - 1);
+            head->size, how, tlog->size, tlog->size, head->size - 1);
         return STATUS_CONFLICT;
     }
-    if (tlog->head.size == 0 || memcmp(&tlog->checked, &tlog->head, sizeof(tlog->head)) == 0) {
+    if (head->size == 0 || memcmp(&tlog->checked, head, sizeof(*head)) == 0) {
         return STATUS_OK;
     }
     struct merkle_source source = tlog_source(tlog);
     struct digest root;
-    enum status status = merkle_range(&source, 0, tlog->head.size, &root);
+    enum status status = merkle_range(&source, 0, head->size, &root);
     if (status != STATUS_OK) {
         FAULT(fault, "log", "", "hashes of the log are missing");
         return status;
     }
-    if (memcmp(root.bytes, tlog->head.root.bytes, DIGEST_LEN) != 0) {
+    if (memcmp(root.bytes, head->root.bytes, DIGEST_LEN) != 0) {
         FAULT(fault, "log", "",
-            "the first %" PRIu64 " entries are not those that were signed; nothing is signed",
-            tlog->head.size);
+            "the first %" PRIu64 " entries are not those that were %s; nothing is signed",
+            head->size, how);
         return STATUS_CONFLICT;
     }
-    tlog->checked = tlog->head;
+    tlog->checked = *head;
     return STATUS_OK;
 }
 
@@ -166,8 +167,11 @@ enum status tlog_check(struct tlog *tlog, struct fault *fault)
     if (status == STATUS_OK) {
         status = head_ask(tlog, fault);
     }
+    if (status == STATUS_OK && !tlog->remembered) {
+        status = tlog_remember(tlog, fault);
+    }
     if (status == STATUS_OK) {
-        status = head_compare(tlog, fault);
+        status = tlog_holds(tlog, &tlog->head, "signed", fault);
     }
     return status == STATUS_OK ? tlog_attest_read(tlog, fault) : status;
 }

@@ -6,6 +6,7 @@
 #ifndef LEDGER_SEQUENCER_TLOG_H
 #define LEDGER_SEQUENCER_TLOG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ledger/attest_client.h"
@@ -42,7 +43,9 @@ struct tlog {
     size_t attest_written;   /* of them in the folder's file */
     struct log_head head;    /* the signer's, as last asked */
     struct log_head checked; /* a head that our log was found to begin with */
+    bool remembered;         /* the log was compared with what database and folder remember */
     uint64_t size;           /* of the log in the database */
+    uint64_t found;          /* the same when the turn began: put there by somebody else */
     uint64_t published;      /* of the folder's checkpoint */
     struct tile_source tiles;
 };
@@ -69,11 +72,34 @@ MUST_CHECK enum status tlog_turn(struct tlog *tlog, struct fault *fault);
 /* Reads keys and names, asks the signer's head, and compares it with the log. */
 MUST_CHECK enum status tlog_check(struct tlog *tlog, struct fault *fault);
 
+/*
+ * Whether the log begins with `head`, which has been `how` ("signed", "published"). STATUS_CONFLICT
+ * when entries are missing or are others; STATUS_NOT_FOUND when hashes of the log are missing.
+ */
+MUST_CHECK enum status tlog_holds(
+    struct tlog *tlog, const struct log_head *head, const char *how, struct fault *fault);
+
+/*
+ * Once at start: whether the log begins with the last checkpoint that the database stored, and with
+ * the one that the folder shows. A signer restored together with the database remembers as little
+ * as the database does. Statuses of tlog_holds() and of the database.
+ */
+MUST_CHECK enum status tlog_remember(struct tlog *tlog, struct fault *fault);
+
+/* The checkpoint that the folder shows; STATUS_NOT_FOUND without one that the log's key signed. */
+MUST_CHECK enum status tlog_published(const struct tlog *tlog, struct log_head *head_out);
+
 /* Reads the portal hosts' keys. STATUS_LIMIT: more than TLOG_ATTEST_MAX. */
 MUST_CHECK enum status tlog_attest_read(struct tlog *tlog, struct fault *fault);
 
 /* Takes one batch; *taken_out is how many entries came off the queue. */
 MUST_CHECK enum status tlog_take(struct tlog *tlog, size_t *taken_out, struct fault *fault);
+
+/*
+ * NULL when a portal host attested the leaf as it stands; else the reason as the database knows it.
+ * Uses the scratch arena, which the caller resets.
+ */
+const char *tlog_not_attested(struct tlog *tlog, struct span bytes);
 
 /* Has the log's size signed, after hashing what is new as it is stored; the note in the arena. */
 MUST_CHECK enum status tlog_sign(struct tlog *tlog, struct span *note_out, struct fault *fault);

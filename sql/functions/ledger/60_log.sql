@@ -136,3 +136,32 @@ $body$;
 comment on function ledger.merkle_fold(bytea) is
     'Root of a complete subtree from its hashes, a power of two of them; for sql/checks.';
 revoke all on function ledger.merkle_fold(bytea) from public;
+
+create or replace function ledger.log_root(p_size bigint) returns bytea
+    language plpgsql stable strict set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_trees bytea[] := '{}';
+    v_first bigint := 0;
+    v_level int;
+    v_root  bytea := sha256('');
+begin
+    -- The complete trees of which the tree of that size is made, the greatest first.
+    for v_bit in reverse 62 .. 0 loop
+        if (p_size >> v_bit) & 1 = 1 then
+            v_level := least(v_bit / 8, 7);
+            v_trees := v_trees || ledger.merkle_fold(ledger.log_tile(v_level, v_first >> (8 * v_level),
+                                                                     (1::bigint << (v_bit - 8 * v_level))::int));
+            v_first := v_first + (1::bigint << v_bit);
+        end if;
+    end loop;
+    for v_n in reverse cardinality(v_trees) .. 1 loop
+        v_root := case when v_n = cardinality(v_trees) then v_trees[v_n]
+                       else sha256('\x01'::bytea || v_trees[v_n] || v_root) end;
+    end loop;
+    return v_root;
+end
+$body$;
+comment on function ledger.log_root(bigint) is
+    'Root of the log''s first entries, from its whole tiles and what stands beside them; null when hashes are missing; for sql/checks.';
+revoke all on function ledger.log_root(bigint) from public;

@@ -122,6 +122,86 @@ START_TEST(a_restored_database_is_not_signed)
 }
 END_TEST
 
+/* A checkpoint of `size` entries with the log's own key, over a root that no entries lead to. */
+static void show_in_folder(uint64_t size)
+{
+    char name[160];
+    struct buffer body;
+    struct buffer note;
+    struct ed25519_key *key = NULL;
+    uint8_t secret[ED25519_SECRET_LEN] = {9};
+    struct checkpoint other = {
+        .origin = SPAN("test.tilsagn.example"), .size = size, .root = {.bytes = {1}}};
+    buffer_init(&body, 4096);
+    buffer_init(&note, 4096);
+    checkpoint_put(&body, &other);
+    ck_assert_int_eq(ed25519_from_secret(secret, &key), STATUS_OK);
+    note_put_signed(&note, buffer_span(&body), other.origin, key);
+    (void)snprintf(name, sizeof(name), "%s/checkpoint", files);
+    ck_assert_int_eq(durable_write(name, buffer_span(&note), 0644, &fault), STATUS_OK);
+    ed25519_free(key);
+    buffer_free(&body);
+    buffer_free(&note);
+}
+
+/* A signer restored together with the database remembers no more than the database does. */
+START_TEST(what_was_published_is_remembered)
+{
+    char name[160];
+    char kept[160];
+    (void)snprintf(name, sizeof(name), "%s/checkpoint", files);
+    (void)snprintf(kept, sizeof(kept), "%s/kept", folder);
+    ck_assert_int_eq(rename(name, kept), 0);
+    show_in_folder(300);
+    append(1);
+    ck_assert_int_eq(turn(), STATUS_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(
+        fault.text, "size 300 has been published, the database holds 278: entries 278 to 299"));
+    show_in_folder(4);
+    ck_assert_int_eq(turn(), STATUS_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(fault.text, "first 4 entries are not those that were published"));
+    ck_assert_int_eq(rename(kept, name), 0);
+    database_script("insert into ledger.checkpoint values (301, sha256('x'), now())");
+    ck_assert_int_eq(turn(), STATUS_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(fault.text, "size 301 has been stored as signed, the database"));
+    database_script("set session_replication_role = replica;"
+                    "alter table ledger.checkpoint disable trigger user;"
+                    "delete from ledger.checkpoint where size = 301");
+    ck_assert_uint_eq(tlog.size, 278);
+    published = 0;
+    TURN_IS_GOOD();
+    ck_assert_int_eq(published, 279);
+}
+END_TEST
+
+/* Nothing is lost by it: what it signs again is the same, and what is new continues it. */
+START_TEST(an_older_signer_goes_on)
+{
+    struct log_head old;
+    char name[160];
+    char text[4096];
+    struct checkpoint checkpoint;
+    ck_assert_int_eq(tlog_check(&tlog, &fault), STATUS_OK);
+    (void)snprintf(name, sizeof(name), "%s/checkpoints/276", files);
+    FILE *file = fopen(name, "rbe");
+    ck_assert_ptr_nonnull(file);
+    struct span note = {.data = text, .len = fread(text, 1, sizeof(text), file)};
+    ck_assert_int_eq(fclose(file), 0);
+    ck_assert_int_eq(checkpoint_open(note, &tlog.log, &checkpoint, NULL), STATUS_OK);
+    old = (struct log_head){.size = checkpoint.size, .root = checkpoint.root};
+    signer_stop();
+    ck_assert_int_eq(head_file_write(head_path, tlog.log.name, &old, &fault), STATUS_OK);
+    signer_start();
+    tlog_close(&tlog);
+    open_again();
+    TURN_IS_GOOD(); /* size 279 once more */
+    append(1);
+    TURN_IS_GOOD();
+    ck_assert_int_eq(published, 280);
+    ck_assert_int_eq(verified(), 0);
+}
+END_TEST
+
 /* The last logged entry's nonce, one digit changed and changed back. */
 static const char flip[] =
     "alter table ledger.entry disable trigger user;"
@@ -144,7 +224,7 @@ START_TEST(a_flipped_bit_is_not_signed)
     ck_assert_ptr_nonnull(strstr(fault.text, "is not stored as it was logged"));
     database_script(flip);
     TURN_IS_GOOD();
-    ck_assert_int_eq(published, 279);
+    ck_assert_int_eq(published, 281);
     ck_assert_int_eq(verified(), 0);
 }
 END_TEST
@@ -164,14 +244,28 @@ START_TEST(an_unattested_entry_is_kept_out)
     database_script(forged);
     TURN_IS_GOOD();
     ck_assert_int_gt(kept_out, 0);
-    ck_assert_uint_eq(tlog.size, 279);
+    ck_assert_uint_eq(tlog.size, 281);
     database_script("do $$ begin if (select string_agg(reason, ',') from ledger.log_quarantine) <>"
                     " 'not_attested' then raise exception 'not kept out'; end if; end $$");
     append(1);
     TURN_IS_GOOD();
-    ck_assert_uint_eq(tlog.size, 280);
+    ck_assert_uint_eq(tlog.size, 282);
     /* What is missing in the stream is seen from outside. */
     ck_assert_int_eq(verified(), CAUSE_CHAIN);
+}
+END_TEST
+
+/* Straight into the log, as only a superuser can. */
+START_TEST(an_entry_put_past_the_queue_is_not_signed)
+{
+    database_script(forged);
+    database_script("insert into ledger.log_leaf select 282, entry, leaf_hash from ledger.entry"
+                    " order by entry desc limit 1; delete from ledger.log_queue");
+    ck_assert_int_eq(turn(), STATUS_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(fault.text, "entry 282 of the log is in it past the queue"));
+    database_script("set session_replication_role = replica;"
+                    "alter table ledger.log_leaf disable trigger user;"
+                    "delete from ledger.log_leaf where leaf_index = 282");
 }
 END_TEST
 
@@ -184,7 +278,7 @@ START_TEST(a_batch_that_does_not_continue_the_log_is_taken_back)
     tlog.size--;
     ck_assert_int_eq(tlog_take(&tlog, &taken, &fault), STATUS_RETRY);
     TURN_IS_GOOD();
-    ck_assert_uint_eq(tlog.size, 281);
+    ck_assert_uint_eq(tlog.size, 283);
 }
 END_TEST
 
@@ -195,7 +289,7 @@ START_TEST(an_unreadable_entry_is_kept_out)
     database_script(arena_printf(arena, "%.*s%s", (int)(at - script), script, parts[1]));
     append(1);
     TURN_IS_GOOD();
-    ck_assert_uint_eq(tlog.size, 281);
+    ck_assert_uint_eq(tlog.size, 283);
     database_script("do $$ begin if (select count(*) from ledger.log_quarantine where reason ="
                     " 'unreadable') <> 1 then raise exception 'not kept out'; end if; end $$");
 }
@@ -220,6 +314,37 @@ START_TEST(a_signer_of_another_log_is_refused)
     (void)memset(longest, 'a', sizeof(longest) - 1);
     struct tlog other;
     ck_assert_int_eq(tlog_open(&other, service, longest, socket_path, on_event), STATUS_INVALID);
+}
+END_TEST
+
+/* As the operator's login records it; the signature is another entry's, which nobody asks here. */
+static const char deployed[] =
+    "select set_config('t.attest', convert_from(leaf, 'UTF8')::json ->> 'attest', false),"
+    " set_config('t.request', json_build_object('v', 1, 'act', 'record_deployment', 'audience',"
+    " 'operator', 'request_id', repeat('0', 32), 'person', null, 'role', null, 'certificate', null,"
+    " 'actor', '{\"user\":\"o\",\"host\":\"h\"}'::json, 'received_us', null, 'duration_us',"
+    " null, 'idem', null, 'second_factor', null, 'params', json_build_object('version', '1',"
+    " 'catalogue', meta.catalogue_hash()))::text, false)"
+    " from ledger.entry order by entry desc limit 1;"
+    "set session authorization tilsagn_operator;"
+    "do $$ begin perform act.record_deployment(current_setting('t.request'),"
+    " current_setting('t.attest'), null); end $$";
+
+START_TEST(a_replaced_act_is_told)
+{
+    bool changed = true;
+    ck_assert_int_eq(catalogue_look(service, arena, &changed, &fault), STATUS_OK);
+    ck_assert(!changed); /* no deployment is recorded */
+    database_script(deployed);
+    changed = true;
+    ck_assert_int_eq(catalogue_look(service, arena, &changed, &fault), STATUS_OK);
+    ck_assert(!changed);
+    database_script(
+        "create or replace function act.close_call(p_request text, p_attest text, p_signature"
+        " bytea) returns setof ledger.act_reply language sql as 'select null::ledger.act_reply'");
+    ck_assert_int_eq(catalogue_look(service, arena, &changed, &fault), STATUS_OK);
+    ck_assert(changed);
+    ck_assert_ptr_nonnull(strstr(fault.text, "recorded at the last deployment"));
 }
 END_TEST
 
@@ -250,12 +375,16 @@ int main(void)
     tcase_add_test(tests, what_was_signed_but_not_published_is_published);
     tcase_add_test(tests, without_the_signer_entries_wait);
     tcase_add_test(tests, a_restored_database_is_not_signed);
+    tcase_add_test(tests, what_was_published_is_remembered);
+    tcase_add_test(tests, an_older_signer_goes_on);
     tcase_add_test(tests, a_flipped_bit_is_not_signed);
     tcase_add_test(tests, an_unattested_entry_is_kept_out);
+    tcase_add_test(tests, an_entry_put_past_the_queue_is_not_signed);
     tcase_add_test(tests, a_batch_that_does_not_continue_the_log_is_taken_back);
     tcase_add_test(tests, an_unreadable_entry_is_kept_out);
     tcase_add_test(tests, missing_hashes_are_said);
     tcase_add_test(tests, a_signer_of_another_log_is_refused);
+    tcase_add_test(tests, a_replaced_act_is_told);
     int code = harness_run("ledger/sequencer/tlog", tests);
     (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     return code;

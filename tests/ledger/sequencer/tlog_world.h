@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "ledger/base/durable.h"
+#include "ledger/log/checkpoint.h"
+#include "ledger/sequencer/catalogue.h"
 #include "ledger/sequencer/statements.h"
 #include "ledger/sequencer/tlog.h"
 #include "ledger/signer/head_file.h"
