@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # shellcheck shell=bash
 # log.bash - the log after a whole case: complete, verified by the README's own lines, public but for its
-# entries, and signed by a process that remembers.
+# entries, signed by a process that remembers, and changed in every column to see it named.
 
 log_size() { sed -n 2p "$STATE/tlog/checkpoint" 2>/dev/null || true; }
 
@@ -65,10 +65,20 @@ log_change_is_named() {
         [ "$(grep -c '^[a-z]*: entry ' "$WORK/log-changed")" -eq 1 ]
 }
 
+# Every column of the record changed by a superuser: tests/ops/tamper.py counts its own cases.
+tamper_case() {
+    local passed failed
+    python3 "$ROOT/tests/ops/tamper.py" "$STATE" "$ROOT/sql/checks" >"$WORK/tamper" 2>&1
+    grep -v '^ok' "$WORK/tamper"
+    read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$WORK/tamper")
+    PASSED=$((PASSED + ${passed:-0})) FAILED=$((FAILED + ${failed:-1}))
+}
+
 log_case() {
     ok "the log has every entry" log_is_complete
     ok "the README's lines verify it, openssl its head" readme_log
     ok "hashes and heads are public, cached as they may be" log_is_public
     ok "entries are not" entries_are_not_public
     ok "a changed entry is named, nothing else" log_change_is_named
+    tamper_case
 }
