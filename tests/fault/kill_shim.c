@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * kill_shim.c - loaded in front of a worker (LD_PRELOAD): ends it with SIGKILL at one named point,
- * when a file of that name lies in $TILSAGN_KILL_DIR. The file is taken away first, so one file
- * kills one worker once. The portal itself has no trace of this.
+ * kill_shim.c - the points at which a worker of the portal is killed; kill_shim.h says how.
  *
  *   before_begin  a transaction is about to begin
  *   after_act     act.submit() has answered, nothing is committed
@@ -10,42 +8,13 @@
  *   half_reply    half of the answer to the client has left
  */
 #define _GNU_SOURCE /* RTLD_NEXT */
-#include <dlfcn.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "tests/fault/kill_shim.h"
 
 #include <fcgiapp.h>
 #include <libpq-fe.h>
 
-enum { PATH_LEN_MAX = 512 };
-
 static bool submitted; /* act.submit() ran in the open transaction */
 static bool committed; /* and was committed; the answer is still to come */
-
-static void die_at(const char *point)
-{
-    const char *dir = getenv("TILSAGN_KILL_DIR");
-    char path[PATH_LEN_MAX];
-    if (dir == NULL) {
-        return;
-    }
-    int len = snprintf(path, sizeof path, "%s/%s", dir, point);
-    if (len > 0 && (size_t)len < sizeof path && unlink(path) == 0) {
-        (void)raise(SIGKILL);
-    }
-}
-
-/* The function that this one stands in front of. ISO C has no cast from data to code. */
-#define NEXT(name)                                                                                 \
-    static __typeof__(name) *next;                                                                 \
-    if (next == NULL) {                                                                            \
-        void *symbol = dlsym(RTLD_NEXT, #name);                                                    \
-        memcpy(&next, &symbol, sizeof next);                                                       \
-    }
 
 PGresult *PQexec(PGconn *connection, const char *query)
 {

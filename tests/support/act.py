@@ -16,10 +16,10 @@ import subprocess
 import sys
 
 
-def attest(run, request):
-    """The attest process's signature over the request's text."""
+def attest(path, request):
+    """The signature over the request's text that the attest process gives on the socket `path`."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
-        link.connect(os.path.join(run, "attest", "agency.sock"))
+        link.connect(path)
         link.sendall(struct.pack(">I", len(request) + 1) + b"A" + request)
         answer = b""
         while len(answer) < 5 or len(answer) < 4 + struct.unpack(">I", answer[:4])[0]:
@@ -45,7 +45,7 @@ def perform(run, person, act, params, before=""):
     done = subprocess.run(
         ["psql", "-h", os.path.join(run, "pg"), "-U", "tilsagn_agency", "-d", "tilsagn", "-XAtq",
          "-v", "ON_ERROR_STOP=1", "-v", "person=%d" % person, "-v", "request=" + request,
-         "-v", "attest=" + attest(run, request.encode())],
+         "-v", "attest=" + attest(os.path.join(run, "attest", "agency.sock"), request.encode())],
         input=script, capture_output=True, text=True, check=False, cwd="/")
     if done.returncode != 0:
         sys.exit("act.py: %s: %s" % (act, done.stderr))
