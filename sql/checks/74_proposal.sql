@@ -13,7 +13,7 @@ where (l.kind, l.stream, l.r ->> 'proposal', l.p ->> 'kind', l.p ->> 'subject', 
 union all
 select c.entry, 'confirmation of ' || c.proposal
 from ledger.confirmation c left join leaf l on l.entry = c.entry
-where (l.r ->> 'proposal', l.r ->> 'n', l.human, l.person)
+where (l.p ->> 'proposal', coalesce(l.r ->> 'n', c.n::text), l.human, l.person)
       is distinct from (c.proposal::text, c.n::text, c.human, c.person)
 union all
 select l.entry, l.kind from leaf l

@@ -141,7 +141,7 @@ create or replace function ledger.log_root(p_size bigint) returns bytea
     language plpgsql stable strict set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v_trees bytea[] := '{}';
+    v_trees bytea[] := '{}'::bytea[];
     v_first bigint := 0;
     v_level int;
     v_root  bytea := sha256('');
