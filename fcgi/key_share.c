@@ -13,10 +13,18 @@ static const struct json *reading_in_force(const struct json *document)
     return row;
 }
 
+const struct json *key_share_input(const struct json *document)
+{
+    if (span_is(json_text(document, "allocation.decision"), "allocate")) {
+        return json_at(document, "allocation.input");
+    }
+    return json_at(reading_in_force(document), "shown.input");
+}
+
 enum status key_share_put(
     struct exchange *x, const struct json *document, struct json_writer *writer)
 {
-    const struct json *input = json_at(reading_in_force(document), "shown.input");
+    const struct json *input = key_share_input(document);
     struct allocation allocation = {.outcome = ALLOCATION_NOT_RULED};
     enum status status = STATUS_OK;
     if (input != NULL && input->kind == JSON_OBJECT) {

@@ -25,12 +25,6 @@ enum status agency_allocation(struct exchange *x)
     return status == STATUS_OK ? show(x, call) : status;
 }
 
-/* The pool of the allocation as it was computed: what is left now. */
-static int64_t pool_of(const struct json *call)
-{
-    return json_int(json_list(call, "readings"), "shown.input.pool_ore");
-}
-
 enum status agency_allocation_propose(struct exchange *x)
 {
     const struct json *call = NULL;
@@ -45,7 +39,7 @@ enum status agency_allocation_propose(struct exchange *x)
     struct params params;
     params_begin(&params);
     json_put_text(&params.json, "call", exchange_param(x, "call"));
-    json_put_int(&params.json, "pool_ore", pool_of(call));
+    json_put_int(&params.json, "pool_ore", json_int(key_share_input(call), "pool_ore"));
     json_put_text(&params.json, "reason", reason);
     status = key_share_put(x, call, &params.json);
     if (status != STATUS_OK) {

@@ -34,7 +34,7 @@ comment on function read.allocation_steps(text) is 'Steps of an allocation with 
 create or replace function read.allocation_doc(p_call text)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('entry', a.entry, 'reading', a.reading, 'reason', a.reason,
-    'input_sha256', a.input_sha256, 'report_sha256', a.report_sha256, 'report', a.report::json,
+    'input', a.input::json, 'input_sha256', a.input_sha256, 'report_sha256', a.report_sha256, 'report', a.report::json,
     'by', read.by(a.entry), 'at', read.at(a.entry),
     'decision', a.decision, 'decision_entry', a.decision_entry, 'decision_reason', a.decision_reason,
     'decided_by', read.by(a.decision_entry), 'decided_at', read.at(a.decision_entry))
