@@ -64,6 +64,8 @@ const struct audience_statement act_statements[] = {
     ACT("request_amendment", GRANTEE),
     ACT("propose_amendment", AGENCY),
     ACT("decide_amendment", AGENCY),
+    ACT("propose_line", AGENCY),
+    ACT("give_line", AGENCY),
     ACT("prepare_instalment", AGENCY),
     ACT("approve_instalment", AGENCY),
     ACT("release_batch", AGENCY),

@@ -16,8 +16,17 @@ grant execute on function grants.ruling_effects(text, text, text), grants.effect
 grant execute on function read.rulings(text) to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.rulings_on(bigint) to tilsagn_grantee, tilsagn_agency;
 grant execute on function read.call_rulings(text), read.anomaly_doc(text, json),
-  read.ruling_choice(text, text, text), read.ruling_steps(text, bigint), read.unruled(text, text)
+  read.ruling_choice(text, text, text), read.ruling_steps(text, bigint)
   to tilsagn_agency;
+grant execute on function read.unruled(text, text) to tilsagn_grantee, tilsagn_agency;
+
+grant select on grants.line_proposal, grants.line_decision to ledger_reader;
+grant select on portal.line_proposal to tilsagn_grantee, tilsagn_agency;
+grant execute on function act.propose_line(text, text, bytea), act.give_line(text, text, bytea) to tilsagn_agency;
+grant execute on function grants.line_decided(bigint)
+  to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function grants.lines_input_seen(bigint), read.line_steps(bigint), read.line_doc(bigint),
+  read.lines_doc(bigint) to tilsagn_grantee, tilsagn_agency;
 
 grant select on grants.allocation_proposal, grants.allocation_share, grants.allocation_decision
   to ledger_reader;

@@ -2,6 +2,7 @@
 /* The agency's first page, proposals, calls and grants. */
 #include "fcgi/confirmer.h"
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/agency_lines.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/views/agency_call.h"
 #include "fcgi/views/agency_calls.h"
@@ -229,6 +230,11 @@ enum status agency_grant(struct exchange *x)
     if (status != STATUS_OK) {
         return status;
     }
-    view_agency_grant(page_view(x), grant);
-    return page_send(x, 200, json_text(grant, "title"));
+    const struct content_amount *next = NULL;
+    status = agency_lines_next(x, grant, &next);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    view_agency_grant(page_view(x), grant, next);
+    return page_send(x, x->form.error_count > 0 ? 422 : 200, json_text(grant, "title"));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Every page: who may open it stands in its row. */
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/agency_lines.h"
 #include "fcgi/pages/changes.h"
 #include "fcgi/pages/pages.h"
 
@@ -202,6 +203,10 @@ static const struct route agency[] = {
         "/applications/{application}", N_("Award %s")),
     AGENCY_NAV("/grants", agency_grants, N_("Grants")),
     AGENCY("/grants/{application}", agency_grant),
+    AGENCY_FORM("/grants/{application}/lines", "officer", agency_line_propose,
+        "/grants/{application}", N_("Propose to give %s for %s")),
+    AGENCY_FORM("/grants/{application}/lines/decide", "officer", agency_line_decide,
+        "/grants/{application}", N_("Give the line of %s")),
     AGENCY("/grants/{application}/changes", pages_changes),
     PAGE(HTTP_GET, "/agency/grants/{application}/amendment", ROUTE_AGENCY, "officer",
         agency_amendment, 0, NULL),

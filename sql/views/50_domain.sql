@@ -188,6 +188,12 @@ create or replace view portal.award_line as
   select m.entry, m.year, m.amount_ore::bigint from grants.amendment_line m;
 comment on view portal.award_line is 'Finance-year lines of proposed awards and amendments.';
 
+create or replace view portal.line_proposal as
+  select p.entry, p.application, p.year, p.amount_ore::bigint as amount_ore, p.reason, d.entry as decision_entry,
+         d.decision, d.reason as decision_reason
+    from grants.line_proposal p left join grants.line_decision d on d.proposal_entry = p.entry;
+comment on view portal.line_proposal is 'Proposed finance-year lines with their decisions.';
+
 create or replace view portal.award as
   select p.application, a.call, a.organisation, p.entry as proposal_entry, p.submission_entry,
          w.amount_ore, w.part_accounts_due, w.final_accounts_due,

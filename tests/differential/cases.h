@@ -42,6 +42,7 @@ cases_write cases_deadline, cases_add_months, cases_due_final, cases_sign_off, c
     cases_rank_score, cases_rank_mean, cases_earned_bp, cases_ceiling, cases_payable, cases_claim,
     cases_instalment, cases_documented, cases_accounts_violations, cases_award_violations,
     cases_application_violations, cases_hands_missing, cases_result_violations,
-    cases_amendment_violations, cases_amended, cases_allocation, cases_report_violations;
+    cases_amendment_violations, cases_amended, cases_allocation, cases_report_violations,
+    cases_lines;
 
 #endif

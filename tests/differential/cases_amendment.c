@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Random amendments: the whole award as it is to be, against the award and budget as they are. */
+#include "ledger/base/amount.h"
 #include "ledger/base/moment.h"
 #include "ledger/grants/amendment.h"
+#include "ledger/grants/lines.h"
 #include "tests/differential/cases.h"
 
 #define LINES_MAX 3
@@ -165,4 +167,32 @@ void cases_amended(struct cases *cases)
     json_put_int(cases->input, "counted_ore", money.counted_ore);
     struct amendment_effect effect = amendment_compute(&money);
     amendment_put(&effect, cases->expected, NULL);
+}
+
+/* Few years and amounts that meet: what is asked is whether enough was given for a line. */
+static const struct content_amount *put_years(
+    struct cases *cases, const char *key, size_t count, int64_t near_ore)
+{
+    struct content_amount *amounts = arena_array(cases->arena, count + 1, sizeof(*amounts));
+    ensure(amounts != NULL);
+    for (size_t i = 0; i < count; i++) {
+        amounts[i].year = (int32_t)cases_number(cases, 2017, 2020);
+        amounts[i].amount_ore =
+            cases_rarely(cases, 4) ? cases_amount(cases) : near_ore + cases_number(cases, 0, 2);
+    }
+    put_amounts(cases, key, amounts, count);
+    return amounts;
+}
+
+void cases_lines(struct cases *cases)
+{
+    int64_t near_ore = cases_number(cases, 0, AMOUNT_ORE_MAX - 2);
+    struct lines_input input = {.year_by_year = !cases_rarely(cases, 8)};
+    json_put_bool(cases->input, "year_by_year", input.year_by_year);
+    input.line_count = (size_t)cases_number(cases, 0, 4);
+    input.lines = put_years(cases, "lines", input.line_count, near_ore);
+    input.given_count = (size_t)cases_number(cases, 0, 5);
+    input.given = put_years(cases, "given", input.given_count, near_ore);
+    struct lines lines = lines_compute(&input);
+    lines_put(&input, &lines, cases->expected, NULL);
 }

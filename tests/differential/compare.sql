@@ -57,6 +57,7 @@ begin
         when 'amendment_violations' then rule.amendment_violations(v_call, p_input -> 'now',
             p_input -> 'new', p_input -> 'context')
         when 'amended' then rule.amended(p_input)
+        when 'lines' then rule.lines(p_input)
         else to_jsonb('no such rule'::text) end, 'null'::jsonb);
 exception when sqlstate 'LG102' then
     return 'null'::jsonb;

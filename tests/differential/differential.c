@@ -40,6 +40,7 @@ static const struct {
     {"amended", cases_amended},
     {"allocation", cases_allocation},
     {"report_violations", cases_report_violations},
+    {"lines", cases_lines},
 };
 
 static uint64_t next(struct cases *cases)

@@ -33,7 +33,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
     'paid_part_ore', grants.counts_as_paid(a.application, 'part'),
     'paid_final_ore', grants.counts_as_paid(a.application, 'final'),
     'sign_off', grants.sign_off_given(a.entry),
-    'lines_given', not coalesce((c.definition::jsonb #>> '{payment,year_by_year}')::boolean, false),
+    'lines_given', grants.lines_given(a.application),
     'final_report', r.reports -> 'final_report',
     'status_report', r.reports -> 'status_report',
     'case_review', r.reports -> 'case_review',

@@ -46,10 +46,12 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     when exists (select from grants.dispute d where d.application = p_application
                     and not exists (select from grants.dispute_resolved r where r.dispute = d.dispute))
       then 'dispute'
-    when grants.alarms_open(p_application) then 'alarm' end
+    when grants.alarms_open(p_application) then 'alarm'
+    when grants.unruled(grants.call_of(p_application), 'payment') is not null then 'ruling' end
 $$;
 comment on function grants.payment_blocked(bigint) is
-  'Why nothing may be approved or released on a grant now: dispute, alarm; null when nothing blocks.';
+  'Why nothing may be approved or released on a grant now: dispute, alarm, or an unclear point of the call that '
+  'payments depend on and nobody ruled on (ruling); null when nothing blocks.';
 
 create or replace function grants.assert_unblocked(p_application bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$

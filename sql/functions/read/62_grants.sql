@@ -148,6 +148,11 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
       select 2, read.missing('prepare_instalment', 'already_prepared', null, 'officer')
        where exists (select from portal.instalment i where i.accounts_entry = p_accounts)
       union all
+      select 3, read.missing('prepare_instalment', 'ruling_missing', u.code, 'officer')
+        from portal.accounts a join portal.award w on w.application = a.application,
+             lateral (select read.unruled(w.call, 'payment') as code) u
+       where a.entry = p_accounts and u.code is not null
+      union all
       select 3, read.missing('prepare_instalment', x ->> 'code', null, x ->> 'who')
         from jsonb_array_elements(read.computed(p_accounts) -> 'missing') x
       union all
@@ -237,18 +242,59 @@ comment on function read.instalment_list(bigint) is 'Instalments of a grant.';
 create or replace function read.award_doc(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('entry', a.entry, 'amount_ore', a.amount_ore,
-    'lines', (select json_agg(json_build_object('year', l.year, 'amount_ore', l.amount_ore,
-        'given', not coalesce((c.definition #>> '{payment,year_by_year}')::boolean, false)
-          or l.year = (select min(m.year) from portal.award_line m where m.entry = l.entry))
-        order by l.year) from portal.award_line l where l.entry = a.terms_entry),
+    'lines', (select json_agg(json_build_object('year', l.value -> 'year', 'amount_ore', l.value -> 'amount_ore',
+                                                'given', l.value -> 'given') order by l.n)
+                from jsonb_array_elements(rule.lines(grants.lines_input_seen(a.application)) -> 'lines')
+                     with ordinality l(value, n)),
     'reason', a.reason, 'decided_at', ledger.rfc3339(a.at), 'decided_by', read.by(a.entry),
     'part_accounts_due', read.day(a.part_accounts_due),
     'final_accounts_due', read.day(a.final_accounts_due), 'sha256', a.sha256,
     'submission_entry', a.submission_entry)
-    from portal.award a join published.call c on c.call = a.call
+    from portal.award a
    where a.application = p_application
 $$;
 comment on function read.award_doc(bigint) is 'An award with its finance-year lines.';
+
+create or replace function read.line_steps(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(x.act), '[]')
+    from (values ('propose_line', not exists (
+                    select from portal.line_proposal p
+                     where p.application = p_application and p.decision_entry is null)
+                  and rule.lines(grants.lines_input_seen(p_application)) -> 'next' <> 'null'),
+                 ('give_line', exists (
+                    select from portal.line_proposal p
+                     where p.application = p_application and p.decision_entry is null))) x(act, fits)
+   where session_user = 'tilsagn_agency' and x.fits
+     and not exists (select from portal.closing c where c.application = p_application)
+     and read.personal(x.act, 'grant:' || p_application) is null
+$$;
+comment on function read.line_steps(bigint) is 'What the current person can do about the lines of an award now.';
+
+create or replace function read.line_doc(p_proposal bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', p.entry, 'year', p.year, 'amount_ore', p.amount_ore, 'reason', p.reason,
+    'at', read.at(p.entry), 'by', read.by(p.entry),
+    'decision', case when p.decision_entry is not null then json_build_object('entry', p.decision_entry,
+      'decision', p.decision, 'reason', p.decision_reason, 'at', read.at(p.decision_entry),
+      'by', read.by(p.decision_entry)) end)
+    from portal.line_proposal p where p.entry = p_proposal
+$$;
+comment on function read.line_doc(bigint) is 'One proposed line with its decision.';
+
+create or replace function read.lines_doc(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('input', i.input, 'computation', rule.lines(i.input),
+    'proposal', (select read.line_doc(p.entry) from portal.line_proposal p
+                  where p.application = p_application and p.decision_entry is null),
+    'decided', (select coalesce(json_agg(read.line_doc(p.entry) order by p.decision_entry desc), '[]')
+                  from portal.line_proposal p
+                 where p.application = p_application and p.decision_entry is not null),
+    'actions', read.line_steps(p_application))
+    from (select grants.lines_input_seen(p_application) as input) i
+$$;
+comment on function read.lines_doc(bigint) is
+  'Finance-year lines of an award: what is given, what comes next, what was proposed and decided.';
 
 create or replace function read.grant_missing(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -271,6 +317,12 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
       union all
       select 0, d.dispute, read.missing('confirm_resolution', 'dispute', 'dispute.' || d.year, 'officer', true)
         from portal.dispute d where d.application = p_application and d.resolved_entry is null
+      union all
+      select 1, p.entry, read.missing('give_line', 'line_undecided', 'lines.' || p.year, 'officer',
+                                      read.personal('give_line', 'grant:' || p_application) is not null)
+        from portal.line_proposal p
+       where p.application = p_application and p.decision_entry is null
+         and session_user = 'tilsagn_agency'
       union all
       select 3, a.entry, read.missing('prepare_instalment', 'prepared_missing',
                'accounts.' || a.version, 'officer', read.prepare_missing(a.entry)::jsonb <> '[]')
@@ -302,7 +354,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'rulings', read.rulings_on(a.application),
     'accounts', read.accounts_list(a.application), 'auditor', read.appointment(a.application),
     'statements', read.statement_list(a.application), 'dispute', read.dispute_doc(a.application),
-    'instalments', read.instalment_list(a.application),
+    'instalments', read.instalment_list(a.application), 'lines', read.lines_doc(a.application),
     'timeline', read.timeline(array['grant:' || a.application]),
     'actions', read.grant_actions(a.application), 'missing', read.grant_missing(a.application))
     from portal.award a join published.call c on c.call = a.call

@@ -94,6 +94,23 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where exists (select from portal.sign_off s where s.accounts_entry = x.entry and s.level = 'auditor'
                     and not s.satisfies and s.decision is null)
   union all
+  -- the line of a finance year that has begun
+  select null, case when m.m is not null then 'officer' end,
+         read.task(l.act, 'grant', a.application::text, to_json(a.title), a.call, a.organisation, null, null, l.ore,
+                   case when m.m is not null then 'officer' end)
+    from portal.award a cross join lateral (
+           select 'give_line' as act, p.amount_ore as ore, p.year
+             from portal.line_proposal p where p.application = a.application and p.decision_entry is null
+           union all
+           select 'propose_line', (n.line ->> 'amount_ore')::bigint, (n.line ->> 'year')::integer
+             from (select rule.lines(grants.lines_input_seen(a.application)) -> 'next' as line) n
+            where n.line <> 'null' and not exists (
+              select from portal.line_proposal p
+               where p.application = a.application and p.decision_entry is null)) l,
+         lateral (select read.personal(l.act, 'grant:' || a.application) as m) m
+   where l.year <= extract(year from read.today(p_now))
+     and not exists (select from portal.closing c where c.application = a.application)
+  union all
   -- due 30 days after the grantee said no: later it is an alarm
   select d.at + interval '30 days', case when m.m is not null then 'officer' end,
          read.task(m.act, 'dispute', a.application::text, to_json(a.title), a.call, a.organisation,

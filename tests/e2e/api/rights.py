@@ -45,7 +45,7 @@ NO_OPERATION = {"record_refusal", "appoint_auditor", "withdraw_auditor", "endors
                 "decide_opinion", "confirm_statement", "dispute_statement", "propose_resolution",
                 "confirm_resolution",
                 "import_statement", "book_payments", "book_repayment", "explain_alarm",
-                "close_alarm", "confirm_receipt"}
+                "close_alarm", "confirm_receipt", "propose_line", "give_line"}
 # Whose confirmation a proposal needs; the act asks for the role by kind.
 CONFIRMERS = {"register": "administrator", "appropriation": "finance", "call": "officer",
               "annex": "officer", "payment": "finance"}

@@ -45,17 +45,18 @@ end
 $body$;
 
 -- Accounts of a grant, sent by an applicant and signed off by management or, appointed by it, an auditor.
-create function t.accounted(p_name text, p_kind text, p_to text, p_actual bigint, p_by text default 'management') returns text language plpgsql as
+create function t.accounted(p_name text, p_kind text, p_to text, p_actual bigint, p_by text default 'management',
+                            p_sender text default 'applicant-1', p_signer text default 'management-1') returns text language plpgsql as
 $body$
 declare
     v_id    text := t.sent(p_name);
-    v_reply jsonb := t.must(t.does('applicant-1', 'submit_accounts', t.accounts(v_id, p_actual, p_kind, p_to)));
+    v_reply jsonb := t.must(t.does(p_sender, 'submit_accounts', t.accounts(v_id, p_actual, p_kind, p_to)));
 begin
     if p_by = 'management' then
-        perform t.must(t.does('management-1', 'sign_off', t.sign_off(v_id, v_reply)));
+        perform t.must(t.does(p_signer, 'sign_off', t.sign_off(v_id, v_reply)));
     elsif p_by = 'auditor' then
         if not exists (select from grants.auditor_appointment a where a.application = v_id::bigint) then
-            perform t.must(t.does('management-1', 'appoint_auditor', format('{"application":%s,"firm":"40000001"}', v_id)));
+            perform t.must(t.does(p_signer, 'appoint_auditor', format('{"application":%s,"firm":"40000001"}', v_id)));
         end if;
         perform t.must(t.does('external-auditor-1', 'endorse_accounts', format('{"application":%s,"version":%s,"sha256":"%s","opinion":"clean",'
             '"auditor_number":%s,"report_sha256":"%s","note":""}', v_id, t.result(v_reply) ->> 'version', t.result(v_reply) ->> 'sha256',
@@ -106,9 +107,10 @@ $body$
         t.result_of(t.sent(p_name), p_code, p_numerator, p_denominator, p_period, p_week))) ->> 'entry')))
 $body$;
 
-create function t.reports(p_name text, p_report text, p_to text, p_topics text default '[]') returns text language sql as
+create function t.reports(p_name text, p_report text, p_to text, p_topics text default '[]', p_sender text default 'applicant-1')
+    returns text language sql as
 $body$
-    select t.refusal(t.does('applicant-1', 'submit_report', t.report(t.sent(p_name), p_report, p_to, p_topics)))
+    select t.refusal(t.does(p_sender, 'submit_report', t.report(t.sent(p_name), p_report, p_to, p_topics)))
 $body$;
 
 -- Closed by an officer, giving back so many kroner; then what is left on the grant's accounts.
