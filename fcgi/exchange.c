@@ -240,6 +240,8 @@ static const struct {
     {"only_card", N_("It is the only card of this human.")},
     {"not_blocked", N_("This is not blocked.")},
     {"people_hold_roles", N_("People of this organisation hold roles.")},
+    {"other_account", N_("This is about another account than the agency's.")},
+    {"file_days", N_("The days in it end before they begin, or lie in the future.")},
     {"differs_from_enrolment", N_("The person is enrolled for another organisation.")},
 };
 

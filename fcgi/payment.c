@@ -17,20 +17,15 @@ static enum status not_now(struct exchange *x, const char *needed)
     return STATUS_CONFLICT;
 }
 
-static enum status keep_file(
-    struct exchange *x, const struct payment_file *file, struct span bytes, char *hex)
+static enum status keep_file(struct exchange *x, const struct payment_bytes *file, char *hex)
 {
-    struct digest digest = digest_of(bytes);
+    struct digest digest = digest_of(file->bytes);
     digest_hex(&digest, hex);
     if (!exchange_holds(x, "finance")) {
         return STATUS_OK; /* the act says why not */
     }
     struct span kept;
-    const struct payment_bytes put = {
-        .bytes = bytes,
-        .media_type = payment_media_type(&file->profile),
-    };
-    return payment_keep(x->service, x->arena, x->identity->person, &put, &kept, &x->fault);
+    return payment_keep(x->service, x->arena, x->identity->person, file, &kept, &x->fault);
 }
 
 enum status payment_put(struct exchange *x, struct span ids, struct json_writer *writer)
@@ -53,7 +48,11 @@ enum status payment_put(struct exchange *x, struct span ids, struct json_writer 
     buffer_init(&bytes, PAYMENT_FILE_MAX);
     status = payment_write(&file, &bytes);
     if (status == STATUS_OK) {
-        status = keep_file(x, &file, buffer_span(&bytes), hex);
+        const struct payment_bytes made = {
+            .bytes = buffer_span(&bytes),
+            .media_type = payment_media_type(&file.profile),
+        };
+        status = keep_file(x, &made, hex);
     }
     buffer_free(&bytes);
     if (status == STATUS_OK) {
@@ -62,6 +61,42 @@ enum status payment_put(struct exchange *x, struct span ids, struct json_writer 
         json_put_text(writer, "sha256", span_from(hex));
     }
     return status;
+}
+
+static void put_line(struct json_writer *json, const struct statement_line *line)
+{
+    json_open_object(json, NULL);
+    json_put_bool(json, "debit", line->debit);
+    json_put_bool(json, "returned", line->returned);
+    json_put_int(json, "amount_ore", line->amount_ore);
+    json_put_text(json, "bank_id", line->bank_id);
+    json_put_text(json, "reference", line->reference);
+    json_put_text(json, "creditor_id", line->creditor_id);
+    json_put_text(json, "day", line->day);
+    json_close_object(json);
+}
+
+enum status payment_put_statement(struct exchange *x, struct span bytes,
+    const struct statement *statement, struct json_writer *writer)
+{
+    char hex[DIGEST_HEX_LEN + 1];
+    const struct payment_bytes file = {.bytes = bytes, .media_type = "application/xml"};
+    enum status status = keep_file(x, &file, hex);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    json_put_text(writer, "sha256", span_from(hex));
+    json_put_text(writer, "kind", statement->whole ? SPAN("camt.053") : SPAN("camt.054"));
+    json_put_text(writer, "id", statement->id);
+    json_put_text(writer, "account", statement->account);
+    json_put_text(writer, "from", statement->from);
+    json_put_text(writer, "to", statement->to);
+    json_open_array(writer, "lines");
+    for (size_t i = 0; i < statement->count; i++) {
+        put_line(writer, &statement->lines[i]);
+    }
+    json_close_array(writer);
+    return STATUS_OK;
 }
 
 enum status payment_send(struct exchange *x)

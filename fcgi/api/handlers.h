@@ -81,6 +81,17 @@ route_handler api_record_result;
 route_handler api_confirm_result;
 route_handler api_close_grant;
 
+/* bank.c */
+route_handler api_list_statements;
+route_handler api_read_statement;
+route_handler api_import_statement;
+route_handler api_book_payments;
+route_handler api_book_repayment;
+route_handler api_list_alarms;
+route_handler api_explain_alarm;
+route_handler api_close_alarm;
+route_handler api_confirm_receipt;
+
 /* amendments.c */
 route_handler api_read_changes;
 route_handler api_request_amendment;

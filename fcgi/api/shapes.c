@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "fcgi/api/shapes.h"
 
+#include "fcgi/web/http.h"
 #include "ledger/base/amount.h"
 #include "ledger/grants/content.h"
+#include "ledger/payment/statement.h"
 
 #define TEXT_MAX     4000                        /* characters of one text of an act */
 #define ID_MAX       INT64_C(900000000000000000) /* the acts take 18 digits */
@@ -222,6 +224,24 @@ static const struct shape_member batch[] = {
     ORE("total_ore"),
 };
 const struct shape shape_batch = SHAPE_OF(batch);
+
+static const struct shape_member statement_file[] = {LINE("file", HTTP_BODY_MAX)};
+const struct shape shape_statement_file = SHAPE_OF(statement_file);
+
+static const struct shape_member booking[] = {
+    {.name = "lines", .kind = SHAPE_LIST, .min = 1, .max = STATEMENT_LINES_MAX, .item = &id_item},
+    ORE("total_ore"),
+};
+const struct shape shape_booking = SHAPE_OF(booking);
+
+static const struct shape_member repayment[] = {ID("application"), ORE("amount_ore")};
+const struct shape shape_repayment = SHAPE_OF(repayment);
+
+static const struct shape_member explanation[] = {REASON("reason")};
+const struct shape shape_explanation = SHAPE_OF(explanation);
+
+static const struct shape_member alarm_closing[] = {ID("proposal_entry")};
+const struct shape shape_alarm_closing = SHAPE_OF(alarm_closing);
 
 #define RESULT_COUNT(text)                                                                         \
     {                                                                                              \

@@ -18,6 +18,13 @@ static const struct message {
     {"too_few", N_("There are too few.")},
     {"too_many", N_("There are too many.")},
     {"file_type", N_("Only PDF, Word, Excel and OpenDocument files are accepted.")},
+    {"statement",
+        N_("This is no camt.053 or camt.054 that adds up: booked movements in kroner, each with the "
+           "bank's number, between its own balances.")},
+    {"statement_size",
+        N_("The file holds too much. Ask the bank for one of each day, at most 300 movements.")},
+    {"other_account", N_("This is about another account than the agency's.")},
+    {"file_days", N_("The days in it end before they begin, or lie in the future.")},
     /* amounts and numbers */
     {"negative", N_("This may not be negative.")},
     {"not_positive", N_("This must be more than 0.")},

@@ -5,10 +5,9 @@
 
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/pages.h"
+#include "fcgi/payment.h"
 #include "fcgi/views/agency_alarms.h"
 #include "ledger/base/amount.h"
-#include "ledger/payment/statement.h"
-#include "ledger/payments.h"
 
 static enum status show_bank(struct exchange *x)
 {
@@ -43,40 +42,10 @@ static enum status refuse_file(struct exchange *x, const char *msgid)
     return show_bank(x);
 }
 
-static void put_line(struct json_writer *json, const struct statement_line *line)
-{
-    json_open_object(json, NULL);
-    json_put_bool(json, "debit", line->debit);
-    json_put_bool(json, "returned", line->returned);
-    json_put_int(json, "amount_ore", line->amount_ore);
-    json_put_text(json, "bank_id", line->bank_id);
-    json_put_text(json, "reference", line->reference);
-    json_put_text(json, "creditor_id", line->creditor_id);
-    json_put_text(json, "day", line->day);
-    json_close_object(json);
-}
-
-static void put_statement(
-    struct json_writer *json, const struct statement *statement, struct span sha256)
-{
-    json_put_text(json, "sha256", sha256);
-    json_put_text(json, "kind", statement->whole ? SPAN("camt.053") : SPAN("camt.054"));
-    json_put_text(json, "id", statement->id);
-    json_put_text(json, "account", statement->account);
-    json_put_text(json, "from", statement->from);
-    json_put_text(json, "to", statement->to);
-    json_open_array(json, "lines");
-    for (size_t i = 0; i < statement->count; i++) {
-        put_line(json, &statement->lines[i]);
-    }
-    json_close_array(json);
-}
-
 enum status agency_bank_import(struct exchange *x)
 {
     struct statement statement;
     const char *reason = NULL;
-    struct span sha256;
     struct span bytes = buffer_span(&x->upload.bytes);
     if (bytes.len == 0 || x->upload.too_large) {
         return refuse_file(x, N_("Choose the bank's file first."));
@@ -91,14 +60,13 @@ enum status agency_bank_import(struct exchange *x)
             N_("This is no camt.053 or camt.054 that adds up: booked movements in kroner, each with the "
                "bank's number, between its own balances."));
     }
-    const struct payment_bytes file = {.bytes = bytes, .media_type = "application/xml"};
-    status = payment_keep(x->service, x->arena, x->identity->person, &file, &sha256, &x->fault);
-    if (status != STATUS_OK) {
-        return status;
-    }
     struct params params;
     params_begin(&params);
-    put_statement(&params.json, &statement, sha256);
+    status = payment_put_statement(x, bytes, &statement, &params.json);
+    if (status != STATUS_OK) {
+        params_end(&params);
+        return status;
+    }
     status = params_act(x, &params, "import_statement", "/agency/bank", SPAN(""));
     return status == STATUS_INVALID && exchange_violations(x, NULL) > 0 ? show_bank(x) : status;
 }

@@ -30,6 +30,10 @@ struct span link_task(struct view *v, struct span base, const struct json *task)
         if (span_is(json_text(task, "act"), "release_batch")) {
             return SPAN("/agency/batches");
         }
+    } else if (span_is(what, "alarm")) {
+        return SPAN("/agency/alarms");
+    } else if (span_is(what, "statement")) {
+        return view_path(v, "/agency/bank?statement=%s", &id, 1);
     } else if (span_is(what, "dispute")) {
         pattern = "/grants/%s/dispute";
     } else if (span_is(what, "proposal")) {

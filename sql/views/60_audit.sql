@@ -363,6 +363,76 @@ comment on column audit.batch_file.message is 'Message id.';
 comment on column audit.batch_file.made is 'Instant that stands in it.';
 comment on column audit.batch_file.execution_day is 'Day on which the bank is to pay.';
 
+create or replace view audit.statement with (security_barrier) as
+    select s.statement, encode(s.sha256, 'hex') as sha256, s.whole, s.id, s.account, s.first_day, s.last_day, s.count
+    from grants.statement s;
+comment on view audit.statement is 'Imported statements and notifications of the bank.';
+comment on column audit.statement.statement is 'Entry of the import; its id.';
+comment on column audit.statement.sha256 is 'SHA-256 of the file, hex.';
+comment on column audit.statement.whole is 'True: camt.053, everything that happened; false: camt.054.';
+comment on column audit.statement.id is 'The banks number of it.';
+comment on column audit.statement.account is 'The agencys account.';
+comment on column audit.statement.first_day is 'First day it tells about.';
+comment on column audit.statement.last_day is 'Last one.';
+comment on column audit.statement.count is 'Movements.';
+
+create or replace view audit.bank_line with (security_barrier) as
+    select l.statement, l.n, l.debit, l.returned, l.amount_ore::bigint as amount_ore, l.bank_id, l.reference,
+           l.creditor_id, l.day, l.meaning, l.application, l.instalment, l.try,
+           b.entry as booked_entry, b.outcome, b.creditor_seen, r.entry as repayment_entry
+    from grants.bank_line l
+    left join grants.instalment_booked b on b.statement = l.statement and b.n = l.n
+    left join grants.repayment_booked r on r.statement = l.statement and r.n = l.n;
+comment on view audit.bank_line is 'Movements on the agencys account, what each was taken for, and its booking.';
+comment on column audit.bank_line.statement is 'Statement.';
+comment on column audit.bank_line.n is 'Place in it, from 0.';
+comment on column audit.bank_line.debit is 'Out of the account.';
+comment on column audit.bank_line.returned is 'A payment that came back or was refused.';
+comment on column audit.bank_line.amount_ore is 'Amount, in øre.';
+comment on column audit.bank_line.bank_id is 'The banks number of the movement.';
+comment on column audit.bank_line.reference is 'EndToEndId; empty when there is none.';
+comment on column audit.bank_line.creditor_id is 'The payees number as the bank knows it; often empty.';
+comment on column audit.bank_line.day is 'Day booked by the bank.';
+comment on column audit.bank_line.meaning is
+    'payment and return: of a release; repayment: of a claim; again: told before; alarm: none of these.';
+comment on column audit.bank_line.application is 'Grant it belongs to.';
+comment on column audit.bank_line.instalment is 'Instalment it belongs to.';
+comment on column audit.bank_line.try is 'Which release of it.';
+comment on column audit.bank_line.booked_entry is 'Entry that booked the payment or return; null without one.';
+comment on column audit.bank_line.outcome is 'paid or failed; null likewise.';
+comment on column audit.bank_line.creditor_seen is 'Whether the bank named the payee; null likewise.';
+comment on column audit.bank_line.repayment_entry is 'Entry that booked it against a claim; null without one.';
+
+create or replace view audit.alarm with (security_barrier) as
+    select a.alarm, a.entry, a.kind, a.statement, a.n, a.application, a.instalment, a.amount_ore::bigint as amount_ore,
+           c.proposal_entry, c.entry as closed_entry
+    from grants.alarm a left join grants.alarm_closed c on c.alarm = a.alarm;
+comment on view audit.alarm is 'What did not fit between bank and record, numbered without gaps.';
+comment on column audit.alarm.alarm is 'Number.';
+comment on column audit.alarm.entry is 'Entry that raised it.';
+comment on column audit.alarm.kind is 'missing, double, other_amount, other_creditor, unknown_reference, '
+    'debit_without_release or credit_without_claim.';
+comment on column audit.alarm.statement is 'Statement it was seen in.';
+comment on column audit.alarm.n is 'Movement; null for a payment that is missing.';
+comment on column audit.alarm.application is 'Grant whose payments it blocks while open; null for none.';
+comment on column audit.alarm.instalment is 'Instalment it is about.';
+comment on column audit.alarm.amount_ore is 'Amount, in øre.';
+comment on column audit.alarm.proposal_entry is 'Entry of the explanation on which it was closed; null while open.';
+comment on column audit.alarm.closed_entry is 'Entry that closed it; null while open.';
+
+create or replace view audit.alarm_explanation with (security_barrier) as
+    select p.entry, p.alarm from grants.alarm_proposal p;
+comment on view audit.alarm_explanation is 'Explanations of alarms; the newest is the one that can be confirmed.';
+comment on column audit.alarm_explanation.entry is 'Entry of the explanation, which holds its words.';
+comment on column audit.alarm_explanation.alarm is 'Alarm.';
+
+create or replace view audit.receipt_confirmed with (security_barrier) as
+    select c.instalment, c.application, c.entry from grants.receipt_confirmed c;
+comment on view audit.receipt_confirmed is 'Payments that the payee says it has got, where the bank did not name it.';
+comment on column audit.receipt_confirmed.instalment is 'Instalment.';
+comment on column audit.receipt_confirmed.application is 'Grant.';
+comment on column audit.receipt_confirmed.entry is 'Entry of the confirmation.';
+
 create or replace view audit.read_log with (security_barrier) as
     select l.read, l.at, h.pseudonym as human, p.pseudonym as person, l.organisation, l.role, l.route, l.what,
            l.scope, l.application, l.applications

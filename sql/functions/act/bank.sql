@@ -27,7 +27,7 @@ begin
   end if;
   if (p_ctx.params ->> 'to')::date > (p_ctx.at at time zone 'Europe/Copenhagen')::date
      or (p_ctx.params ->> 'from')::date > (p_ctx.params ->> 'to')::date then
-    perform grants.refuse('file', 'period');
+    perform grants.refuse('file', 'file_days');
   end if;
 end
 $$;

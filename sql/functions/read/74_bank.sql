@@ -26,10 +26,12 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'bookable', (select json_build_object('lines', coalesce(json_agg(l.line order by l.line), '[]'),
         'total_ore', coalesce(sum(l.amount_ore), 0)) from line l where l.mine),
     'may_import', identity.i_hold('finance'))::text)
-    from (select ledger.clock() as now) t where session_user = 'tilsagn_agency'
+    from (select ledger.clock() as now) t
+   where session_user = 'tilsagn_agency' and (p_statement is null or exists (select from shown))
 $$;
 comment on function read.bank(bigint) is
-  'Imported statements and the movements of one, the newest without a number; what the current person may book.';
+  'Imported statements and the movements of one, the newest without a number; what the current person may book. '
+  'NULL for a statement that is not there.';
 
 create or replace function read.alarms()
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$

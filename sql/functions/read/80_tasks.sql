@@ -45,8 +45,42 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     join portal.accounts x on x.application = p.application and x.newest
    where p.withdrawn_entry is null and p.firm = ledger.current_organisation()
      and read.endorse_missing(x.entry) is null
+  union all
+  -- the bank did not say whose account it reached
+  select null, w.w, read.task('confirm_receipt', 'grant', i.application::text, to_json(a.title), i.call, i.organisation,
+           null, null, i.amount_ore, w.w)
+    from portal.instalment i join portal.award a on a.application = i.application,
+         lateral (select case when not (read.holds('applicant') or read.holds('management'))
+                              then 'applicant' end as w) w
+   where i.state = 'paid' and not i.creditor_seen and i.receipt_entry is null
 $$;
 comment on function read.grantee_tasks(timestamptz) is 'Tasks in municipalities and regions.';
+
+create or replace function read.bank_tasks()
+returns table (urgency timestamptz, waiting text, task json)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select null::timestamptz, w.w, read.task('book_payments', 'statement', s.statement::text, to_json(s.id), null, null,
+           s.last_day, null, l.total, w.w)
+    from portal.statement s
+    join lateral (select sum(b.amount_ore)::bigint as total,
+                         bool_or(read.personal('book_payments', 'grant:' || b.application) is null) as mine
+                    from portal.bank_line b
+                   where b.statement = s.statement and b.meaning in ('payment', 'return') and b.booked_entry is null) l
+      on l.total is not null,
+         lateral (select case when not (l.mine and identity.i_hold('finance')) then 'finance' end as w) w
+  union all
+  select null, w.w, read.task(n.act, 'alarm', a.alarm::text, to_json(coalesce(g.title, s.id)), g.call, g.organisation,
+           s.last_day, null, a.amount_ore, w.w)
+    from portal.alarm a join portal.statement s on s.statement = a.statement
+    left join portal.award g on g.application = a.application,
+         lateral (select case when a.proposal_entry is null then 'explain_alarm' else 'close_alarm' end as act) n,
+         lateral (select case when not (identity.i_hold('finance') or identity.i_hold('officer'))
+                            or (read.by(a.proposal_entry) ->> 'human')::bigint = read.my_human()
+                            or a.application is not null and read.personal(n.act, 'grant:' || a.application) is not null
+                              then 'finance' end as w) w
+   where a.closed_entry is null
+$$;
+comment on function read.bank_tasks() is 'Movements to book and alarms to find out about.';
 
 create or replace function read.agency_tasks(p_now timestamptz)
 returns table (urgency timestamptz, waiting text, task json)
@@ -120,6 +154,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                     from (select case when d.proposal_entry is null then 'propose_resolution'
                                       else 'confirm_resolution' end as act) v) m
    where d.resolved_entry is null
+  union all
+  select b.urgency, b.waiting, b.task from read.bank_tasks() b
 $$;
 comment on function read.agency_tasks(timestamptz) is 'Tasks of officers and finance.';
 

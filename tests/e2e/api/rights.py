@@ -25,6 +25,8 @@ ACTS = {
     "scoreApplication": "score", "proposeAward": "propose_award", "decideAward": "decide_award",
     "prepareInstalment": "prepare_instalment", "approveInstalment": "approve_instalment",
     "releaseBatch": "release_batch", "confirmProposal": "confirm",
+    "importStatement": "import_statement", "bookPayments": "book_payments", "bookRepayment": "book_repayment",
+    "explainAlarm": "explain_alarm", "closeAlarm": "close_alarm", "confirmReceipt": "confirm_receipt",
     "recordResult": "record_result", "confirmResult": "confirm_result", "submitReport": "submit_report",
     "closeGrant": "close_grant",
     "proposeSecondFactor": "propose_factor", "confirmSecondFactor": "confirm_factor",
@@ -43,9 +45,7 @@ NO_ACT = {"askAccess", "askAgencyAccess", "shareDraft", "createApplication", "se
 # Acts without an operation: the worker's own, and those that pages and programs perform.
 NO_OPERATION = {"record_refusal", "appoint_auditor", "withdraw_auditor", "endorse_accounts",
                 "decide_opinion", "confirm_statement", "dispute_statement", "propose_resolution",
-                "confirm_resolution",
-                "import_statement", "book_payments", "book_repayment", "explain_alarm",
-                "close_alarm", "confirm_receipt", "propose_line", "give_line"}
+                "confirm_resolution", "propose_line", "give_line"}
 # Whose confirmation a proposal needs; the act asks for the role by kind.
 CONFIRMERS = {"register": "administrator", "appropriation": "finance", "call": "officer",
               "annex": "officer", "payment": "finance"}
@@ -124,7 +124,7 @@ def tried(run, table, people, only=None):
             continue
         if number % 8 == 0:  # refusals are counted by the hour
             run.hours = getattr(run, "hours", 13) + 2
-            run.clock("2020-11-%02dT%02d:00:00Z" % (16 + run.hours // 24, run.hours % 24))
+            run.clock("2020-11-%02dT%02d:00:00Z" % (21 + run.hours // 24, run.hours % 24))
         pool = "agency" if operation.path.startswith(walk.AGENCY) else "grantee"
         for person, role in people.items():
             own = "grantee" if role in GRANTEES else "agency"

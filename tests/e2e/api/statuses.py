@@ -11,7 +11,7 @@ from harness import NOBODY
 from spec import METHODS
 
 ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
-          "instalment": 999999999, "result": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
+          "instalment": 999999999, "statement": 999999999, "line": 999999999, "alarm": 999999999, "result": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
           "person": 999999999, "request": 999999999, "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999"}
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
@@ -23,6 +23,8 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
           "readGranteeSignature": "management-1", "readGranteeSignatureRequest": "management-1",
           "sendGranteeSignature": "management-1", "requestAmendment": "management-1",
           "sendSignature": "finance-2", "readPaymentFile": "finance-2",
+          **{name: "finance-3" for name in ("listStatements", "readStatement", "importStatement", "bookPayments",
+                                            "bookRepayment", "listAlarms", "explainAlarm", "closeAlarm")},
           **{name: "management-1" for name in ("listAccessRequests", "grantAccess", "refuseAccess",
                                                "listPeople", "readPerson", "changeRole", "setUnit")},
           **{name: "administrator-1" for name in (
@@ -69,6 +71,12 @@ def valid_body(run, operation):
         "prepareInstalment": {"accounts_version": known["version"], "amount_ore": 50000000},
         "approveInstalment": {"amount_ore": 50000000},
         "releaseBatch": {"instalments": [known["instalment"]], "total_ore": 50000000},
+        "importStatement": known["statement_file"],
+        "bookPayments": known["booking"],
+        "bookRepayment": {"application": known["application"], "amount_ore": 100000},
+        "explainAlarm": {"reason": "Bankens fejl."},
+        "closeAlarm": {"proposal_entry": known["explanation"]},
+        "confirmReceipt": {"amount_ore": 50000000},
         "recordResult": {"code": "work_or_education", "numerator": 15, "denominator": 100,
                          "period": "2020-09", "first_week": None, "source_sha256": walk.SOURCE},
         "confirmResult": {"source_sha256": walk.SOURCE},
@@ -252,9 +260,11 @@ def conflicts(run):
             continue
         instead = cases.get(operation.id, {})
         if operation.id not in ("submitApplication", "confirmProposal", "sendSignature",
-                                "sendGranteeSignature", "grantAccess"):
+                                "sendGranteeSignature", "grantAccess", "bookRepayment"):
             tried(run, operation, 409, valid_body(run, operation), None, "state",
                   who=state.get(operation.id), **instead)
+    tried(run, run.spec.operations["bookRepayment"], 409, {"application": run.known["application"],
+          "amount_ore": 100001}, None, "computation-differs")
     tried(run, run.spec.operations["submitApplication"], 412, {"version": 1, "sha256": HEX},
           None, "stale")
     tried(run, run.spec.operations["signOffAccounts"], 412, {"sha256": HEX}, None, "stale")
@@ -320,9 +330,11 @@ def long_query(run):
 def refusals(run):
     """429: each refused attempt is an entry; the twenty-first within the hour is one too many."""
     limited = [o for o in run.spec.operations.values() if 429 in o.statuses and o.id not in ASKING]
-    counts = {"state-auditor-1": 0, "applicant-2": 0}
+    counts = {"state-auditor-1": 0, "applicant-2": 0, "external-auditor-1": 0}
     for operation in limited:
         person = "state-auditor-1" if operation.path.startswith(walk.AGENCY) else "applicant-2"
+        if operation.id == "confirmReceipt":  # which applicants may
+            person = "external-auditor-1"
         while counts[person] < 20:
             tried(run, operation, 403, valid_body(run, operation), None, "forbidden", who=person)
             counts[person] += 1
