@@ -3,6 +3,7 @@
 add_subdirectory(attest)
 add_subdirectory(signer)
 add_subdirectory(verify)
+add_subdirectory(witness)
 add_library(tilsagn_ledger STATIC
     acts.c attest_client.c drafts.c enrolment.c factor.c files.c payments.c reads.c receipt.c service.c
     sessions.c signing.c statements.c statements_drafts.c statements_session.c)

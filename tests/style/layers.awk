@@ -14,6 +14,7 @@ BEGIN {
     sees["ledger/verify"] = "ledger/base ledger/grants ledger/log" # offline, without a database
     sees["ledger/signer"] = "ledger/base ledger/log ledger/attest" # a key of its own likewise
     sees["ledger/sequencer"] = below " ledger ledger/attest ledger/signer"
+    sees["ledger/witness"] = "ledger/base ledger/log ledger/attest ledger/signer" # what others run, without a database
     sees["auth"] = below " ledger"
     sees["fcgi/web"] = "ledger/base"
     handlers = below " ledger auth fcgi/web fcgi"
