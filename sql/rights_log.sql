@@ -6,3 +6,15 @@ grant execute on function ledger.log_take(int), ledger.log_size(), ledger.log_pu
     ledger.log_put_checkpoint(bigint, bytea, text, text, text), ledger.log_last_checkpoint() to tilsagn_sequencer;
 -- Watched each minute, and compared with what was published before anything is signed.
 grant execute on function ledger.catalogue_state() to tilsagn_sequencer;
+grant execute on function ledger.log_signatures(bigint), ledger.log_cosigned(), ledger.log_put_key(text, text, bytea),
+    ledger.log_put_policy(text), ledger.log_put_witness(bigint, text, text, text, bigint, bigint),
+    ledger.log_put_quorum(bigint, bigint) to tilsagn_sequencer;
+grant select on ledger.log_key, ledger.log_hash, ledger.log_quarantine, ledger.checkpoint, ledger.checkpoint_signature,
+    ledger.checkpoint_quorum, ledger.witness_policy, ledger.witness_event to ledger_reader;
+grant execute on function ledger.cosigned_at(text) to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant select on published.log_key, published.attest_key, published.log_leaf, published.log_hash, published.kept_out,
+    published.checkpoint, published.checkpoint_signature, published.witness_policy, published.witness_event
+    to tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function read.checkpoint_note(bigint), read.cosignatures(bigint), read.log_place(bigint),
+    read.log_tile(int, bigint, int), read.log_keys() to tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function read.published_log(), read.receipt_place(bigint) to tilsagn_public;
