@@ -25,7 +25,7 @@ static const char usage[] =
     "Closes each call when its time has come, attested as the system, and keeps the log: attested\n"
     "entries into the Merkle tree, the tree signed, its files published.\n"
     "FILE holds the lines: database = CONNINFO, attest = SOCKET, interval_ms = N (default 1000);\n"
-    "and for the log signer = SOCKET, log = FOLDER.\n";
+    "and for the log signer = SOCKET, log = FOLDER, policy = FILE (witnesses, C2SP tlog-policy).\n";
 
 static volatile sig_atomic_t stop;
 
@@ -92,12 +92,16 @@ static void on_log(enum tlog_event event, int64_t number, const char *text)
         [TLOG_KEPT_OUT] = {LOG_LEVEL_ERROR, "entry_kept_out", "entry"},
         [TLOG_APPENDED] = {LOG_LEVEL_INFO, "log_appended", "entries"},
         [TLOG_PUBLISHED] = {LOG_LEVEL_INFO, "log_published", "size"},
+        [TLOG_WITNESS_FAILS] = {LOG_LEVEL_WARNING, "witness_fails", "size"},
+        [TLOG_WITNESS_BACK] = {LOG_LEVEL_NOTICE, "witness_cosigns", "size"},
+        [TLOG_QUORUM_MISSING] = {LOG_LEVEL_ERROR, "quorum_missing", "size"},
+        [TLOG_QUORUM_BACK] = {LOG_LEVEL_NOTICE, "quorum_back", "size"},
     };
     struct log_line line;
     log_begin(&line, lines[event].level, lines[event].name);
     log_int(&line, lines[event].number, number);
-    if (event == TLOG_KEPT_OUT) {
-        log_text(&line, "reason", span_from(text));
+    if (text[0] != '\0') {
+        log_text(&line, event == TLOG_KEPT_OUT ? "reason" : "witness", span_from(text));
     }
     log_end(&line);
 }
@@ -195,6 +199,19 @@ static enum status service_wait(const struct sequencer_config *config, struct se
     return status;
 }
 
+/* A policy that cannot be read is for the operator to mend, before anything is signed. */
+static bool witnesses_open(struct cosigning *cosigning, const char *path)
+{
+    struct fault fault;
+    fault_clear(&fault);
+    if (cosigning_open(cosigning, path, &fault) == STATUS_OK) {
+        return true;
+    }
+    (void)fprintf(stderr, "tilsagn-sequencer: %s\n", fault.text);
+    cosigning_close(cosigning);
+    return false;
+}
+
 static int run(const struct sequencer_config *config, struct arena *arena)
 {
     struct service *service = NULL;
@@ -203,10 +220,17 @@ static int run(const struct sequencer_config *config, struct arena *arena)
     if (status != STATUS_OK) {
         return stop != 0 ? EXIT_DONE : EXIT_FAILED;
     }
-    static struct tlog tlog; /* large */
+    static struct tlog tlog;           /* large */
+    static struct cosigning cosigning; /* likewise */
     bool keeps_log = config->log != NULL;
     if (keeps_log && tlog_open(&tlog, service, config->log, config->signer, on_log) != STATUS_OK) {
         (void)fputs("tilsagn-sequencer: the log's folder has too long a name\n", stderr);
+        service_close(service);
+        return EXIT_FAILED;
+    }
+    tlog.cosigning = config->policy != NULL ? &cosigning : NULL;
+    if (tlog.cosigning != NULL && !witnesses_open(&cosigning, config->policy)) {
+        tlog_close(&tlog);
         service_close(service);
         return EXIT_FAILED;
     }
@@ -217,6 +241,9 @@ static int run(const struct sequencer_config *config, struct arena *arena)
     }
     if (keeps_log) {
         tlog_close(&tlog);
+    }
+    if (config->policy != NULL) {
+        cosigning_close(&cosigning);
     }
     service_close(service);
     say(LOG_LEVEL_NOTICE, "stopped");

@@ -103,6 +103,24 @@ static void look_at_queue(struct doctor *doctor, struct db *db)
         (long long)row_int8(&row, 0), (long long)row_int8(&row, 1));
 }
 
+static void look_at_witnesses(struct doctor *doctor, struct db *db)
+{
+    struct operator_run *op = doctor->op;
+    struct db_row row;
+    if (db_one(db, &statements_doctor[DOCTOR_WITNESSES], DB_NO_VALUES, op->arena, &row, &op->fault)
+        != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN,       /* uncovered: prepared a moment ago */
+            "no witnesses: %s", op->fault.text); /* uncovered: likewise */
+        return;                                  /* uncovered: likewise */
+    }
+    struct doctor_witnesses seen = {.production = row_bool(&row, 0),
+        .policy = row_text_or_null(&row, 1),
+        .size = row_int8(&row, 2),
+        .met = row_int8(&row, 3),
+        .failing = row_text(&row, 4)};
+    doctor_witnesses(doctor, &seen);
+}
+
 static void run_check(struct doctor *doctor, struct db *db, const struct db_statement *check)
 {
     struct operator_run *op = doctor->op;
@@ -189,6 +207,7 @@ void doctor_database(struct doctor *doctor, const char *checks)
     look_at_server(doctor, db);
     look_at_catalogue(doctor, db);
     look_at_queue(doctor, db);
+    look_at_witnesses(doctor, db);
     db_close(db);
     if (checks != NULL) {
         look_at_checks(doctor, checks);

@@ -20,7 +20,20 @@ void doctor_say(struct doctor *doctor, enum finding finding, const char *format,
 /* Files and sockets: CRLs, the attest process, free space. */
 void doctor_host(struct doctor *doctor);
 
-/* The database: server, clock, catalogue, queue, and every file of `checks` (a folder). */
+/* What the database knows of the log's witnesses. */
+struct doctor_witnesses {
+    bool production;     /* the clock is the database's own */
+    struct span policy;  /* data NULL: none */
+    int64_t size;        /* of the last checkpoint; 0: none */
+    int64_t met;         /* greatest size that a quorum has cosigned; 0: none */
+    struct span failing; /* "name: state" of those that do not cosign, for people */
+};
+
+/* Whether somebody else watches the log. Production without an outside witness is broken. */
+void doctor_witnesses(struct doctor *doctor, const struct doctor_witnesses *seen);
+
+/* The database: server, clock, catalogue, queue, witnesses, and every file of `checks` (a folder).
+ */
 void doctor_database(struct doctor *doctor, const char *checks);
 
 #endif

@@ -104,6 +104,21 @@ const struct db_statement statements_doctor[DOCTOR_COUNT] = {
                 "from ledger.log_queue q join ledger.entry e on e.entry = q.entry",
         .columns = {{"waiting", DB_INT8}, {"oldest_s", DB_INT8}},
         .column_count = 2},
+    [DOCTOR_WITNESSES] = {.name = "witnesses",
+        .text = "select pg_catalog.to_regnamespace('testing') is null as production, "
+                "(select p.text from ledger.witness_policy p order by p.policy desc limit 1) "
+                "as policy, "
+                "(select coalesce(max(c.size), 0) from ledger.checkpoint c) as size, "
+                "(select coalesce(max(q.size), 0) from ledger.checkpoint_quorum q where q.policy "
+                "= (select max(p.policy) from ledger.witness_policy p)) as met, "
+                "(select coalesce(pg_catalog.string_agg(w.key_name || ': ' || w.state, ', ' "
+                "order by w.key_name), '') from (select distinct on (e.key_name, e.key_id) "
+                "e.key_name, e.state, e.policy from ledger.witness_event e "
+                "order by e.key_name, e.key_id, e.event desc) w where w.state <> 'cosigned' and "
+                "w.policy = (select max(p.policy) from ledger.witness_policy p)) as failing",
+        .columns = {{"production", DB_BOOL}, {"policy", DB_TEXT}, {"size", DB_INT8},
+            {"met", DB_INT8}, {"failing", DB_TEXT}},
+        .column_count = 5},
 };
 
 const char statement_bodies_unchecked[] = "set local check_function_bodies = off";

@@ -28,7 +28,7 @@ enum { CLOCK_NOW, CLOCK_RUN_FROM, CLOCK_FREEZE, CLOCK_COUNT };
 extern const struct db_statement statements_clock[CLOCK_COUNT];
 
 /* The superuser's questions for doctor. */
-enum { DOCTOR_SERVER, DOCTOR_CATALOGUE, DOCTOR_QUEUE, DOCTOR_COUNT };
+enum { DOCTOR_SERVER, DOCTOR_CATALOGUE, DOCTOR_QUEUE, DOCTOR_WITNESSES, DOCTOR_COUNT };
 extern const struct db_statement statements_doctor[DOCTOR_COUNT];
 
 /* For the deployment's transaction: bodies are parsed when first run, so files need no order. */

@@ -53,6 +53,9 @@ static enum status line_read(struct arena *arena, struct span line, struct seque
     if (span_is(key, "log")) {
         return text_set(arena, value, &config->log);
     }
+    if (span_is(key, "policy")) {
+        return text_set(arena, value, &config->policy);
+    }
     return span_is(key, "interval_ms") ? interval_set(value, &config->interval_ms) : STATUS_INVALID;
 }
 
@@ -75,6 +78,10 @@ enum status sequencer_config_parse(
     }
     if ((config.signer == NULL) != (config.log == NULL)) {
         FAULT(fault, "sequencer", "", "\"%s\" is missing", config.log == NULL ? "log" : "signer");
+        return STATUS_INVALID;
+    }
+    if (config.policy != NULL && config.log == NULL) {
+        FAULT(fault, "sequencer", "", "\"policy\" without a log");
         return STATUS_INVALID;
     }
     if (config.interval_ms == 0) {

@@ -12,7 +12,7 @@
 #include "ledger/sequencer/statements.h"
 #include "ledger/sequencer/tlog.h"
 
-#define FILE_LEN_MAX   4096
+#define FILE_LEN_MAX   16384 /* a checkpoint with a line of each witness */
 #define BUNDLE_LEN_MAX ((size_t)TILE_WIDTH * (BUNDLE_ENTRY_MAX + 2))
 #define PUBLIC_MODE    0644
 #define BUNDLE_MODE    0640

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* statements.h - every SQL text of the sequencer's log; sql/functions/ledger/60_log.sql. */
+/* statements.h - every SQL text of the sequencer's log; sql/functions/ledger/60_log.sql and
+ * 61_witness.sql. */
 #ifndef LEDGER_SEQUENCER_STATEMENTS_H
 #define LEDGER_SEQUENCER_STATEMENTS_H
 
@@ -18,6 +19,12 @@ enum {
     LOG_PUT_CHECKPOINT,
     LOG_LAST_CHECKPOINT,
     LOG_CATALOGUE,
+    LOG_SIGNATURES,
+    LOG_COSIGNED,
+    LOG_PUT_KEY,
+    LOG_PUT_POLICY,
+    LOG_PUT_WITNESS,
+    LOG_PUT_QUORUM,
     LOG_STATEMENTS
 };
 

@@ -72,6 +72,18 @@ struct merkle_source tlog_source(struct tlog *tlog)
     return tile_source_hashes(&tlog->tiles);
 }
 
+/* The log's public key into the database: who checks a receipt in the portal needs it. */
+static enum status key_keep(struct tlog *tlog, struct fault *fault)
+{
+    struct db_row row;
+    struct span id = arena_format(tlog->arena, "%02x%02x%02x%02x", tlog->log.key_id[0],
+        tlog->log.key_id[1], tlog->log.key_id[2], tlog->log.key_id[3]);
+    return db_one(service_db(tlog->service), service_statement(tlog->service, LOG_PUT_KEY),
+        DB_VALUES(db_text(tlog->log.name), db_text(id),
+            db_bytes((struct span){(const char *)tlog->log.public_key, ED25519_PUBLIC_LEN})),
+        tlog->arena, &row, fault);
+}
+
 static enum status origin_read(struct tlog *tlog, struct fault *fault)
 {
     struct db_row row;
@@ -95,7 +107,11 @@ static enum status origin_read(struct tlog *tlog, struct fault *fault)
     (void)memcpy(tlog->origin, log.name.data, log.name.len);
     tlog->log = log;
     tlog->log.name = (struct span){.data = tlog->origin, .len = log.name.len};
-    return STATUS_OK;
+    status = key_keep(tlog, fault);
+    if (status != STATUS_OK) {
+        tlog->log.name.len = 0; /* uncovered: the database is lost between two questions */
+    }
+    return status;
 }
 
 static enum status size_read(struct tlog *tlog, struct fault *fault)
@@ -176,11 +192,56 @@ enum status tlog_check(struct tlog *tlog, struct fault *fault)
     return status == STATUS_OK ? tlog_attest_read(tlog, fault) : status;
 }
 
+/* Asks for what a witness has not cosigned yet, and publishes the head again with what came. */
+static enum status witnesses_ask(struct tlog *tlog, struct fault *fault)
+{
+    bool grown = false;
+    uint64_t told = 0;
+    if (tlog->cosigning == NULL) {
+        return STATUS_OK;
+    }
+    enum status status = cosigning_ask(tlog->cosigning, tlog, &grown, fault);
+    if (status == STATUS_OK && grown && tlog->size == tlog->head.size
+        && tlog->size == tlog->published) {
+        struct span note;
+        status = cosigning_note(tlog, &note, fault);
+        status = status == STATUS_OK ? tlog_publish(tlog, note, fault) : status;
+    }
+    if (status == STATUS_OK && cosigning_ahead(tlog->cosigning, tlog->head.size, &told)) {
+        FAULT(fault, "log", "",
+            "witnesses have cosigned size %" PRIu64 ", this log was signed up to %" PRIu64
+            ": database and signer are older than what was published; nothing is signed until the "
+            "entries are back",
+            told, tlog->head.size);
+        return STATUS_CONFLICT;
+    }
+    return status;
+}
+
+/* Signs, asks the witnesses, publishes: the published checkpoint carries what they answered. */
+static enum status sign_and_publish(struct tlog *tlog, struct fault *fault)
+{
+    struct span note;
+    bool grown = false;
+    arena_reset(tlog->arena);
+    enum status status = tlog_sign(tlog, &note, fault);
+    if (status == STATUS_OK && tlog->cosigning != NULL) {
+        status = cosigning_ask(tlog->cosigning, tlog, &grown, fault);
+    }
+    if (status == STATUS_OK && grown) {
+        status = cosigning_note(tlog, &note, fault);
+    }
+    return status == STATUS_OK ? tlog_publish(tlog, note, fault) : status;
+}
+
 static enum status work(struct tlog *tlog, struct fault *fault)
 {
     enum status status = tlog_check(tlog, fault);
     if (status == STATUS_OK) {
         status = tlog_folder_open(tlog, fault);
+    }
+    if (status == STATUS_OK) {
+        status = witnesses_ask(tlog, fault);
     }
     size_t taken = TLOG_BATCH;
     while (status == STATUS_OK && taken == TLOG_BATCH) {
@@ -191,10 +252,7 @@ static enum status work(struct tlog *tlog, struct fault *fault)
         || (tlog->size == tlog->head.size && tlog->size == tlog->published)) {
         return status;
     }
-    struct span note;
-    arena_reset(tlog->arena);
-    status = tlog_sign(tlog, &note, fault);
-    return status == STATUS_OK ? tlog_publish(tlog, note, fault) : status;
+    return sign_and_publish(tlog, fault);
 }
 
 enum status tlog_turn(struct tlog *tlog, struct fault *fault)

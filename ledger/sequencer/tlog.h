@@ -16,6 +16,7 @@
 #include "ledger/log/add_checkpoint.h"
 #include "ledger/log/note.h"
 #include "ledger/log/tile.h"
+#include "ledger/sequencer/cosigning.h"
 #include "ledger/service.h"
 
 #define TLOG_BATCH        256 /* entries of one transaction */
@@ -24,9 +25,13 @@
 #define TLOG_ARENA_LEN    ((size_t)64 * 1024 * 1024)
 
 enum tlog_event {
-    TLOG_KEPT_OUT,  /* number: the entry; text: why */
-    TLOG_APPENDED,  /* number: how many */
-    TLOG_PUBLISHED, /* number: the size */
+    TLOG_KEPT_OUT,       /* number: the entry; text: why */
+    TLOG_APPENDED,       /* number: how many */
+    TLOG_PUBLISHED,      /* number: the size */
+    TLOG_WITNESS_FAILS,  /* number: the size; text: which witness, and its state */
+    TLOG_WITNESS_BACK,   /* likewise: it has cosigned */
+    TLOG_QUORUM_MISSING, /* number: the size that is not witnessed; told once */
+    TLOG_QUORUM_BACK,    /* number: the size that is */
 };
 
 struct tlog {
@@ -48,10 +53,12 @@ struct tlog {
     uint64_t found;          /* the same when the turn began: put there by somebody else */
     uint64_t published;      /* of the folder's checkpoint */
     struct tile_source tiles;
+    struct cosigning *cosigning; /* NULL: no witness is asked */
 };
 
 /*
- * Begins; everything in it is empty until the first turn. STATUS_INTERNAL without memory,
+ * Begins; everything in it is empty until the first turn, and no witness is asked unless the caller
+ * sets `cosigning`, which outlives it. STATUS_INTERNAL without memory,
  * STATUS_INVALID when the folder's path is too long. The caller frees with tlog_close().
  */
 MUST_CHECK enum status tlog_open(struct tlog *tlog, struct service *service, const char *folder,
@@ -62,8 +69,9 @@ void tlog_close(struct tlog *tlog);
 /*
  * One turn: takes what waits, has it signed, publishes. STATUS_CONFLICT, and nothing is done, when
  * the signer has signed more than the log holds, or another root: the database was restored from a
- * backup or changed; fault.text says what is missing. Otherwise statuses of the database, of the
- * signer (STATUS_UNAVAILABLE) and of the disk; the next turn goes on where this one ended.
+ * backup or changed; fault.text says what is missing; or when a quorum of the witnesses says that
+ * it has cosigned more. Otherwise statuses of the database, of the signer (STATUS_UNAVAILABLE) and
+ * of the disk; the next turn goes on where this one ended.
  */
 MUST_CHECK enum status tlog_turn(struct tlog *tlog, struct fault *fault);
 

@@ -55,11 +55,59 @@ START_TEST(a_missing_database_is_one_finding)
 }
 END_TEST
 
+/* Published keys of witnesses, as in tests/vectors/cosignature-real. */
+#define KEY_1                                                                                      \
+    "witness.navigli.sunlight.geomys.org+a3e00fe2+BNy/co4C1Hn1p+INwJrfUlgz7W55dSZReusH/GhUhJ/G"
+#define KEY_2 "witness.stagemole.eu+67f7aea0+BEqSG3yu9YrmcM3BHvQYTxwFj3uSWakQepafafpUqklv"
+#define TWO   "witness a " KEY_1 " https://a.example/\nwitness b " KEY_2 " "
+#define FAR   TWO "https://b.example/\n"
+
+static const struct {
+    const char *policy;
+    bool production;
+    int64_t met; /* of 9 */
+    unsigned broken;
+    unsigned warnings;
+    const char *text;
+} watched[] = {
+    {NULL, true, 0, 1, 0, "BROKEN  no witness"},
+    {NULL, false, 0, 0, 1, "warning no witness"},
+    {"nonsense\n", false, 9, 1, 0, "line 1"},
+    {"quorum none\n", true, 9, 1, 0, "BROKEN  the quorum of witnesses can be met"},
+    {FAR "quorum b\n", true, 9, 1, 0, "can be met"},
+    {FAR "quorum b\n", false, 9, 0, 1, "can be met"},
+    {FAR "group outside any b\nquorum a\n", true, 9, 1, 0, "can be met"},
+    {FAR "group outside any b\nquorum outside\n", true, 9, 0, 0, "(size 9) is witnessed"},
+    {FAR "group in any b\ngroup outside all in\nquorum outside\n", true, 9, 0, 0, "is witnessed"},
+    {FAR "group outside any b\ngroup q all a outside\nquorum q\n", true, 9, 0, 0, "is witnessed"},
+    {TWO "https://localhost/\ngroup outside any b\nquorum outside\n", true, 9, 1, 0, "can be met"},
+    {TWO "http://127.0.0.1:1\ngroup outside any b\nquorum outside\n", true, 9, 1, 0, "can be met"},
+    {TWO "\ngroup outside any b\nquorum outside\n", true, 9, 0, 0, "is witnessed"},
+    {FAR "group outside any b\nquorum outside\n", true, 7, 0, 1,
+        "(size 9) is not witnessed; the last that is has size 7. b: silent"},
+};
+
+START_TEST(production_wants_a_witness_outside)
+{
+    struct doctor doctor = {.op = &run};
+    struct doctor_witnesses seen = {.production = watched[_i].production,
+        .policy = span_from(watched[_i].policy),
+        .size = 9,
+        .met = watched[_i].met,
+        .failing = SPAN("b: silent")};
+    doctor_witnesses(&doctor, &seen);
+    ck_assert_uint_eq(doctor.broken, watched[_i].broken);
+    ck_assert_uint_eq(doctor.warnings, watched[_i].warnings);
+    ck_assert_ptr_nonnull(strstr(said(&run.out), watched[_i].text));
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("doctor");
     tcase_add_checked_fixture(cases, run_begin, run_end);
     tcase_add_test(cases, findings_are_counted_and_worded);
+    tcase_add_loop_test(cases, production_wants_a_witness_outside, 0, (int)COUNT_OF(watched));
     tcase_add_test(cases, what_is_missing_on_the_host_is_named);
     tcase_add_test(cases, a_name_too_long_for_a_socket_answers_not);
     tcase_add_test(cases, a_missing_database_is_one_finding);

@@ -24,6 +24,8 @@ static const struct {
     {GOOD "interval_ms =\n", "line 5", 0},
     {GOOD "interval_ms = 10\ninterval_ms = 10\n", "line 6", 0},
     {GOOD "signer = s\nlog = l\n", NULL, SEQUENCER_INTERVAL_MS},
+    {GOOD "signer = s\nlog = l\npolicy = p\n", NULL, SEQUENCER_INTERVAL_MS},
+    {GOOD "policy = p\n", "without a log", 0},
     {GOOD "signer = s\n", "\"log\" is missing", 0},
     {GOOD "log = l\n", "\"signer\" is missing", 0},
     {GOOD "attest = x\n", "line 5", 0},

@@ -6,8 +6,6 @@
 /* nftw() is of the X/Open extension. */
 #define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
-#include <ftw.h>
-
 #include "tests/ledger/sequencer/tlog_world.h"
 
 START_TEST(entries_are_logged_signed_and_published)
@@ -348,24 +346,11 @@ START_TEST(a_replaced_act_is_told)
 }
 END_TEST
 
-static int remove_one(const char *path, const struct stat *file, int type, struct FTW *place)
-{
-    (void)file;
-    (void)type;
-    (void)place;
-    return remove(path);
-}
-
 int main(void)
 {
-    (void)snprintf(folder, sizeof(folder), "/tmp/tilsagn-tlog-XXXXXX");
-    if (mkdtemp(folder) == NULL) {
+    if (!world_open()) {
         return EXIT_FAILURE;
     }
-    (void)snprintf(head_path, sizeof(head_path), "%s/head", folder);
-    (void)snprintf(socket_path, sizeof(socket_path), "%s/socket", folder);
-    (void)snprintf(files, sizeof(files), "%s/files", folder);
-    (void)mkdir(files, 0755);
     TCase *tests = tcase_create("tlog");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_set_timeout(tests, 60);
@@ -386,6 +371,6 @@ int main(void)
     tcase_add_test(tests, a_signer_of_another_log_is_refused);
     tcase_add_test(tests, a_replaced_act_is_told);
     int code = harness_run("ledger/sequencer/tlog", tests);
-    (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    world_close();
     return code;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* tlog_world.h - a log with its signer beside a real database, for test_tlog.c alone. */
+/* tlog_world.h - a log with its signer beside a real database, for the tests of this folder. */
 #ifndef TESTS_LEDGER_SEQUENCER_TLOG_WORLD_H
 #define TESTS_LEDGER_SEQUENCER_TLOG_WORLD_H
 
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -34,6 +35,32 @@ static struct fault fault;
 static pid_t signer;
 static int64_t kept_out;
 static int64_t published;
+
+/* Once, before any test: a folder for all of them. */
+static bool world_open(void)
+{
+    (void)snprintf(folder, sizeof(folder), "/tmp/tilsagn-tlog-XXXXXX");
+    if (mkdtemp(folder) == NULL) {
+        return false;
+    }
+    (void)snprintf(head_path, sizeof(head_path), "%s/head", folder);
+    (void)snprintf(socket_path, sizeof(socket_path), "%s/socket", folder);
+    (void)snprintf(files, sizeof(files), "%s/files", folder);
+    return mkdir(files, 0755) == 0;
+}
+
+static int remove_one(const char *path, const struct stat *file, int type, struct FTW *place)
+{
+    (void)file;
+    (void)type;
+    (void)place;
+    return remove(path);
+}
+
+static void world_close(void)
+{
+    (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
 
 /* An act of no consequence, for the system, so that the log can be filled. */
 static const char script[] =

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Witnesses of the log, beside a real database, attest process and signer: two processes with keys
+ * of their own, stopped, slow, behind, with a wrong clock, and one that lies. The log goes on. Each
+ * test goes on where the one before it ended.
+ */
+/* nftw() is of the X/Open extension. */
+#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+
+#include <fcntl.h>
+#include <poll.h>
+
+#include "tests/ledger/sequencer/witness_world.h"
+
+static struct cosigning cosigning;
+
+/* A policy file with these last lines. */
+static const char *policy_file(const char *quorum)
+{
+    static char path[128];
+    char text[2048];
+    (void)snprintf(path, sizeof(path), "%s/policy", folder);
+    (void)snprintf(text, sizeof(text),
+        "log %switness one %s http://%s\nwitness two %s http://%s/\n%s", log_vkey, vkeys[0],
+        addresses[0], vkeys[1], addresses[1], quorum);
+    ck_assert_int_eq(durable_write(path, span_from(text), 0644, &fault), STATUS_OK);
+    return path;
+}
+
+#define BOTH "group outside all one two\nquorum outside\n"
+
+static void begin(void)
+{
+    setup();
+    fault_clear(&fault);
+    ck_assert_msg(
+        cosigning_open(&cosigning, policy_file(BOTH), &fault) == STATUS_OK, "%s", fault.text);
+    tlog.cosigning = &cosigning;
+}
+
+static void end(void)
+{
+    witness_end(0);
+    witness_end(1);
+    teardown();
+    cosigning_close(&cosigning);
+}
+
+/* Forgets that some are to be left alone for a while. */
+static enum status turn_now(void)
+{
+    cosigning.witnesses[0].not_before_ms = 0;
+    cosigning.witnesses[1].not_before_ms = 0;
+    return turn();
+}
+
+#define TURN_NOW_IS_GOOD() ck_assert_msg(turn_now() == STATUS_OK, "%s", fault.text)
+
+/* What the database must hold. */
+static void must(const char *condition)
+{
+    char script_text[1024];
+    (void)snprintf(script_text, sizeof(script_text),
+        "do $$ begin if not coalesce((select %s), false) then raise exception 'not so'; end if; end $$",
+        condition);
+    database_script(script_text);
+}
+
+#define LAST_STATE(name, state)                                                                    \
+    must("state = '" state "' from ledger.witness_event where key_name = '" name                   \
+         "' order by event desc limit 1")
+
+/* How many of the witnesses have cosigned the published checkpoint. */
+static int cosigned(void)
+{
+    char path[256];
+    char bytes[16384];
+    (void)snprintf(path, sizeof(path), "%s/checkpoint", files);
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    size_t len = fread(bytes, 1, sizeof(bytes), file);
+    (void)fclose(file);
+    int count = 0;
+    for (size_t n = 0; n < WITNESSES; n++) {
+        struct note_verifier key;
+        int64_t time_s = -1;
+        ck_assert_int_eq(cosigner_parse(span_from(vkeys[n]), &key), STATUS_OK);
+        count += cosignature_find((struct span){bytes, len}, &key, &time_s) == STATUS_OK ? 1 : 0;
+    }
+    return count;
+}
+
+START_TEST(two_witnesses_cosign)
+{
+    witness_begin(0, false);
+    witness_begin(1, false);
+    TURN_IS_GOOD(); /* an empty log: nobody is asked */
+    append(3);
+    TURN_IS_GOOD();
+    ck_assert_int_eq(published, 3);
+    ck_assert_int_eq(cosigned(), 2);
+    ck_assert_int_eq(verified(), 0);
+    ck_assert(there("checkpoints/3"));
+    must("count(*) = 1 from ledger.checkpoint_quorum where size = 3");
+    must("count(*) = 2 from ledger.witness_event where state = 'cosigned'");
+    must("count(*) = 1 from ledger.log_key where key_name = 'test.tilsagn.example'");
+    append(2);
+    TURN_IS_GOOD();
+    ck_assert_int_eq(cosigned(), 2);
+    must("count(*) = 2 from ledger.witness_event"); /* nothing has changed */
+    must("count(*) = 1 from ledger.witness_policy");
+    TURN_IS_GOOD();
+    ck_assert(!cosigning.missing);
+}
+END_TEST
+
+/* What the second says, and what is told of it. */
+static const struct {
+    const char *answer;
+    const char *state;
+} lies[] = {
+    {"409\n999\n", "ahead"},
+    {"409\n5\n", "unreadable"}, /* it was asked from 5 on, and has no reason to refuse that */
+    {"409\n4\n", "unreadable"}, /* likewise, asked again from 4 on */
+    {"409\n999\n", "ahead"},
+    {"409\nfive\n", "unreadable"},
+    {"422\n", "inconsistent"},
+    {"403\n", "no_signature"},
+    {"404\n", "unknown_log"},
+    {"400\n", "malformed"},
+    {"500\n", "unreadable"},
+    {"200\n", "wrong_signature"},
+    {"200\nno line of a signature\n", "wrong_signature"},
+};
+
+START_TEST(one_is_stopped_and_one_lies_and_the_log_goes_on)
+{
+    char text[256];
+    witness_begin(1, true);
+    for (size_t i = 0; i < COUNT_OF(lies); i++) {
+        lie(lies[i].answer);
+        cosigning.witnesses[1].old_size = 5;
+        append(1);
+        TURN_NOW_IS_GOOD();
+        ck_assert_int_eq(published, 6 + (int64_t)i);
+        ck_assert_int_eq(cosigned(), 0);
+        (void)snprintf(text, sizeof(text),
+            "state = '%s' from ledger.witness_event where key_name = 'two.test/w'"
+            " order by event desc limit 1",
+            lies[i].state);
+        must(text);
+    }
+    LAST_STATE("one.test/w", "silent");
+    must("bool_and(told = 999) from ledger.witness_event where state = 'ahead'");
+    must("max(size) = 5 from ledger.checkpoint_quorum");
+    ck_assert(cosigning.missing);
+    ck_assert_int_eq(verified(), 0);
+    /* One that fails is left alone for a while. */
+    ck_assert_int_gt(cosigning.witnesses[0].pause_ms, 1000);
+    append(1);
+    TURN_IS_GOOD();
+    ck_assert_int_eq(cosigned(), 0);
+}
+END_TEST
+
+/* The right name and key over something else. */
+START_TEST(a_signature_over_something_else_does_not_count)
+{
+    struct buffer answer;
+    struct ed25519_key *key = witness_key(1);
+    buffer_init(&answer, 1024);
+    buffer_puts(&answer, "200\n");
+    cosignature_put(&answer, SPAN("test.tilsagn.example\n17\nAAAA\n"), span_from(names[1]), key,
+        (int64_t)time(NULL));
+    buffer_putc(&answer, '\0');
+    ed25519_free(key);
+    lie(answer.data);
+    buffer_free(&answer);
+    witness_begin(1, true);
+    TURN_NOW_IS_GOOD();
+    LAST_STATE("two.test/w", "wrong_signature");
+    must("not exists (select from ledger.checkpoint_signature where size > 5"
+         " and key_name <> 'test.tilsagn.example')");
+}
+END_TEST
+
+START_TEST(they_come_back_and_the_published_head_is_cosigned)
+{
+    witness_begin(0, false);
+    witness_begin(1, false);
+    published = 0;
+    cosigning.missing = true;
+    TURN_NOW_IS_GOOD(); /* nothing new but the cosignatures */
+    ck_assert_int_eq(published, 18);
+    ck_assert_int_eq(cosigned(), 2);
+    ck_assert(!cosigning.missing);
+    LAST_STATE("two.test/w", "cosigned");
+    must("max(size) = 18 from ledger.checkpoint_quorum");
+}
+END_TEST
+
+START_TEST(one_that_does_not_answer_in_time_is_left_out)
+{
+    witness_begin(0, false);
+    witness_begin(1, false);
+    cosigning.wait_ms = 300;
+    (void)kill(witnesses[0], SIGSTOP);
+    append(1);
+    TURN_NOW_IS_GOOD();
+    ck_assert_int_eq(cosigned(), 1);
+    LAST_STATE("one.test/w", "silent");
+    (void)kill(witnesses[0], SIGCONT);
+    cosigning.wait_ms = 5000;
+    TURN_NOW_IS_GOOD();
+    ck_assert_int_eq(cosigned(), 2);
+}
+END_TEST
+
+START_TEST(one_with_a_wrong_clock_does_not_count)
+{
+    clock_off_s = -3600;
+    witness_begin(0, false);
+    clock_off_s = 0;
+    witness_begin(1, false);
+    append(1);
+    TURN_NOW_IS_GOOD();
+    ck_assert_int_eq(cosigned(), 1);
+    LAST_STATE("one.test/w", "wrong_time");
+}
+END_TEST
+
+START_TEST(one_that_knows_less_is_asked_from_there)
+{
+    char path[512];
+    char hex[DIGEST_HEX_LEN + 1];
+    char where[128];
+    struct digest digest = digest_of(SPAN("test.tilsagn.example"));
+    digest_hex(&digest, hex);
+    witness_folder(0, where);
+    (void)snprintf(path, sizeof(path), "%s/%s", where, hex);
+    ck_assert_int_eq(unlink(path), 0); /* begins anew, at 0 */
+    witness_begin(0, false);
+    witness_begin(1, false);
+    TURN_NOW_IS_GOOD();
+    ck_assert_int_eq(cosigned(), 2);
+    LAST_STATE("one.test/w", "cosigned");
+}
+END_TEST
+
+START_TEST(a_quorum_that_has_seen_more_stops_the_log)
+{
+    witness_begin(1, true);
+    lie("409\n999\n");
+    cosigning_close(&cosigning);
+    ck_assert_int_eq(cosigning_open(&cosigning, policy_file("quorum two\n"), &fault), STATUS_OK);
+    append(1);
+    published = 0;
+    ck_assert_int_eq(turn_now(), STATUS_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(fault.text, "witnesses have cosigned size 999"));
+    ck_assert_int_eq(published, 0);
+    lie("422\n");
+    TURN_NOW_IS_GOOD();
+    ck_assert_int_eq(published, 21);
+    must("count(*) = 2 from ledger.witness_policy");
+}
+END_TEST
+
+START_TEST(another_root_of_the_size_is_told)
+{
+    witness_begin(1, true);
+    lie("409\n21\n");
+    cosigning.witnesses[1].old_size = 21;
+    TURN_NOW_IS_GOOD();
+    cosigning.witnesses[1].old_size = 21;
+    TURN_NOW_IS_GOOD();
+    LAST_STATE("two.test/w", "other_root");
+}
+END_TEST
+
+START_TEST(policies_are_refused_with_their_line)
+{
+    char text[3000] = "witness one ";
+    cosigning_close(&cosigning);
+    ck_assert_int_eq(cosigning_open(&cosigning, "/nowhere/policy", &fault), STATUS_NOT_FOUND);
+    cosigning_close(&cosigning);
+    fault_clear(&fault);
+    ck_assert_int_eq(
+        cosigning_open(&cosigning, policy_file("quorum three\n"), &fault), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(fault.text, "line 4"));
+    cosigning_close(&cosigning);
+    const char *path = policy_file("quorum none\n");
+    (void)snprintf(text, sizeof(text), "witness one %s http://%01100d/\nquorum one\n", vkeys[0], 0);
+    ck_assert_int_eq(durable_write(path, span_from(text), 0644, &fault), STATUS_OK);
+    ck_assert_int_eq(cosigning_open(&cosigning, path, &fault), STATUS_LIMIT);
+    cosigning_close(&cosigning);
+    /* Another log's policy: nothing is signed until the operator has mended it. */
+    (void)snprintf(text, sizeof(text),
+        "log log2025-alpha3.rekor.sigstage.dev+d3d3a70c+AZQ93VXPMmj9uZj7U/7CefQ9yy8RgYFv6mKzOseipjqp\n"
+        "quorum none\n");
+    ck_assert_int_eq(durable_write(path, span_from(text), 0644, &fault), STATUS_OK);
+    ck_assert_int_eq(cosigning_open(&cosigning, path, &fault), STATUS_OK);
+    append(1);
+    ck_assert_int_eq(turn_now(), STATUS_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(fault.text, "another log's"));
+    /* No quorum is asked for, so none is missing. */
+    cosigning_close(&cosigning);
+    ck_assert_int_eq(durable_write(path, SPAN("quorum none\n"), 0644, &fault), STATUS_OK);
+    ck_assert_int_eq(cosigning_open(&cosigning, path, &fault), STATUS_OK);
+    TURN_IS_GOOD();
+    ck_assert(!cosigning.missing);
+    ck_assert_int_eq(published, 22);
+}
+END_TEST
+
+int main(void)
+{
+    if (!witness_world_open()) {
+        return EXIT_FAILURE;
+    }
+    TCase *tests = tcase_create("witnesses");
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, two_witnesses_cosign);
+    tcase_add_test(tests, one_is_stopped_and_one_lies_and_the_log_goes_on);
+    tcase_add_test(tests, a_signature_over_something_else_does_not_count);
+    tcase_add_test(tests, they_come_back_and_the_published_head_is_cosigned);
+    tcase_add_test(tests, one_that_does_not_answer_in_time_is_left_out);
+    tcase_add_test(tests, one_with_a_wrong_clock_does_not_count);
+    tcase_add_test(tests, one_that_knows_less_is_asked_from_there);
+    tcase_add_test(tests, a_quorum_that_has_seen_more_stops_the_log);
+    tcase_add_test(tests, another_root_of_the_size_is_told);
+    tcase_add_test(tests, policies_are_refused_with_their_line);
+    int code = harness_run("ledger/sequencer/witnesses", tests);
+    world_close();
+    return code;
+}
