@@ -191,6 +191,8 @@ const struct audience_statement read_statements[READ_COUNT] = {
     [READ_ALARMS] = READ_0("alarms", AGENCY),
     [READ_PUBLISHED_CALLS] = READ_0("published_calls", PUBLIC),
     [READ_PUBLISHED_CALL] = READ_1("published_call", PUBLIC, DB_TEXT),
+    [READ_PUBLISHED_LOG] = READ_0("published_log", PUBLIC),
+    [READ_RECEIPT_PLACE] = READ_1("receipt_place", PUBLIC, DB_INT8),
     [READ_PUBLISHED_AWARDS] = READ_0("published_awards", PUBLIC),
     [READ_SECOND_FACTOR] = READ_0("second_factor", PERSONS),
     [READ_PENDING_REQUEST] = READ_1("pending_request", PERSONS, DB_INT8),
@@ -275,6 +277,16 @@ const struct audience_statement other_statements[OTHER_COUNT] = {
                 .params = {DB_TEXT, DB_INT4},
                 .param_count = 2,
                 .columns = {{"bytes", DB_BYTEA}},
+                .column_count = 1},
+        },
+    [OTHER_LOG_TILE] =
+        {
+            .audiences = PERSONS | PUBLIC,
+            .statement = {.name = "log_tile",
+                .text = "SELECT read.log_tile($1, $2, $3) AS hashes",
+                .params = {DB_INT4, DB_INT8, DB_INT4},
+                .param_count = 3,
+                .columns = {{"hashes", DB_BYTEA}},
                 .column_count = 1},
         },
     [OTHER_FACTOR] =

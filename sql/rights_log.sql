@@ -13,7 +13,7 @@ grant select on ledger.log_key, ledger.log_hash, ledger.log_quarantine, ledger.c
     ledger.checkpoint_quorum, ledger.witness_policy, ledger.witness_event to ledger_reader;
 grant execute on function ledger.cosigned_at(text) to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant select on published.log_key, published.attest_key, published.log_leaf, published.log_hash, published.kept_out,
-    published.checkpoint, published.checkpoint_signature, published.witness_policy, published.witness_event
+    published.checkpoint, published.checkpoint_signature, published.witnessed, published.witness_policy, published.witness_event
     to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.checkpoint_note(bigint), read.cosignatures(bigint), read.log_place(bigint),
     read.log_tile(int, bigint, int), read.log_keys() to tilsagn_grantee, tilsagn_agency, tilsagn_public;

@@ -28,6 +28,10 @@ create or replace view published.checkpoint as
     from ledger.checkpoint c;
 comment on view published.checkpoint is 'Signed sizes and roots; witnessed: a quorum of the policy in force has cosigned.';
 
+create or replace view published.witnessed as
+    select q.size from ledger.checkpoint_quorum q where q.policy = (select max(p.policy) from ledger.witness_policy p);
+comment on view published.witnessed is 'Sizes that a quorum of the policy in force has cosigned.';
+
 create or replace view published.checkpoint_signature as
     select s.size, s.key_name, s.key_id, s.line, s.at, ledger.cosigned_at(s.line) as cosigned_at
     from ledger.checkpoint_signature s;

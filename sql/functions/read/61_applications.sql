@@ -220,7 +220,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'behind_us', case when e.result ->> 'verdict' = 'contested'
       then (e.result ->> 'behind_us')::bigint end,
     'counting', exists (select from portal.counting c where c.entry = e.entry),
-    'result', e.result, 'queued', (select q.waiting from portal.queued q where q.entry = e.entry))::text)
+    'log', read.log_place(e.entry), 'result', e.result, 'queued', (select q.waiting from portal.queued q where q.entry = e.entry))::text)
     from (select ledger.clock() as now) t, portal.entry e
    where e.entry = p_entry
      and (session_user = 'tilsagn_agency' or e.leaf is not null)

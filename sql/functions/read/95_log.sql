@@ -29,13 +29,9 @@ $body$
         'root', encode(c.root, 'hex'), 'checkpoint', read.checkpoint_note(c.size), 'witnessed', c.witnessed,
         'cosignatures', read.cosignatures(c.size))
     from published.log_leaf l
-    cross join lateral (
-        (select k.size, k.root, k.witnessed from published.checkpoint k
-         where k.size > l.leaf_index and k.witnessed order by k.size limit 1)
-        union all
-        (select k.size, k.root, k.witnessed from published.checkpoint k
-         where k.size > l.leaf_index order by k.size limit 1)
-        limit 1) c
+    join published.checkpoint c on c.size = coalesce(
+        (select min(w.size) from published.witnessed w where w.size > l.leaf_index),
+        (select min(k.size) from published.checkpoint k where k.size > l.leaf_index))
     where l.entry = p_entry
 $body$;
 comment on function read.log_place(bigint) is
@@ -77,9 +73,10 @@ $body$
                      'witnessed', c.witnessed, 'cosignatures', read.cosignatures(c.size))
                  from published.checkpoint c order by c.size desc limit 1),
         'witnessed', (select json_build_object('size', c.size, 'at', ledger.rfc3339(c.at))
-                      from published.checkpoint c where c.witnessed order by c.size desc limit 1),
-        'missing_since', (select ledger.rfc3339(min(c.at)) from published.checkpoint c
-                          where c.size > coalesce((select max(w.size) from published.checkpoint w where w.witnessed), 0)),
+                      from published.checkpoint c where c.size = (select max(w.size) from published.witnessed w)),
+        'missing_since', (select ledger.rfc3339(c.at) from published.checkpoint c
+                          where c.size > coalesce((select max(w.size) from published.witnessed w), 0)
+                          order by c.size limit 1),
         'policy', (select json_build_object('policy', p.policy, 'text', p.text, 'at', ledger.rfc3339(p.at))
                    from published.witness_policy p order by p.policy desc limit 1),
         'witnesses', (select coalesce(json_agg(json_build_object('name', e.key_name, 'key_id', e.key_id,

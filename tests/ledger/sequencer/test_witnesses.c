@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <poll.h>
 
+#include "ledger/proof.h"
+#include "ledger/reads.h"
 #include "tests/ledger/sequencer/witness_world.h"
 
 static struct cosigning cosigning;
@@ -312,6 +314,40 @@ START_TEST(policies_are_refused_with_their_line)
 }
 END_TEST
 
+/* Anybody makes a proof out of what the database shows to everybody. */
+START_TEST(the_public_pool_proves_an_entry)
+{
+    struct service_config config = {
+        .audience = AUDIENCE_PUBLIC, .database = ledger_conninfo("tilsagn_public")};
+    struct service *public = NULL;
+    const struct json *doc = NULL;
+    struct span text;
+    struct tlog_proof proof;
+    struct checkpoint head;
+    struct digest leaf;
+    struct digest root;
+    must("count(*) = 22 from ledger.log_leaf");
+    fault_clear(&fault);
+    ck_assert_msg(service_open(&config, &public, &fault) == STATUS_OK, "%s", fault.text);
+    struct read_question question = {
+        .what = READ_RECEIPT_PLACE, .values = DB_VALUES(db_int8(3)), .person = 0};
+    ck_assert_int_eq(read_alone(public, arena, &question, &text, &fault), STATUS_OK);
+    ck_assert_int_eq(json_parse(arena, text, &doc, NULL), STATUS_OK);
+    ck_assert_int_eq(
+        proof_of_place(public, 0, arena, json_get(doc, "place"), &proof, &fault), STATUS_OK);
+    ck_assert_int_eq(digest_from_hex(json_text(doc, "taken"), &leaf), STATUS_OK);
+    TURN_IS_GOOD(); /* so that the log's key is known here */
+    ck_assert_int_eq(tlog_proof_check(&proof, &leaf, &tlog.log, &head), STATUS_OK);
+    ck_assert_int_eq(proof_root(public, arena, head.size, &root, &fault), STATUS_OK);
+    ck_assert_mem_eq(root.bytes, head.root.bytes, DIGEST_LEN);
+    leaf.bytes[0] ^= 1;
+    ck_assert_int_eq(tlog_proof_check(&proof, &leaf, &tlog.log, &head), STATUS_DENIED);
+    ck_assert_int_eq(proof_of_place(public, 0, arena, NULL, &proof, &fault), STATUS_NOT_FOUND);
+    ck_assert_int_eq(proof_root(public, arena, 1000, &root, &fault), STATUS_NOT_FOUND);
+    service_close(public);
+}
+END_TEST
+
 int main(void)
 {
     if (!witness_world_open()) {
@@ -330,6 +366,7 @@ int main(void)
     tcase_add_test(tests, a_quorum_that_has_seen_more_stops_the_log);
     tcase_add_test(tests, another_root_of_the_size_is_told);
     tcase_add_test(tests, policies_are_refused_with_their_line);
+    tcase_add_test(tests, the_public_pool_proves_an_entry);
     int code = harness_run("ledger/sequencer/witnesses", tests);
     world_close();
     return code;
