@@ -5,6 +5,7 @@
 #include "fcgi/api/reply.h"
 #include "fcgi/api/shape.h"
 #include "fcgi/api/timeless.h"
+#include "fcgi/receipt_proof.h"
 #include "ledger/receipt.h"
 
 enum status api_openapi(struct exchange *x)
@@ -41,6 +42,26 @@ enum status api_clock(struct exchange *x)
     return status == STATUS_OK ? api_send(x, 200, document) : status;
 }
 
+/* The proof with the receipt in it, where there is one; its entry must have come so far. */
+static enum status receipt_proven(struct exchange *x, const struct json *document)
+{
+    struct span note = {0};
+    struct span proof = {0};
+    enum status status = receipt_of_document(x->service, x->arena, document, &note, &x->fault);
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND) {
+        status = receipt_proof(x, document, note, &proof);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct span etag = response_etag_of(x->arena, proof);
+    if (!response_not_modified(&x->response, x->request, etag)) {
+        response_type(&x->response, "text/x.tlog-proof; charset=utf-8");
+        buffer_put(&x->response.body, proof);
+    }
+    return STATUS_OK;
+}
+
 static enum status receipt_text(struct exchange *x, const struct json *document)
 {
     struct span receipt = {0};
@@ -59,7 +80,8 @@ static enum status receipt_text(struct exchange *x, const struct json *document)
 
 enum status api_read_receipt(struct exchange *x)
 {
-    static const char *const offers[] = {"application/json", "text/plain", NULL};
+    static const char *const offers[] = {
+        "application/json", "text/plain", "text/x.tlog-proof", NULL};
     const char *chosen = accept_choose(x->request->accept, offers);
     if (chosen == NULL) {
         return reply_problem(x, "not-acceptable", SPAN(""));
@@ -76,8 +98,8 @@ enum status api_read_receipt(struct exchange *x)
         return status;
     }
     response_header(&x->response, "Vary", SPAN("Accept"));
-    if (chosen == offers[1]) {
-        return receipt_text(x, document);
+    if (chosen != offers[0]) {
+        return chosen == offers[1] ? receipt_text(x, document) : receipt_proven(x, document);
     }
     struct span body = timeless(x->arena, text);
     return reply_json(x, body, response_etag_of(x->arena, body));

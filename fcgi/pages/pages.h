@@ -66,6 +66,7 @@ route_handler pages_submit;
 route_handler pages_submit_send;
 route_handler pages_receipt;
 route_handler pages_receipt_note;
+route_handler pages_receipt_proof;
 route_handler pages_grants;
 route_handler pages_grant;
 route_handler pages_receipt_confirm;
@@ -116,5 +117,8 @@ route_handler pages_public_home;
 route_handler pages_public_calls;
 route_handler pages_public_call;
 route_handler pages_public_awards;
+route_handler pages_log;
+route_handler pages_check;
+route_handler pages_check_send;
 
 #endif

@@ -1,43 +1,81 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Receipts: the page, and the signed text to keep. */
+/* Receipts: the page, the signed text to keep, and the proof that its entry stands in the log. */
 #include "fcgi/pages/pages.h"
+#include "fcgi/receipt_proof.h"
 #include "fcgi/views/receipt.h"
 #include "ledger/receipt.h"
 
-static enum status read_receipt(
-    struct exchange *x, const struct json **document_out, struct span *note_out)
+struct receipt {
+    const struct json *document;
+    struct span note;
+    struct span proof; /* as text; empty until a signed checkpoint covers the entry */
+};
+
+static enum status read_receipt(struct exchange *x, struct receipt *receipt)
 {
-    enum status status = pages_read_id(x, READ_RECEIPT, "entry", document_out);
+    *receipt = (struct receipt){.proof = SPAN("")};
+    enum status status = pages_read_id(x, READ_RECEIPT, "entry", &receipt->document);
     if (status != STATUS_OK) {
         return status;
     }
-    return receipt_of_document(x->service, x->arena, *document_out, note_out, &x->fault);
+    status =
+        receipt_of_document(x->service, x->arena, receipt->document, &receipt->note, &x->fault);
+    if (status == STATUS_OK) {
+        status = receipt_proof(x, receipt->document, SPAN(""), &receipt->proof);
+    }
+    return status == STATUS_NOT_FOUND && receipt->note.len > 0 ? STATUS_OK : status;
 }
 
 enum status pages_receipt(struct exchange *x)
 {
-    const struct json *receipt = NULL;
-    struct span note;
-    enum status status = read_receipt(x, &receipt, &note);
+    struct receipt receipt;
+    enum status status = read_receipt(x, &receipt);
     if (status != STATUS_OK) {
         return status;
     }
-    view_receipt(page_view(x), receipt, note);
+    struct span origin = x->config->public_origin;
+    struct span check = arena_format(x->arena, "%.*s/check", (int)origin.len, origin.data);
+    view_receipt(page_view(x), receipt.document, receipt.note, receipt.proof, check);
     return page_send(x, 200, pages_title(x, N_("Receipt")));
 }
 
+static void send_file(struct exchange *x, const struct receipt *receipt, const char *ending)
+{
+    struct span name = arena_format(x->arena, "tilsagn-receipt-%lld.%s",
+        (long long)json_int(receipt->document, "entry"), ending);
+    response_type(&x->response, "text/plain; charset=utf-8");
+    response_attachment(&x->response, name);
+}
+
+/* The signed text; behind an empty line the proof, once there is one. */
 enum status pages_receipt_note(struct exchange *x)
 {
-    const struct json *receipt = NULL;
-    struct span note;
-    enum status status = read_receipt(x, &receipt, &note);
+    struct receipt receipt;
+    enum status status = read_receipt(x, &receipt);
     if (status != STATUS_OK) {
         return status;
     }
-    struct span name =
-        arena_format(x->arena, "tilsagn-receipt-%lld.txt", (long long)json_int(receipt, "entry"));
-    response_type(&x->response, "text/plain; charset=utf-8");
-    response_attachment(&x->response, name);
-    buffer_put(&x->response.body, note);
+    send_file(x, &receipt, "txt");
+    buffer_put(&x->response.body, receipt.note);
+    if (receipt.proof.len > 0) {
+        buffer_putc(&x->response.body, '\n');
+        buffer_put(&x->response.body, receipt.proof);
+    }
+    return STATUS_OK;
+}
+
+/* One file that other programs read, with the receipt in it. */
+enum status pages_receipt_proof(struct exchange *x)
+{
+    struct receipt receipt;
+    enum status status = read_receipt(x, &receipt);
+    if (status == STATUS_OK) {
+        status = receipt_proof(x, receipt.document, receipt.note, &receipt.proof);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    send_file(x, &receipt, "tlog-proof");
+    buffer_put(&x->response.body, receipt.proof);
     return STATUS_OK;
 }

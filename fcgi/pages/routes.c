@@ -53,6 +53,8 @@ static const struct route grantee[] = {
     PAGE(HTTP_GET, "/receipts/{entry}", ROUTE_GRANTEE, GRANTEES, pages_receipt, 0, NULL),
     PAGE(HTTP_GET, "/receipts/{entry}/note", ROUTE_GRANTEE, GRANTEES, pages_receipt_note, 0, NULL),
     PAGE(
+        HTTP_GET, "/receipts/{entry}/proof", ROUTE_GRANTEE, GRANTEES, pages_receipt_proof, 0, NULL),
+    PAGE(
         HTTP_GET, "/grants", ROUTE_GRANTEE, GRANTEES, pages_grants, ROUTE_NAVIGATION, N_("Grants")),
     PAGE(HTTP_GET, "/grants/{application}", ROUTE_GRANTEE, GRANTEES, pages_grant, 0, NULL),
     PAGE(
@@ -147,6 +149,10 @@ static const struct route everyone[] = {
     PAGE(HTTP_GET, "/calls/{call}", ROUTE_PUBLIC, NULL, pages_public_call, 0, NULL),
     PAGE(HTTP_GET, "/awards", ROUTE_PUBLIC, NULL, pages_public_awards, ROUTE_NAVIGATION,
         N_("Awarded grants")),
+    PAGE(HTTP_GET, "/log", ROUTE_PUBLIC, NULL, pages_log, ROUTE_NAVIGATION, N_("The log")),
+    PAGE(HTTP_GET, "/check", ROUTE_PUBLIC, NULL, pages_check, ROUTE_NAVIGATION,
+        N_("Check a receipt")),
+    PAGE(HTTP_POST, "/check", ROUTE_PUBLIC, NULL, pages_check_send, ROUTE_UPLOAD, NULL),
     PAGE(HTTP_GET, "/about", ROUTE_PUBLIC, NULL, pages_about, 0, NULL),
     PAGE(HTTP_GET, "/accessibility", ROUTE_PUBLIC, NULL, pages_accessibility, 0, NULL),
     PAGE(HTTP_POST, "/language", ROUTE_PUBLIC, NULL, pages_language, 0, NULL),

@@ -126,5 +126,8 @@ write_program_config() {
     done
     printf 'database = %s\nattest = %s\nsigner = %s\nlog = %s\n' "$(conninfo tilsagn_sequencer)" \
         "$RUN/attest/system.sock" "$RUN/signer/sequencer.sock" "$STATE/tlog" >"$STATE/config/sequencer.conf"
+    # Whoever wants to see witnesses in a demonstration puts their policy here and starts again.
+    [ ! -e "$STATE/config/witness.policy" ] ||
+        printf 'policy = %s\n' "$STATE/config/witness.policy" >>"$STATE/config/sequencer.conf"
     operator_config >"$STATE/config/operator.conf"
 }
