@@ -3,7 +3,6 @@
  * attest_main.c - tilsagn-attest: holds the key of a portal host and signs what the pools, the
  * sequencer and the operator are about to ask of the database.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,26 +11,9 @@
 #include "ledger/attest/options.h"
 #include "ledger/attest/server.h"
 #include "ledger/base/log.h"
+#include "ledger/base/stop.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
-
-static volatile sig_atomic_t stop;
-
-static void on_signal(int number)
-{
-    (void)number;
-    stop = 1;
-}
-
-/* Without SA_RESTART, so that waiting ends. */
-static void signals_set(void)
-{
-    struct sigaction action;
-    (void)memset(&action, 0, sizeof(action));
-    action.sa_handler = on_signal;
-    ensure(sigaction(SIGTERM, &action, NULL) == 0);
-    ensure(sigaction(SIGINT, &action, NULL) == 0);
-}
 
 static void on_event(void *context, enum server_event event, const char *audience, int64_t number)
 {
@@ -84,9 +66,9 @@ static int serve(const struct attest_options *options, const struct signer *sign
     if (server_open(&config, &server, &fault) != STATUS_OK) {
         return failed(&fault);
     }
-    signals_set();
+    stop_on_signals();
     say("started", signer);
-    enum status status = server_run(server, &stop);
+    enum status status = server_run(server, &stop_asked);
     server_close(server);
     say("stopped", signer);
     return status == STATUS_OK ? EXIT_DONE : EXIT_FAILED;

@@ -3,12 +3,12 @@
  * sequencer_main.c - tilsagn-sequencer: performs the acts that are due by the clock, and moves
  * entries from the database's queue into the signed log.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "ledger/base/log.h"
+#include "ledger/base/stop.h"
 #include "ledger/sequencer/catalogue.h"
 #include "ledger/sequencer/config.h"
 #include "ledger/sequencer/due.h"
@@ -26,24 +26,6 @@ static const char usage[] =
     "entries into the Merkle tree, the tree signed, its files published.\n"
     "FILE holds the lines: database = CONNINFO, attest = SOCKET, interval_ms = N (default 1000);\n"
     "and for the log signer = SOCKET, log = FOLDER, policy = FILE (witnesses, C2SP tlog-policy).\n";
-
-static volatile sig_atomic_t stop;
-
-static void on_signal(int number)
-{
-    (void)number;
-    stop = 1;
-}
-
-/* Without SA_RESTART, so that waiting ends. */
-static void signals_set(void)
-{
-    struct sigaction action;
-    (void)memset(&action, 0, sizeof(action));
-    action.sa_handler = on_signal;
-    ensure(sigaction(SIGTERM, &action, NULL) == 0);
-    ensure(sigaction(SIGINT, &action, NULL) == 0);
-}
 
 static void say(enum log_level level, const char *event)
 {
@@ -185,7 +167,7 @@ static enum status service_wait(const struct sequencer_config *config, struct se
         .more_count = LOG_STATEMENTS,
     };
     enum status status = STATUS_UNAVAILABLE;
-    for (bool told = false; stop == 0 && status == STATUS_UNAVAILABLE; told = true) {
+    for (bool told = false; stop_asked == 0 && status == STATUS_UNAVAILABLE; told = true) {
         struct fault fault;
         fault_clear(&fault);
         status = service_open(&wanted, service_out, &fault);
@@ -215,10 +197,10 @@ static bool witnesses_open(struct cosigning *cosigning, const char *path)
 static int run(const struct sequencer_config *config, struct arena *arena)
 {
     struct service *service = NULL;
-    signals_set();
+    stop_on_signals();
     enum status status = service_wait(config, &service);
     if (status != STATUS_OK) {
-        return stop != 0 ? EXIT_DONE : EXIT_FAILED;
+        return stop_asked != 0 ? EXIT_DONE : EXIT_FAILED;
     }
     static struct tlog tlog;           /* large */
     static struct cosigning cosigning; /* likewise */
@@ -235,7 +217,7 @@ static int run(const struct sequencer_config *config, struct arena *arena)
         return EXIT_FAILED;
     }
     say(LOG_LEVEL_NOTICE, "started");
-    while (stop == 0) {
+    while (stop_asked == 0) {
         turn(service, arena, keeps_log ? &tlog : NULL);
         wait_ms(config->interval_ms);
     }

@@ -3,12 +3,11 @@
  * signer_main.c - tilsagn-signer: holds the log's key and the last size and root it signed, and
  * signs a checkpoint only when a proof shows that the log has grown and nothing else.
  */
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "ledger/attest/key_file.h"
 #include "ledger/base/log.h"
+#include "ledger/base/stop.h"
 #include "ledger/signer/options.h"
 #include "ledger/signer/serve.h"
 
@@ -27,24 +26,6 @@ static const char usage[] =
     "  --first         make FILE when it is not there: for a new log only\n"
     "  --create-key    make the key; never replaces one\n"
     "  --public-key    print the public key as NAME+id+key\n";
-
-static volatile sig_atomic_t stop;
-
-static void on_signal(int number)
-{
-    (void)number;
-    stop = 1;
-}
-
-/* Without SA_RESTART, so that waiting ends. */
-static void signals_set(void)
-{
-    struct sigaction action;
-    (void)memset(&action, 0, sizeof(action));
-    action.sa_handler = on_signal;
-    ensure(sigaction(SIGTERM, &action, NULL) == 0);
-    ensure(sigaction(SIGINT, &action, NULL) == 0);
-}
 
 static void say(const char *event, int64_t size)
 {
@@ -90,9 +71,9 @@ static int run(const struct signer_options *options, struct ed25519_key *key)
     }
     struct serve_config config = {
         .signing = &signing, .path = options->listen, .uid = options->uid, .event = on_event};
-    signals_set();
+    stop_on_signals();
     say("started", (int64_t)signing.head.size);
-    enum status status = serve(&config, &stop, &fault);
+    enum status status = serve(&config, &stop_asked, &fault);
     signing_close(&signing);
     if (status != STATUS_OK) {
         return failed(&fault);
