@@ -147,14 +147,14 @@ grant execute on function read.clock() to tilsagn_grantee, tilsagn_agency, tilsa
 grant execute on function read.me(), read.identify(text, text, text, text), read.file(text),
     read.file_chunk(text, int) to tilsagn_grantee, tilsagn_agency;
 grant execute on function read.assert_overseer(), read.card_roles(bigint), read.card_flags(bigint, timestamptz),
-    read.card_json(bigint, timestamptz), read.filter_text(text, text[]), read.page_start(text),
+    read.card_json(bigint, timestamptz), read.filter_object(text), read.filter_text(text, text[]), read.page_start(text),
     read.people(text, text, int), read.person_actions(bigint), read.enrolled(bigint),
     read.similar(text, bigint), read.access_requests() to tilsagn_grantee, tilsagn_agency;
 grant execute on function read.units() to tilsagn_grantee;
 grant execute on function read.organisations(text, text, int), read.access_review() to tilsagn_agency;
 grant execute on function read.proposals(), read.proposal(bigint), read.proposal_json(bigint), read.confirm_missing(bigint),
-    read.assert_auditor(), read.entry_condition(text), read.entries(text, text, int), read.entry(bigint),
-    read.entries_export(text) to tilsagn_agency;
+    read.assert_auditor(), read.filter_instant(text, text, text), read.entry_condition(text),
+    read.entries(text, text, int), read.entry(bigint), read.entries_export(text) to tilsagn_agency;
 
 -- Acts and what changes without being a record.
 grant execute on function act.record_refusal(text, text, bytea) to tilsagn_grantee, tilsagn_agency;

@@ -57,30 +57,6 @@ $body$;
 comment on function read.card_json(bigint, timestamptz) is 'A person as the access review shows them.';
 revoke all on function read.card_json(bigint, timestamptz) from public;
 
-create or replace function read.filter_text(p_filter text, p_keys text[]) returns json
-    language plpgsql stable set search_path = pg_catalog, pg_temp as
-$body$
-declare
-    v_filter json;
-begin
-    begin
-        v_filter := coalesce(nullif(p_filter, ''), '{}')::json;
-    exception when invalid_text_representation then
-        v_filter := '[]';
-    end;
-    if json_typeof(v_filter) <> 'object' then
-        perform ledger.fail('LG101', 'malformed filter');
-    end if;
-    if exists (select from json_each(v_filter) e where e.key <> all (p_keys)
-               or json_typeof(e.value) not in ('string', 'null') or length(e.value #>> '{}') > 100) then
-        perform ledger.fail('LG101', 'malformed filter');
-    end if;
-    return v_filter;
-end
-$body$;
-comment on function read.filter_text(text, text[]) is 'A filter of short texts under known names; LG101.';
-revoke all on function read.filter_text(text, text[]) from public;
-
 create or replace function read.page_start(p_cursor text) returns int
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$

@@ -18,18 +18,10 @@ create or replace function read.entry_condition(p_filter text) returns text
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v_filter    json;
+    v_filter    json := read.filter_object(p_filter);
     v_condition text := 'true';
     v           record;
 begin
-    begin
-        v_filter := coalesce(nullif(p_filter, ''), '{}')::json;
-    exception when invalid_text_representation then
-        v_filter := '[]';
-    end;
-    if json_typeof(v_filter) <> 'object' then
-        perform ledger.fail('LG101', 'malformed filter');
-    end if;
     for v in select e.key, e.value #>> '{}' as value, json_typeof(e.value) as type from json_each(v_filter) e loop
         continue when v.type = 'null';
         if v.key in ('kind', 'organisation', 'call', 'stream') and v.type = 'string' and length(v.value) <= 100 then
@@ -39,14 +31,8 @@ begin
         elsif v.key in ('amount_min_ore', 'amount_max_ore') and v.value ~ '^(0|[1-9][0-9]{0,17})$' then
             v_condition := v_condition || format(' and e.amount_ore %s %L::bigint',
                 case v.key when 'amount_min_ore' then '>=' else '<=' end, v.value);
-        elsif v.key in ('from', 'to')
-              and v.value ~ '^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z$' then
-            begin
-                v_condition := v_condition || format(' and e.at %s %L::timestamptz',
-                    case v.key when 'from' then '>=' else '<' end, v.value::timestamptz);
-            exception when datetime_field_overflow then
-                perform ledger.fail('LG101', 'malformed filter: ' || v.key);
-            end;
+        elsif v.key in ('from', 'to') then
+            v_condition := v_condition || read.filter_instant('e.at', v.key, v.value);
         else
             perform ledger.fail('LG101', 'malformed filter: ' || v.key);
         end if;

@@ -6,21 +6,11 @@ create or replace function read.reads_condition(p_filter text) returns text
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    k_instant constant text :=
-        '^[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z$';
-    v_filter    json;
+    v_filter    json := read.filter_object(p_filter);
     v_condition text := 'true';
     v_wide      text;
     v           record;
 begin
-    begin
-        v_filter := coalesce(nullif(p_filter, ''), '{}')::json;
-    exception when invalid_text_representation then
-        v_filter := '[]';
-    end;
-    if json_typeof(v_filter) <> 'object' then
-        perform ledger.fail('LG101', 'malformed filter');
-    end if;
     for v in select e.key, e.value #>> '{}' as value, json_typeof(e.value) as type from json_each(v_filter) e loop
         continue when v.type = 'null';
         if v.key = 'application' and v.value ~ '^[1-9][0-9]{0,17}$' then
@@ -47,13 +37,8 @@ begin
             v_condition := v_condition || format(' and l.scope = ''person'' and l.subject = %L', 'person:' || v.value);
         elsif v.key = 'scope' and v.value in ('case', 'list', 'export', 'record', 'log', 'person') then
             v_condition := v_condition || format(' and l.scope = %L', v.value);
-        elsif v.key in ('from', 'to') and v.value ~ k_instant then
-            begin
-                v_condition := v_condition || format(' and l.at %s %L::timestamptz',
-                    case v.key when 'from' then '>=' else '<' end, v.value::timestamptz);
-            exception when datetime_field_overflow then
-                perform ledger.fail('LG101', 'malformed filter: ' || v.key);
-            end;
+        elsif v.key in ('from', 'to') then
+            v_condition := v_condition || read.filter_instant('l.at', v.key, v.value);
         else
             perform ledger.fail('LG101', 'malformed filter: ' || v.key);
         end if;
