@@ -2,7 +2,7 @@
 /*
  * kill_shim.c - the points at which a worker of the portal is killed; kill_shim.h says how.
  *
- *   before_begin  a transaction is about to begin
+ *   before_begin  the first transaction of a request is about to begin
  *   after_act     act.submit() has answered, nothing is committed
  *   after_commit  the commit after act.submit() is known to the worker, the client knows nothing
  *   half_reply    half of the answer to the client has left
@@ -13,6 +13,8 @@
 #include <fcgiapp.h>
 #include <libpq-fe.h>
 
+/* Only what serves a request is to be interrupted: the sequencer begins transactions too. */
+static bool serving;
 static bool submitted; /* act.submit() ran in the open transaction */
 static bool committed; /* and was committed; the answer is still to come */
 
@@ -23,7 +25,9 @@ PGresult *PQexec(PGconn *connection, const char *query)
     bool commits = strcmp(query, "COMMIT") == 0;
     if (begins) {
         submitted = false;
-        die_at("before_begin");
+        if (serving) {
+            die_at("before_begin");
+        }
     }
     PGresult *result = next(connection, query);
     if (commits && submitted) {
@@ -43,6 +47,15 @@ PGresult *PQexecPrepared(PGconn *connection, const char *statement, int count,
         die_at("after_act");
     }
     return result;
+}
+
+int FCGX_Accept_r(FCGX_Request *request)
+{
+    NEXT(FCGX_Accept_r)
+    serving = false;
+    int status = next(request);
+    serving = status == 0;
+    return status;
 }
 
 int FCGX_PutStr(const char *bytes, int len, FCGX_Stream *stream)
