@@ -35,4 +35,4 @@ grant execute on function act.propose_allocation(text, text, bytea), act.decide_
 grant select on portal.allocation, portal.allocation_share to tilsagn_agency;
 grant execute on function grants.allocation_shown(text, text), read.allocation(text),
   read.allocated_to(bigint), read.allocation_steps(text), read.allocation_doc(text),
-  read.allocation_rows(text) to tilsagn_agency;
+  read.allocation_rows(text), read.spread(text) to tilsagn_agency;

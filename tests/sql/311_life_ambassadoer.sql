@@ -8,6 +8,11 @@ select no_plan();
 call t.granted('ambassadoer-2018', '2017-12-01 08:00:00Z', '2018-01-20 08:00:00Z', '2018-01-26 11:02:00Z', '2018-02-15 09:00:00Z', 2018, null,
     '[{"name":"full","applied":15000000,"award":15000000},{"name":"by cost","applied":15000000,"award":15000000},{"name":"repays","applied":15000000,"award":15000000},
       {"name":"large","applied":60000000,"award":60000000,"change":{"unit_hours":[300,300,300,300]}}]');
+-- three applications for one ambassador each and one for four, all from one municipality: 450,000 + 600,000
+create temp table spread as select x from jsonb_array_elements(t.reads('officer-1', 'read.ranking(''ambassadoer-2018'')') -> 'spread') x;
+select is((select x from spread where x ->> 'region' = 'Region Ø'), '{"region": "Region Ø", "applications": 4, "applied_units": 7, "applied_ore": 105000000,
+    "awards": 4, "awarded_units": 7, "awarded_ore": 105000000}', 'the spread by region');
+select is((select count(*) || ' ' || sum((x ->> 'applications')::integer) from spread), '6 4', 'regions that nobody applied from are listed too');
 select testing.freeze('2018-10-01 08:00:00Z');
 select is(t.refusal(t.does('applicant-1', 'submit_accounts', t.accounts(t.sent('full'), 1, 'part', '2018-09-30'))), 'LG102 kind:not_allowed', 'no part accounts in this call');
 select is(t.refusal(t.does('applicant-1', 'submit_report', t.report(t.sent('full'), 'final', '2018-12-31'))), 'LG102 report:not_allowed', 'and no reports');

@@ -229,6 +229,37 @@ $$;
 comment on function read.agency_application(bigint) is
   'One application as officers assess it; null while sealed.';
 
+-- A criterion of calls that are capped by units for the whole country; regions without any are listed too.
+create or replace function read.spread(p_call text)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  -- the register names a region by its name or by its CVR
+  with home as (
+    select o.organisation, coalesce(g.name, o.region) as region
+      from portal.organisation o left join portal.organisation g on g.organisation = o.region
+     where o.kind = 'municipality' and o.region is not null)
+  select coalesce(json_agg(json_build_object('region', r.region, 'applications', r.applications,
+           'applied_units', r.applied_units, 'applied_ore', r.applied_ore, 'awards', r.awards,
+           'awarded_units', r.awarded_units, 'awarded_ore', r.awarded_ore)
+           order by r.region collate "da-x-icu"), '[]')
+    from published.call c, lateral (
+           select g.region, count(k.application) as applications,
+                  coalesce(sum(s.units), 0)::bigint as applied_units,
+                  coalesce(sum(k.applied_ore), 0)::bigint as applied_ore, count(a.application) as awards,
+                  coalesce(sum(s.units) filter (where a.application is not null), 0)::bigint as awarded_units,
+                  coalesce(sum(a.amount_ore), 0)::bigint as awarded_ore
+             from (select distinct h.region from home h) g
+             left join (portal.counting k
+                        join home h on h.organisation = k.organisation
+                        join portal.submission s on s.entry = k.entry)
+               on h.region = g.region and k.call = c.call
+             left join portal.award a on a.application = k.application
+            group by g.region) r
+   where c.call = p_call and c.opened_entry is not null
+     and c.definition #>> '{limits,cap,kind}' = 'per_unit'
+$$;
+comment on function read.spread(text) is
+  'Applications and awards of a call by region, where units are capped for the whole country; nothing before the opening.';
+
 create or replace function read.ranking(p_call text)
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with listed as materialized (
@@ -242,7 +273,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'call', c.call, 'title', c.definition -> 'title', 'sealed', c.opened_entry is null,
     'pool_ore', c.pool_ore, 'available_ore', read.balance('call:' || c.call || ':available'),
     'allocation', c.definition #> '{allocation,kind}',
-    'weights', coalesce(read.weights_doc(c.call) -> 'weights', '[]'),
+    'weights', coalesce(read.weights_doc(c.call) -> 'weights', '[]'), 'spread', read.spread(c.call),
     'rows', (select coalesce(json_agg(json_build_object('rank', l.rank,
         'application', l.application, 'organisation', read.organisation(l.organisation),
         'title', l.title, 'applied_ore', l.applied_ore, 'cumulative_ore', l.cumulative,
