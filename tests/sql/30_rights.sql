@@ -20,6 +20,26 @@ select is((select array_agg(act order by act) from t.act_name),
           'the hand-written table names exactly the acts that exist');
 select is((select count(*) from (select act from t.act_name group by act having count(*) > 1) d), 0::bigint,
           'no act is overloaded');
+-- Whoever may not perform an act learns nothing about what there is: it answers the same of what exists and of
+-- what does not. An auditor and an applicant write none of these.
+select is(r.answer ->> 'error', 'LG401', format('%s asks %s of nothing: %s', r.name, r.act, r.answer))
+from (select p.name, a.act, t.act(a.act, case p.login when 'tilsagn_grantee' then 'grantee' else 'agency' end, p.person, p.role,
+             a.params) as answer
+      from t.people p, (values
+          ('confirm', '{"proposal":999999,"sha256":"' || repeat('0', 64) || '"}'),
+          ('grant_agency_role', '{"proposal":999999,"sha256":"' || repeat('0', 64) || '"}'),
+          ('confirm_recovery', '{"proposal":999999,"sha256":"' || repeat('0', 64) || '"}'),
+          ('stop_recovery', '{"proposal":999999}'),
+          ('propose_factor', '{"person":999999,"change":"enrol"}'),
+          ('confirm_factor', '{"proposal":999999}'),
+          ('block', '{"person":999999,"certificate":null,"reason":"lost"}'),
+          ('refuse_access', '{"request":999999,"reason":"left"}')) a(act, params)
+      where p.name = 'auditor-1') r;
+-- Read from the text, so that no later act does it otherwise: nothing is missed before the right is asked.
+select is(array(select p.proname::text from pg_proc p where p.pronamespace = 'act'::regnamespace
+                and split_part(p.prosrc, 'begin_act(', 1) ~ 'LG301'), '{}'::text[],
+          'no act says that something is missing before it has asked for the right');
+
 -- An act can only be called under its own right: its body begins with its own name.
 select ok(p.prosrc ~ ('ledger\.begin_act\(\s*''' || p.proname || ''''), 'act.' || p.proname || ' begins as itself')
 from pg_proc p where p.pronamespace = 'act'::regnamespace and p.proname !~ '^test_';

@@ -22,7 +22,7 @@ begin
         v_person := ledger.param_int8(v_params, 'person');
         select 'organisation:' || p.organisation into v_stream from identity.person p where p.person = v_person;
         if v_stream is null then
-            perform ledger.fail('LG301', 'no such person');
+            perform ledger.not_there('block', p_request, p_attest, 'no such person');
         end if;
     end if;
     v_ctx := ledger.begin_act('block', p_request, p_attest, array[v_stream]);

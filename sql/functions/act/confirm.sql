@@ -7,8 +7,7 @@ create or replace function act.confirm(p_request text, p_attest text, p_signatur
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v_params   json := ledger.request_params(p_request);
-    v_proposal ledger.proposal := ledger.proposed(v_params);
+    v_proposal ledger.proposal := ledger.proposed('confirm', p_request, p_attest);
     v_document json := identity.read_document(v_proposal.sha256);
     v_ctx      ledger.act_context;
 begin
@@ -32,8 +31,7 @@ create or replace function act.grant_agency_role(p_request text, p_attest text, 
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    v_params   json := ledger.request_params(p_request);
-    v_proposal ledger.proposal := ledger.proposed(v_params);
+    v_proposal ledger.proposal := ledger.proposed('grant_agency_role', p_request, p_attest);
     v_document json := identity.read_document(v_proposal.sha256);
     v_ctx      ledger.act_context;
 begin

@@ -42,7 +42,7 @@ begin
     v_change := ledger.param_text(v_params, 'change', '^(enrol|revoke)$');
     v_human := identity.human_now(v_person);
     if v_human is null then
-        perform ledger.fail('LG301', 'no such person');
+        perform ledger.not_there('propose_factor', p_request, p_attest, 'no such person');
     end if;
     v_ctx := ledger.begin_act('propose_factor', p_request, p_attest, array[identity.factor_stream(v_person)]);
     if v_ctx.replay is not null then
@@ -89,7 +89,7 @@ begin
     v_id := ledger.param_int8(v_params, 'proposal');
     select * into v_proposal from identity.factor_proposal p where p.proposal = v_id;
     if v_proposal.proposal is null then
-        perform ledger.fail('LG301', 'no such proposal');
+        perform ledger.not_there('confirm_factor', p_request, p_attest, 'no such proposal');
     end if;
     v_ctx := ledger.begin_act('confirm_factor', p_request, p_attest,
                               array[identity.factor_stream(v_proposal.person)]);
@@ -140,7 +140,7 @@ begin
     v_id := ledger.param_int8(v_params, 'proposal');
     select p.person into v_person from identity.factor_proposal p where p.proposal = v_id;
     if v_person is null then
-        perform ledger.fail('LG301', 'no such enrolment');
+        perform ledger.not_there('activate_factor', p_request, p_attest, 'no such enrolment');
     end if;
     v_ctx := ledger.begin_act('activate_factor', p_request, p_attest, array[identity.factor_stream(v_person)]);
     if v_ctx.replay is not null then

@@ -69,6 +69,25 @@ comment on function ledger.check_actor(ledger.act_context) is
     'organisation, actor.';
 revoke all on function ledger.check_actor(ledger.act_context) from public;
 
+create or replace function ledger.not_there(p_act text, p_request text, p_attest text, p_message text) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_ctx ledger.act_context := ledger.parse_request(p_request);
+begin
+    if v_ctx.act <> p_act then
+        perform ledger.refuse_request('act');
+    end if;
+    perform ledger.check_attest(p_attest);
+    perform ledger.check_actor(v_ctx);
+    perform ledger.fail('LG301', p_message);
+end
+$body$;
+comment on function ledger.not_there(text, text, text, text) is
+    'LG301 for an act that looks up before ledger.begin_act() what it is about; whoever may not perform it is '
+    'refused as always, and learns nothing about what there is.';
+revoke all on function ledger.not_there(text, text, text, text) from public;
+
 create or replace function ledger.find_replay(p_ctx ledger.act_context) returns bigint
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$

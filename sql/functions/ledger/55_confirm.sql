@@ -1,25 +1,27 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- What the acts that confirm share.
 
-create or replace function ledger.proposed(p_params json) returns ledger.proposal
+create or replace function ledger.proposed(p_act text, p_request text, p_attest text) returns ledger.proposal
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
+    v_params   json := ledger.request_params(p_request);
     v_id       bigint;
     v_proposal ledger.proposal;
 begin
-    perform ledger.exact_keys(p_params, array['proposal', 'sha256']);
-    v_id := ledger.param_int8(p_params, 'proposal');
-    perform ledger.param_sha256(p_params, 'sha256');
+    perform ledger.exact_keys(v_params, array['proposal', 'sha256']);
+    v_id := ledger.param_int8(v_params, 'proposal');
+    perform ledger.param_sha256(v_params, 'sha256');
     select * into v_proposal from ledger.proposal p where p.proposal = v_id;
     if v_proposal.proposal is null then
-        perform ledger.fail('LG301', 'no such proposal');
+        perform ledger.not_there(p_act, p_request, p_attest, 'no such proposal');
     end if;
     return v_proposal;
 end
 $body$;
-comment on function ledger.proposed(json) is 'The proposal that params {proposal, sha256} name; LG101, LG301.';
-revoke all on function ledger.proposed(json) from public;
+comment on function ledger.proposed(text, text, text) is
+    'The proposal that a request''s params {proposal, sha256} name; LG101, LG301.';
+revoke all on function ledger.proposed(text, text, text) from public;
 
 create or replace function ledger.assert_proposed(p_ctx ledger.act_context, p_proposal ledger.proposal) returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
