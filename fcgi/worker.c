@@ -2,6 +2,7 @@
 #include "fcgi/worker.h"
 
 #include <errno.h>
+#include <fastcgi.h>
 #include <string.h>
 #include <time.h>
 
@@ -72,11 +73,16 @@ static const struct refusal *parse_request(struct worker *worker)
 static const struct refusal *check_peer(struct worker *worker)
 {
     uint32_t uid = 0;
-    if (peer_uid(worker->fcgi.ipcFd, &uid) == STATUS_OK && uid == worker->portal->config.peer_uid) {
-        return NULL;
+    if (peer_uid(worker->fcgi.ipcFd, &uid) != STATUS_OK || uid != worker->portal->config.peer_uid) {
+        worker->parse_reason = "the peer is not nginx";
+        return refusal_named("certificate");
     }
-    worker->parse_reason = "the peer is not nginx";
-    return refusal_named("certificate");
+    /* libfcgi also takes authorizers, whose answer would be read as a verdict on something else. */
+    if (worker->fcgi.role != FCGI_RESPONDER) {
+        worker->parse_reason = "the role is not a responder's";
+        return refusal_named("malformed");
+    }
+    return NULL;
 }
 
 static const struct refusal *check_certificate(struct worker *worker)

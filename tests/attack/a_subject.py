@@ -4,6 +4,7 @@ import uuid
 
 import der
 from a_certificate import OTHER, VICTIM, stopped_by_nginx, stopped_by_worker, with_subject
+from e_session import Browser
 from registry import attack
 from world import require
 
@@ -167,14 +168,23 @@ def forged_log_line(w):
     require('"person":1}' not in everything, "the line stands in a log")
 
 
-@attack("A43")
+@attack("A43", prepares=True)
 def markup_in_the_name(w):
-    """Pages show the register's name, never the certificate's."""
-    credential = with_subject(w, CN="<script>alert(1)</script>", O="\"><img src=x>")
+    """Pages show the register's name; only who is not in it sees the certificate's, as text."""
+    odd = {"CN": "<script>alert(1)</script>", "O": "\"><img src=x>"}
+    credential = with_subject(w, **odd)
     w.let_in(w.ask(credential), VICTIM)
-    for path in ("/", "/api/v1/me"):
-        answer = w.ask(credential, path)
+    browser = Browser(w, VICTIM, credential).login()
+    for path in ("/", "/session", "/applications", "/api/v1/me"):
+        answer = browser.get(path)
+        require(answer.status == 200 and VICTIM.encode() in answer.body,
+                "%s does not say who it is: %s" % (path, answer))
         require(b"alert(1)" not in answer.body and b"img src=x" not in answer.body, str(answer))
+    nobody = stranger(w, **odd)
+    with w.nothing_changes():
+        answer = w.ask(nobody, "/access")
+        require(b"&lt;script&gt;alert(1)" in answer.body, "the name is not shown: %s" % answer)
+        require(b"<script>alert" not in answer.body and b"<img" not in answer.body, str(answer))
 
 
 @attack("A44")

@@ -122,6 +122,7 @@ def smuggling(w):
         require("/smuggled" not in [one.get("path") for one in w.nginx_saw(1)], "smuggled")
     w.mark()
     answer = raw(w, b"GET /api/v1/me HTTP/1.1\r\nHost: localhost\rX-A: b\r\nConnection: close\r\n\r\n")
+    w.no_cookie(answer)
     require(answer.status in (400, 421) and not w.workers_saw(), "bare CR: %s" % answer)
     w.good()
 
@@ -148,7 +149,10 @@ def endless_bodies(w):
         require(time.monotonic() - begin < 10, "others wait for a slow body")
         require("/api/v1/applications" not in [one["route"] for one in w.workers_saw()],
                 "a worker waits for it")
-    w.nginx_saw(21)
+    cut_off = [one["status"] for one in w.nginx_saw(21) if one["path"] == "/api/v1/applications"]
+    require(cut_off == ["400"], "the slow body was answered %s" % cut_off)
+    require("/api/v1/applications" not in [one["route"] for one in w.workers_saw()],
+            "a worker was sent the half body")
 
 
 @attack("D11")

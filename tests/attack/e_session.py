@@ -11,6 +11,7 @@ from world import require
 OWNER, STRANGER = "applicant-1", "applicant-3"
 CALL, FORM = "/calls/fsm2-2019", "/applications"
 EVIL = "https://evil.example"
+PRIVATE = b"/logout"  # the button of everybody who is logged in, and of nobody else
 FORM_TYPE = ("Content-Type", "application/x-www-form-urlencoded")
 
 
@@ -158,6 +159,7 @@ def wrong_tokens(w):
 def cross_site_reads(w):
     """Another site may lead to a page; it may not fetch it, and no GET changes anything."""
     browser = logged_in(w)
+    require(PRIVATE in browser.get("/").body, "what only a login shows is not on the page")
     site = ("Sec-Fetch-Site", "cross-site")
     with w.nothing_changes():
         for path in ("/", CALL, "/applications", "/grants", "/session", "/api/v1/me"):
@@ -169,7 +171,7 @@ def cross_site_reads(w):
             answer = Browser(w, OWNER).get(path, site, ("Sec-Fetch-Mode", "navigate"),
                                            ("Sec-Fetch-Dest", "document"))
             w.no_cookie(answer)
-            require(answer.status in (200, 403) and b"10000001" not in answer.body,
+            require(answer.status in (200, 403) and PRIVATE not in answer.body,
                     "data without the cookie: %s" % answer)
 
 
@@ -260,10 +262,17 @@ def nothing_kept_by_the_browser(w):
     for path in ("/", CALL, "/applications", "/session"):
         answer = browser.get(path)
         require(answer.status == 200 and answer.header("cache-control") == "no-store", str(answer))
+    before = logins(w)
+    browser.post("/logout", browser.form(action="/logout"), *browser.same_origin())
+    require(logins(w) == before - 1, "the login goes on")
     with w.nothing_changes():
-        answer = Browser(w, OWNER).get("/login")
-        w.no_cookie(answer)
-        require(answer.status == 200, "the login page: %s" % answer)
+        for again in (browser, Browser(w, OWNER)):  # reload with the old cookie; a tab without one
+            for path in ("/", "/login", "/applications"):
+                w.mark()
+                answer = again.get(path)
+                w.no_cookie(answer)
+                require(answer.status == (200 if path == "/login" else 303)
+                        and answer.header("cache-control") == "no-store", "%s: %s" % (path, answer))
 
 
 @attack("E17", prepares=True)
