@@ -49,8 +49,11 @@ static enum status show_proposal(struct exchange *x)
     }
     /* null: names and proofs of the register are not for everybody in the agency */
     const struct json *content = json_get(document, "document");
-    struct span text = content == NULL || content->kind == JSON_NULL ? SPAN("") : content->source;
-    view_proposal(page_view(x), json_get(document, "proposal"), text);
+    if (content == NULL) {
+        return STATUS_INTERNAL;
+    }
+    view_proposal(
+        page_view(x), json_get(document, "proposal"), content, json_get(document, "people"));
     return page_send(x, x->form.error_count > 0 ? 422 : 200, json_text(document, "proposal.title"));
 }
 

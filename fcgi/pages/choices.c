@@ -114,3 +114,11 @@ bool choices_take(struct form *form, const char *name, const struct field_choice
     form_error_add(form, name, N_("Choose one of the list."), SPAN(""));
     return false;
 }
+
+const char *choices_label(const struct field_choice *choices, struct span value)
+{
+    while (choices->value != NULL && !span_is(value, choices->value)) {
+        choices++;
+    }
+    return choices->label;
+}

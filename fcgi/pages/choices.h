@@ -27,4 +27,7 @@ const struct field_choice *choices_roles_of(struct span kind);
 bool choices_take(struct form *form, const char *name, const struct field_choice *choices,
     bool required, struct span *value_out);
 
+/* What the list calls `value`, untranslated; NULL when it is not in it. */
+const char *choices_label(const struct field_choice *choices, struct span value);
+
 #endif

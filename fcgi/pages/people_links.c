@@ -70,3 +70,12 @@ size_t list_count(const struct json *document, const char *name)
     const struct json *list = json_get(document, name);
     return list == NULL ? 0 : list->count;
 }
+
+const struct json *people_find(const struct json *people, int64_t number)
+{
+    const struct json *person = people == NULL ? NULL : people->child;
+    while (person != NULL && json_int(person, "person") != number) {
+        person = person->next;
+    }
+    return person;
+}

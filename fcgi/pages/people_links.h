@@ -26,6 +26,9 @@ bool people_filter_put(struct form *form, const char *const *names, struct json_
 /* How many elements the list `name` of the document has. */
 size_t list_count(const struct json *document, const char *name);
 
+/* Whoever of the list has this number; NULL when nobody has. */
+const struct json *people_find(const struct json *people, int64_t number);
+
 /* True when the person or one of their certificates is blocked. */
 bool something_blocked(const struct json *person);
 

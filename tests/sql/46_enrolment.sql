@@ -75,8 +75,12 @@ select is((select count(*)::int from ledger.entry where convert_from(leaf, 'UTF8
 select t.asks('tilsagn_grantee', 'ask-3', '20000001');
 select is(t.code(t.does('management-2', 'refuse_access', format('{"request":%s,"reason":"left"}', t.asked('ask-3')))), 'LG301', 'another''s request is not refused');
 select is(t.code(t.does('management-1', 'refuse_access', format('{"request":%s,"reason":"left"}', t.asked('ask-3')))), 'done', 'refused');
+create function t.refused() returns jsonb language sql as
+$body$select (t.run('tilsagn_grantee', $$select read.identify('oces3-employee', 'ask-3', repeat('0', 64), '20000001')$$) ->> 'value')::jsonb -> 'refused'$body$;
+select is(t.refused() ->> 'reason', 'left', 'who was refused sees why');
 select is(t.asks('tilsagn_grantee', 'ask-3', '20000001'), 'true', 'who was refused may ask again');
 select is(t.code(t.does('administrator-1', 'refuse_access', format('{"request":%s,"reason":"duplicate"}', t.asked('ask-3')))), 'done', 'one administrator may refuse');
+select is(t.refused() ->> 'reason', 'duplicate', 'the latest reason is the one that is shown');
 
 -- two administrators decide, and the first of an organisation is always theirs
 select is(t.asks('tilsagn_agency', 'ask-agency', '10000001', 'Olga Ny'), 'true', 'a colleague of the agency asks');

@@ -58,11 +58,11 @@ select is(t.reads('officer-1', 'read.me()') #>> '{organisation,kind}', 'agency',
 select is(t.run('tilsagn_grantee', 'select read.me()') -> 'value', 'null', 'me without a person');
 create function t.identify(p_login text, p_profile text, p_serial text, p_cvr text) returns jsonb language sql as
 $body$select (t.run(p_login, format('select read.identify(%L, %L, %L, %L)', p_profile, p_serial, repeat('0', 64), p_cvr)) ->> 'value')::jsonb$body$;
-select is(t.identify('tilsagn_grantee', a, b, '20000001'), '{"person":null,"organisation":{"cvr":"20000001","name":"Kommune A","kind":"municipality"},"audience":"grantee","access":null}',
+select is(t.identify('tilsagn_grantee', a, b, '20000001'), '{"person":null,"organisation":{"cvr":"20000001","name":"Kommune A","kind":"municipality"},"audience":"grantee","access":null,"refused":null}',
           'unknown person of a known organisation')
 from (values ('oces3-employee', 'UI:nobody'), ('oces2', 'UI:applicant-1'), ('oces3-employee', 'UI:applicant-')) x(a, b);
-select is(t.identify('tilsagn_grantee', 'oces3-employee', 'UI:nobody', '29189847'), '{"person":null,"organisation":null,"audience":null,"access":null}', 'unknown organisation');
-select is(t.identify('tilsagn_grantee', 'oces3-employee', 'UI:nobody', '10000001'), '{"person":null,"organisation":null,"audience":"agency","access":null}', 'an organisation of the other pool');
+select is(t.identify('tilsagn_grantee', 'oces3-employee', 'UI:nobody', '29189847'), '{"person":null,"organisation":null,"audience":null,"access":null,"refused":null}', 'unknown organisation');
+select is(t.identify('tilsagn_grantee', 'oces3-employee', 'UI:nobody', '10000001'), '{"person":null,"organisation":null,"audience":"agency","access":null,"refused":null}', 'an organisation of the other pool');
 select is(t.identify('tilsagn_grantee', 'oces3-employee', 'UI:officer-1', '10000001') - 'person' - 'human',
           '{"name":null,"organisation":{"cvr":"10000001","name":"Styrelsen","kind":"agency"},"roles":[],"blocked":false,"audience":"agency","access":null}',
           'an officer is sent home from the applicants'' pool, without name and roles');

@@ -45,11 +45,18 @@ begin
         'access', (select json_build_object('request', r.request, 'at', ledger.rfc3339(r.at))
                    from identity.access_request r
                    where r.outcome is null and r.at > ledger.clock() - identity.access_lapses()
-                     and r.profile = p_profile and r.serial_number = p_serial_number));
+                     and r.profile = p_profile and r.serial_number = p_serial_number),
+        'refused', (select json_build_object('at', ledger.rfc3339(e.at),
+                        'reason', (l.leaf ->> 'request')::json #>> '{params,reason}')
+                    from identity.access_request r join ledger.entry e on e.entry = r.entry
+                    cross join lateral (select convert_from(e.leaf, 'UTF8')::json as leaf) l
+                    where r.outcome = 'refused' and r.profile = p_profile and r.serial_number = p_serial_number
+                    order by r.request desc limit 1));
 end
 $body$;
 comment on function identity.identify(text, text, text, text) is
-    'Who a certificate is, or whether an unknown person''s organisation is registered here and access was asked for.';
+    'Who a certificate is, or whether an unknown person''s organisation is registered here, access was asked for, and '
+    'why it was refused last, for as long as requests are kept.';
 revoke all on function identity.identify(text, text, text, text) from public;
 
 create or replace function identity.me() returns json

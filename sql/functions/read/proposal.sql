@@ -4,8 +4,17 @@ create or replace function read.proposal(p_proposal bigint) returns text
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
     select json_build_object('now', ledger.rfc3339(c.now), 'now_us', ledger.micros(c.now),
-        'proposal', read.proposal_json(p.proposal), 'document', p.document::json)::text
+        'proposal', read.proposal_json(p.proposal), 'document', p.document::json,
+        'people', coalesce((
+            select json_agg(n.person order by n.number)
+            from (select distinct m.value::bigint as number
+                  from json_array_elements(case p.kind when 'register' then p.document::json -> 'changes' end) c,
+                       json_each_text(c.value) m
+                  where m.key in ('person', 'to', 'deputy_for')) k,
+                 lateral (select k.number, read.person(k.number) as person) n
+            where n.person is not null), '[]'))::text
     from portal.proposal p, ledger.clock() c(now) where p.proposal = p_proposal
 $body$;
-comment on function read.proposal(bigint) is 'One proposal with its document, so that it is read before it is confirmed.';
+comment on function read.proposal(bigint) is 'One proposal with its document, so that it is read before it is confirmed, and who the persons are that a change of '
+    'the register names by number.';
 revoke all on function read.proposal(bigint) from public;
