@@ -122,3 +122,32 @@ const char *choices_label(const struct field_choice *choices, struct span value)
     }
     return choices->label;
 }
+
+static bool holds(const struct json *held, const char *role)
+{
+    while (held != NULL && !span_is(json_text(held, "role"), role)) {
+        held = held->next;
+    }
+    return held != NULL;
+}
+
+const struct field_choice *choices_held(
+    struct arena *arena, const struct field_choice *choices, const struct json *held)
+{
+    size_t count = 0;
+    while (choices[count].value != NULL) {
+        count++;
+    }
+    struct field_choice *found = arena_alloc(arena, (count + 1) * sizeof(*found));
+    if (found == NULL) {
+        return choices;
+    }
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (holds(held, choices[i].value)) {
+            found[at++] = choices[i];
+        }
+    }
+    found[at] = choices[count];
+    return found;
+}

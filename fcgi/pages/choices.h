@@ -27,6 +27,13 @@ const struct field_choice *choices_roles_of(struct span kind);
 bool choices_take(struct form *form, const char *name, const struct field_choice *choices,
     bool required, struct span *value_out);
 
+/*
+ * Those of the list that `held` names, a document's list of {"role":…}; in the arena, the whole
+ * list when that is full.
+ */
+const struct field_choice *choices_held(
+    struct arena *arena, const struct field_choice *choices, const struct json *held);
+
 /* What the list calls `value`, untranslated; NULL when it is not in it. */
 const char *choices_label(const struct field_choice *choices, struct span value);
 
