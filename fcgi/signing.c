@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "auth/cms.h"
+#include "ledger/base/log.h"
 #include "ledger/signing.h"
 
 #define EVIDENCE_FILE_MAX ((size_t)64 * 1024 * 1024) /* the lists of all CAs as PEM */
@@ -48,6 +49,14 @@ static enum status refuse(struct exchange *x, enum signature_reason reason, enum
 {
     struct fault why = x->fault;
     fault_clear(&x->fault);
+    /* Somebody who may act offered a file that is no good signature of theirs: worth a line. */
+    struct log_line line;
+    log_begin(&line, LOG_LEVEL_NOTICE, "signature_refused");
+    log_text(&line, "request", x->request->request_id);
+    log_int(&line, "person", x->identity->person);
+    log_text(&line, "reason", span_from(signature_reason_name(reason)));
+    log_text(&line, "certificate", span_from(auth_reason_name(chain)));
+    log_end(&line);
     FAULT(&x->fault, "signature", "LG102", "%s, %s: %s", signature_reason_name(reason),
         auth_reason_name(chain), why.text);
     (void)snprintf(x->fault.detail, sizeof(x->fault.detail),

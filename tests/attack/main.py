@@ -15,6 +15,7 @@ import c_transport  # noqa: F401
 import d_gateway  # noqa: F401
 import d_socket  # noqa: F401
 import e_session  # noqa: F401
+import f_signature  # noqa: F401
 import table
 from registry import ATTACKS
 from world import World
@@ -61,6 +62,8 @@ def main(state, port, work, *names):
         report(name, rows[name][0], problem, time.monotonic() - begin)
         results.append(problem is None)
     world.close()
+    for name, file in ({} if names else table.ELSEWHERE).items():
+        print("%s is tried by tests/%s" % (name, file))
     print("%d passed, %d failed" % (results.count(True), results.count(False)))
     return 0 if all(results) else 1
 
