@@ -241,7 +241,9 @@ START_TEST(agrees_with_the_suite)
         refused.data);
     (void)fflush(stdout);
     struct span known = file_read("tests/auth/pkits_refused");
-    known.data = strchr(known.data, '\n') + 1; /* the licence line */
+    while (known.data[0] == '#') {
+        known.data = strchr(known.data, '\n') + 1;
+    }
     known.len = strlen(known.data);
     ck_assert_msg(span_equal(buffer_span(&refused), known), "not the cases of pkits_refused");
     ck_assert_uint_ge(agreed, AGREED_MIN);
