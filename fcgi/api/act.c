@@ -91,7 +91,7 @@ enum status api_act_perform(struct exchange *x, const struct api_act *act, struc
     return reply_refused(x, status);
 }
 
-enum status api_act(struct exchange *x, const struct api_act *act)
+enum status api_act_computed(struct exchange *x, const struct api_act *act, api_act_put *put)
 {
     enum status answer = STATUS_OK;
     if (!api_act_ready(x, act->shape, &answer)) {
@@ -103,9 +103,17 @@ enum status api_act(struct exchange *x, const struct api_act *act)
     }
     struct json_writer writer;
     enum status status = api_act_params(x, act, params, &writer);
+    if (status == STATUS_OK && put != NULL) {
+        status = put(x, &writer);
+    }
     if (status != STATUS_OK) {
-        return status;
+        return reply_refused(x, status);
     }
     json_close_object(&writer);
     return params->failed ? STATUS_LIMIT : api_act_perform(x, act, buffer_span(params));
+}
+
+enum status api_act(struct exchange *x, const struct api_act *act)
+{
+    return api_act_computed(x, act, NULL);
 }

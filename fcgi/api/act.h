@@ -29,6 +29,16 @@ struct api_act {
 MUST_CHECK enum status api_act(struct exchange *x, const struct api_act *act);
 
 /*
+ * Writes the members that the portal computes, which the database compares with its own, after
+ * those of path and body. Its refusal (x->fault) is answered as one of the act.
+ */
+typedef enum status api_act_put(struct exchange *x, struct json_writer *writer);
+
+/* The whole way of an act with such members. */
+MUST_CHECK enum status api_act_computed(
+    struct exchange *x, const struct api_act *act, api_act_put *put);
+
+/*
  * The steps, for handlers that add to them. Media types, Idempotency-Key and form of the body: true
  * when all fit; otherwise the problem was sent and *answer_out is the handler's result.
  */

@@ -2,7 +2,6 @@
 #include "fcgi/api/act.h"
 #include "fcgi/api/arguments.h"
 #include "fcgi/api/handlers.h"
-#include "fcgi/api/reply.h"
 #include "fcgi/api/shapes.h"
 #include "fcgi/key_share.h"
 
@@ -11,6 +10,14 @@
 enum status api_read_allocation(struct exchange *x)
 {
     return read_by_call(x, READ_ALLOCATION);
+}
+
+static enum status put_shares(struct exchange *x, struct json_writer *writer)
+{
+    const struct json *document = NULL;
+    enum status status =
+        exchange_read(x, READ_ALLOCATION, DB_VALUES(db_text(exchange_param(x, "call"))), &document);
+    return status == STATUS_OK ? key_share_put(x, document, writer) : status;
 }
 
 enum status api_propose_allocation(struct exchange *x)
@@ -22,29 +29,7 @@ enum status api_propose_allocation(struct exchange *x)
         .location = RECEIPT_LOCATION,
         .refusals = true,
     };
-    enum status answer = STATUS_OK;
-    if (!api_act_ready(x, act.shape, &answer)) {
-        return answer;
-    }
-    struct buffer *params = reply_buffer(x, ACT_PARAMS_MAX);
-    if (params == NULL) {
-        return STATUS_LIMIT;
-    }
-    struct json_writer writer;
-    const struct json *document = NULL;
-    enum status status = api_act_params(x, &act, params, &writer);
-    if (status == STATUS_OK) {
-        status = exchange_read(
-            x, READ_ALLOCATION, DB_VALUES(db_text(exchange_param(x, "call"))), &document);
-    }
-    if (status == STATUS_OK) {
-        status = key_share_put(x, document, &writer);
-    }
-    if (status != STATUS_OK) {
-        return status == STATUS_CONFLICT ? reply_refused(x, status) : status;
-    }
-    json_close_object(&writer);
-    return params->failed ? STATUS_LIMIT : api_act_perform(x, &act, buffer_span(params));
+    return api_act_computed(x, &act, put_shares);
 }
 
 enum status api_decide_allocation(struct exchange *x)

@@ -4,7 +4,6 @@
 #include "fcgi/api/act.h"
 #include "fcgi/api/arguments.h"
 #include "fcgi/api/handlers.h"
-#include "fcgi/api/reply.h"
 #include "fcgi/api/shapes.h"
 
 enum status api_read_changes(struct exchange *x)
@@ -36,6 +35,15 @@ enum status api_propose_amendment(struct exchange *x)
     return api_act(x, &act);
 }
 
+static enum status put_effect(struct exchange *x, struct json_writer *writer)
+{
+    int64_t application = 0;
+    enum status status = exchange_param_id(x, "application", &application);
+    return status == STATUS_OK
+               ? amendment_effect_put(x, application, json_int(x->json, "proposal_entry"), writer)
+               : status;
+}
+
 enum status api_decide_amendment(struct exchange *x)
 {
     static const struct api_act act = {
@@ -45,25 +53,5 @@ enum status api_decide_amendment(struct exchange *x)
         .location = "/api/v1/agency/receipts/{entry}",
         .refusals = true,
     };
-    enum status answer = STATUS_OK;
-    if (!api_act_ready(x, act.shape, &answer)) {
-        return answer;
-    }
-    int64_t application = 0;
-    enum status status = exchange_param_id(x, "application", &application);
-    struct buffer *params = reply_buffer(x, ACT_PARAMS_MAX);
-    if (status != STATUS_OK || params == NULL) {
-        return status != STATUS_OK ? status : STATUS_LIMIT;
-    }
-    struct json_writer writer;
-    status = api_act_params(x, &act, params, &writer);
-    if (status == STATUS_OK) {
-        int64_t entry = json_int(x->json, "proposal_entry");
-        status = amendment_effect_put(x, application, entry, &writer);
-    }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    json_close_object(&writer);
-    return params->failed ? STATUS_LIMIT : api_act_perform(x, &act, buffer_span(params));
+    return api_act_computed(x, &act, put_effect);
 }

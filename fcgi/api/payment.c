@@ -3,8 +3,12 @@
 
 #include "fcgi/api/act.h"
 #include "fcgi/api/handlers.h"
-#include "fcgi/api/reply.h"
 #include "fcgi/api/shapes.h"
+
+static enum status put_file(struct exchange *x, struct json_writer *writer)
+{
+    return payment_put(x, json_get(x->json, "instalments")->source, writer);
+}
 
 enum status api_release_batch(struct exchange *x)
 {
@@ -14,22 +18,5 @@ enum status api_release_batch(struct exchange *x)
         .location = "/api/v1/agency/batches/{batch}",
         .refusals = true,
     };
-    enum status answer = STATUS_OK;
-    if (!api_act_ready(x, act.shape, &answer)) {
-        return answer;
-    }
-    struct buffer *params = reply_buffer(x, ACT_PARAMS_MAX);
-    if (params == NULL) {
-        return STATUS_LIMIT;
-    }
-    struct json_writer writer;
-    enum status status = api_act_params(x, &act, params, &writer);
-    if (status == STATUS_OK) {
-        status = payment_put(x, json_get(x->json, "instalments")->source, &writer);
-    }
-    if (status != STATUS_OK) {
-        return reply_refused(x, status);
-    }
-    json_close_object(&writer);
-    return params->failed ? STATUS_LIMIT : api_act_perform(x, &act, buffer_span(params));
+    return api_act_computed(x, &act, put_file);
 }

@@ -4,6 +4,7 @@
 
 #include "fcgi/key_share.h"
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/decision_form.h"
 #include "fcgi/pages/pages.h"
 
 enum { REASON_MAX = 2000 };
@@ -51,22 +52,14 @@ enum status agency_allocation_propose(struct exchange *x)
 
 enum status agency_allocation_decide(struct exchange *x)
 {
-    static const char *const decisions[] = {"allocate", "decline", NULL};
-    int64_t entry = 0;
-    struct span decision = SPAN("");
-    struct span reason = SPAN("");
-    if (!form_int(&x->form, "proposal_entry", 1, INT64_MAX, &entry)
-        || !form_choice(&x->form, "decision", decisions, &decision)) {
-        return STATUS_INVALID;
-    }
-    if (!form_lines(&x->form, "decision_reason", REASON_MAX, true, &reason)) {
-        return agency_allocation(x);
-    }
-    struct params params;
-    params_begin(&params);
-    json_put_text(&params.json, "call", exchange_param(x, "call"));
-    json_put_int(&params.json, "proposal_entry", entry);
-    json_put_text(&params.json, "decision", decision);
-    json_put_text(&params.json, "reason", reason);
-    return params_act(x, &params, "decide_allocation", PAGE, exchange_param(x, "call"));
+    static const char *const choices[] = {"allocate", "decline", NULL};
+    static const struct decision_form decision = {
+        .act = "decide_allocation",
+        .subject = "call",
+        .choices = choices,
+        .reason = "decision_reason",
+        .page = PAGE,
+        .again = agency_allocation,
+    };
+    return decision_form_act(x, &decision);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* An opened application: assessments, proposal and decision. */
-#include <string.h>
-
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/decision_form.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/views/agency_application.h"
 
@@ -27,11 +26,7 @@ static enum status act_or_again(struct exchange *x, struct params *params, const
 {
     enum status status =
         params_act(x, params, act, "/agency/applications/%s", exchange_param(x, "application"));
-    if (status == STATUS_INVALID && strcmp(x->fault.code, "LG102") == 0) {
-        (void)exchange_violations(x, json_get(exchange_detail(x), "violations"));
-        return agency_application(x);
-    }
-    return status;
+    return pages_typed_wrong(x, status) ? agency_application(x) : status;
 }
 
 /* One criterion's points and reason; false with errors in the form. */
@@ -101,15 +96,6 @@ static bool put_lines(struct exchange *x, const struct json *application, struct
     return good;
 }
 
-static void put_or_null(struct json_writer *json, const char *key, struct span text)
-{
-    if (text.len == 0) {
-        json_put_null(json, key);
-    } else {
-        json_put_text(json, key, text);
-    }
-}
-
 static bool put_proposal(
     struct exchange *x, const struct json *application, struct json_writer *json)
 {
@@ -129,11 +115,11 @@ static bool put_proposal(
     good = form_day(&x->form, "final_accounts_due", false, &final_due) && good;
     good = form_lines(&x->form, "reason", REASON_MAX, true, &reason) && good;
     good = form_lines(&x->form, "deviation_reason", REASON_MAX, deviates, &deviation) && good;
-    put_or_null(json, "part_accounts_due", part_due);
+    params_text_or_null(json, "part_accounts_due", part_due);
     bool follows = span_equal(final_due, json_text(application, "needs.final_accounts_due"));
-    put_or_null(json, "final_accounts_due", follows ? SPAN("") : final_due);
+    params_text_or_null(json, "final_accounts_due", follows ? SPAN("") : final_due);
     json_put_text(json, "reason", reason);
-    put_or_null(json, "deviation_reason", deviation);
+    params_text_or_null(json, "deviation_reason", deviation);
     return good;
 }
 
@@ -155,27 +141,14 @@ enum status agency_award_propose(struct exchange *x)
 
 enum status agency_award_decide(struct exchange *x)
 {
-    static const char *const decisions[] = {"award", "decline", NULL};
-    int64_t application = 0;
-    int64_t entry = 0;
-    struct span decision = SPAN("");
-    struct span reason = SPAN("");
-    enum status status = exchange_param_id(x, "application", &application);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (!form_int(&x->form, "proposal_entry", 1, INT64_MAX, &entry)
-        || !form_choice(&x->form, "decision", decisions, &decision)) {
-        return STATUS_INVALID;
-    }
-    if (!form_lines(&x->form, "reason", REASON_MAX, true, &reason)) {
-        return agency_application(x);
-    }
-    struct params params;
-    params_begin(&params);
-    json_put_int(&params.json, "application", application);
-    json_put_int(&params.json, "proposal_entry", entry);
-    json_put_text(&params.json, "decision", decision);
-    json_put_text(&params.json, "reason", reason);
-    return act_or_again(x, &params, "decide_award");
+    static const char *const choices[] = {"award", "decline", NULL};
+    static const struct decision_form decision = {
+        .act = "decide_award",
+        .subject = "application",
+        .choices = choices,
+        .reason = "reason",
+        .page = "/agency/applications/%s",
+        .again = agency_application,
+    };
+    return decision_form_act(x, &decision);
 }

@@ -8,31 +8,10 @@
 #include "fcgi/views/entry.h"
 #include "fcgi/views/reads.h"
 
-enum { PAGE_ROWS = 50, FILTER_MAX = 2048 };
-
-/* The list that the filter asks for; an unreadable filter gives no document. */
-static enum status read_entries(struct exchange *x, const struct json **entries_out)
-{
-    struct buffer filter;
-    struct json_writer json;
-    struct span cursor = form_value(&x->form, "cursor");
-    buffer_init(&filter, FILTER_MAX);
-    json_writer_init(&json, &filter);
-    enum status status = STATUS_OK;
-    if (entries_filter_put(&x->form, &json)) {
-        status = exchange_read(x, READ_ENTRIES,
-            DB_VALUES(db_text(buffer_span(&filter)), cursor.len > 0 ? db_text(cursor) : db_null(),
-                db_int4(PAGE_ROWS)),
-            entries_out);
-    }
-    buffer_free(&filter);
-    return status;
-}
-
 enum status agency_entries(struct exchange *x)
 {
     const struct json *entries = NULL;
-    enum status status = read_entries(x, &entries);
+    enum status status = pages_read_list(x, READ_ENTRIES, entries_filter_put, &entries);
     if (status != STATUS_OK) {
         return status;
     }
@@ -44,19 +23,7 @@ enum status agency_entries(struct exchange *x)
 enum status agency_reads(struct exchange *x)
 {
     const struct json *reads = NULL;
-    struct buffer filter;
-    struct json_writer json;
-    struct span cursor = form_value(&x->form, "cursor");
-    buffer_init(&filter, FILTER_MAX);
-    json_writer_init(&json, &filter);
-    enum status status = STATUS_OK;
-    if (reads_filter_put(&x->form, &json)) {
-        status = exchange_read(x, READ_READS,
-            DB_VALUES(db_text(buffer_span(&filter)), cursor.len > 0 ? db_text(cursor) : db_null(),
-                db_int4(PAGE_ROWS)),
-            &reads);
-    }
-    buffer_free(&filter);
+    enum status status = pages_read_list(x, READ_READS, reads_filter_put, &reads);
     if (status != STATUS_OK) {
         return status;
     }

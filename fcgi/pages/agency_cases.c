@@ -3,6 +3,7 @@
 #include "fcgi/confirmer.h"
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/agency_lines.h"
+#include "fcgi/pages/decision_form.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/views/agency_call.h"
 #include "fcgi/views/agency_calls.h"
@@ -195,15 +196,12 @@ enum status agency_weights_propose(struct exchange *x)
 
 enum status agency_weights_confirm(struct exchange *x)
 {
-    int64_t entry = 0;
-    if (!form_int(&x->form, "proposal_entry", 1, INT64_MAX, &entry)) {
-        return STATUS_INVALID;
-    }
-    struct params params;
-    params_begin(&params);
-    json_put_text(&params.json, "call", exchange_param(x, "call"));
-    json_put_int(&params.json, "proposal_entry", entry);
-    return params_act(x, &params, "confirm_weights", "/agency/calls/%s", exchange_param(x, "call"));
+    static const struct decision_form decision = {
+        .act = "confirm_weights",
+        .subject = "call",
+        .page = "/agency/calls/%s",
+    };
+    return decision_form_act(x, &decision);
 }
 
 enum status agency_open(struct exchange *x)

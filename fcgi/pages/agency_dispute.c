@@ -3,6 +3,7 @@
 #include "fcgi/views/agency_dispute.h"
 
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/decision_form.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/views/agency_disputes.h"
 
@@ -68,21 +69,12 @@ enum status agency_dispute_propose(struct exchange *x)
 
 enum status agency_dispute_confirm(struct exchange *x)
 {
-    int64_t application = 0;
-    int64_t proposal = 0;
-    enum status status = exchange_param_id(x, "application", &application);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (!form_int(&x->form, "proposal_entry", 1, INT64_MAX, &proposal)) {
-        return STATUS_INVALID;
-    }
-    struct params params;
-    params_begin(&params);
-    json_put_int(&params.json, "application", application);
-    json_put_int(&params.json, "proposal_entry", proposal);
-    return params_act(x, &params, "confirm_resolution", "/agency/grants/%s/dispute",
-        exchange_param(x, "application"));
+    static const struct decision_form decision = {
+        .act = "confirm_resolution",
+        .subject = "application",
+        .page = "/agency/grants/%s/dispute",
+    };
+    return decision_form_act(x, &decision);
 }
 
 enum status agency_opinion_decide(struct exchange *x)

@@ -9,30 +9,12 @@
 #include "fcgi/views/organisation.h"
 #include "fcgi/views/organisations.h"
 
-enum { PAGE_ROWS = 50, FILTER_MAX = 2048, NAME_MAX_CHARS = 200, CVR_LEN = 8 };
-
-static enum status find(struct exchange *x, const struct json **list_out)
-{
-    struct buffer filter;
-    struct json_writer json;
-    struct span cursor = form_value(&x->form, "cursor");
-    enum status status = STATUS_OK;
-    buffer_init(&filter, FILTER_MAX);
-    json_writer_init(&json, &filter);
-    if (people_filter_put(&x->form, organisations_filter_names, &json)) {
-        status = exchange_read(x, READ_ORGANISATIONS,
-            DB_VALUES(db_text(buffer_span(&filter)), cursor.len > 0 ? db_text(cursor) : db_null(),
-                db_int4(PAGE_ROWS)),
-            list_out);
-    }
-    buffer_free(&filter);
-    return status;
-}
+enum { FILTER_MAX = 2048, NAME_MAX_CHARS = 200, CVR_LEN = 8 };
 
 enum status agency_organisations(struct exchange *x)
 {
     const struct json *list = NULL;
-    enum status status = find(x, &list);
+    enum status status = pages_read_list(x, READ_ORGANISATIONS, organisations_filter, &list);
     if (status != STATUS_OK) {
         return status;
     }

@@ -51,15 +51,14 @@ static enum status act_or_again(
 {
     enum status status =
         params_act(x, params, act, "/agency/grants/%s/reporting", exchange_param(x, "application"));
+    if (source == NULL) {
+        return pages_typed_wrong(x, status) ? agency_reporting(x) : status;
+    }
     if (status != STATUS_INVALID || strcmp(x->fault.code, "LG102") != 0) {
         return status;
     }
-    if (source != NULL) {
-        form_error_add(&x->form, source,
-            N_("This is not the file that the result was recorded from."), SPAN(""));
-    } else {
-        (void)exchange_violations(x, json_get(exchange_detail(x), "violations"));
-    }
+    form_error_add(
+        &x->form, source, N_("This is not the file that the result was recorded from."), SPAN(""));
     return agency_reporting(x);
 }
 
@@ -83,11 +82,7 @@ static bool put_result(struct exchange *x, int64_t application, struct json_writ
     json_put_int(json, "numerator", numerator);
     json_put_int(json, "denominator", denominator);
     json_put_text(json, "period", period);
-    if (week.len == 0) {
-        json_put_null(json, "first_week");
-    } else {
-        json_put_text(json, "first_week", week);
-    }
+    params_text_or_null(json, "first_week", week);
     return put_source(x, "source", json) && good;
 }
 

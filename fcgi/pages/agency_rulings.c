@@ -4,6 +4,7 @@
 #include "fcgi/views/agency_rulings.h"
 
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/decision_form.h"
 #include "fcgi/pages/field.h"
 #include "fcgi/pages/pages.h"
 
@@ -89,35 +90,37 @@ static const struct json *proposed(const struct json *call, int64_t entry)
     return row;
 }
 
+/* What the form showed. */
+static enum status put_shown(struct exchange *x, struct json_writer *json)
+{
+    struct span shown = SPAN("");
+    bool good = form_sha256(&x->form, "effects_sha256", &shown);
+    json_put_text(json, "effects_sha256", shown);
+    return good ? STATUS_OK : STATUS_INVALID;
+}
+
 enum status agency_ruling_confirm(struct exchange *x)
 {
     const struct json *call = NULL;
     int64_t entry = 0;
-    struct span shown = SPAN("");
-    struct span reason = SPAN("");
     enum status status = pages_read_name(x, READ_CALL_RULINGS, "call", &call);
     if (status != STATUS_OK) {
         return status;
     }
-    if (!form_int(&x->form, "proposal_entry", 1, INT64_MAX, &entry)
-        || !form_sha256(&x->form, "effects_sha256", &shown)) {
+    if (!form_int(&x->form, "proposal_entry", 1, INT64_MAX, &entry)) {
         return STATUS_INVALID;
     }
     const struct json *anomaly = proposed(call, entry);
     if (anomaly == NULL) {
         return STATUS_CONFLICT;
     }
-    struct view *v = page_view(x);
-    const char *name = field_name_code(v, "confirm", json_text(anomaly, "anomaly"));
-    if (!form_lines(&x->form, name, REASON_MAX, true, &reason)) {
-        return show(x, call);
-    }
-    struct params params;
-    params_begin(&params);
-    json_put_text(&params.json, "call", exchange_param(x, "call"));
-    json_put_int(&params.json, "proposal_entry", entry);
-    json_put_text(&params.json, "reason", reason);
-    json_put_text(&params.json, "effects_sha256", shown);
-    return params_act(
-        x, &params, "confirm_ruling", "/agency/calls/%s/rulings", exchange_param(x, "call"));
+    const struct decision_form decision = {
+        .act = "confirm_ruling",
+        .subject = "call",
+        .reason = field_name_code(page_view(x), "confirm", json_text(anomaly, "anomaly")),
+        .put = put_shown,
+        .page = "/agency/calls/%s/rulings",
+        .again = agency_rulings,
+    };
+    return decision_form_act(x, &decision);
 }

@@ -2,10 +2,9 @@
 /* Changes of a grant: the grantee's signed request, an officer's proposal, another's decision. */
 #include "fcgi/pages/changes.h"
 
-#include <string.h>
-
 #include "fcgi/amendment_effect.h"
 #include "fcgi/pages/application_form.h"
+#include "fcgi/pages/decision_form.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/pages/params.h"
 #include "fcgi/views/agency_amendment.h"
@@ -198,25 +197,13 @@ static bool put_proposal(struct exchange *x, const struct json *doc, struct json
     good = form_day(&x->form, "final_accounts_due", true, &final_due) && good;
     good = form_lines(&x->form, "reason", REASON_MAX, true, &reason) && good;
     json_put_text(json, "period_to", period_to);
-    if (part_due.len == 0) {
-        json_put_null(json, "part_accounts_due");
-    } else {
-        json_put_text(json, "part_accounts_due", part_due);
-    }
+    params_text_or_null(json, "part_accounts_due", part_due);
     json_put_text(json, "final_accounts_due", final_due);
     int last_year =
         day_parse(period_to, &last_day) == STATUS_OK ? day_civil(last_day).year : INT32_MAX;
     good = put_budget(x, doc, last_year, json) && good;
     json_put_text(json, "reason", reason);
     return good && x->form.error_count == 0;
-}
-
-/* True when the act refused what was typed: then its reasons are errors of the form. */
-static bool typed_wrong(struct exchange *x, enum status status)
-{
-    bool typed = (status == STATUS_INVALID && strcmp(x->fault.code, "LG102") == 0)
-                 || (status == STATUS_LIMIT && strcmp(x->fault.code, "LG201") == 0);
-    return typed && exchange_violations(x, NULL) > 0;
 }
 
 enum status agency_amendment_propose(struct exchange *x)
@@ -234,38 +221,31 @@ enum status agency_amendment_propose(struct exchange *x)
     }
     status = params_act(x, &params, "propose_amendment", "/agency/grants/%s/changes",
         exchange_param(x, "application"));
-    return typed_wrong(x, status) ? show_form(x, doc) : status;
+    return pages_typed_wrong(x, status) ? show_form(x, doc) : status;
+}
+
+static enum status put_effect(struct exchange *x, struct json_writer *json)
+{
+    int64_t application = 0;
+    int64_t entry = 0;
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status != STATUS_OK || !form_int(&x->form, "proposal_entry", 1, INT64_MAX, &entry)) {
+        return status != STATUS_OK ? status : STATUS_INVALID;
+    }
+    return amendment_effect_put(x, application, entry, json);
 }
 
 enum status agency_amendment_decide(struct exchange *x)
 {
-    static const char *const decisions[] = {"amend", "decline", NULL};
-    int64_t application = 0;
-    int64_t entry = 0;
-    struct span decision = SPAN("");
-    struct span reason = SPAN("");
-    enum status status = exchange_param_id(x, "application", &application);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (!form_int(&x->form, "proposal_entry", 1, INT64_MAX, &entry)
-        || !form_choice(&x->form, "decision", decisions, &decision)) {
-        return STATUS_INVALID;
-    }
-    if (!form_lines(&x->form, "reason", REASON_MAX, true, &reason)) {
-        return pages_changes(x);
-    }
-    struct params params;
-    params_begin(&params);
-    json_put_int(&params.json, "application", application);
-    json_put_int(&params.json, "proposal_entry", entry);
-    json_put_text(&params.json, "decision", decision);
-    json_put_text(&params.json, "reason", reason);
-    status = amendment_effect_put(x, application, entry, &params.json);
-    if (status != STATUS_OK) {
-        params_end(&params);
-        return status;
-    }
-    return params_act(x, &params, "decide_amendment", "/agency/grants/%s/changes",
-        exchange_param(x, "application"));
+    static const char *const choices[] = {"amend", "decline", NULL};
+    static const struct decision_form decision = {
+        .act = "decide_amendment",
+        .subject = "application",
+        .choices = choices,
+        .reason = "reason",
+        .put = put_effect,
+        .page = "/agency/grants/%s/changes",
+        .again = pages_changes,
+    };
+    return decision_form_act(x, &decision);
 }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What the handlers of pages share. */
+#include <string.h>
+
 #include "fcgi/pages/pages.h"
+#include "ledger/base/buffer.h"
+
+enum { LIST_ROWS = 50, FILTER_LEN_MAX = 2048 };
 
 enum status pages_read_id(
     struct exchange *x, enum read what, const char *name, const struct json **document_out)
@@ -19,6 +24,25 @@ enum status pages_read_name(
     return exchange_read(x, what, DB_VALUES(db_text(exchange_param(x, name))), document_out);
 }
 
+enum status pages_read_list(
+    struct exchange *x, enum read what, pages_filter *filter, const struct json **list_out)
+{
+    struct buffer text;
+    struct json_writer json;
+    struct span cursor = form_value(&x->form, "cursor");
+    buffer_init(&text, FILTER_LEN_MAX);
+    json_writer_init(&json, &text);
+    enum status status = STATUS_OK;
+    if (filter(&x->form, &json)) {
+        status = exchange_read(x, what,
+            DB_VALUES(db_text(buffer_span(&text)), cursor.len > 0 ? db_text(cursor) : db_null(),
+                db_int4(LIST_ROWS)),
+            list_out);
+    }
+    buffer_free(&text);
+    return status;
+}
+
 struct span pages_title(struct exchange *x, const char *msgid)
 {
     return span_from(tr(x->catalogue, msgid));
@@ -28,6 +52,13 @@ void pages_deadline(struct exchange *x, const struct json *call)
 {
     struct view *v = page_view(x);
     page_deadline(x, view_local(v, json_get(call, "title")), json_get(call, "deadline"));
+}
+
+bool pages_typed_wrong(struct exchange *x, enum status status)
+{
+    bool typed = (status == STATUS_INVALID && strcmp(x->fault.code, "LG102") == 0)
+                 || (status == STATUS_LIMIT && strcmp(x->fault.code, "LG201") == 0);
+    return typed && exchange_violations(x, NULL) > 0;
 }
 
 enum status pages_act(

@@ -3,6 +3,7 @@
 #ifndef FCGI_PAGES_PAGES_H
 #define FCGI_PAGES_PAGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,16 @@ MUST_CHECK enum status pages_read_id(
 /* A read whose only argument is the text {name} of the path. */
 MUST_CHECK enum status pages_read_name(
     struct exchange *x, enum read what, const char *name, const struct json **document_out);
+
+/* Writes the filter object of a list from the form's fields; false with the errors in the form. */
+typedef bool pages_filter(struct form *form, struct json_writer *json);
+
+/*
+ * A read whose arguments are a filter, the form's cursor and the rows of one page. A form that
+ * cannot be read gives STATUS_OK and no document: the page is shown with its errors.
+ */
+MUST_CHECK enum status pages_read_list(
+    struct exchange *x, enum read what, pages_filter *filter, const struct json **list_out);
 
 /* The text of a title marked with N_(), in the request's language. */
 struct span pages_title(struct exchange *x, const char *msgid);
@@ -50,6 +61,12 @@ MUST_CHECK enum status pages_find_request(struct exchange *x, const struct json 
 
 /* Its page, with the errors of the form. */
 MUST_CHECK enum status pages_show_request(struct exchange *x, const struct json *request);
+
+/*
+ * True when an act found what was typed wrong (LG102, LG201) and its reasons are errors of the
+ * form now: then the page can be shown again with everything typed.
+ */
+bool pages_typed_wrong(struct exchange *x, enum status status);
 
 /* The handlers, by resource. */
 route_handler pages_home;

@@ -10,35 +10,16 @@
 #include "fcgi/pages/people_links.h"
 #include "fcgi/views/enrolled.h"
 
-enum { PAGE_ROWS = 50, COLLEAGUES_MAX = 200, FILTER_MAX = 2048, UNIT_MAX = 80 };
+enum { COLLEAGUES_MAX = 200, UNIT_MAX = 80 };
 
 #define PERSON_MAX INT64_C(1000000000)
-
-/* The people that the search asks for; an unreadable search gives no document. */
-static enum status find(struct exchange *x, const struct json **people_out)
-{
-    struct buffer filter;
-    struct json_writer json;
-    struct span cursor = form_value(&x->form, "cursor");
-    enum status status = STATUS_OK;
-    buffer_init(&filter, FILTER_MAX);
-    json_writer_init(&json, &filter);
-    if (people_filter_put(&x->form, people_filter_names, &json)) {
-        status = exchange_read(x, READ_PEOPLE,
-            DB_VALUES(db_text(buffer_span(&filter)), cursor.len > 0 ? db_text(cursor) : db_null(),
-                db_int4(PAGE_ROWS)),
-            people_out);
-    }
-    buffer_free(&filter);
-    return status;
-}
 
 enum status pages_people(struct exchange *x)
 {
     const struct json *people = NULL;
     const struct json *units = NULL;
     const struct json *requests = NULL;
-    enum status status = find(x, &people);
+    enum status status = pages_read_list(x, READ_PEOPLE, people_filter, &people);
     if (status == STATUS_OK && x->config->audience == ROUTE_GRANTEE) {
         status = exchange_read(x, READ_UNITS, DB_NO_VALUES, &units);
     }

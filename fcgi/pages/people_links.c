@@ -9,8 +9,9 @@
 
 enum { LINK_MAX = 2048, VALUE_MAX = 100 };
 
-const char *const people_filter_names[] = {"name", "organisation", "role", "unit", "flag", NULL};
-const char *const organisations_filter_names[] = {"name", "kind", "without_manager", NULL};
+static const char *const people_filter_names[] = {
+    "name", "organisation", "role", "unit", "flag", NULL};
+static const char *const organisations_filter_names[] = {"name", "kind", "without_manager", NULL};
 
 static const char *base(const struct view *v)
 {
@@ -41,7 +42,7 @@ struct span people_next(struct view *v, const char *path, struct span cursor)
     return link;
 }
 
-bool people_filter_put(struct form *form, const char *const *names, struct json_writer *json)
+static bool put_fields(struct form *form, const char *const *names, struct json_writer *json)
 {
     bool good = true;
     json_open_object(json, NULL);
@@ -54,6 +55,16 @@ bool people_filter_put(struct form *form, const char *const *names, struct json_
     }
     json_close_object(json);
     return good;
+}
+
+bool people_filter(struct form *form, struct json_writer *json)
+{
+    return put_fields(form, people_filter_names, json);
+}
+
+bool organisations_filter(struct form *form, struct json_writer *json)
+{
+    return put_fields(form, organisations_filter_names, json);
 }
 
 bool something_blocked(const struct json *person)

@@ -18,10 +18,11 @@ struct span people_link(struct view *v, const char *path, int64_t id);
 struct span people_next(struct view *v, const char *path, struct span cursor);
 
 /*
- * Writes the filter of read.people() or read.organisations() from the form's fields of these names
- * (NULL-terminated, at most 100 characters each). False with the errors in the form.
+ * Write the filter of read.people() and of read.organisations() from the form's fields (at most 100
+ * characters each). False with the errors in the form.
  */
-bool people_filter_put(struct form *form, const char *const *names, struct json_writer *json);
+bool people_filter(struct form *form, struct json_writer *json);
+bool organisations_filter(struct form *form, struct json_writer *json);
 
 /* How many elements the list `name` of the document has. */
 size_t list_count(const struct json *document, const char *name);
@@ -31,8 +32,5 @@ const struct json *people_find(const struct json *people, int64_t number);
 
 /* True when the person or one of their certificates is blocked. */
 bool something_blocked(const struct json *person);
-
-extern const char *const people_filter_names[];
-extern const char *const organisations_filter_names[];
 
 #endif
