@@ -58,16 +58,9 @@ static enum status find_input(struct exchange *x, int64_t application, int64_t v
     return status;
 }
 
-enum status computation_put(
-    struct exchange *x, int64_t application, int64_t version, struct json_writer *writer)
+static enum status compute(struct exchange *x, const struct json *definition,
+    const struct json *input_json, struct json_writer *writer)
 {
-    const struct json *document = NULL;
-    const struct json *input_json = NULL;
-    enum status status = find_input(x, application, version, &document, &input_json);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    const struct json *definition = json_at(document, "definition");
     const struct call *call = NULL;
     struct call_error error;
     struct instalment_input input;
@@ -79,4 +72,27 @@ enum status computation_put(
     struct instalment instalment = instalment_compute(call, &input);
     instalment_put(&instalment, writer, "computation");
     return STATUS_OK;
+}
+
+enum status computation_put(
+    struct exchange *x, int64_t application, int64_t version, struct json_writer *writer)
+{
+    const struct json *document = NULL;
+    const struct json *input_json = NULL;
+    enum status status = find_input(x, application, version, &document, &input_json);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    return compute(x, json_at(document, "definition"), input_json, writer);
+}
+
+enum status claim_computation_put(
+    struct exchange *x, const struct json *claims, struct span cause, struct json_writer *writer)
+{
+    const struct json *computed = json_get(claims, "computed");
+    if (!span_is(cause, "accounts") || computed == NULL || computed->kind != JSON_OBJECT) {
+        json_put_null(writer, "computation");
+        return STATUS_OK;
+    }
+    return compute(x, json_at(computed, "definition"), json_at(computed, "input"), writer);
 }

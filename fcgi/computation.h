@@ -19,4 +19,11 @@
 MUST_CHECK enum status computation_put(
     struct exchange *x, int64_t application, int64_t version, struct json_writer *writer);
 
+/*
+ * Writes the member "computation" of a claim: for the cause "accounts" what the rule computes from
+ * "computed" of read.claims(), null for another cause or without final accounts.
+ */
+MUST_CHECK enum status claim_computation_put(
+    struct exchange *x, const struct json *claims, struct span cause, struct json_writer *writer);
+
 #endif

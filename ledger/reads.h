@@ -34,6 +34,8 @@ enum read {
     READ_GRANT,         /* application */
     READ_ACCOUNTS,      /* application, version (int4) */
     READ_REPORTING,     /* application; grantee and agency */
+    READ_CLAIMS,        /* application; grantee and agency */
+    READ_AGENCY_CLAIMS, /* agency: open claims and rates of interest */
     READ_CHANGES,       /* application; grantee and agency */
     READ_AUDITOR,       /* application; grantee: the audit firm */
     READ_AUDITS,        /* grantee: external auditors */
@@ -73,6 +75,7 @@ enum read {
     READ_SECOND_FACTOR,   /* grantee and agency: the own one */
     READ_PENDING_REQUEST, /* grantee and agency: what the person is to sign */
     READ_SECOND_FACTORS,  /* agency: part of a name or a CVR number, or "" */
+    READ_CLAIMS_DUE,      /* system: claims of which a reminder is due */
     READ_CALLS_DUE,       /* system: calls whose close_call is due */
 };
 

@@ -42,14 +42,15 @@ static void say_fault(const char *event, const struct fault *fault)
     log_end(&line);
 }
 
-static void on_tried(void *context, struct span call, enum status status,
+static void on_tried(void *context, const char *act, struct span subject, enum status status,
     const struct act_reply *reply, const struct fault *fault)
 {
     (void)context;
     struct log_line line;
     log_begin(&line, status == STATUS_OK ? LOG_LEVEL_NOTICE : LOG_LEVEL_ERROR,
-        status == STATUS_OK ? "call_closed" : "call_not_closed");
-    log_text(&line, "call", call);
+        status == STATUS_OK ? "due_act_done" : "due_act_refused");
+    log_text(&line, "act", span_from(act));
+    log_text(&line, "subject", subject);
     if (reply != NULL) {
         log_int(&line, "entry", reply->entry);
     } else {

@@ -8,7 +8,8 @@ grant select on ledger.entry, ledger.posting, ledger.log_leaf, ledger.proposal, 
     grants.weights_confirmed, grants.application, grants.submission, grants.submission_party, grants.score,
     grants.award_proposal, grants.award_line, grants.award_decision, grants.accounts, grants.accounts_line,
     grants.sign_off, grants.instalment, grants.instalment_approved, grants.batch,
-    grants.instalment_released, identity.read_log to ledger_auditor;
+    grants.instalment_released, grants.claim, grants.claim_settled, grants.claim_reminder, grants.interest_proposal,
+    grants.interest_decision, identity.read_log to ledger_auditor;
 
 -- The read log: written by the reads, read by auditors, changed by nobody.
 revoke update on identity.read_log from ledger_writer;

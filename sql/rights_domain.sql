@@ -10,7 +10,8 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.accounts_line, grants.sign_off, grants.instalment, grants.instalment_approved, grants.batch,
   grants.instalment_released, grants.amendment_request, grants.amendment_proposal,
   grants.amendment_line, grants.amendment_decision, grants.sign_off_voided, grants.claim_proposal,
-  grants.claim_decision, grants.claim, grants.result,
+  grants.claim_decision, grants.claim, grants.claim_change, grants.claim_instalment,
+  grants.claim_change_decision, grants.claim_settled, grants.claim_reminder, grants.interest_proposal, grants.interest_decision, grants.result,
   grants.result_confirmed, grants.report, grants.closing to ledger_reader;
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
@@ -25,11 +26,15 @@ grant execute on function act.propose_weights(text, text, bytea),
   act.score(text, text, bytea), act.propose_award(text, text, bytea),
   act.decide_award(text, text, bytea), act.prepare_instalment(text, text, bytea),
   act.approve_instalment(text, text, bytea), act.release_batch(text, text, bytea),
+  act.propose_claim(text, text, bytea), act.decide_claim(text, text, bytea),
+  act.propose_settlement(text, text, bytea), act.decide_settlement(text, text, bytea),
+  act.propose_interest(text, text, bytea), act.decide_interest(text, text, bytea),
   act.propose_amendment(text, text, bytea), act.decide_amendment(text, text, bytea),
   act.record_result(text, text, bytea), act.confirm_result(text, text, bytea),
   act.close_grant(text, text, bytea) to tilsagn_agency;
 
-grant execute on function act.close_call(text, text, bytea) to tilsagn_sequencer;
+grant execute on function act.close_call(text, text, bytea), act.remind_claim(text, text, bytea)
+  to tilsagn_sequencer;
 
 -- Views and reads. What reads share runs in the caller's name, so each pool needs it too.
 grant select on published.call, published.weight to tilsagn_grantee, tilsagn_agency, tilsagn_public,
@@ -40,10 +45,10 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.balance, portal.application, portal.submission, portal.counting, portal.submission_party,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
-  portal.amendment, portal.claim, portal.result, portal.report, portal.closing
+  portal.amendment, portal.claim, portal.claim_proposal, portal.result, portal.report, portal.closing
   to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
-  portal.assessment, portal.ranking, portal.batch to tilsagn_agency;
+  portal.assessment, portal.ranking, portal.batch, portal.interest to tilsagn_agency;
 
 do $rights$
 declare
@@ -61,7 +66,7 @@ declare
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
-    'changes', 'change_actions', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
+    'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
     'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',
@@ -99,10 +104,15 @@ grant execute on function rights.why_not(bigint, text, text), rights.own_obstacl
   to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_public;
 grant execute on function grants.visible(bigint), grants.visible_stream(text),
-  grants.became_award(bigint), grants.became_amendment(bigint), grants.visible_file(text, bytea),
+  grants.became_award(bigint), grants.became_amendment(bigint), grants.became_plan(bigint), grants.visible_file(text, bytea),
   grants.file_of_own_unit(bytea)
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
-grant execute on function read.calls_due() to tilsagn_sequencer;
+grant execute on function read.calls_due(), read.claims_due(), grants.claims_due() to tilsagn_sequencer;
+grant usage on schema grants to tilsagn_sequencer;
+grant execute on function grants.claims_listed(date), read.agency_claims(), read.interest_rates(),
+  read.claim_tasks() to tilsagn_agency;
+grant execute on function grants.claims_seen(bigint, date), grants.claim_due_seen(bigint)
+  to tilsagn_grantee, tilsagn_agency;
 grant execute on function grants.sealed_count(text, text) to tilsagn_agency;
 grant execute on function grants.instalment_input_seen(bigint), grants.closing_needs_seen(bigint) to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_grantee;

@@ -34,6 +34,9 @@ static const struct message {
     {"above_budget", N_("This is more than the budget adds up to.")},
     {"above_cap", N_("This is above the call's cap.")},
     {"above_applied", N_("This is more than was applied for.")},
+    {"above_paid", N_("The amount is above what was paid.")},
+    {"above_open", N_("The amount is above what is still to be paid back.")},
+    {"above_payable", N_("The amount is above what is payable now.")},
     {"not_requested", N_("The grantee has not asked for this much over its signature.")},
     {"line_gone", N_("A budget line is gone or has another category.")},
     {"criteria_differ", N_("These are not exactly the published criteria.")},
@@ -45,6 +48,7 @@ static const struct message {
     /* time */
     {"outside_period", N_("This lies outside the project period.")},
     {"before_first_day", N_("Costs are not eligible yet on this day.")},
+    {"not_ahead", N_("The day must lie ahead.")},
     {"in_future", N_("This lies in the future.")},
     {"before_end", N_("This lies before the end of the project period.")},
     /* eligibility */

@@ -10,6 +10,9 @@ enum { REASON_MAX = 2000 };
 
 static enum status put_subject(struct exchange *x, const char *name, struct json_writer *json)
 {
+    if (name == NULL) {
+        return STATUS_OK;
+    }
     if (strcmp(name, "call") == 0) {
         json_put_text(json, name, exchange_param(x, name));
         return STATUS_OK;
@@ -66,8 +69,9 @@ enum status decision_form_act(struct exchange *x, const struct decision_form *de
         params_end(&params);
         return status == STATUS_OK ? decision->again(x) : status;
     }
-    status =
-        params_act(x, &params, decision->act, decision->page, exchange_param(x, decision->subject));
+    struct span subject =
+        decision->subject == NULL ? SPAN("") : exchange_param(x, decision->subject);
+    status = params_act(x, &params, decision->act, decision->page, subject);
     bool wrong = decision->again != NULL && pages_typed_wrong(x, status);
     return wrong ? decision->again(x) : status;
 }

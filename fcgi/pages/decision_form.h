@@ -12,7 +12,8 @@ typedef enum status decision_form_put(struct exchange *x, struct json_writer *js
 
 struct decision_form {
     const char *act;
-    const char *subject;        /* path parameter, the act's first member: "call" or a number's */
+    const char *subject;        /* path parameter, the act's first member: "call" or a number's;
+                                   NULL: the proposal's entry is enough */
     const char *const *choices; /* of the field "decision", NULL last; NULL: it is confirmed only */
     const char *reason;         /* the field of the reason; NULL: none is asked for */
     decision_form_put *put;     /* NULL: nothing more */

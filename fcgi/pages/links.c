@@ -34,6 +34,10 @@ struct span link_task(struct view *v, struct span base, const struct json *task)
         return SPAN("/agency/alarms");
     } else if (span_is(what, "statement")) {
         return view_path(v, "/agency/bank?statement=%s", &id, 1);
+    } else if (span_is(what, "claim")) {
+        pattern = "/grants/%s/repayment";
+    } else if (span_is(what, "interest")) {
+        return SPAN("/agency/claims");
     } else if (span_is(what, "dispute")) {
         pattern = "/grants/%s/dispute";
     } else if (span_is(what, "proposal")) {

@@ -3,6 +3,7 @@
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/agency_lines.h"
 #include "fcgi/pages/changes.h"
+#include "fcgi/pages/claims.h"
 #include "fcgi/pages/pages.h"
 
 #define GRANTEES "applicant,management"
@@ -57,6 +58,8 @@ static const struct route grantee[] = {
     PAGE(
         HTTP_GET, "/grants", ROUTE_GRANTEE, GRANTEES, pages_grants, ROUTE_NAVIGATION, N_("Grants")),
     PAGE(HTTP_GET, "/grants/{application}", ROUTE_GRANTEE, GRANTEES, pages_grant, 0, NULL),
+    PAGE(HTTP_GET, "/grants/{application}/repayment", ROUTE_GRANTEE, GRANTEES, pages_claims, 0,
+        NULL),
     PAGE(
         HTTP_GET, "/grants/{application}/changes", ROUTE_GRANTEE, GRANTEES, pages_changes, 0, NULL),
     FORM("/grants/{application}/changes", ROUTE_GRANTEE, "management", pages_amendment_request, 0,
@@ -213,6 +216,20 @@ static const struct route agency[] = {
         "/grants/{application}", N_("Propose to give %s for %s")),
     AGENCY_FORM("/grants/{application}/lines/decide", "officer", agency_line_decide,
         "/grants/{application}", N_("Give the line of %s")),
+    AGENCY("/grants/{application}/repayment", pages_claims),
+    AGENCY_FORM("/grants/{application}/repayment/propose", "officer", agency_claim_propose,
+        "/grants/{application}/repayment", N_("Propose this claim")),
+    AGENCY_FORM("/grants/{application}/repayment/decide", "officer", agency_claim_decide,
+        "/grants/{application}/repayment", N_("Claim %s back")),
+    AGENCY_FORM("/grants/{application}/repayment/settle", "officer", agency_settlement_propose,
+        "/grants/{application}/repayment", N_("Propose this settlement")),
+    AGENCY_FORM("/grants/{application}/repayment/settle/decide", "finance",
+        agency_settlement_decide, "/grants/{application}/repayment", N_("Accept for %s")),
+    AGENCY_NAV("/claims", agency_claims, N_("Repayments")),
+    AGENCY_FORM(
+        "/claims/interest", "finance", agency_interest_propose, "/claims", N_("Propose this rate")),
+    AGENCY_FORM("/claims/interest/decide", "finance", agency_interest_decide, "/claims",
+        N_("Accept the rate of %s %%")),
     AGENCY("/grants/{application}/changes", pages_changes),
     PAGE(HTTP_GET, "/agency/grants/{application}/amendment", ROUTE_AGENCY, "officer",
         agency_amendment, 0, NULL),

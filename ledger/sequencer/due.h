@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * due.h - acts that nobody performs because the clock does: closing a call 120 seconds after its
- * deadline. What is due, the database says; two sequencers at once do no harm, as each act carries
- * a key of its own.
+ * deadline, reminding of an overdue claim. What is due, the database says; two sequencers at once
+ * do no harm, as each act carries a key of its own.
  */
 #ifndef LEDGER_SEQUENCER_DUE_H
 #define LEDGER_SEQUENCER_DUE_H
@@ -14,9 +14,12 @@
 #include "ledger/base/status.h"
 #include "ledger/service.h"
 
-/* Told of every act that was tried; `reply` only when it is STATUS_OK. */
+/*
+ * Told of every act that was tried, and on what: a call's name, a claim's number. `reply` only when
+ * it is STATUS_OK.
+ */
 struct due_listener {
-    void (*tried)(void *context, struct span call, enum status status,
+    void (*tried)(void *context, const char *act, struct span subject, enum status status,
         const struct act_reply *reply, const struct fault *fault);
     void *context;
 };

@@ -363,3 +363,15 @@ create or replace view portal.alarm as
                         where x.alarm = a.alarm order by x.entry desc limit 1) p on true
     left join grants.alarm_closed c on c.alarm = a.alarm;
 comment on view portal.alarm is 'Alarms with their newest explanation.';
+
+create or replace view portal.claim_proposal as
+  select p.entry, p.application, p.cause, p.accounts_entry, p.amount_ore::bigint as amount_ore, p.due, p.reason,
+         p.computation, d.entry as decision_entry, d.decision
+    from grants.claim_proposal p left join grants.claim_decision d on d.proposal_entry = p.entry;
+comment on view portal.claim_proposal is 'Proposed claims with their decisions.';
+
+create or replace view portal.interest as
+  select p.entry, p.from_day, p.to_day, p.reference_bp, p.supplement_bp, p.source, d.entry as decision_entry,
+         d.decision, d.reason
+    from grants.interest_proposal p left join grants.interest_decision d on d.proposal_entry = p.entry;
+comment on view portal.interest is 'Rates of interest on late repayments, with their decisions.';

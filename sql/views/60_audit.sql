@@ -433,6 +433,41 @@ comment on column audit.receipt_confirmed.instalment is 'Instalment.';
 comment on column audit.receipt_confirmed.application is 'Grant.';
 comment on column audit.receipt_confirmed.entry is 'Entry of the confirmation.';
 
+create or replace view audit.claim with (security_barrier) as
+    select c.claim, c.application, c.cause, c.amount_ore::bigint as amount_ore, c.due, c.at,
+           (select coalesce(sum(s.amount_ore), 0)::bigint from grants.claim_settled s
+             where s.claim = c.claim and s.kind = 'repaid') as repaid_ore,
+           (select coalesce(sum(s.amount_ore), 0)::bigint from grants.claim_settled s
+             where s.claim = c.claim and s.kind = 'set_off') as set_off_ore,
+           (select coalesce(sum(s.amount_ore), 0)::bigint from grants.claim_settled s
+             where s.claim = c.claim and s.kind = 'written_off') as written_off_ore,
+           (select count(*) from grants.claim_reminder r where r.claim = c.claim) as reminders
+    from grants.claim c;
+comment on view audit.claim is 'Decided repayment claims and what became of them.';
+comment on column audit.claim.claim is 'Entry of the decision.';
+comment on column audit.claim.application is 'Grant.';
+comment on column audit.claim.cause is 'accounts, amendment, terms or termination.';
+comment on column audit.claim.amount_ore is 'What was claimed, in øre.';
+comment on column audit.claim.due is 'Day on which it was due when it was decided; a plan puts other days in its place.';
+comment on column audit.claim.at is 'Instant of the decision.';
+comment on column audit.claim.repaid_ore is 'Came back through the bank, in øre.';
+comment on column audit.claim.set_off_ore is 'Set off against a later payment, in øre.';
+comment on column audit.claim.written_off_ore is 'Given up by an officer''s proposal and finance''s decision, in øre.';
+comment on column audit.claim.reminders is 'Reminders sent.';
+
+create or replace view audit.interest_rate with (security_barrier) as
+    select p.entry, p.from_day, p.to_day, p.reference_bp, p.supplement_bp, p.source, d.entry as decision_entry, d.decision
+    from grants.interest_proposal p left join grants.interest_decision d on d.proposal_entry = p.entry;
+comment on view audit.interest_rate is 'Rates of interest on late repayments, as one proposed and another decided them.';
+comment on column audit.interest_rate.entry is 'Entry of the proposal.';
+comment on column audit.interest_rate.from_day is 'First day.';
+comment on column audit.interest_rate.to_day is 'Last day.';
+comment on column audit.interest_rate.reference_bp is 'Reference rate a year, in hundredths of a per cent.';
+comment on column audit.interest_rate.supplement_bp is 'What the law adds, in hundredths of a per cent.';
+comment on column audit.interest_rate.source is 'Where both come from.';
+comment on column audit.interest_rate.decision_entry is 'Entry of the decision; null while it waits.';
+comment on column audit.interest_rate.decision is 'accept or decline; null while it waits.';
+
 create or replace view audit.read_log with (security_barrier) as
     select l.read, l.at, h.pseudonym as human, p.pseudonym as person, l.organisation, l.role, l.route, l.what,
            l.scope, l.application, l.applications

@@ -3,6 +3,7 @@
 #include "ledger/base/amount.h"
 #include "ledger/base/moment.h"
 #include "ledger/grants/amendment.h"
+#include "ledger/grants/interest.h"
 #include "ledger/grants/lines.h"
 #include "tests/differential/cases.h"
 
@@ -195,4 +196,35 @@ void cases_lines(struct cases *cases)
     input.given = put_years(cases, "given", input.given_count, near_ore);
     struct lines lines = lines_compute(&input);
     lines_put(&input, &lines, cases->expected, NULL);
+}
+
+/* Two rates that touch, rarely leave a gap or overlap, around a due day. */
+void cases_interest(struct cases *cases)
+{
+    int64_t ore = cases_amount(cases);
+    int32_t due = (int32_t)cases_number(cases, 17000, 19000);
+    int32_t to = due + (int32_t)cases_number(cases, -2, 400);
+    int32_t turn = due + (int32_t)cases_number(cases, -5, 405);
+    int32_t gap = cases_rarely(cases, 8) ? (int32_t)cases_number(cases, -1, 1) : 0;
+    const struct interest_rate rates[] = {
+        {due - (int32_t)cases_number(cases, -1, 9), turn, (int)cases_number(cases, 0, 10000)},
+        {turn + 1 + gap, turn + 401, (int)cases_number(cases, 0, 1200)}};
+    json_put_int(cases->input, "ore", ore);
+    put_day(cases, "due", due);
+    put_day(cases, "to", to);
+    json_open_array(cases->input, "rates");
+    for (size_t i = 0; i < 2; i++) {
+        json_open_object(cases->input, NULL);
+        put_day(cases, "from", rates[i].from);
+        json_put_int(cases->input, "rate_bp", rates[i].rate_bp);
+        put_day(cases, "to", rates[i].to);
+        json_close_object(cases->input);
+    }
+    json_close_array(cases->input);
+    int64_t interest = 0;
+    if (interest_compute(ore, due, to, rates, 2, &interest) == STATUS_OK) {
+        json_put_int(cases->expected, NULL, interest);
+    } else {
+        json_put_null(cases->expected, NULL);
+    }
 }

@@ -58,6 +58,8 @@ begin
             p_input -> 'new', p_input -> 'context')
         when 'amended' then rule.amended(p_input)
         when 'lines' then rule.lines(p_input)
+        when 'interest' then to_jsonb(rule.interest((p_input ->> 'ore')::bigint,
+            (p_input ->> 'due')::date, (p_input ->> 'to')::date, p_input -> 'rates'))
         else to_jsonb('no such rule'::text) end, 'null'::jsonb);
 exception when sqlstate 'LG102' then
     return 'null'::jsonb;

@@ -41,6 +41,7 @@ static const struct {
     {"allocation", cases_allocation},
     {"report_violations", cases_report_violations},
     {"lines", cases_lines},
+    {"interest", cases_interest},
 };
 
 static uint64_t next(struct cases *cases)

@@ -60,11 +60,13 @@ select is(t.counted('repays', 'work_or_education', 20, 100, '2021-11'), 'done', 
 select is(t.accounted('repays', 'final', '2021-11-30', 45000000, 'auditor'), '2', 'audited');
 select is(t.says('repays', '2'), '- 0 50000', '450,000 of 500,000 paid: 50,000 back');
 select is(t.closes('repays', 500000), 'LG502 claim_open', 'not closed while a repayment is open');
+select is(t.repays('repays', 50000), 'open 0 reclaimed 0 paid 450000', '500,000 paid - 50,000 back');
+select is(t.closes('repays', 500000), 'done, committed 0 payable 0 paid 450000', 'repays: closed');
 -- One øre of the award is never paid by rounding: 400,000.01 at 90 % is floor(360,000.009) = 360,000.00.
 select is(t.counted('odd', 'work_or_education', 15, 100, '2021-11'), 'done', '15/100');
 select is(t.accounted('odd', 'final', '2021-11-30', 120000000), '3', 'below 500,000 management signs final accounts too');
 select is((t.computed('odd', '3') ->> 'ceiling_ore')::bigint, 16000000::bigint, 'no first instalment, 15 %: at most 40 % until ruled, floor(400,000.01 x 40 %)');
 select is(t.pays('odd', '3'), '160000', 'paid');
 select is(t.closes('odd', 240000.01), 'done, committed 0 payable 0 paid 160000', 'odd: closed to the last øre');
-select is(ledger.balance('call:fsm2-2019:available'), (148000000::bigint - 3000000) * 100 - 40000001 + 10000000 + 24000001, 'the pool has back what was not used');
+select is(ledger.balance('call:fsm2-2019:available'), (148000000::bigint - 3000000) * 100 - 40000001 + 10000000 + 24000001 + 5000000 + 50000000, 'the pool has back what was not used');
 select * from finish();

@@ -41,4 +41,6 @@ select is(t.pays('repays', '1'), '150000', 'paid');
 select is(t.accounted('repays', 'final', '2018-12-31', 14000000), '2', 'corrected');
 select is(t.says('repays', '2'), '- 0 10000', '150,000 - 140,000 is claimed back');
 select is(t.closes('repays', 0), 'LG502 claim_open', 'not closed before that');
+select is(t.repays('repays', 10000), 'open 0 reclaimed 0 paid 140000', '150,000 paid - 10,000 back');
+select is(t.closes('repays', 0), 'done, committed 0 payable 0 paid 140000', 'repays: closed');
 select * from finish();

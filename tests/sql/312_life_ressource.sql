@@ -62,6 +62,8 @@ select is((select first_week from grants.result where application = t.sent('by r
 -- 550,000 documented of 600,000 paid: 50,000 back, whatever the results.
 select is(t.says('repays', '2'), '- 0 50000', '600,000 - 550,000');
 select is(t.closes('repays', 200000), 'LG502 claim_open', 'not closed before it is repaid');
+select is(t.repays('repays', 50000), 'open 0 reclaimed 0 paid 550000', '600,000 paid - 50,000 back');
+select is(t.closes('repays', 200000), 'done, committed 0 payable 0 paid 550000', 'repays: closed');
 -- Worked example: 650,000 documented, 600,000 paid, both met: 50,000.
 select is(t.counted('worked', 'placement', 100, 100, '2021-Q3', 'iso') || t.counted('worked', 'paid_or_education', 100, 100, '2021-Q3', 'iso'), 'donedone', 'both met');
 select is(t.says('worked', '2'), '- 50000 0', 'min(800,000, 650,000) - 600,000 = 50,000');

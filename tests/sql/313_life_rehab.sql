@@ -38,12 +38,23 @@ create temp table r as select t.must(t.does('officer-1', 'propose_ruling', forma
 select is(t.says('by cost', '2'), 'sign_off 0 0', 'one officer alone rules nothing');
 select is(t.refusal(t.does('officer-2', 'confirm_ruling', format('{"call":"rehab-2016","proposal_entry":%s,"reason":"Enig","effects_sha256":"%s"}', entry, pg_temp.effects()))), 'done', 'ruled') from r;
 select is(t.says('by cost', '2'), '- 220000 0', 'min(400,000, 320,000) - 100,000');
+-- 30,000 claimed for its terms is set off against the last payment: 320,000 - (100,000 - 30,000) = 250,000, less 30,000.
+select is(t.refusal(t.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', t.sent('by cost'),
+    t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"terms","amount_ore":3000000,"due":"2030-01-01","reason":"Vilkår","computation":null}', t.sent('by cost')))) ->> 'entry'))),
+    'verdict claim', '30,000 is claimed');
+select is(t.says('by cost', '2'), '- 250000 0', 'and would be paid out again');
+select is(t.settles('by cost', 'write_off', 30000), 'LG502 set_off', 'so it is not given up while something is payable');
+select is(t.settles('by cost', 'set_off', 30000), 'verdict accept', 'but set off');
+select is(t.settles('by cost', 'set_off', 0.01), 'LG201 amount_ore:above_open', 'once');
+select is(t.says('by cost', '2'), '- 220000 0', 'the payment is so much less');
 select is(t.pays('by cost', '2'), '220000', 'paid');
 select is(t.closes('by cost', 80000), 'done, committed 0 payable 0 paid 320000', 'by cost: closed, 80,000 go back');
 -- 230,000 documented of 250,000 paid.
 select is(t.accounted('repays', 'final', '2017-10-31', 23000000), '2', 'less than was paid');
 select is(t.says('repays', '2'), '- 0 20000', '250,000 - 230,000 is claimed back');
 select is(t.closes('repays', 150000), 'LG502 claim_open', 'not closed before that');
+select is(t.repays('repays', 20000), 'open 0 reclaimed 0 paid 230000', '250,000 paid - 20,000 back');
+select is(t.closes('repays', 150000), 'done, committed 0 payable 0 paid 230000', 'repays: closed');
 
 -- The table of reading 3, cell by cell: 499,999.99, 500,000.00 and 500,000.01 of final accounts.
 select is((select string_agg(rule.sign_off_requirement(c.definition::jsonb, 'final', a, r::jsonb), ' ' order by a)

@@ -175,11 +175,12 @@ begin
     array[-v_line.amount_ore::bigint, v_line.amount_ore::bigint], p_signature => p_signature);
   insert into grants.repayment_booked (entry, application, amount_ore, statement, n)
   values (v_reply.entry, v_application, v_line.amount_ore, v_line.statement, v_line.n);
+  perform grants.settle_repayment(v_application, v_reply.entry, v_line.amount_ore, v_line.day);
   return next v_reply;
 end
 $$;
 comment on function act.book_repayment(text, text, bytea) is
-  'Books a credit against the claims of a grant: what was reclaimed returns to the call''s pool.';
+  'Books a credit against the claims of a grant, the first due first: what was reclaimed returns to the call''s pool.';
 
 create or replace function grants.alarm_of(p_params json)
 returns grants.alarm language plpgsql volatile set search_path = pg_catalog, pg_temp as $$

@@ -95,8 +95,9 @@ comment on function grants.documented_now(bigint) is
 
 create or replace function grants.claimed_of(p_application bigint)
 returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(sum(c.amount_ore), 0)::bigint from grants.claim c
-   where c.application = p_application
+  select coalesce(sum(c.amount_ore - (select coalesce(sum(s.amount_ore), 0) from grants.claim_settled s
+                                       where s.claim = c.claim and s.kind = 'set_off')), 0)::bigint
+    from grants.claim c where c.application = p_application
 $$;
 comment on function grants.claimed_of(bigint) is
-  'Decided repayment claims in øre: what was paid less this is what counts as paid.';
+  'Decided repayment claims less what was set off, in øre: what was paid less this is what counts as paid.';

@@ -53,6 +53,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
          lateral (select case when not (read.holds('applicant') or read.holds('management'))
                               then 'applicant' end as w) w
    where i.state = 'paid' and not i.creditor_seen and i.receipt_entry is null
+  union all
+  -- nothing in the portal: it is paid through the bank
+  select min((u ->> 'due')::date)::timestamptz, null, read.task('repay', 'claim', a.application::text, to_json(a.title),
+           a.call, a.organisation, min((u ->> 'due')::date), null, sum((u ->> 'amount_ore')::bigint)::bigint, null)
+    from portal.award a, json_array_elements(grants.claims_seen(a.application, read.today(p_now))) c,
+         json_array_elements(c -> 'dues') u
+   group by a.application, a.title, a.call, a.organisation
 $$;
 comment on function read.grantee_tasks(timestamptz) is 'Tasks in municipalities and regions.';
 
@@ -156,6 +163,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where d.resolved_entry is null
   union all
   select b.urgency, b.waiting, b.task from read.bank_tasks() b
+  union all
+  select null, c.waiting, c.task from read.claim_tasks() c
 $$;
 comment on function read.agency_tasks(timestamptz) is 'Tasks of officers and finance.';
 

@@ -43,7 +43,8 @@ CONFIRMING = {"confirm", "grant_agency_role", "confirm_recovery"}
 NO_ACT = {"askAccess", "askAgencyAccess", "shareDraft", "createApplication", "sendSignature",
           "sendGranteeSignature", "makeSecondFactorSeed", "makeAgencySecondFactorSeed"}
 # Acts without an operation: the worker's own, and those that pages and programs perform.
-NO_OPERATION = {"record_refusal", "appoint_auditor", "withdraw_auditor", "endorse_accounts",
+NO_OPERATION = {"record_refusal", "propose_claim", "decide_claim", "propose_settlement",
+                "decide_settlement", "propose_interest", "decide_interest", "appoint_auditor", "withdraw_auditor", "endorse_accounts",
                 "decide_opinion", "confirm_statement", "dispute_statement", "propose_resolution",
                 "confirm_resolution", "propose_line", "give_line"}
 # Whose confirmation a proposal needs; the act asks for the role by kind.

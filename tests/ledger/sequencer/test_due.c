@@ -35,10 +35,11 @@ static struct fault fault;
 static size_t closed;
 static size_t refused;
 
-static void on_tried(void *context, struct span call, enum status status,
+static void on_tried(void *context, const char *act, struct span call, enum status status,
     const struct act_reply *reply, const struct fault *why)
 {
     (void)context;
+    ck_assert_str_eq(act, "close_call");
     ck_assert_int_eq(status == STATUS_OK, reply != NULL);
     if (status == STATUS_OK) {
         closed++;

@@ -124,3 +124,37 @@ begin
         ledger.balance(v_id || 'payable') / 100, ledger.balance(v_id || 'paid') / 100) else '' end;
 end
 $body$;
+
+-- What the final accounts claim back: proposed, decided by another, and repaid through the bank.
+create function t.repays(p_name text, p_kroner numeric) returns text language plpgsql as
+$body$
+declare
+    v_id    text := t.sent(p_name);
+    v_ore   bigint := p_kroner * 100;
+    v_today text := (ledger.clock() at time zone 'Europe/Copenhagen')::date;
+    v_reply jsonb;
+begin
+    v_reply := t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"accounts","amount_ore":%s,"due":"%s","reason":"For meget betalt","computation":%s}',
+        v_id, v_ore, v_today::date + 30, (select c.computation from grants.claim_computed(v_id::bigint) c))));
+    perform t.must(t.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', v_id, v_reply ->> 'entry')));
+    v_reply := t.must(t.does('finance-3', 'import_statement', format('{"sha256":"%s","kind":"camt.054","id":"S","account":"DK5000400440116243","from":"%2$s","to":"%2$s","lines":['
+        '{"debit":false,"returned":false,"amount_ore":%3$s,"bank_id":"R%4$s","reference":"R%4$s","creditor_id":"","day":"%2$s"}]}',
+        t.run('postgres', format('select store.keep_document(convert_to(''<r>%s</r>'', ''UTF8''), ''application/xml'')', v_id)) ->> 'value', v_today, v_ore, v_id)));
+    perform t.must(t.does('finance-3', 'book_repayment', format('{"statement":%s,"line":1,"application":%s,"amount_ore":%s}', v_reply ->> 'entry', v_id, v_ore)));
+    return format('open %s reclaimed %s paid %s', grants.open_claims(v_id::bigint) / 100, ledger.balance('grant:' || v_id || ':reclaimed') / 100,
+        ledger.balance('grant:' || v_id || ':paid') / 100);
+end
+$body$;
+
+-- What an officer proposes to become of the newest claim of a grant, and what another or finance says to it.
+create function t.settles(p_name text, p_change text, p_kroner numeric) returns text language plpgsql as
+$body$
+declare
+    v_id    text := t.sent(p_name);
+    v_reply jsonb := t.does('officer-1', 'propose_settlement', format('{"application":%s,"claim":%s,"change":"%s","amount_ore":%s,"instalments":[],"reason":"Aftalt"}',
+        v_id, (select max(c.claim) from grants.claim c where c.application = v_id::bigint), p_change, (p_kroner * 100)::bigint));
+begin
+    return case when v_reply ? 'error' then t.refusal(v_reply) else t.refusal(t.does('finance-1', 'decide_settlement',
+        format('{"application":%s,"proposal_entry":%s,"decision":"accept","reason":"Enig"}', v_id, v_reply ->> 'entry'))) end;
+end
+$body$;
