@@ -11,8 +11,9 @@ static const char usage[] =
     "usage: tilsagn-verify [OPTION]... FOLDER\n"
     "\n"
     "Checks the log in FOLDER: every entry against its hash tiles, every signed root, the\n"
-    "portal hosts' signatures, each stream's chain, the balances, and the times.\n"
-    "FOLDER holds checkpoint, checkpoints/, tile/, tile/entries/, log.vkey and attest.vkeys.\n"
+    "portal hosts' signatures, each stream's chain, the balances, the times, and every decision\n"
+    "that a rule computed. FOLDER holds checkpoint, checkpoints/, tile/, tile/entries/, documents/,\n"
+    "log.vkey and attest.vkeys.\n"
     "\n"
     "  --log-key KEY        the log's key as name+id+key, from somewhere else than FOLDER\n"
     "  --attest-keys FILE   the portal hosts' keys, one a line, from somewhere else\n"
@@ -24,7 +25,7 @@ static const char usage[] =
     "\n"
     "Exit: 0 verified, 1 failed, 2 usage, 3 FOLDER cannot be read, and by the first cause:\n"
     "10 missing, 11 signature, 12 changed, 13 root, 14 tile, 15 form, 16 attest, 17 chain,\n"
-    "18 balance, 19 time, 20 cosignature.\n";
+    "18 balance, 19 time, 20 cosignature, 21 decision.\n";
 
 static void on_progress(uint64_t done, uint64_t size)
 {

@@ -54,6 +54,10 @@ const struct json *json_get(const struct json *json, const char *name);
 /* A path of members: json_at(j, "a.b.c"). NULL as soon as one is missing. */
 const struct json *json_at(const struct json *json, const char *path);
 
+/* The same value, whatever the order of members; their own names are not compared. NULL is no
+ * value. */
+bool json_equal(const struct json *left, const struct json *right);
+
 /* Readers that never fail, for documents our own database made: a default when absent or other. */
 struct span json_text(const struct json *json, const char *path);        /* empty span */
 int64_t json_int(const struct json *json, const char *path);             /* 0 */

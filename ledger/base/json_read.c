@@ -128,3 +128,31 @@ const struct json *json_unknown_member(const struct json *object, const char *co
     }
     return found;
 }
+
+static const struct json *member_like(const struct json *object, const struct json *member)
+{
+    const struct json *found = object->child;
+    while (found != NULL && !span_equal(found->key, member->key)) {
+        found = found->next;
+    }
+    return found;
+}
+
+bool json_equal(const struct json *left, const struct json *right)
+{
+    if (left == NULL || right == NULL || left->kind != right->kind || left->count != right->count
+        || left->boolean != right->boolean || left->integer != right->integer
+        || !span_equal(left->string, right->string)) {
+        return false;
+    }
+    const struct json *element = right->child;
+    for (const struct json *node = left->child; node != NULL; node = node->next) {
+        bool same =
+            json_equal(node, left->kind == JSON_OBJECT ? member_like(right, node) : element);
+        if (!same) {
+            return false;
+        }
+        element = element->next;
+    }
+    return true;
+}

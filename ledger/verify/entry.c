@@ -148,6 +148,39 @@ static void time_check(struct verify *verify, uint64_t index, const struct leaf 
     }
 }
 
+/* Whether the entry itself was found wrong since there were `count` findings. */
+static bool own_finding(const struct verify *verify, size_t count, uint64_t index)
+{
+    return verify->findings.count > count
+           && verify->findings.kept[verify->findings.count - 1].index == index;
+}
+
+/* What a rule decided, decided again; `bad`: the entry itself is found wrong already. */
+static enum status decision_check(
+    struct verify *verify, uint64_t index, const struct leaf *leaf, bool bad)
+{
+    struct decision_told told = {.under = bad ? newest(verify) : 0};
+    enum decision decision = DECISION_NONE;
+    if (span_is(leaf->kind, "close_grant")) {
+        char account[TABLE_NAME_MAX + 16];
+        (void)snprintf(
+            account, sizeof(account), "%.*s:committed", (int)leaf->stream.len, leaf->stream.data);
+        const struct table_row *row = table_row(&verify->accounts, span_from(account));
+        told.committed_ore = row == NULL ? 0 : row->balance_ore;
+    }
+    enum status status = decisions_take(&verify->decisions, verify->arena, leaf, &told, &decision);
+    if (status != STATUS_OK || decision != DECISION_DIFFERS) {
+        return status;
+    }
+    if (told.under > 0) {
+        finding_fold(&verify->findings, told.under - 1, index, told.text);
+    } else {
+        finding_add(
+            &verify->findings, CAUSE_DECISION, index, leaf->stream, leaf->version, "%s", told.text);
+    }
+    return STATUS_OK;
+}
+
 enum status verify_entry(struct verify *verify, uint64_t index, struct span bytes,
     const struct digest *hash, bool changed)
 {
@@ -178,8 +211,10 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
     chain_check(verify, index, &leaf, row);
     time_check(verify, index, &leaf);
     enum status status = balance_check(verify, index, &leaf);
-    bool own = verify->findings.count > count
-               && verify->findings.kept[verify->findings.count - 1].index == index;
+    if (status == STATUS_OK) {
+        status = decision_check(verify, index, &leaf, own_finding(verify, count, index));
+    }
+    bool own = own_finding(verify, count, index);
     if (own && changed) {
         verify->money_under = newest(verify);
         if (leaf.version != row->version + 1) {

@@ -32,6 +32,8 @@ const char *cause_name(enum cause cause)
         return "time";
     case CAUSE_COSIGNATURE:
         return "cosignature";
+    case CAUSE_DECISION:
+        return "decision";
     }
     ensure(false); /* uncovered: every cause returns above */
 }

@@ -25,6 +25,7 @@ enum cause {
     CAUSE_BALANCE = 18,     /* an account passed its limit */
     CAUSE_TIME = 19,        /* an entry's time does not fit the cosignatures around it */
     CAUSE_COSIGNATURE = 20, /* a cosignature is wrong, or the quorum is missing */
+    CAUSE_DECISION = 21,    /* a rule, asked again, decides something else than is stored */
 };
 
 /* A word for the cause, as --json gives it. */

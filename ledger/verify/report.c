@@ -55,7 +55,7 @@ static void put_finding(struct buffer *out, const struct finding *finding)
 }
 
 /* What a good verdict does not say. */
-static size_t limits_of(const struct verify *verify, const char *limits[4])
+static size_t limits_of(const struct verify *verify, const char *limits[5])
 {
     size_t count = 0;
     if (verify->trust->log_from_folder) {
@@ -70,6 +70,9 @@ static size_t limits_of(const struct verify *verify, const char *limits[4])
     } else if (!verify->options->every_checkpoint) {
         limits[count++] = "whether entries were logged within a minute is not judged; give "
                           "--every-checkpoint if the folder has them all";
+    }
+    if (verify->decisions.unknown > 0) {
+        limits[count++] = "some decisions were not made again: documents/ lacks what they name";
     }
     return count;
 }
@@ -92,6 +95,8 @@ void report_put_text(struct buffer *out, const struct verify *verify)
         out, "log: %.*s\n", (int)verify->trust->log.name.len, verify->trust->log.name.data);
     buffer_printf(out, "entries: %" PRIu64 ", checkpoints: %zu, of them cosigned: %zu\n",
         verify->size, verify->heads->count, cosigned_count(verify));
+    buffer_printf(out, "decisions made again: %" PRIu64 ", not: %" PRIu64 "\n",
+        verify->decisions.made_again, verify->decisions.unknown);
     buffer_puts(out, "root: ");
     line_put_digest(out, &heads_at(verify->heads, verify->heads->count - 1)->root);
     buffer_putc(out, '\n');
@@ -101,7 +106,7 @@ void report_put_text(struct buffer *out, const struct verify *verify)
     if (findings->more > 0) {
         buffer_printf(out, "%" PRIu64 " further findings are not listed\n", findings->more);
     }
-    const char *limits[4];
+    const char *limits[5];
     size_t count = limits_of(verify, limits);
     for (size_t i = 0; i < count; i++) {
         buffer_printf(out, "not shown: %s\n", limits[i]);
@@ -158,13 +163,15 @@ void report_put_json(struct buffer *out, const struct verify *verify)
     json_put_text(&json, "root", span_from(root));
     json_put_int(&json, "checkpoints", (int64_t)verify->heads->count);
     json_put_int(&json, "cosigned", (int64_t)cosigned_count(verify));
+    json_put_int(&json, "decisions_made_again", (int64_t)verify->decisions.made_again);
+    json_put_int(&json, "decisions_not", (int64_t)verify->decisions.unknown);
     json_open_array(&json, "findings");
     for (size_t i = 0; i < findings->count; i++) {
         json_finding(&json, &findings->kept[i]);
     }
     json_close_array(&json);
     json_put_int(&json, "findings_not_listed", (int64_t)findings->more);
-    const char *limits[4];
+    const char *limits[5];
     size_t count = limits_of(verify, limits);
     json_open_array(&json, "not_shown");
     for (size_t i = 0; i < count; i++) {

@@ -13,12 +13,27 @@
 
 static const struct span nobody = {.data = NULL, .len = 0};
 
+/* documents/SHA256 of the folder. */
+static enum status document_read(void *context, const struct digest *sha256, struct buffer *out)
+{
+    const struct verify_options *options = context;
+    char name[sizeof("documents/") + DIGEST_HEX_LEN];
+    (void)memcpy(name, "documents/", sizeof("documents/"));
+    digest_hex(sha256, name + sizeof("documents/") - 1);
+    return file_read(options->folder, span_from(name), out);
+}
+
 enum status verify_begin(const struct verify_options *options, const struct trust *trust,
     const struct heads *heads, const struct findings *findings, struct verify **verify_out)
 {
     struct verify *verify = calloc(1, sizeof(*verify)); /* start-up */
     struct arena *arena = arena_create(ARENA_LEN);
-    if (verify == NULL || arena == NULL) {
+    union { /* the callback's context is not const, and it changes nothing */
+        const struct verify_options *options;
+        void *context;
+    } shared = {.options = options};
+    if (verify == NULL || arena == NULL
+        || decisions_init(&verify->decisions, document_read, shared.context) != STATUS_OK) {
         free(verify);           /* uncovered: no memory at start-up */
         arena_destroy(arena);   /* uncovered: likewise */
         return STATUS_INTERNAL; /* uncovered: likewise */
@@ -44,6 +59,7 @@ void verify_free(struct verify *verify)
     buffer_free(&verify->bundle);
     table_free(&verify->streams);
     table_free(&verify->accounts);
+    decisions_free(&verify->decisions);
     arena_destroy(verify->arena);
     free(verify);
 }

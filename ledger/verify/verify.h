@@ -15,6 +15,7 @@
 #include "ledger/log/leaf.h"
 #include "ledger/log/merkle.h"
 #include "ledger/log/tile.h"
+#include "ledger/verify/decisions.h"
 #include "ledger/verify/finding.h"
 #include "ledger/verify/options.h"
 #include "ledger/verify/table.h"
@@ -45,6 +46,7 @@ struct verify {
     uint32_t money_under; /* finding number from 1 of an entry whose postings are not sure */
     struct table streams;
     struct table accounts;
+    struct decisions decisions;
     struct buffer bundle;
     struct span rest; /* of the bundle */
     struct hash_tile tiles[TILE_HEIGHT];
@@ -62,8 +64,8 @@ void verify_free(struct verify *verify);
 MUST_CHECK enum status verify_run(struct verify *verify, verify_progress *progress);
 
 /*
- * One entry: form, attest, chain, time, balances. `hash` is its leaf hash as logged; `changed`
- * says that the bytes have another. STATUS_LIMIT as above.
+ * One entry: form, attest, chain, time, balances, decision. `hash` is its leaf hash as logged;
+ * `changed` says that the bytes have another. STATUS_LIMIT as above.
  */
 MUST_CHECK enum status verify_entry(struct verify *verify, uint64_t index, struct span bytes,
     const struct digest *hash, bool changed);

@@ -160,9 +160,9 @@ void log_folder_fill(struct log_folder *log, size_t grants)
             "{\"account\":\"grant:%zu:committed\",\"amount\":100}",
             i);
         const struct span *first =
-            log_folder_add(log, &(struct log_entry){stream, 1, NULL, "submit", NULL, 8});
+            log_folder_add(log, &(struct log_entry){stream, 1, NULL, "made_up", NULL, 8});
         const struct span *second =
-            log_folder_add(log, &(struct log_entry){stream, 2, first, "decide_award", money, 7});
+            log_folder_add(log, &(struct log_entry){stream, 2, first, "posted", money, 7});
         (void)log_folder_add(log, &(struct log_entry){stream, 3, second, "close_call", NULL, 0});
     }
 }

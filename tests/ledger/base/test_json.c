@@ -206,9 +206,38 @@ START_TEST(keeps_order_lines_and_source)
 }
 END_TEST
 
+static const struct {
+    const char *left;
+    const char *right;
+    bool equal;
+} pairs[] = {
+    {"{\"a\":1,\"b\":[true,null]}", "{\"b\": [true, null], \"a\": 1}", true},
+    {"{\"a\":1}", "{\"a\":2}", false},
+    {"{\"a\":1}", "{\"b\":1}", false},
+    {"{\"a\":1}", "{\"a\":1,\"b\":1}", false},
+    {"[1,2]", "[2,1]", false},
+    {"[\"1\"]", "[1]", false},
+    {"true", "false", false},
+    {"\"a\"", "\"b\"", false},
+    {"[]", "[]", true},
+};
+
+START_TEST(compares_values_whatever_their_order)
+{
+    const struct json *left = NULL;
+    const struct json *right = NULL;
+    ck_assert_int_eq(json_parse(arena, span_from(pairs[_i].left), &left, NULL), STATUS_OK);
+    ck_assert_int_eq(json_parse(arena, span_from(pairs[_i].right), &right, NULL), STATUS_OK);
+    ck_assert_int_eq(json_equal(left, right), pairs[_i].equal);
+    ck_assert_int_eq(json_equal(right, left), pairs[_i].equal);
+    ck_assert(!json_equal(left, NULL) && !json_equal(NULL, right));
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("json");
+    tcase_add_loop_test(cases, compares_values_whatever_their_order, 0, (int)COUNT_OF(pairs));
     tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_loop_test(cases, refuses_each_row, 0, (int)COUNT_OF(refusals));
     tcase_add_test(cases, depth_ends_at_its_limit);

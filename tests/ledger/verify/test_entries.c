@@ -41,6 +41,39 @@ START_TEST(a_forged_entry_is_not_attested)
 }
 END_TEST
 
+START_TEST(a_decision_that_no_rule_makes_is_named)
+{
+    (void)log_folder_add(
+        &log_made, &(struct log_entry){"grant:301", 1, NULL, "approve_instalment", NULL, 7});
+    resign();
+    expect_one(CAUSE_DECISION, ENTRIES);
+    ck_assert(report_says("decision: entry 602 (grant:301 version 1): amount_ore: 0 is stored"));
+    /* Closed with money left on it. */
+    (void)log_folder_add(
+        &log_made, &(struct log_entry){"grant:1", 4, &log_made.leaves[4], "close_grant", NULL, 7});
+    resign();
+    ck_assert_int_eq(verify_now(&found), CAUSE_DECISION);
+    ck_assert_uint_eq(found.count, 2);
+    ck_assert(report_says("committed after closing: 100 is stored, the rule gives 0"));
+}
+END_TEST
+
+/* What was decided from a forged proposal follows from it, and is not accused. */
+START_TEST(a_decision_from_a_forged_entry_is_folded)
+{
+    (void)log_folder_add(
+        &log_made, &(struct log_entry){"grant:301", 1, NULL, "propose_award", NULL, 7});
+    leaf_replace(ENTRIES, "\\\"params\\\":{}", "\\\"params\\\":{\\\"amount_ore\\\":5}");
+    (void)log_folder_add(&log_made, &(struct log_entry){"grant:301", 2, &log_made.leaves[ENTRIES],
+                                        "approve_instalment", NULL, 7});
+    resign();
+    expect_one(CAUSE_ATTEST, ENTRIES);
+    ck_assert_uint_eq(found.kept[0].consequences, 1);
+    ck_assert(report_says("amount_ore: 0 is stored, the rule gives 5"));
+    ck_assert(report_says("some decisions were not made again"));
+}
+END_TEST
+
 /* A bad entry whose successor does not name it either is one thing. */
 START_TEST(a_forged_entry_takes_the_blame_for_its_successor)
 {
@@ -78,7 +111,7 @@ START_TEST(a_stream_does_not_go_back_in_time)
 {
     log_made.at_us -= 10 * INT64_C(1000000);
     (void)log_folder_add(&log_made,
-        &(struct log_entry){"grant:200", 4, &log_made.leaves[ENTRIES - 1], "submit", NULL, 0});
+        &(struct log_entry){"grant:200", 4, &log_made.leaves[ENTRIES - 1], "made_up", NULL, 0});
     resign();
     expect_one(CAUSE_CHAIN, ENTRIES);
     ck_assert(report_says("its time lies before that of the stream's previous entry"));
@@ -88,18 +121,18 @@ END_TEST
 START_TEST(an_account_below_zero_is_named_once)
 {
     for (int i = 1; i <= 2; i++) {
-        (void)log_folder_add(&log_made,
-            &(struct log_entry){arena_printf(arena, "grant:30%d", i), 1, NULL, "decide_award",
-                "{\"account\":\"grant:1:payable\",\"amount\":-5},"
-                "{\"account\":\"grant:1:paid\",\"amount\":5}",
-                7});
+        (void)log_folder_add(
+            &log_made, &(struct log_entry){arena_printf(arena, "grant:30%d", i), 1, NULL, "posted",
+                           "{\"account\":\"grant:1:payable\",\"amount\":-5},"
+                           "{\"account\":\"grant:1:paid\",\"amount\":5}",
+                           7});
     }
     resign();
     expect_one(CAUSE_BALANCE, ENTRIES);
     ck_assert(report_says("grant:1:payable stands at -5 øre"));
     ck_assert_uint_eq(found.kept[0].consequences, 1);
     (void)log_folder_add(
-        &log_made, &(struct log_entry){"grant:303", 1, NULL, "decide_award",
+        &log_made, &(struct log_entry){"grant:303", 1, NULL, "posted",
                        "{\"account\":\"appropriation:17:source\",\"amount\":1000001},"
                        "{\"account\":\"call:c:available\",\"amount\":-1000001}",
                        7});
@@ -113,7 +146,7 @@ START_TEST(balances_beyond_any_are_said)
 {
     for (int i = 1; i <= 5; i++) {
         (void)log_folder_add(&log_made,
-            &(struct log_entry){arena_printf(arena, "grant:30%d", i), 1, NULL, "decide_award",
+            &(struct log_entry){arena_printf(arena, "grant:30%d", i), 1, NULL, "posted",
                 "{\"account\":\"appropriation:x:source\",\"amount\":-999999999999999999},"
                 "{\"account\":\"call:x:available\",\"amount\":999999999999999999}",
                 7});
@@ -196,6 +229,8 @@ int main(void)
     tcase_set_timeout(verify, 60);
     tcase_add_checked_fixture(verify, setup, teardown);
     tcase_add_test(verify, a_forged_entry_is_not_attested);
+    tcase_add_test(verify, a_decision_that_no_rule_makes_is_named);
+    tcase_add_test(verify, a_decision_from_a_forged_entry_is_folded);
     tcase_add_test(verify, a_forged_entry_takes_the_blame_for_its_successor);
     tcase_add_test(verify, deleted_and_inserted_entries_break_chains);
     tcase_add_test(verify, a_stream_does_not_go_back_in_time);

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "ledger/verify/decisions.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ledger/grants/recompute.h"
+
+#define DEFINITIONS_LEN ((size_t)48 * 1024 * 1024) /* untouched pages cost nothing */
+#define DOCUMENT_MAX    ((size_t)1024 * 1024)
+
+_Static_assert(DECISION_TEXT_MAX >= RECOMPUTE_TEXT_MAX, "its text fits");
+
+enum status decisions_init(struct decisions *decisions,
+    enum status (*document)(void *context, const struct digest *sha256, struct buffer *out),
+    void *context)
+{
+    ensure(decisions != NULL && document != NULL);
+    *decisions = (struct decisions){.document = document, .context = context};
+    table_init(&decisions->calls);
+    table_init(&decisions->streams);
+    decisions->definitions = arena_create(DEFINITIONS_LEN);
+    return decisions->definitions != NULL ? STATUS_OK : STATUS_INTERNAL;
+}
+
+void decisions_free(struct decisions *decisions)
+{
+    table_free(&decisions->calls);
+    table_free(&decisions->streams);
+    arena_destroy(decisions->definitions);
+}
+
+/* The document of that name, if it is there and is what it is named by; in the arena. */
+static bool document_read(const struct decisions *decisions, struct arena *arena,
+    const struct digest *sha256, struct span *text_out)
+{
+    struct buffer bytes;
+    buffer_init(&bytes, DOCUMENT_MAX);
+    bool found = decisions->document(decisions->context, sha256, &bytes) == STATUS_OK;
+    if (found) {
+        struct digest own = digest_of(buffer_span(&bytes));
+        *text_out = arena_copy(arena, buffer_span(&bytes));
+        found = memcmp(own.bytes, sha256->bytes, DIGEST_LEN) == 0 && text_out->data != NULL;
+    }
+    buffer_free(&bytes);
+    return found;
+}
+
+static const struct call *call_read(
+    const struct decisions *decisions, struct arena *arena, const struct table_row *row)
+{
+    const struct call *call = NULL;
+    struct call_error error;
+    struct span text;
+    return document_read(decisions, arena, &row->hash, &text)
+                   && call_parse(arena, text, &call, &error) == STATUS_OK
+               ? call
+               : NULL;
+}
+
+/* The definition of the leaf's call; NULL when it is not there or was never published. */
+static const struct call *call_of(
+    struct decisions *decisions, struct arena *scratch, struct span name)
+{
+    static const struct digest none;
+    const struct table_row *row = table_row(&decisions->calls, name);
+    if (row == NULL || memcmp(row->hash.bytes, none.bytes, DIGEST_LEN) == 0) {
+        return NULL;
+    }
+    for (size_t i = 0; i < decisions->kept_count; i++) {
+        if (span_equal(decisions->kept[i].name, name)) {
+            return decisions->kept[i].call;
+        }
+    }
+    if (decisions->kept_count == DECISIONS_CALLS_MAX) {
+        return call_read(decisions, scratch, row);
+    }
+    struct decisions_call *kept = &decisions->kept[decisions->kept_count];
+    kept->name = arena_copy(decisions->definitions, name);
+    kept->call = call_read(decisions, decisions->definitions, row);
+    decisions->kept_count += kept->name.data != NULL;
+    return kept->call;
+}
+
+/* What entries of a call's own stream say of it. */
+static enum status call_note(struct decisions *decisions, const struct leaf *leaf)
+{
+    bool published = span_is(leaf->kind, "confirm")
+                     && span_is(json_text(leaf->result, "kind"), "call")
+                     && span_is(json_text(leaf->result, "verdict"), "effective");
+    bool closed = span_is(leaf->kind, "close_call");
+    if (!published && !closed) {
+        return STATUS_OK;
+    }
+    struct table_row *row = table_row(&decisions->calls, leaf->call);
+    if (row == NULL) {
+        return leaf->call.len == 0 ? STATUS_OK : STATUS_LIMIT; /* none named, or out of memory */
+    }
+    if (closed) {
+        row->version = 1;
+    } else if (digest_from_hex(json_text(leaf->result, "sha256"), &row->hash) != STATUS_OK) {
+        row->hash = (struct digest){.bytes = {0}}; /* which no document has */
+    }
+    return STATUS_OK;
+}
+
+static int64_t posted_on(const struct leaf *leaf, const char *part)
+{
+    for (size_t i = 0; i < leaf->posting_count; i++) {
+        struct span account = leaf->postings[i].account;
+        if (account.len == leaf->stream.len + strlen(part)
+            && span_starts_with(account, leaf->stream)
+            && memcmp(account.data + leaf->stream.len, part, strlen(part)) == 0) {
+            return leaf->postings[i].amount_ore;
+        }
+    }
+    return 0;
+}
+
+/* An allocation's inputs stand beside the record, bound by their hash. */
+static const struct json *inputs_of(
+    const struct decisions *decisions, struct arena *scratch, const struct leaf *leaf)
+{
+    struct digest sha256;
+    struct span text;
+    const struct json *inputs = NULL;
+    if (digest_from_hex(json_text(leaf->result, "input_sha256"), &sha256) != STATUS_OK
+        || !document_read(decisions, scratch, &sha256, &text)
+        || json_parse(scratch, text, &inputs, NULL) != STATUS_OK) {
+        return NULL;
+    }
+    return inputs;
+}
+
+static bool is_closed(struct decisions *decisions, struct span call)
+{
+    const struct table_row *row = table_row(&decisions->calls, call);
+    return row != NULL && row->version == 1;
+}
+
+enum status decisions_take(struct decisions *decisions, struct arena *scratch,
+    const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
+{
+    static const enum decision decided[] = {
+        [RECOMPUTE_NONE] = DECISION_NONE,
+        [RECOMPUTE_SAME] = DECISION_SAME,
+        [RECOMPUTE_DIFFERS] = DECISION_DIFFERS,
+        [RECOMPUTE_UNKNOWN] = DECISION_UNKNOWN,
+    };
+    const struct json *request = NULL;
+    *decision_out = DECISION_NONE;
+    enum status status = call_note(decisions, leaf);
+    if (status != STATUS_OK || !recompute_known(leaf->kind)
+        || json_parse(scratch, leaf->request, &request, NULL) != STATUS_OK) {
+        return status;
+    }
+    struct table_row *row = table_row(&decisions->streams, leaf->stream);
+    if (row == NULL) {
+        return STATUS_LIMIT; /* uncovered: out of memory */
+    }
+    struct recompute stored = {
+        .kind = leaf->kind,
+        .params = json_get(request, "params"),
+        .result = leaf->result,
+        .at_us = leaf->at_us,
+        .received_us = leaf->received_us,
+        .closed = is_closed(decisions, leaf->call),
+        .earlier_ore = row->version == 0 ? RECOMPUTE_NOTHING : row->balance_ore,
+        .posted_ore = posted_on(leaf, ":committed"),
+        .committed_ore = told->committed_ore,
+        .call = call_of(decisions, scratch, leaf->call),
+        .document = inputs_of(decisions, scratch, leaf),
+    };
+    *decision_out = decided[recompute_decision(scratch, &stored, told->text)];
+    decisions->made_again += *decision_out == DECISION_SAME || *decision_out == DECISION_DIFFERS;
+    decisions->unknown += *decision_out == DECISION_UNKNOWN;
+    uint32_t under = told->under;
+    told->under = row->under;
+    if (recompute_proposed(&stored) != RECOMPUTE_NOTHING) {
+        row->balance_ore = recompute_proposed(&stored);
+        row->version = 1;
+        row->under = under;
+    }
+    return STATUS_OK;
+}
