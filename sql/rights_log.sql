@@ -5,7 +5,6 @@ grant execute on function ledger.log_take(int), ledger.log_size(), ledger.log_pu
     ledger.log_keep_out(bigint, bigint, text), ledger.log_attest_keys(),
     ledger.log_put_checkpoint(bigint, bytea, text, text, text), ledger.log_last_checkpoint() to tilsagn_sequencer;
 -- Watched each minute, and compared with what was published before anything is signed.
-grant execute on function ledger.catalogue_state() to tilsagn_sequencer;
 grant execute on function ledger.log_signatures(bigint), ledger.log_cosigned(), ledger.log_put_key(text, text, bytea),
     ledger.log_put_policy(text), ledger.log_put_witness(bigint, text, text, text, bigint, bigint),
     ledger.log_put_quorum(bigint, bigint) to tilsagn_sequencer;
@@ -18,3 +17,4 @@ grant select on published.log_key, published.attest_key, published.log_leaf, pub
 grant execute on function read.checkpoint_note(bigint), read.cosignatures(bigint), read.log_place(bigint),
     read.log_tile(int, bigint, int), read.log_keys() to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.published_log(), read.receipt_place(bigint) to tilsagn_public;
+grant execute on function ledger.catalogue_state(), ledger.log_documents(bigint, bigint) to tilsagn_sequencer;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The log as files: tiles and bundles first, the checkpoint that covers them last. */
+/* The log as files: documents, tiles and bundles first, the checkpoint that covers them last. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -82,6 +82,37 @@ static enum status put_bundle(struct tlog *tlog, struct tile tile, struct fault 
     return status;
 }
 
+struct documents {
+    struct tlog *tlog;
+    struct fault *fault;
+};
+
+static enum status on_document(const struct db_row *row, void *context)
+{
+    struct documents *documents = context;
+    struct digest sha256;
+    char name[sizeof("documents/") + DIGEST_HEX_LEN];
+    ensure(row_bytes(row, 0).len == DIGEST_LEN);
+    (void)memcpy(sha256.bytes, row_bytes(row, 0).data, DIGEST_LEN);
+    (void)memcpy(name, "documents/", sizeof("documents/"));
+    digest_hex(&sha256, name + sizeof("documents/") - 1);
+    return put(documents->tlog, name, row_bytes(row, 1), BUNDLE_MODE, documents->fault);
+}
+
+/* What the new entries name by hash, so that their decisions can be made again; of all entries in a
+ * folder that has none yet. */
+static enum status put_documents(struct tlog *tlog, struct fault *fault)
+{
+    struct documents documents = {.tlog = tlog, .fault = fault};
+    char path[DURABLE_PATH_MAX];
+    struct stat folder;
+    (void)snprintf(path, sizeof(path), "%s/documents", tlog->folder);
+    uint64_t first = stat(path, &folder) == 0 ? tlog->published : 0;
+    return db_each(service_db(tlog->service), service_statement(tlog->service, LOG_DOCUMENTS),
+        DB_VALUES(db_int8((int64_t)first), db_int8((int64_t)tlog->size)),
+        (struct db_visitor){.visit = on_document, .context = &documents}, fault);
+}
+
 /* Every tile of a level that has grown. */
 static enum status put_level(struct tlog *tlog, unsigned level, struct fault *fault)
 {
@@ -137,7 +168,7 @@ static void remove_partials(struct tlog *tlog, uint64_t old_size)
 enum status tlog_publish(struct tlog *tlog, struct span note, struct fault *fault)
 {
     uint64_t old_size = tlog->published;
-    enum status status = STATUS_OK;
+    enum status status = put_documents(tlog, fault);
     for (unsigned level = 0; level < TILE_HEIGHT && status == STATUS_OK; level++) {
         status = put_level(tlog, level, fault);
     }

@@ -95,4 +95,10 @@ const struct db_statement sequencer_statements[LOG_STATEMENTS] = {
         .params = {DB_INT8, DB_INT8},
         .param_count = 2,
         DONE},
+    [LOG_DOCUMENTS] = {.name = "log_documents",
+        .text = "SELECT sha256, bytes FROM ledger.log_documents($1, $2)",
+        .params = {DB_INT8, DB_INT8},
+        .param_count = 2,
+        .columns = {{"sha256", DB_BYTEA}, {"bytes", DB_BYTEA}},
+        .column_count = 2},
 };

@@ -65,6 +65,12 @@ log_change_is_named() {
         [ "$(grep -c '^[a-z]*: entry ' "$WORK/log-changed")" -eq 1 ]
 }
 
+# Every decision of the case is made again by the rule that it names, by outsiders and by us.
+decisions_are_made_again() {
+    "$STATE/program/bin/tilsagn-verify" --json "$STATE/tlog" >"$WORK/decisions" || return 1
+    jq -e '.decisions_made_again >= 8 and .decisions_not == 0' "$WORK/decisions"
+}
+
 # Every column of the record changed by a superuser: tests/ops/tamper.py counts its own cases.
 tamper_case() {
     local passed failed
@@ -80,5 +86,6 @@ log_case() {
     ok "hashes and heads are public, cached as they may be" log_is_public
     ok "entries are not" entries_are_not_public
     ok "a changed entry is named, nothing else" log_change_is_named
+    ok "every decision is made again, and is the same" decisions_are_made_again
     tamper_case
 }

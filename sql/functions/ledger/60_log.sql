@@ -165,3 +165,19 @@ $body$;
 comment on function ledger.log_root(bigint) is
     'Root of the log''s first entries, from its whole tiles and what stands beside them; null when hashes are missing; for sql/checks.';
 revoke all on function ledger.log_root(bigint) from public;
+
+create or replace function ledger.log_documents(p_first bigint, p_end bigint) returns table (sha256 bytea, bytes bytea)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select c.sha256, convert_to(c.definition, 'UTF8')
+    from ledger.log_leaf l join grants.call c on c.entry = l.entry
+    where l.leaf_index >= p_first and l.leaf_index < p_end
+    union all
+    select a.input_sha256, convert_to(a.input, 'UTF8')
+    from ledger.log_leaf l join grants.allocation_proposal a on a.entry = l.entry
+    where l.leaf_index >= p_first and l.leaf_index < p_end
+$body$;
+comment on function ledger.log_documents(bigint, bigint) is
+    'What entries from p_first to before p_end name by SHA-256 and a verifier needs to make decisions again: '
+    'definitions of calls, inputs of allocations.';
+revoke all on function ledger.log_documents(bigint, bigint) from public;

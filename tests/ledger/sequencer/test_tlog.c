@@ -302,6 +302,24 @@ START_TEST(missing_hashes_are_said)
 }
 END_TEST
 
+/* A call hangs on the last logged entry, and its definition stands beside the log; in a folder that
+ * has none yet, those of all entries. */
+START_TEST(what_entries_name_is_published)
+{
+    char hex[DIGEST_HEX_LEN + 1];
+    struct digest sha256 = digest_of(SPAN("{}"));
+    digest_hex(&sha256, hex);
+    database_script("set session_replication_role = replica;"
+                    "insert into grants.call (call, entry, proposal, appropriation, definition,"
+                    " sha256, pool_ore, last_on_time, published_at) select 'rehab-2016', l.entry, 1, 'x',"
+                    " '{}', sha256('{}'), 1, now(), now() from ledger.log_leaf l"
+                    " where l.leaf_index = 3");
+    append(1);
+    TURN_IS_GOOD();
+    ck_assert(there(arena_printf(arena, "documents/%s", hex)));
+}
+END_TEST
+
 START_TEST(a_signer_of_another_log_is_refused)
 {
     database_script("set session_replication_role = replica;"
@@ -314,19 +332,6 @@ START_TEST(a_signer_of_another_log_is_refused)
     ck_assert_int_eq(tlog_open(&other, service, longest, socket_path, on_event), STATUS_INVALID);
 }
 END_TEST
-
-/* As the operator's login records it; the signature is another entry's, which nobody asks here. */
-static const char deployed[] =
-    "select set_config('t.attest', convert_from(leaf, 'UTF8')::json ->> 'attest', false),"
-    " set_config('t.request', json_build_object('v', 1, 'act', 'record_deployment', 'audience',"
-    " 'operator', 'request_id', repeat('0', 32), 'person', null, 'role', null, 'certificate', null,"
-    " 'actor', '{\"user\":\"o\",\"host\":\"h\"}'::json, 'received_us', null, 'duration_us',"
-    " null, 'idem', null, 'second_factor', null, 'params', json_build_object('version', '1',"
-    " 'catalogue', meta.catalogue_hash()))::text, false)"
-    " from ledger.entry order by entry desc limit 1;"
-    "set session authorization tilsagn_operator;"
-    "do $$ begin perform act.record_deployment(current_setting('t.request'),"
-    " current_setting('t.attest'), null); end $$";
 
 START_TEST(a_replaced_act_is_told)
 {
@@ -367,6 +372,7 @@ int main(void)
     tcase_add_test(tests, an_entry_put_past_the_queue_is_not_signed);
     tcase_add_test(tests, a_batch_that_does_not_continue_the_log_is_taken_back);
     tcase_add_test(tests, an_unreadable_entry_is_kept_out);
+    tcase_add_test(tests, what_entries_name_is_published);
     tcase_add_test(tests, missing_hashes_are_said);
     tcase_add_test(tests, a_signer_of_another_log_is_refused);
     tcase_add_test(tests, a_replaced_act_is_told);
