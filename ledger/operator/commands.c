@@ -92,6 +92,11 @@ const struct command operator_commands[] = {
         "Closes with FILE's first key what a former one still closes, and takes the former ones out.\n"
         "A backup of the database from before the rotation opens with the former FILE alone.\n",
         command_seal_finish},
+    {"recompute", "", "Make every stored decision again by the rule version it names",
+        "Submissions, awards, amendments, allocations, instalments and closings, from the record and\n"
+        "the documents that it names. Lists each that the rule decides otherwise. Exit code 1 when\n"
+        "there is one. tilsagn-verify does the same over a folder of the log, without a database.\n",
+        command_recompute},
     {"doctor", "[FOLDER]", "Look at everything that must be right, in plain words",
         "Database, schema against the recorded deployment, simulated clock, queue, attest process,\n"
         "CRLs, free space; with FOLDER (sql/checks) every check of the record. Exit code 1 when\n"

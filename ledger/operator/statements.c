@@ -121,6 +121,22 @@ const struct db_statement statements_doctor[DOCTOR_COUNT] = {
         .column_count = 5},
 };
 
+const struct db_statement statements_recompute[RECOMPUTE_COUNT] = {
+    [RECOMPUTE_DOCUMENTS] = {.name = "recompute_documents",
+        .text = "select pg_catalog.convert_to(c.definition, 'UTF8') as bytes from grants.call c "
+                "union all select pg_catalog.convert_to(a.input, 'UTF8') "
+                "from grants.allocation_proposal a",
+        .columns = {{"bytes", DB_BYTEA}},
+        .column_count = 1},
+    [RECOMPUTE_LEAVES] = {.name = "recompute_leaves",
+        .text = "select e.entry, e.leaf, coalesce((select p.balance_after from ledger.posting p "
+                "where p.account = e.stream || ':committed' and p.entry <= e.entry "
+                "order by p.account_version desc limit 1), 0) as committed_ore "
+                "from ledger.entry e order by e.entry",
+        .columns = {{"entry", DB_INT8}, {"leaf", DB_BYTEA}, {"committed_ore", DB_INT8}},
+        .column_count = 3},
+};
+
 const char statement_bodies_unchecked[] = "set local check_function_bodies = off";
 
 const char *statement_migration_record(

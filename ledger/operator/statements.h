@@ -31,6 +31,10 @@ extern const struct db_statement statements_clock[CLOCK_COUNT];
 enum { DOCTOR_SERVER, DOCTOR_CATALOGUE, DOCTOR_QUEUE, DOCTOR_WITNESSES, DOCTOR_COUNT };
 extern const struct db_statement statements_doctor[DOCTOR_COUNT];
 
+/* Every decision with what it needs; the superuser's, as no role may read all of it. */
+enum { RECOMPUTE_DOCUMENTS, RECOMPUTE_LEAVES, RECOMPUTE_COUNT };
+extern const struct db_statement statements_recompute[RECOMPUTE_COUNT];
+
 /* For the deployment's transaction: bodies are parsed when first run, so files need no order. */
 extern const char statement_bodies_unchecked[];
 

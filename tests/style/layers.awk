@@ -10,7 +10,7 @@ BEGIN {
     below = "ledger/base ledger/db ledger/grants ledger/payment ledger/log"
     sees["ledger/attest"] = "ledger/base ledger/log" # a key of its own, and no database
     sees["ledger"] = below " ledger/attest ledger/operator"
-    sees["ledger/operator"] = below " ledger ledger/attest auth"
+    sees["ledger/operator"] = below " ledger ledger/attest ledger/verify auth" # decisions again
     sees["ledger/verify"] = "ledger/base ledger/grants ledger/log" # offline, without a database
     sees["ledger/signer"] = "ledger/base ledger/log ledger/attest" # a key of its own likewise
     sees["ledger/sequencer"] = below " ledger ledger/attest ledger/signer"

@@ -37,6 +37,9 @@ static const struct {
     {"appropriation load", OUTCOME_USAGE, "appropriation load takes one FILE\n"},
     {"annex load", OUTCOME_USAGE, "annex load takes one FILE\n"},
     {"call load", OUTCOME_USAGE, "call load takes one FILE\n"},
+    {"recompute", OUTCOME_REFUSED,
+        "/nowhere/operator.conf: No such file or directory\n"
+        "name the state directory of nginx/up with --state DIR\n"},
     {"doctor", OUTCOME_REFUSED,
         "/nowhere/operator.conf: No such file or directory\n"
         "name the state directory of nginx/up with --state DIR\n"},

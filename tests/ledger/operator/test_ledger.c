@@ -293,6 +293,49 @@ START_TEST(doctor_names_checks_that_find_something_or_do_not_run)
 }
 END_TEST
 
+/* Entries as no act writes them: an instalment approved that nobody prepared, and awards of calls
+ * of which one definition is none and the other is gone. */
+static const char planted[] =
+    "set session_replication_role = replica;"
+    "alter table ledger.entry drop constraint entry_header;"
+    "insert into grants.call (call, entry, proposal, appropriation, definition, sha256, pool_ore,"
+    " last_on_time, published_at) values ('ressource-2019', 1, 1, 'x', '{}', sha256('{}'), 1, now(), now());"
+    "insert into ledger.entry (stream, version, kind, at, effective, amount_ore, request_hash, leaf)"
+    " select x.stream, 1, x.kind, '2019-10-24T10:00:00Z', '2019-10-24', 0, sha256('x'), convert_to("
+    " '{\"v\":1,\"stream\":\"' || x.stream || '\",\"version\":1,\"prev\":null,\"kind\":\"' || x.kind ||"
+    " '\",\"at\":\"2019-10-24T10:00:00.000000Z\",\"effective\":\"2019-10-24\",\"received\":null,' ||"
+    " '\"began\":null,\"actor\":{\"operator\":\"o\",\"host\":\"h\"},\"call\":\"' || x.call ||"
+    " '\",\"request\":\"{\\\"params\\\":{}}\",\"attest\":\"00000000:' || repeat('A', 86) ||"
+    " '==\",\"signature\":null,\"result\":' || x.result || ',\"idem\":null,\"nonce\":\"' ||"
+    " repeat('0', 32) || '\",\"postings\":[]}', 'UTF8')"
+    " from (values ('grant:91', 'approve_instalment', 'ressource-2019', '{\"amount_ore\":51}'),"
+    " ('call:ressource-2019', 'confirm', 'ressource-2019', format('{\"kind\":\"call\",\"verdict\":\"effective\",\"sha256\":\"%s\"}',"
+    " encode(sha256('{}'), 'hex'))),"
+    " ('call:rehab-2016', 'confirm', 'rehab-2016', format('{\"kind\":\"call\",\"verdict\":\"effective\",\"sha256\":\"%s\"}',"
+    " encode(sha256('-'), 'hex'))),"
+    " ('grant:92', 'propose_award', 'ressource-2019', '{}'), ('grant:93', 'propose_award', 'rehab-2016', '{}'))"
+    " x(stream, kind, call, result)";
+
+START_TEST(decisions_are_made_again)
+{
+    struct db *db = NULL;
+    ck_assert_msg(run_line("recompute") == OUTCOME_OK, "%s", said(&run.problem));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "0 decisions made again by rule version 1, 0 "));
+    ck_assert_int_eq(db_connect(run.settings.superuser, NULL, 0, &db, &run.fault), STATUS_OK);
+    ck_assert_msg(db_script(db, planted, &run.fault) == STATUS_OK, "%s", run.fault.text);
+    db_close(db);
+    again();
+    ck_assert_int_eq(run_line("recompute"), OUTCOME_REFUSED);
+    ck_assert_msg(strstr(said(&run.out), "(grant:91 version 1, approve_instalment): amount_ore: 51 "
+                                         "is stored, the rule gives -1\n1 decisions made again by "
+                                         "rule version 1, 1 differ, 2 without their documents\n")
+                      != NULL,
+        "%s", said(&run.out));
+    again();
+    ck_assert_int_eq(run_line("recompute all"), OUTCOME_USAGE);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("ledger");
@@ -310,5 +353,6 @@ int main(void)
     tcase_add_test(cases, a_clock_in_the_past_does_not_go_back);
     tcase_add_test(cases, the_clock_only_moves_forward);
     tcase_add_test(cases, lost_administrators_are_replaced_after_the_wait);
+    tcase_add_test(cases, decisions_are_made_again);
     return harness_run("ledger/operator/ledger", cases);
 }
