@@ -218,8 +218,8 @@ class Matrix:
                                 "where c.table_schema = 'ledger'")
         there = set(row for row in rows.split("\n") if row)
         covered = set(column for case in CASES for column in case.columns)
-        self.say(there == set(MEANING), "every column has a meaning", str(there ^ set(MEANING)))
-        missing = {column for column, meaning in MEANING.items() if not meaning.startswith("told")} - covered
+        self.say(there <= set(MEANING), "every column has a meaning", str(there - set(MEANING)))
+        missing = {column for column in there if not MEANING.get(column, "told").startswith("told")} - covered
         self.say(not missing, "every column that proves something has a case", str(missing))
 
 

@@ -45,6 +45,15 @@ MEANING = {
     "pending_request.made": "told: likewise", "pending_request.expires": "told: likewise",
 }
 
+# What the portal remembers of keys and witnesses. The published checkpoint carries the cosignatures
+# themselves, and who checks has keys and policy from elsewhere.
+REMEMBERED = {
+    "log_key": "key_name key_id public_key at", "witness_policy": "policy text at",
+    "witness_event": "event policy key_name key_id state size told at", "checkpoint_quorum": "size policy at",
+}
+MEANING.update({"%s.%s" % (table, column): "told: cosignatures prove it"
+                for table, columns in REMEMBERED.items() for column in columns.split()})
+
 # Entries that the cases name as @name@.
 PLACES = {
     "first": "select entry from ledger.entry where stream = 'grant:1' and version = 1",
