@@ -309,11 +309,12 @@ START_TEST(what_entries_name_is_published)
     char hex[DIGEST_HEX_LEN + 1];
     struct digest sha256 = digest_of(SPAN("{}"));
     digest_hex(&sha256, hex);
-    database_script("set session_replication_role = replica;"
-                    "insert into grants.call (call, entry, proposal, appropriation, definition,"
-                    " sha256, pool_ore, last_on_time, published_at) select 'rehab-2016', l.entry, 1, 'x',"
-                    " '{}', sha256('{}'), 1, now(), now() from ledger.log_leaf l"
-                    " where l.leaf_index = 3");
+    database_script(
+        "set session_replication_role = replica;"
+        "insert into grants.call (call, entry, proposal, appropriation, definition,"
+        " sha256, pool_ore, last_on_time, published_at) select 'rehab-2016', l.entry, 1, 'x',"
+        " '{}', sha256('{}'), 1, now(), now() from ledger.log_leaf l"
+        " where l.leaf_index = 3");
     append(1);
     TURN_IS_GOOD();
     ck_assert(there(arena_printf(arena, "documents/%s", hex)));
