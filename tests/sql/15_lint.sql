@@ -34,6 +34,15 @@ create temp table uncommented as
     union all
     select 'schema ' || nspname from ours where obj_description(oid, 'pg_namespace') is null;
 select is((select string_agg(object, ', ') from uncommented), null, 'every schema, table, view, column and function says what it is');
+
+-- A view whose owner no policy of a table admits is empty for ever, and says nothing.
+select is((select string_agg(distinct v.oid::regclass || ' of ' || t.oid::regclass, ', ')
+           from pg_class v join ours o on o.oid = v.relnamespace join pg_rewrite r on r.ev_class = v.oid
+           join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass
+           join pg_class t on t.oid = d.refobjid and t.relkind = 'r' and t.relrowsecurity
+           where v.relkind = 'v' and not exists (select from pg_policy p where p.polrelid = t.oid and p.polcmd in ('r', '*')
+                                                 and (v.relowner = any (p.polroles) or 0 = any (p.polroles)))), null,
+          'every view''s owner is named in a policy of each table that it reads');
 select is((select string_agg(p.oid::regprocedure::text, ', ') from pg_proc p join ours o on o.oid = p.pronamespace
            where exists (select from unnest(p.proargnames, coalesce(p.proargmodes, array_fill('i'::"char", array[coalesce(cardinality(p.proargnames), 0)]))) a(n, m)
                          where m in ('i', 'b') and n !~ '^p_')), null, 'parameters are called p_…');
