@@ -16,7 +16,6 @@
  *   before_answer   it has signed and not yet answered
  */
 #define _GNU_SOURCE /* RTLD_NEXT */
-#pragma GCC visibility push(default) /* hidden, it would stand in front of nothing */
 #include <sys/socket.h>
 
 #include <libpq-fe.h>
