@@ -109,7 +109,7 @@ enum outcome command_recompute(struct operator_run *op, int count, char *const *
     }
     arena_destroy(work.scratch);
     if (status != STATUS_OK) {
-        return operator_failed(op, status, "recompute");
+        return operator_failed(op, status, "recompute"); /* uncovered: the database is lost */
     }
     buffer_printf(&op->out,
         "%llu decisions made again by rule version %d, %llu differ, %llu without their documents\n",

@@ -113,6 +113,9 @@ START_TEST(two_witnesses_cosign)
     must("count(*) = 1 from ledger.witness_policy");
     TURN_IS_GOOD();
     ck_assert(!cosigning.missing);
+    cosigning.witnesses[1].cosigned = 0; /* asked again: the quorum is kept once */
+    TURN_NOW_IS_GOOD();
+    must("count(*) = 1 from ledger.checkpoint_quorum where size = 5");
 }
 END_TEST
 

@@ -58,6 +58,21 @@ START_TEST(a_decision_that_no_rule_makes_is_named)
 }
 END_TEST
 
+/* The inputs of an allocation lie beside the log, in documents/ by their hash; nothing is accused
+ * without them. */
+START_TEST(an_allocation_without_its_inputs_is_not_made_again)
+{
+    (void)log_folder_add(
+        &log_made, &(struct log_entry){"grant:301", 1, NULL, "propose_allocation", NULL, 7});
+    leaf_replace(ENTRIES, "{\"verdict\": \"good\"}",
+        "{\"input_sha256\":\"00000000000000000000000000000000"
+        "00000000000000000000000000000000\"}");
+    resign();
+    ck_assert_int_eq(verify_now(&found), 0);
+    ck_assert(report_says("some decisions were not made again"));
+}
+END_TEST
+
 /* What was decided from a forged proposal follows from it, and is not accused. */
 START_TEST(a_decision_from_a_forged_entry_is_folded)
 {
@@ -230,6 +245,7 @@ int main(void)
     tcase_add_checked_fixture(verify, setup, teardown);
     tcase_add_test(verify, a_forged_entry_is_not_attested);
     tcase_add_test(verify, a_decision_that_no_rule_makes_is_named);
+    tcase_add_test(verify, an_allocation_without_its_inputs_is_not_made_again);
     tcase_add_test(verify, a_decision_from_a_forged_entry_is_folded);
     tcase_add_test(verify, a_forged_entry_takes_the_blame_for_its_successor);
     tcase_add_test(verify, deleted_and_inserted_entries_break_chains);
