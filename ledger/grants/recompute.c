@@ -74,7 +74,7 @@ static enum recompute_outcome same_object(
                 member->source.data);
         }
     }
-    return made->count == stored->count
+    return made->count == (stored == NULL ? 0 : stored->count)
                ? RECOMPUTE_SAME
                : differs(work, "the computation has members that the rule does not give");
 }

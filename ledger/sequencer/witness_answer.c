@@ -106,7 +106,7 @@ void witness_answer_judge(const struct witness_question *question, int code, str
 {
     ensure(question != NULL && said_out != NULL);
     struct witness_said said = {.told = 0};
-    struct span line;
+    struct span line = {NULL, 0};
     if (code == ADD_CONFLICT) {
         said.state = conflict_judge(question, answer, &said.told);
     } else if (code == ADD_SIGN) {
