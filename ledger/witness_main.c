@@ -4,7 +4,6 @@
  * a proof shows that nothing before it was changed. It counts only where another organisation than
  * the log's runs it.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -12,6 +11,7 @@
 
 #include "ledger/attest/key_file.h"
 #include "ledger/base/log.h"
+#include "ledger/base/stop.h"
 #include "ledger/log/cosignature.h"
 #include "ledger/witness/options.h"
 #include "ledger/witness/serve.h"
@@ -34,24 +34,6 @@ static const char usage[] =
     "  --first           begin a log that is not in FOLDER as an empty one: for a new log only\n"
     "  --create-key      make the key; never replaces one\n"
     "  --public-key      print the public key as NAME+id+key, for the log's policy\n";
-
-static volatile sig_atomic_t stop;
-
-static void on_signal(int number)
-{
-    (void)number;
-    stop = 1;
-}
-
-/* Without SA_RESTART, so that waiting ends. */
-static void signals_set(void)
-{
-    struct sigaction action;
-    (void)memset(&action, 0, sizeof(action));
-    action.sa_handler = on_signal;
-    ensure(sigaction(SIGTERM, &action, NULL) == 0);
-    ensure(sigaction(SIGINT, &action, NULL) == 0);
-}
 
 static void say(const char *event)
 {
@@ -139,9 +121,9 @@ static int run(const struct witness_options *options, struct ed25519_key *key)
         witness_close(&witness);
         return failed(&fault);
     }
-    signals_set();
+    stop_on_signals();
     say("started");
-    witness_serve(&serve, &stop);
+    witness_serve(&serve, &stop_asked);
     (void)close(serve.listener);
     witness_close(&witness);
     say("stopped");

@@ -4,6 +4,7 @@
 #include "fcgi/pages/agency_lines.h"
 
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/decision_form.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/pages/params.h"
 #include "ledger/base/amount.h"
@@ -54,27 +55,11 @@ enum status agency_line_propose(struct exchange *x)
 enum status agency_line_decide(struct exchange *x)
 {
     static const char *const decisions[] = {"give", "decline", NULL};
-    int64_t application = 0;
-    int64_t proposal = 0;
-    struct span decision = SPAN("");
-    struct span reason = SPAN("");
-    enum status status = exchange_param_id(x, "application", &application);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    if (!form_int(&x->form, "proposal_entry", 1, INT64_MAX, &proposal)
-        || !form_choice(&x->form, "decision", decisions, &decision)) {
-        return STATUS_INVALID;
-    }
-    if (!form_lines(&x->form, "reason", REASON_MAX, true, &reason)) {
-        return agency_grant(x);
-    }
-    struct params params;
-    params_begin(&params);
-    json_put_int(&params.json, "application", application);
-    json_put_int(&params.json, "proposal_entry", proposal);
-    json_put_text(&params.json, "decision", decision);
-    json_put_text(&params.json, "reason", reason);
-    return params_act(
-        x, &params, "give_line", "/agency/grants/%s", exchange_param(x, "application"));
+    static const struct decision_form form = {.act = "give_line",
+        .subject = "application",
+        .choices = decisions,
+        .reason = "reason",
+        .page = "/agency/grants/%s",
+        .again = agency_grant};
+    return decision_form_act(x, &form);
 }
