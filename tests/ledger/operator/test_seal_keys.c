@@ -147,7 +147,7 @@ START_TEST(what_is_wrong_is_named)
     char lines[1024] = "";
     for (int i = 0; i < SEAL_KEYS_MAX; i++) {
         (void)snprintf(
-            lines + strlen(lines), sizeof(lines) - strlen(lines), "0000001%d%s", i, KEY + 8);
+            lines + strlen(lines), sizeof(lines) - strlen(lines), "0000001%d%s", i, &KEY[8]);
     }
     ck_assert_int_eq(run_line("seal rotate"), OUTCOME_USAGE);
     ck_assert_int_eq(run_line("seal finish a b"), OUTCOME_USAGE);
