@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import secrets
+import time
 
 import der
 import pki
@@ -12,6 +13,7 @@ from a_revoked import IN_FORCE_S
 from registry import attack
 from world import require
 
+LOOK_S = 1.1  # a worker looks for a new list once a second: one that refuses does not speak for the others
 SIGNER, FIRST, ROLE = "administrator-2", "administrator-1", "/api/v1/agency/"
 CADES = ("-cades", "-md", "sha256")
 
@@ -185,6 +187,7 @@ def revoked_before_it_came(w):
     file = cms(w, data, *CADES, signer=card)
     w.revoke(card)
     w.until(lambda: w.ask(card).status == 403, IN_FORCE_S)
+    time.sleep(LOOK_S)
     with w.nothing_changes():
         refused(w, pending, file, "certificate")
 

@@ -114,11 +114,12 @@ ordinary_user() {
     local home="$WORK/an ordinary user's home, long enough that no socket name would fit in it/checkout"
     home=${home//\'/}
     [ "$(id -u)" = 0 ] || return 0
+    mkdir -m 700 "$WORK/closed" # called from a directory that this user may not enter
     mkdir -p "$home"
     (cd "$ROOT" && tar -cf - --exclude=.git --exclude=./var --exclude='./build/[!r]*' .) | tar -xf - -C "$home"
     chown -R nobody "$WORK/an ordinary users home, long enough that no socket name would fit in it"
-    setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$home" \
-        "$home/nginx/up" --port $((PORT + 40)) --detach >"$WORK/ordinary" 2>&1 || { cat "$WORK/ordinary"; return 1; }
+    (cd "$WORK/closed" && setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$home" \
+        "$home/nginx/up" --port $((PORT + 40)) --detach >"$WORK/ordinary" 2>&1) || { cat "$WORK/ordinary"; return 1; }
     grep -q 'all programs run as nobody' "$WORK/ordinary" || { cat "$WORK/ordinary"; return 1; }
     curl --silent --fail --cacert "$home/var/pki/root.crt" --cert "$home/var/pki/people/applicant-1.crt" \
         --key "$home/var/pki/people/applicant-1.key" "https://localhost:$((PORT + 40))/api/v1/me" >/dev/null || return 1
