@@ -27,7 +27,7 @@ limit_logins() {
 load_everything() {
     local version
     if ! done_with clock yes; then
-        step "simulated clock" tilsagn demo clock "$(setting clock)"
+        step "simulated clock" tilsagn demo clock "${CLOCK:-$(setting clock)}"
         mark_done clock yes
     fi
     if ! done_with attest-key yes; then
