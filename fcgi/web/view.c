@@ -176,6 +176,13 @@ static void put_argument(struct buffer *out, struct span argument, bool encode)
     }
 }
 
+/* Danish amounts end in "kr.": at the end of a sentence their full stop is the sentence's too. */
+static bool stops_twice(struct span argument, const char *after)
+{
+    return argument.len > 0 && argument.data[argument.len - 1] == '.' && after[0] == '.'
+           && (after[1] == '\0' || after[1] == ' ');
+}
+
 /* One pass over `pattern`; arguments are never looked at for placeholders again. */
 static struct span fill(
     struct view *v, const char *pattern, const struct span *arguments, size_t count, bool encode)
@@ -188,6 +195,7 @@ static struct span fill(
         if (found.len > 0 && found.index < count) {
             put_argument(&text, arguments[found.index], encode);
             at += found.len;
+            at += stops_twice(arguments[found.index], at) ? 1 : 0;
         } else if (at[0] == '%' && at[1] == '%') {
             buffer_putc(&text, '%');
             at += 2;

@@ -54,7 +54,10 @@ export class Words {
       throw new Error(`no ${this.language} text for “${id}”`);
     }
     let next = 0;
-    return (text ?? id).replace(/%(?:(\d)\$)?s/g, (_, place) => values[place ? place - 1 : next++]);
+    return (text ?? id).replace(/%(?:(\d)\$)?s(\.(?= |$))?/g, (_, place, stop = "") => {
+      const value = String(values[place ? place - 1 : next++]);
+      return value.endsWith(".") ? value : value + stop;  // as fcgi/web/view.c: "kr." ends a sentence
+    });
   }
 
   // An amount of whole kroner as a page shows it.

@@ -106,6 +106,18 @@ START_TEST(messages_take_their_arguments)
 }
 END_TEST
 
+START_TEST(a_full_stop_is_not_written_twice)
+{
+    const struct span amount[] = {SPAN("5 kr.")};
+    ck_assert(span_is(view_message(&view, "Pay %s.", amount, 1), "Pay 5 kr."));
+    ck_assert(span_is(view_message(&view, "Pay %s. Now.", amount, 1), "Pay 5 kr. Now."));
+    ck_assert(span_is(view_message(&view, "Pay %s...", amount, 1), "Pay 5 kr...."));
+    ck_assert(span_is(view_message(&view, "Pay %s, now.", amount, 1), "Pay 5 kr., now."));
+    const struct span nothing[] = {SPAN("")};
+    ck_assert(span_is(view_message(&view, "Pay %s.", nothing, 1), "Pay ."));
+}
+END_TEST
+
 START_TEST(plural_messages_and_paths)
 {
     const struct span one[] = {SPAN("1")};
@@ -183,6 +195,7 @@ int main(void)
     tcase_add_test(tests, values_by_language);
     tcase_add_loop_test(tests, messages_take_their_arguments, 0, (int)COUNT_OF(messages));
     tcase_add_test(tests, plural_messages_and_paths);
+    tcase_add_test(tests, a_full_stop_is_not_written_twice);
     tcase_add_loop_test(tests, truth_of_each_kind, 0, (int)COUNT_OF(truths));
     tcase_add_test(tests, nodes_and_fields);
     tcase_add_test(tests, writers_write_by_context);
