@@ -35,6 +35,26 @@ enum status attachment_store(
     return draft_attach(x->service, x->arena, &of, &attachment, draft_out, &x->fault);
 }
 
+enum status attachment_report(struct exchange *x, const struct json *accounts,
+    struct span *sha256_hex_out, struct span *file_name_out)
+{
+    for (const struct json *row = json_list(accounts, "sign_offs"); row != NULL; row = row->next) {
+        struct span sha256 = json_text(row, "report_sha256");
+        if (sha256.len > 0) {
+            struct span name = arena_format(x->arena, "revisor-%lld-%lld.pdf",
+                (long long)json_int(accounts, "application"),
+                (long long)json_int(accounts, "version"));
+            if (name.data == NULL) {
+                return STATUS_LIMIT;
+            }
+            *sha256_hex_out = sha256;
+            *file_name_out = name;
+            return STATUS_OK;
+        }
+    }
+    return STATUS_NOT_FOUND;
+}
+
 /* All pieces of the file into the spool, within the open transaction. */
 static enum status spool(struct exchange *x, struct span sha256_hex)
 {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "fcgi/exchange.h"
+#include "ledger/base/json.h"
 #include "ledger/base/span.h"
 #include "ledger/base/status.h"
 
@@ -26,6 +27,13 @@ struct attachment_upload {
  */
 MUST_CHECK enum status attachment_store(
     struct exchange *x, const struct attachment_upload *upload, struct span *draft_out);
+
+/*
+ * The auditor's report on `accounts` (a document of read.accounts()): its hash and the name that it
+ * is saved under. STATUS_NOT_FOUND while there is none.
+ */
+MUST_CHECK enum status attachment_report(struct exchange *x, const struct json *accounts,
+    struct span *sha256_hex_out, struct span *file_name_out);
 
 /* Sends a stored file under `file_name`, spooled, as something to be saved and never shown. */
 MUST_CHECK enum status attachment_send(

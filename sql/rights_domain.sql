@@ -111,7 +111,7 @@ grant execute on function read.calls_due(), read.claims_due(), grants.claims_due
 grant usage on schema grants to tilsagn_sequencer;
 grant execute on function grants.claims_listed(date), read.agency_claims(), read.interest_rates(),
   read.claim_tasks() to tilsagn_agency;
-grant execute on function grants.claims_seen(bigint, date), grants.claim_due_seen(bigint)
+grant execute on function grants.claims_seen(bigint, date), grants.claim_due_seen(bigint), grants.account_seen()
   to tilsagn_grantee, tilsagn_agency;
 grant execute on function grants.sealed_count(text, text) to tilsagn_agency;
 grant execute on function grants.instalment_input_seen(bigint), grants.closing_needs_seen(bigint) to tilsagn_grantee, tilsagn_agency;

@@ -8,6 +8,8 @@
 #include "fcgi/api/reply.h"
 #include "fcgi/api/violation_list.h"
 #include "fcgi/attachment.h"
+#include "ledger/base/digest.h"
+#include "ledger/files.h"
 
 #define BYTES_TYPE "application/octet-stream"
 
@@ -18,18 +20,14 @@ static enum status gather(void *context, struct span bytes)
     return body->failed ? STATUS_LIMIT : STATUS_OK;
 }
 
-/* True when headers and length allow the upload; otherwise *answer_out is the result. */
-static bool upload_fits(struct exchange *x, int32_t *version_out, enum status *answer_out)
+/* True when type and length of the body are a file's; otherwise *answer_out is the result. */
+static bool body_fits(struct exchange *x, enum status *answer_out)
 {
-    if (!reply_accepted(x, "application/json", answer_out)
-        || !draft_version_wanted(x, version_out, answer_out)) {
-        return false;
-    }
     if (!span_is(x->request->content_type, BYTES_TYPE)) {
         *answer_out = reply_problem(x, "unsupported-media-type", SPAN(""));
     } else if (x->request->content_length > ATTACHMENT_BYTES_MAX) {
         *answer_out = STATUS_LIMIT;
-    } else if (x->request->content_length <= 0 || x->request->file_name.len == 0) {
+    } else if (x->request->content_length <= 0) {
         *answer_out = STATUS_INVALID;
     } else {
         return true;
@@ -37,14 +35,36 @@ static bool upload_fits(struct exchange *x, int32_t *version_out, enum status *a
     return false;
 }
 
-static enum status refuse_kind(struct exchange *x)
+/* The same with the other headers of an attachment. */
+static bool upload_fits(struct exchange *x, int32_t *version_out, enum status *answer_out)
+{
+    if (!reply_accepted(x, "application/json", answer_out)
+        || !draft_version_wanted(x, version_out, answer_out) || !body_fits(x, answer_out)) {
+        return false;
+    }
+    *answer_out = STATUS_INVALID;
+    return x->request->file_name.len > 0;
+}
+
+static enum status read_body(struct exchange *x, struct span *bytes_out)
+{
+    struct buffer *body = reply_buffer(x, ATTACHMENT_BYTES_MAX);
+    if (body == NULL) {
+        return STATUS_LIMIT;
+    }
+    enum status status = exchange_body_each(x, gather, body);
+    *bytes_out = buffer_span(body);
+    return status;
+}
+
+static enum status refuse_kind(struct exchange *x, struct span code)
 {
     struct violation_list list;
     enum status status = violation_list_begin(&list, x->arena, x->catalogue);
     if (status != STATUS_OK) {
         return status;
     }
-    violation_list_add(&list, SPAN(""), SPAN("file_type"));
+    violation_list_add(&list, SPAN(""), code);
     return reply_problem(x, "invalid-content", violation_list_end(&list));
 }
 
@@ -56,12 +76,11 @@ enum status api_put_attachment(struct exchange *x)
         return answer;
     }
     int64_t application = 0;
+    struct span bytes = SPAN("");
     enum status status = exchange_param_id(x, "application", &application);
-    struct buffer *body = reply_buffer(x, ATTACHMENT_BYTES_MAX);
-    if (status != STATUS_OK || body == NULL) {
-        return status != STATUS_OK ? status : STATUS_LIMIT;
+    if (status == STATUS_OK) {
+        status = read_body(x, &bytes);
     }
-    status = exchange_body_each(x, gather, body);
     if (status != STATUS_OK) {
         return status;
     }
@@ -70,14 +89,42 @@ enum status api_put_attachment(struct exchange *x)
         .if_version = version,
         .slot = exchange_param(x, "slot"),
         .file_name = x->request->file_name,
-        .bytes = buffer_span(body),
+        .bytes = bytes,
     };
     struct span draft = {0};
     status = attachment_store(x, &upload, &draft);
     if (status == STATUS_OK) {
         return reply_draft(x, 200, draft);
     }
-    return strcmp(x->fault.code, "TYPE") == 0 ? refuse_kind(x) : reply_refused(x, status);
+    return strcmp(x->fault.code, "TYPE") == 0 ? refuse_kind(x, SPAN("file_type"))
+                                              : reply_refused(x, status);
+}
+
+/* The same bytes twice are one file, so that this needs no Idempotency-Key. */
+enum status api_keep_report(struct exchange *x)
+{
+    enum status answer = STATUS_OK;
+    if (!reply_accepted(x, "application/json", &answer) || !body_fits(x, &answer)) {
+        return answer;
+    }
+    struct span bytes = SPAN("");
+    struct digest sha256;
+    enum status status = read_body(x, &bytes);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const char *type = file_media_type(bytes);
+    if (type == NULL || strcmp(type, "application/pdf") != 0) {
+        return refuse_kind(x, SPAN("no_report"));
+    }
+    status = file_keep(x->service, x->arena, x->identity->person, bytes, &sha256, &x->fault);
+    if (status != STATUS_OK) {
+        return reply_refused(x, status);
+    }
+    char hex[DIGEST_HEX_LEN + 1];
+    digest_hex(&sha256, hex);
+    struct span kept = arena_format(x->arena, "{\"sha256\":\"%s\",\"size\":%zu}", hex, bytes.len);
+    return kept.data == NULL ? STATUS_LIMIT : api_send(x, 201, kept);
 }
 
 /* The bytes of a stored file as a download; what they are, a browser is not to guess. */
@@ -163,4 +210,25 @@ enum status api_read_payment_file(struct exchange *x)
     return status == STATUS_OK
                ? send_file(x, json_text(document, "sha256"), json_text(document, "file_name"))
                : status;
+}
+
+enum status api_read_report(struct exchange *x)
+{
+    int64_t application = 0;
+    int32_t version = 0;
+    const struct json *accounts = NULL;
+    struct span sha256 = SPAN("");
+    struct span name = SPAN("");
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status == STATUS_OK) {
+        status = version_argument(x, &version);
+    }
+    if (status == STATUS_OK) {
+        status = exchange_read(
+            x, READ_ACCOUNTS, DB_VALUES(db_int8(application), db_int4(version)), &accounts);
+    }
+    if (status == STATUS_OK) {
+        status = attachment_report(x, accounts, &sha256, &name);
+    }
+    return status == STATUS_OK ? send_file(x, sha256, name) : status;
 }

@@ -42,6 +42,8 @@ route_handler api_read_attachment;
 route_handler api_read_agency_attachment;
 route_handler api_read_payment_file;
 route_handler api_read_proposal_document;
+route_handler api_keep_report;
+route_handler api_read_report;
 
 /* agency.c: reads */
 route_handler api_list_tasks;
@@ -97,6 +99,36 @@ route_handler api_read_changes;
 route_handler api_request_amendment;
 route_handler api_propose_amendment;
 route_handler api_decide_amendment;
+
+/* claims.c */
+route_handler api_read_claims;
+route_handler api_list_claims;
+route_handler api_propose_claim;
+route_handler api_decide_claim;
+route_handler api_propose_settlement;
+route_handler api_decide_settlement;
+route_handler api_propose_interest;
+route_handler api_decide_interest;
+
+/* lines.c */
+route_handler api_propose_line;
+route_handler api_give_line;
+
+/* auditors.c */
+route_handler api_read_auditor;
+route_handler api_list_audits;
+route_handler api_appoint_auditor;
+route_handler api_withdraw_auditor;
+route_handler api_endorse_accounts;
+route_handler api_decide_opinion;
+
+/* year_statements.c */
+route_handler api_read_year_statement;
+route_handler api_confirm_statement;
+route_handler api_dispute_statement;
+route_handler api_list_disputes;
+route_handler api_propose_resolution;
+route_handler api_confirm_resolution;
 
 /* entries.c */
 route_handler api_list_entries;

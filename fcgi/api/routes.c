@@ -3,10 +3,11 @@
 
 #include "fcgi/api/handlers.h"
 
-#define API      "/api/v1"
-#define AGENCY   "/api/v1/agency"
-#define ACCOUNTS "/grants/{application}/accounts"
-#define SLOT     "/applications/{application}/attachments/{slot}"
+#define API            "/api/v1"
+#define AGENCY         "/api/v1/agency"
+#define ACCOUNTS       "/grants/{application}/accounts"
+#define YEAR_STATEMENT "/grants/{application}/statements/{year}"
+#define SLOT           "/applications/{application}/attachments/{slot}"
 
 #define GRANTEES  "applicant,management"
 #define OVERSEERS "administrator,auditor"
@@ -54,9 +55,26 @@ const struct route api_routes[] = {
     GRANTEE(HTTP_POST, "/grants/{application}/amendment-requests", "management",
         api_request_amendment, ROUTE_ANYONE),
     GRANTEE(HTTP_POST, ACCOUNTS, "applicant", api_submit_accounts, 0),
-    GRANTEE(HTTP_GET, ACCOUNTS "/{version}", GRANTEES, api_read_accounts, 0),
+    GRANTEE(HTTP_GET, ACCOUNTS "/{version}", GRANTEES ",external_auditor", api_read_accounts, 0),
+    GRANTEE(HTTP_GET, ACCOUNTS "/{version}/report", GRANTEES ",external_auditor", api_read_report,
+        ROUTE_STREAM),
+    GRANTEE(HTTP_POST, ACCOUNTS "/{version}/opinions", "external_auditor", api_endorse_accounts,
+        ROUTE_ANYONE),
     GRANTEE(HTTP_POST, ACCOUNTS "/{version}/sign-offs", "management", api_sign_off_accounts,
         ROUTE_ANYONE),
+
+    GRANTEE(HTTP_GET, "/audits", "external_auditor", api_list_audits, 0),
+    GRANTEE(HTTP_POST, "/audit-reports", "external_auditor", api_keep_report, ROUTE_UPLOAD),
+    GRANTEE(HTTP_GET, "/grants/{application}/auditor", GRANTEES, api_read_auditor, 0),
+    GRANTEE(HTTP_POST, "/grants/{application}/auditor", "management", api_appoint_auditor,
+        ROUTE_ANYONE),
+    GRANTEE(HTTP_POST, "/grants/{application}/auditor/withdrawals", "management",
+        api_withdraw_auditor, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, YEAR_STATEMENT, GRANTEES, api_read_year_statement, 0),
+    GRANTEE(
+        HTTP_POST, YEAR_STATEMENT "/confirmations", GRANTEES, api_confirm_statement, ROUTE_ANYONE),
+    GRANTEE(HTTP_POST, YEAR_STATEMENT "/disputes", GRANTEES, api_dispute_statement, ROUTE_ANYONE),
+    GRANTEE(HTTP_GET, "/grants/{application}/claims", GRANTEES, api_read_claims, 0),
 
     GRANTEE(HTTP_GET, "/grants/{application}/reporting", GRANTEES, api_read_reporting, 0),
     GRANTEE(HTTP_POST, "/instalments/{instalment}/receipt", GRANTEES, api_confirm_receipt,
@@ -126,7 +144,30 @@ const struct route api_routes[] = {
         ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/grants/{application}/amendment-decisions", "officer", api_decide_amendment,
         ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/lines", "officer", api_propose_line, ROUTE_ANYONE),
+    OFFICE(
+        HTTP_POST, "/grants/{application}/lines/decisions", "officer", api_give_line, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/claims", NULL, api_list_claims, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/grants/{application}/claims", NULL, api_read_claims, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/claims", "officer", api_propose_claim, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/claims/decisions", "officer", api_decide_claim,
+        ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/settlements", "officer", api_propose_settlement,
+        ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/settlements/decisions", "finance",
+        api_decide_settlement, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/interest-rates", "finance", api_propose_interest, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/interest-rates/decisions", "finance", api_decide_interest, ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/disputes", NULL, api_list_disputes, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/resolutions", "officer", api_propose_resolution,
+        ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/resolutions/confirmations", "officer",
+        api_confirm_resolution, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/opinions/decisions", "officer", api_decide_opinion,
+        ROUTE_ANYONE),
     OFFICE(HTTP_GET, ACCOUNTS "/{version}", NULL, api_read_accounts, ROUTE_ANYONE),
+    OFFICE(
+        HTTP_GET, ACCOUNTS "/{version}/report", NULL, api_read_report, ROUTE_ANYONE | ROUTE_STREAM),
     OFFICE(HTTP_GET, ACCOUNTS "/{version}/computation", NULL, api_read_computation, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/grants/{application}/instalments", "officer", api_prepare_instalment,
         ROUTE_ANYONE),

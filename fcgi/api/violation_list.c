@@ -60,6 +60,9 @@ static const struct message {
     {"already_applied", N_("This municipality already takes part in an application.")},
     {"is_lead", N_("The lead applicant is not listed as a party.")},
     {"unknown_organisation", N_("There is no such organisation in the register.")},
+    {"no_audit_firm", N_("This is no audit firm of the register.")},
+    {"not_enrolled", N_("This is not the number that you were enrolled with.")},
+    {"no_report", N_("The report must be a PDF file.")},
     {"municipality_missing", N_("A municipality must take part.")},
     {"region_missing", N_("A region must take part.")},
     /* a person's own signature */

@@ -158,18 +158,11 @@ enum status pages_endorse(struct exchange *x)
 enum status pages_report(struct exchange *x)
 {
     const struct json *accounts = NULL;
+    struct span sha256 = SPAN("");
+    struct span name = SPAN("");
     enum status status = pages_read_accounts(x, &accounts);
-    if (status != STATUS_OK) {
-        return status;
+    if (status == STATUS_OK) {
+        status = attachment_report(x, accounts, &sha256, &name);
     }
-    for (const struct json *row = json_list(accounts, "sign_offs"); row != NULL; row = row->next) {
-        struct span sha256 = json_text(row, "report_sha256");
-        if (sha256.len > 0) {
-            struct span name = arena_format(x->arena, "revisor-%lld-%lld.pdf",
-                (long long)json_int(accounts, "application"),
-                (long long)json_int(accounts, "version"));
-            return attachment_send(x, sha256, SPAN("application/pdf"), name);
-        }
-    }
-    return STATUS_NOT_FOUND;
+    return status == STATUS_OK ? attachment_send(x, sha256, SPAN("application/pdf"), name) : status;
 }

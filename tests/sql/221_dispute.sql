@@ -55,6 +55,7 @@ select is(pg_temp.propose('officer-1', 'corrected'), 'done', 'proposed');
 select is(pg_temp.statement(2020) #>> '{dispute,outcome}', null, 'the grantee does not see a mere proposal');
 select is(pg_temp.propose('officer-2'), 'done', 'another proposal takes its place');
 select is(pg_temp.does('officer-3', 'confirm_resolution', format('{"application":%s,"proposal_entry":%s}', pg_temp.a(), (select min(entry) from grants.dispute_proposal))), 'LG503', 'the older one is not confirmed');
+select is(pg_temp.does('officer-3', 'confirm_resolution', '{"application":999999999,"proposal_entry":1}'), 'LG301', 'of a grant that there is');
 select is(pg_temp.confirm('officer-2'), 'LG402 confirm_resolution/propose_resolution', 'nor by its proposer');
 select is(pg_temp.confirm('officer-4'), 'LG402 confirm_resolution/decide_award', 'nor by the decider');
 -- 30 days to the microsecond: 2020-11-10 08:00 + 30 days

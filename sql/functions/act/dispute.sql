@@ -111,6 +111,7 @@ begin
                             array_remove(array['grant:' || v_application], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'proposal_entry:id'], 'params');
+  if grants.award_of(v_application) is null then perform ledger.fail('LG301', 'no such grant'); end if;
   v_dispute := grants.open_dispute(v_application);
   select p.* into v_proposal from grants.dispute_proposal p
    where p.dispute = v_dispute order by p.entry desc limit 1;

@@ -39,6 +39,15 @@ $$;
 comment on function grants.claim_due_seen(bigint) is
   'What the payment rule claims on the newest final accounts, for the agency; null without such accounts.';
 
+create or replace function grants.account_seen()
+returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(p.d #>> '{debtor_account,iban}', p.d #>> '{debtor_account,id}')
+    from (select (grants.payment_profile_now()).document::jsonb as d) p
+   where session_user in ('tilsagn_grantee', 'tilsagn_agency')
+$$;
+comment on function grants.account_seen() is
+  'The account that payments come from and repayments go to; null while none is set.';
+
 create or replace function grants.claims_due()
 returns json language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('claim', c.claim, 'n', 1 + (
@@ -74,7 +83,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'application', a.application, 'title', a.title, 'call', read.call_head(a.call, t.now),
     'organisation', read.organisation(a.organisation), 'balances', read.balances(a.application),
-    'award_ore', a.amount_ore, 'today', read.day(read.today(t.now)),
+    'award_ore', a.amount_ore, 'today', read.day(read.today(t.now)), 'account', grants.account_seen(),
     'claims', grants.claims_seen(a.application, read.today(t.now)),
     'computed', grants.claim_due_seen(a.application),
     'proposal', case when session_user = 'tilsagn_agency' then read.claim_proposal(a.application) end,

@@ -190,6 +190,15 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.criteria(json, text, json) is 'Criteria with weights and answers.';
 
+create or replace function read.questions(p_definition json, p_content json)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('code', k ->> 'code', 'title', k -> 'title',
+           'answer', (select a -> 'text' from json_array_elements(p_content -> 'answers') a
+                       where a ->> 'code' = k ->> 'code')) order by n), '[]')
+    from json_array_elements(p_definition -> 'questions') with ordinality t(k, n)
+$$;
+comment on function read.questions(json, json) is 'Questions of the call that are no criteria, with answers.';
+
 create or replace function read.agency_application(p_application bigint)
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   select read.seen_case('agency_application', k.application,
@@ -209,6 +218,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'budget', read.budget(c.definition, k.content::json),
     'limits', read.limits(k.call, k.organisation, k.units),
     'criteria', read.criteria(c.definition, k.call, k.content::json),
+    'questions', read.questions(c.definition, k.content::json),
     'scores', read.scores(k.application), 'score', read.score_doc(k.application),
     'rank', (select r.rank from portal.ranking r
               where r.call = k.call and r.application = k.application),

@@ -168,6 +168,7 @@ def recovery(run):
 
 
 def enrol(run):
+    run.clock("2019-10-21T08:00:00Z")
     ask(run)
     asked = request_of(run, "administrator-1", walk.AGENCY, "newcomer-3")
     grant(run)

@@ -35,18 +35,23 @@ ACTS = {
     "activateSecondFactor": "activate_factor", "activateAgencySecondFactor": "activate_factor",
     "grantAccess": "grant_access", "refuseAccess": "refuse_access",
     "refuseAccessAsAdministrator": "refuse_access", "changeRole": "change_role", "setUnit": "set_unit",
+    "proposeClaim": "propose_claim", "decideClaim": "decide_claim",
+    "proposeSettlement": "propose_settlement", "decideSettlement": "decide_settlement",
+    "proposeInterest": "propose_interest", "decideInterest": "decide_interest",
+    "appointAuditor": "appoint_auditor", "withdrawAuditor": "withdraw_auditor",
+    "endorseAccounts": "endorse_accounts", "decideOpinion": "decide_opinion",
+    "confirmStatement": "confirm_statement", "disputeStatement": "dispute_statement",
+    "proposeResolution": "propose_resolution", "confirmResolution": "confirm_resolution",
+    "proposeLine": "propose_line", "giveLine": "give_line",
     "block": "block", "proposeRegister": "propose", "stopRecovery": "stop_recovery",
 }
 # What confirms a proposal is one operation and three acts, by what is proposed.
 CONFIRMING = {"confirm", "grant_agency_role", "confirm_recovery"}
 # Operations that change something and are no act: drafts, and a seed that only its person sees.
 NO_ACT = {"askAccess", "askAgencyAccess", "shareDraft", "createApplication", "sendSignature",
-          "sendGranteeSignature", "makeSecondFactorSeed", "makeAgencySecondFactorSeed"}
-# Acts without an operation: the worker's own, and those that pages and programs perform.
-NO_OPERATION = {"record_refusal", "propose_claim", "decide_claim", "propose_settlement",
-                "decide_settlement", "propose_interest", "decide_interest", "appoint_auditor", "withdraw_auditor", "endorse_accounts",
-                "decide_opinion", "confirm_statement", "dispute_statement", "propose_resolution",
-                "confirm_resolution", "propose_line", "give_line"}
+          "sendGranteeSignature", "keepAuditReport", "makeSecondFactorSeed", "makeAgencySecondFactorSeed"}
+# Without an operation: the worker's own.
+NO_OPERATION = {"record_refusal"}
 # Whose confirmation a proposal needs; the act asks for the role by kind.
 CONFIRMERS = {"register": "administrator", "appropriation": "finance", "call": "officer",
               "annex": "officer", "payment": "finance"}

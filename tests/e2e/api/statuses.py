@@ -5,13 +5,14 @@ import os
 import subprocess
 import tempfile
 
+import life
 import walk
 from client import new_key
 from harness import NOBODY
 from spec import METHODS
 
 ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
-          "instalment": 999999999, "statement": 999999999, "line": 999999999, "alarm": 999999999, "result": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
+          "instalment": 999999999, "statement": 999999999, "line": 999999999, "year": 2099, "alarm": 999999999, "result": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
           "person": 999999999, "request": 999999999, "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999"}
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
@@ -30,9 +31,12 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
           **{name: "administrator-1" for name in (
               "listAllAccessRequests", "refuseAccessAsAdministrator", "listAllPeople", "readAnyPerson",
               "readAccessReview", "listOrganisations", "block", "proposeRegister", "stopRecovery")},
+          **{name: "external-auditor-1" for name in ("listAudits", "keepAuditReport", "endorseAccounts")},
+          "appointAuditor": "management-1", "withdrawAuditor": "management-1",
+          "decideSettlement": "finance-1", "proposeInterest": "finance-1", "decideInterest": "finance-2",
           "askAccess": "newcomer-2", "askAgencyAccess": "newcomer-3", "shareDraft": "newcomer-1"}
 ASKING = ("askAccess", "askAgencyAccess")
-CODED = ("signOffAccounts", "approveInstalment")  # need a code before the case is looked at
+CODED = ("signOffAccounts", "approveInstalment", "decideSettlement")  # need a code before the case is looked at
 KEYED = {"$ref": "#/components/parameters/IdempotencyKey"}
 SCORES = [{"criterion": code, "points": 5, "reason": "Godt."} for code in walk.ANSWERS]
 
@@ -99,6 +103,7 @@ def valid_body(run, operation):
         "activateSecondFactor": {"proposal": known["factor_proposal"]},
         "activateAgencySecondFactor": {"proposal": known["factor_proposal"]},
         "proposeSecondFactor": {"person": known["factor_person"], "change": "enrol"},
+        **life.bodies(run),
     }[operation.id]
 
 
@@ -192,7 +197,8 @@ def bodies(run):
             run.check({"/surplus"} <= {v["pointer"] for v in found if v["code"] == "unknown"},
                       "%s: the surplus member is not named: %s" % (operation.id, found))
         if takes_file(operation):
-            tried(run, operation, 400, walk.PDF, {"X-File-Name": ""}, "malformed")
+            named = {"$ref": "#/components/parameters/FileName"} in operation.item.get("parameters", [])
+            tried(run, operation, 400, walk.PDF if named else b"", {"X-File-Name": ""}, "malformed")
             tried(run, operation, 415, b"{}", {"Content-Type": "application/json"},
                   "unsupported-media-type")
             tried(run, operation, 413, b"%PDF" + b" " * (20 * 1024 * 1024), None, "too-large")
@@ -219,6 +225,7 @@ def files(run):
     tried(run, operation, 422, b"GIF89a not a document", current, "invalid-content")
     tried(run, operation, 422, walk.PDF, current, "invalid-content", slot="no_such_slot")
     run.need(200, "applicant-1", "DELETE", run.path_of(operation), None, current)
+    tried(run, run.spec.operations["keepAuditReport"], 422, b"GIF89a not a report", None, "invalid-content")
 
 
 def absent(run):
@@ -234,6 +241,8 @@ def absent(run):
                 body = {"person": 999999999, "change": "enrol"}
             if operation.id == "releaseBatch":
                 body = {"instalments": [999999999], "total_ore": 1}
+            if operation.id == "decideInterest":
+                body = {**body, "proposal_entry": 999999999}
             if operation.id == "block":
                 body = {"person": 999999999, "reason": "lost"}
             # the other pool's newcomer: their organisation is not registered here
@@ -257,6 +266,8 @@ def conflicts(run):
              "stopRecovery": {"proposal": run.known["recovery"]}}
     for operation in run.spec.operations.values():
         if operation.method != "post" or 409 not in operation.statuses:
+            continue
+        if operation.id in life.bodies(run):  # met on the way of that grant
             continue
         instead = cases.get(operation.id, {})
         if operation.id not in ("submitApplication", "confirmProposal", "sendSignature",
@@ -333,7 +344,7 @@ def refusals(run):
     counts = {"state-auditor-1": 0, "applicant-2": 0, "external-auditor-1": 0}
     for operation in limited:
         person = "state-auditor-1" if operation.path.startswith(walk.AGENCY) else "applicant-2"
-        if operation.id == "confirmReceipt":  # which applicants may
+        if operation.id in ("confirmReceipt", "confirmStatement", "disputeStatement"):  # applicants may
             person = "external-auditor-1"
         while counts[person] < 20:
             tried(run, operation, 403, valid_body(run, operation), None, "forbidden", who=person)

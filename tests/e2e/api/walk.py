@@ -110,12 +110,12 @@ def close_and_open(run):
     run.act("officer-1", path + "/opening", {})
 
 
-def signed(run, person, path, body):
+def signed(run, person, path, body, root=AGENCY):
     """An act that needs the person's own signature: prepared, signed over exactly these bytes, sent."""
     key = new_key()
     pending = run.act(person, path, body, key, status=403,
                       problem="signature-required").json()["details"]["pending"]
-    waiting = AGENCY + "/signatures/%d" % pending
+    waiting = root + "/signatures/%d" % pending
     request = run.need(200, person, "GET", waiting + "/request").body
     done = run.act(person, waiting, {"cms": run.sign(person, request)}).json()
     again = run.act(person, path, body, key).json()
@@ -141,30 +141,6 @@ def rule(run):
     ruled = run.read("applicant-1", "/api/v1/calls/" + CALL)["rulings"]
     run.check([r["choice"] for r in ruled] == ["management"], "the grantee sees %s" % ruled)
     run.known.update(ruling=body, ruling_confirmation=agreed)
-
-
-def allocate(run):
-    """opkval-2017 shares its pool by a key; here among nobody: its deadline passed long ago."""
-    path = AGENCY + "/calls/opkval-2017"
-    for operation in ("readAllocation", "proposeAllocation", "decideAllocation"):
-        run.own[operation] = {"call": "opkval-2017"}
-    run.act("officer-1", path + "/opening", {})
-    pool = run.read("officer-1", path)["pool"]["available_ore"]
-    body = {"pool_ore": pool, "reason": "Efter nøglen."}
-    run.act("officer-1", path + "/allocation", {**body, "pool_ore": pool - 1}, status=409,
-            problem="computation-differs")
-    older = run.act("officer-1", path + "/allocation", body).json()["entry"]
-    entry = run.act("officer-1", path + "/allocation", body).json()["entry"]
-    decision = {"proposal_entry": older, "decision": "allocate", "reason": "Enig."}
-    run.act("officer-2", path + "/allocation/decisions", decision, status=412, problem="stale")
-    decision["proposal_entry"] = entry
-    run.act("officer-1", path + "/allocation/decisions", decision, status=403,
-            problem="separation-of-duties")
-    run.act("officer-2", path + "/allocation/decisions", decision)
-    decided = run.read("officer-3", path + "/allocation")["allocation"]
-    run.check(decided["decision"] == "allocate" and decided["report"]["outcome"] == "fits",
-              "the allocation is %s" % decided)
-    run.known.update(allocation=body, allocation_decision=decision)
 
 
 def score(run, person, application, points):
@@ -302,10 +278,14 @@ def pay(run):
 SAMPLES = os.path.join(os.path.dirname(__file__), "..", "..", "ledger", "payment", "samples")
 
 
+def sample(name):
+    with open(os.path.join(SAMPLES, name + ".xml"), encoding="utf-8") as file:
+        return file.read()
+
+
 def statement(run, name):
     """A sample of the bank's answers about this run's payment, each movement under a new number."""
-    with open(os.path.join(SAMPLES, name + ".xml"), encoding="utf-8") as file:
-        text = file.read()
+    text = sample(name)
     payee = run.read("officer-1", AGENCY + "/batches/%d" % run.known["batch"])["instalments"][0]
     text = text.replace(">REF<", ">%s<" % payee["reference"])
     text = text.replace(">20000001<", ">%s<" % payee["organisation"]["cvr"])

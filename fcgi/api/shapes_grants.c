@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The bodies of what happens to a grant after its award: claims, auditors, disputes, later lines.
+ */
+#include "fcgi/api/shapes.h"
+#include "ledger/base/amount.h"
+
+enum { TEXT_MAX = 4000, NAME_MAX = 200, CVR_LEN = 8, RATE_LEN = 6, PARTS_MAX = 36 };
+enum { SUPPLEMENT_MAX = 5000, YEAR_MIN = 2000, YEAR_MAX = 2099 };
+
+#define ID_MAX INT64_C(900000000000000000) /* the acts take 18 digits */
+
+#define ID(text)                                                                                   \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_INTEGER, .min = 1, .max = ID_MAX                             \
+    }
+#define ORE(text)                                                                                  \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_INTEGER, .min = 0, .max = AMOUNT_ORE_MAX                     \
+    }
+#define DAY(text)                                                                                  \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_DAY                                                          \
+    }
+#define HASH(text)                                                                                 \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_SHA256                                                       \
+    }
+#define CHOICE(text, list)                                                                         \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_CHOICE, .choices = (list)                                    \
+    }
+#define LINE(text, limit)                                                                          \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_LINE, .min = 1, .max = (limit)                               \
+    }
+#define NOTE(text)                                                                                 \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_TEXT, .max = TEXT_MAX                                        \
+    }
+#define REASON(text)                                                                               \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_TEXT, .min = 1, .max = TEXT_MAX                              \
+    }
+
+static const char *const causes[] = {"accounts", "terms", "termination", NULL};
+static const struct shape_member claim[] = {
+    CHOICE("cause", causes),
+    ORE("amount_ore"),
+    DAY("due"),
+    REASON("reason"),
+};
+const struct shape shape_claim = SHAPE_OF(claim);
+
+static const char *const claim_decisions[] = {"claim", "decline", NULL};
+static const struct shape_member claim_decision[] = {
+    ID("proposal_entry"), CHOICE("decision", claim_decisions), REASON("reason")};
+const struct shape shape_claim_decision = SHAPE_OF(claim_decision);
+
+static const char *const changes[] = {"plan", "set_off", "write_off", NULL};
+static const struct shape_member part[] = {DAY("due"), ORE("amount_ore")};
+static const struct shape part_shape = SHAPE_OF(part);
+static const struct shape_member settlement[] = {
+    ID("claim"),
+    CHOICE("change", changes),
+    {.name = "instalments", .kind = SHAPE_LIST, .max = PARTS_MAX, .element = &part_shape},
+    ORE("amount_ore"),
+    REASON("reason"),
+};
+const struct shape shape_settlement = SHAPE_OF(settlement);
+
+static const char *const acceptances[] = {"accept", "decline", NULL};
+static const struct shape_member acceptance[] = {
+    ID("proposal_entry"), CHOICE("decision", acceptances), REASON("reason")};
+const struct shape shape_acceptance = SHAPE_OF(acceptance);
+
+static const struct shape_member interest[] = {
+    DAY("from"),
+    DAY("to"),
+    LINE("reference_percent", RATE_LEN),
+    {.name = "supplement_bp", .kind = SHAPE_INTEGER, .min = 0, .max = SUPPLEMENT_MAX},
+    REASON("source"),
+};
+const struct shape shape_interest = SHAPE_OF(interest);
+
+static const struct shape_member appointment[] = {LINE("firm", CVR_LEN)};
+const struct shape shape_appointment = SHAPE_OF(appointment);
+
+static const struct shape_member withdrawal[] = {ID("appointment_entry"), REASON("reason")};
+const struct shape shape_withdrawal = SHAPE_OF(withdrawal);
+
+static const char *const opinions[] = {
+    "clean", "emphasis", "qualified", "adverse", "disclaimer", NULL};
+static const struct shape_member opinion[] = {
+    HASH("sha256"),
+    CHOICE("opinion", opinions),
+    LINE("auditor_number", NAME_MAX),
+    HASH("report_sha256"),
+    NOTE("note"),
+};
+const struct shape shape_opinion = SHAPE_OF(opinion);
+
+static const char *const opinion_decisions[] = {"accept", "reject", NULL};
+static const struct shape_member opinion_decision[] = {
+    ID("endorsement_entry"), CHOICE("decision", opinion_decisions), REASON("reason")};
+const struct shape shape_opinion_decision = SHAPE_OF(opinion_decision);
+
+static const struct shape_member dispute[] = {HASH("sha256"), NOTE("reason")};
+const struct shape shape_dispute = SHAPE_OF(dispute);
+
+static const char *const outcomes[] = {"corrected", "unfounded", NULL};
+static const struct shape_member resolution[] = {
+    ID("dispute"), CHOICE("outcome", outcomes), REASON("reason")};
+const struct shape shape_resolution = SHAPE_OF(resolution);
+
+static const struct shape_member resolution_confirmation[] = {ID("proposal_entry")};
+const struct shape shape_resolution_confirmation = SHAPE_OF(resolution_confirmation);
+
+static const struct shape_member line[] = {
+    {.name = "year", .kind = SHAPE_INTEGER, .min = YEAR_MIN, .max = YEAR_MAX},
+    ORE("amount_ore"),
+    REASON("reason"),
+};
+const struct shape shape_line = SHAPE_OF(line);
+
+static const char *const line_decisions[] = {"give", "decline", NULL};
+static const struct shape_member line_decision[] = {
+    ID("proposal_entry"), CHOICE("decision", line_decisions), REASON("reason")};
+const struct shape shape_line_decision = SHAPE_OF(line_decision);

@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A grant of opkval-2017 to its end: allocated, given line by line, audited, disputed, paid, claimed, closed.
+
+Award 600,000.00, lowered to 500,000.00 before its second line is given. Final accounts of 520,000.00: all of
+500,000.00 is paid. Corrected accounts of 450,000.00: 50,000.00 is claimed back, repaid, and the grant is closed.
+"""
+import base64
+
+import walk
+from client import new_key
+
+CALL = "opkval-2017"
+ROOT = "/api/v1"
+FIRM = "10000004"  # Demorevision
+NUMBER = "demonstration external-auditor-1"
+REASON = "Fordi det følger af teksten."
+ABSENT_ORE = 10 ** 14  # more than anybody was ever paid
+
+
+def office(run, rest):
+    return walk.AGENCY + "/grants/%d%s" % (run.known["closing_grant"], rest)
+
+
+def own(run, rest):
+    return ROOT + "/grants/%d%s" % (run.known["closing_grant"], rest)
+
+
+def decision(entry, choice):
+    return {"proposal_entry": entry, "decision": choice, "reason": REASON}
+
+
+def apply(run):
+    """One line of 600,000 kr. in each form that the call asks for."""
+    made = run.need(201, "applicant-1", "POST", ROOT + "/applications", {"call": CALL})
+    application = made.json()["application"]
+    content = {
+        "v": 1, "title": "Kurser for alle", "description": "Syv kurser.", "parties": [], "unit_hours": [],
+        "applied_ore": 60000000, "answers": [{"code": "activities", "text": "Syv kurser."}],
+        "budget": [{"line": 1, "category": "upskilling", "text": "Kurser", "note": "Syv kurser",
+                    "own_funding_ore": 0, "amounts": [{"year": 2018, "amount_ore": 60000000}]}]}
+    saved = run.need(200, "applicant-1", "PUT", ROOT + "/applications/%d/draft" % application, content,
+                     {"If-Match": made.headers["etag"]})
+    for slot in ("form", "budget"):
+        saved = walk.attach(run, "applicant-1", application, slot, saved.headers["etag"])
+    reply = walk.submit(run, "applicant-1", application)[0]
+    run.check(reply["verdict"] == "on_time", "the verdict is %s" % reply["verdict"])
+    run.known["closing_grant"] = application
+
+
+def allocate(run):
+    """The pool is shared out by a key: here everyone gets what was applied for."""
+    run.clock("2017-10-31T11:02:30Z")
+    path = walk.AGENCY + "/calls/" + CALL
+    run.wait_until("close_call", lambda: run.read("officer-1", path)["state"] == "closed")
+    for operation in ("readAllocation", "proposeAllocation", "decideAllocation"):
+        run.own[operation] = {"call": CALL}
+    run.act("officer-1", path + "/opening", {})
+    pool = run.read("officer-1", path)["pool"]["available_ore"]
+    body = {"pool_ore": pool, "reason": "Efter nøglen."}
+    run.act("officer-1", path + "/allocation", {**body, "pool_ore": pool - 1}, status=409,
+            problem="computation-differs")
+    older = run.act("officer-1", path + "/allocation", body).json()["entry"]
+    entry = run.act("officer-1", path + "/allocation", body).json()["entry"]
+    run.act("officer-2", path + "/allocation/decisions", decision(older, "allocate"), status=412,
+            problem="stale")
+    agreed = decision(entry, "allocate")
+    run.act("officer-1", path + "/allocation/decisions", agreed, status=403,
+            problem="separation-of-duties")
+    run.act("officer-2", path + "/allocation/decisions", agreed)
+    decided = run.read("officer-3", path + "/allocation")["allocation"]
+    run.check(decided["decision"] == "allocate" and decided["report"]["outcome"] == "fits",
+              "the allocation is %s" % decided)
+    run.known.update(allocation=body, allocation_decision=agreed)
+
+
+def award(run):
+    run.clock("2017-11-15T09:00:00Z")
+    path = walk.AGENCY + "/applications/%d" % run.known["closing_grant"]
+    lines = [{"year": 2017, "amount_ore": 10000000}, {"year": 2018, "amount_ore": 50000000}]
+    proposed = run.act("officer-1", path + "/award-proposals", {
+        "amount_ore": 60000000, "lines": lines, "part_accounts_due": None,
+        "final_accounts_due": "2019-03-31", "reason": REASON, "deviation_reason": None}).json()
+    run.act("officer-2", path + "/award-decisions", decision(proposed["entry"], "award"))
+
+
+def lower(run, amount):
+    """The line of 2018 is lowered so far that the award is `amount`, as two officers find right."""
+    changes = run.read("officer-3", office(run, "/changes"))
+    entry = run.act("officer-3", office(run, "/amendment-proposals"), {
+        "request_entry": None, "amount_ore": amount,
+        "lines": [{"year": 2017, "amount_ore": 10000000}, {"year": 2018, "amount_ore": amount - 10000000}],
+        "period_to": "2018-12-31", "part_accounts_due": None, "final_accounts_due": "2019-03-31",
+        "budget": changes["budget"], "reason": REASON}).json()["entry"]
+    run.act("officer-4", office(run, "/amendment-decisions"), decision(entry, "amend"))
+
+
+def give(run):
+    """The line of 2018: proposed, overtaken by an amendment, declined, proposed again and given."""
+    run.clock("2018-01-10T09:00:00Z")
+    path, body = office(run, "/lines"), {"year": 2018, "amount_ore": 50000000, "reason": REASON}
+    run.act("officer-3", path, {**body, "amount_ore": 50000001}, status=409, problem="computation-differs")
+    first = run.act("officer-3", path, body).json()["entry"]
+    run.act("officer-4", path, body, status=409, problem="state")
+    run.act("officer-3", path + "/decisions", decision(first, "give"), status=403,
+            problem="separation-of-duties")
+    lower(run, 50000000)
+    run.act("officer-4", path + "/decisions", decision(first, "give"), status=412, problem="stale")
+    run.act("officer-4", path + "/decisions", decision(first, "decline"))
+    body["amount_ore"] = 40000000
+    entry = run.act("officer-3", path, body).json()["entry"]
+    given = decision(entry, "give")
+    key = new_key()
+    run.act("officer-4", path + "/decisions", given, key)
+    again = run.act("officer-4", path + "/decisions", given, key).json()
+    run.check(again["replayed"], "giving twice: %s" % again)
+    run.act("officer-4", path + "/decisions", given, status=409, problem="state")
+    lines = run.read("applicant-1", own(run, ""))["lines"]["computation"]
+    run.check(lines["all_given"] and lines["given_ore"] == 50000000, "the lines are %s" % lines)
+    run.known.update(line_body=body, line_decision=given)
+
+
+def appoint(run):
+    """Management appoints a firm, ends that, and appoints it again; until then it sees nothing."""
+    run.clock("2019-01-20T09:00:00Z")
+    path = own(run, "/auditor")
+    run.act("management-1", path, {"firm": "10000009"}, status=422, problem="invalid-content")
+    run.expect(404, "external-auditor-1", "GET", own(run, "/accounts/1"))
+    first = run.act("management-1", path, {"firm": FIRM}).json()["entry"]
+    run.act("management-1", path, {"firm": FIRM}, status=409, problem="state")
+    ended = {"appointment_entry": first, "reason": REASON}
+    run.act("management-1", path + "/withdrawals", {**ended, "appointment_entry": 1}, status=412,
+            problem="stale")
+    run.act("management-1", path + "/withdrawals", ended)
+    run.act("management-1", path + "/withdrawals", ended, status=409, problem="state")
+    run.act("management-1", path, {"firm": FIRM})
+    seen = run.read("applicant-1", path)["appointment"]["firm"]
+    run.check(seen["cvr"] == FIRM, "appointed is %s" % seen)
+    run.known["withdrawal"] = ended
+
+
+def account(run, ore, note):
+    """Final accounts; their version and hash."""
+    reply = run.act("applicant-1", own(run, "/accounts"), {
+        "kind": "final", "period_to": "2018-12-31", "note": note,
+        "lines": [{"line": 1, "actual_ore": ore, "own_funding_ore": 0}]}).json()["result"]
+    return reply["version"], reply["sha256"]
+
+
+def opinion(run, accounts, said):
+    version, sha256 = accounts
+    kept = run.need(201, "external-auditor-1", "POST", ROOT + "/audit-reports",
+                    b"%%PDF-1.7\n%% %s\n" % sha256.encode(), {"Content-Type": "application/octet-stream"})
+    body = {"sha256": sha256, "opinion": said, "auditor_number": NUMBER,
+            "report_sha256": kept.json()["sha256"], "note": ""}
+    return own(run, "/accounts/%d/opinions" % version), body
+
+
+def audit(run):
+    """A qualified opinion, voided by newer accounts; one more, which an officer accepts."""
+    path, body = opinion(run, account(run, 52000000, "Slut."), "qualified")
+    run.act("external-auditor-1", path, {**body, "auditor_number": "mne1"}, status=422,
+            problem="invalid-content")
+    voided = walk.signed(run, "external-auditor-1", path, body, ROOT)
+    newest = account(run, 52000000, "Slut, rettet.")
+    run.act("external-auditor-1", path, body, status=412, problem="stale")
+    decided = {"endorsement_entry": voided, "decision": "accept", "reason": REASON}
+    run.act("officer-3", office(run, "/opinions/decisions"), decided, status=412, problem="stale")
+    path, body = opinion(run, newest, "qualified")
+    decided["endorsement_entry"] = walk.signed(run, "external-auditor-1", path, body, ROOT)
+    run.act("external-auditor-1", path, body, status=409, problem="state")
+    run.act("officer-3", office(run, "/opinions/decisions"), decided)
+    run.act("officer-3", office(run, "/opinions/decisions"), decided, status=409, problem="state")
+    listed = run.read("external-auditor-2", ROOT + "/audits")["grants"]
+    run.check(listed[0]["accounts"][0]["opinion"] == "qualified", "to audit: %s" % listed)
+    report = run.need(200, "officer-1", "GET", office(run, "/accounts/%d/report" % newest[0]))
+    run.check(report.body.startswith(b"%PDF-1.7"), "the report came back changed")
+    run.act("applicant-1", own(run, "/reports"), {
+        "report": "final", "period_to": "2018-12-31", "text": "Syv kurser, 140 deltagere.", "topics": []})
+    run.known.update(audited=newest[0], opinion=body, opinion_decision=decided)
+
+
+def bank_file(run, sample, texts):
+    """A sample of the bank's answers with these texts in it instead, sent by finance; its entry."""
+    text = walk.sample(sample)
+    for old, new in texts.items():
+        text = text.replace(old, new)
+    file = base64.b64encode(text.encode()).decode()
+    return run.act("finance-3", walk.AGENCY + "/statements", {"file": file}).json()["entry"]
+
+
+def pay(run):
+    """min(500,000, 520,000) = 500,000, and the bank names the payee."""
+    version = run.known["audited"]
+    computed = run.read("officer-3", office(run, "/accounts/%d/computation" % version))["computation"]
+    run.check(computed["payable_ore"] == 50000000, "payable is %s" % computed)
+    body = {"accounts_version": version, "amount_ore": 50000000}
+    prepared = run.act("officer-3", office(run, "/instalments"), body).json()["entry"]
+    run.act("finance-1", walk.AGENCY + "/instalments/%d/approval" % prepared, {"amount_ore": 50000000},
+            code=run.code("finance-1"))
+    walk.signed(run, "finance-2", walk.AGENCY + "/batches",
+                {"instalments": [prepared], "total_ore": 50000000})
+    batch = run.read("officer-1", walk.AGENCY + "/batches")["batches"][0]["batch"]
+    reference = run.read("officer-1", walk.AGENCY + "/batches/%d" % batch)["instalments"][0]["reference"]
+    run.clock("2019-02-20T09:00:00Z")
+    entry = bank_file(run, "paid", {">REF<": ">%s<" % reference, ">20000001<": ">10000001<",
+                                    "2020-11-": "2019-01-", "<AcctSvcrRef>": "<AcctSvcrRef>life-"})
+    path = walk.AGENCY + "/statements/%d" % entry
+    run.act("finance-3", path + "/bookings", run.read("finance-3", path)["bookable"])
+
+
+def dispute(run):
+    """The statement of 2018 is disputed, which two officers find unfounded; then it is confirmed."""
+    path = own(run, "/statements/2018")
+    shown = {"sha256": run.read("applicant-1", path)["statement"]["sha256"]}
+    wrong = {"sha256": "0" * 64}
+    run.act("applicant-1", path + "/disputes", {**wrong, "reason": ""}, status=412, problem="stale")
+    opened = run.act("applicant-1", path + "/disputes", {**shown, "reason": "Et beløb mangler."}).json()
+    run.act("management-1", path + "/disputes", {**shown, "reason": ""}, status=409, problem="state")
+    body = {"dispute": opened["entry"], "outcome": "unfounded", "reason": REASON}
+    where = office(run, "/resolutions")
+    run.act("officer-4", where + "/confirmations", {"proposal_entry": 1}, status=409, problem="state")
+    older = run.act("officer-3", where, body).json()["entry"]
+    newest = {"proposal_entry": run.act("officer-3", where, body).json()["entry"]}
+    run.act("officer-3", where + "/confirmations", newest, status=403, problem="separation-of-duties")
+    run.act("officer-4", where + "/confirmations", {"proposal_entry": older}, status=412, problem="stale")
+    run.check(run.read("officer-1", walk.AGENCY + "/disputes")["disputes"][0]["proposed"], "not proposed")
+    run.act("officer-4", where + "/confirmations", newest)
+    run.act("officer-3", where, body, status=409, problem="state")
+    run.act("applicant-1", path + "/confirmations", wrong, status=412, problem="stale")
+    shown = {"sha256": run.read("applicant-1", path)["statement"]["sha256"]}
+    run.act("applicant-1", path + "/confirmations", shown)
+    run.act("management-1", path + "/confirmations", shown, status=409, problem="state")
+    run.known.update(year=2018, resolution=body, resolution_confirmation=newest)
+
+
+def claim(run):
+    """Corrected accounts of 450,000: 50,000 too much was paid. Overtaken once, then decided."""
+    run.clock("2019-03-01T09:00:00Z")
+    walk.signed(run, "external-auditor-1", *opinion(run, account(run, 45000000, "Et kursus blev aflyst."),
+                                                    "clean"), ROOT)
+    path = office(run, "/claims")
+    computed = run.read("officer-3", path)["computed"]["computation"]["claim_ore"]
+    run.check(computed == 5000000, "500,000 - 450,000 is claimed as %d" % computed)
+    body = {"cause": "accounts", "amount_ore": computed, "due": "2019-04-15", "reason": REASON}
+    run.act("officer-3", path, {**body, "due": "2019-03-01"}, status=422, problem="invalid-content")
+    run.act("officer-3", path, {**body, "amount_ore": computed + 1}, status=409,
+            problem="computation-differs")
+    run.act("officer-3", path, {**body, "cause": "terms", "amount_ore": ABSENT_ORE}, status=409,
+            problem="limit")
+    entry = run.act("officer-3", path, body).json()["entry"]
+    run.act("officer-4", path, body, status=409, problem="state")
+    run.act("officer-3", path + "/decisions", decision(entry, "claim"), status=403,
+            problem="separation-of-duties")
+    newest = account(run, 45000000, "Et kursus blev aflyst, som aftalt.")
+    run.act("officer-4", path + "/decisions", decision(entry, "claim"), status=409,
+            problem="computation-differs")
+    walk.signed(run, "external-auditor-1", *opinion(run, newest, "clean"), ROOT)
+    run.act("officer-4", path + "/decisions", decision(entry, "claim"), status=412, problem="stale")
+    run.act("officer-4", path + "/decisions", decision(entry, "decline"))
+    entry = run.act("officer-3", path, body).json()["entry"]
+    run.check(run.read("officer-1", walk.AGENCY + "/claims")["proposals"][0]["entry"] == entry, "no proposal")
+    decided = decision(entry, "claim")
+    number = run.act("officer-4", path + "/decisions", decided).json()["entry"]
+    run.act("officer-4", path + "/decisions", decided, status=409, problem="state")
+    run.known.update(claim_decision=decided, claim=number)
+
+
+def settle(run):
+    """A plan of two parts, and the rate that would be paid if they were late."""
+    path = office(run, "/settlements")
+    parts = [{"due": "2019-04-01", "amount_ore": 2500000}, {"due": "2019-05-01", "amount_ore": 2500000}]
+    body = {"claim": run.known["claim"], "change": "plan", "instalments": parts, "amount_ore": 5000000,
+            "reason": REASON}
+    run.act("officer-3", path, {**body, "amount_ore": 4999999}, status=422, problem="invalid-content")
+    entry = run.act("officer-3", path, body).json()["entry"]
+    run.act("officer-4", path, body, status=409, problem="state")
+    agreed = decision(entry, "accept")
+    run.act("finance-1", path + "/decisions", agreed, status=403, problem="second-factor-required")
+    run.act("finance-1", path + "/decisions", agreed, code=run.code("finance-1"))
+    dues = run.read("applicant-1", own(run, "/claims"))["claims"][0]["dues"]
+    run.check([part["due"] for part in dues] == ["2019-04-01", "2019-05-01"], "due is %s" % dues)
+    rate = {"from": "2019-01-01", "to": "2019-06-30", "reference_percent": "0.05", "supplement_bp": 800,
+            "source": "renteloven § 5, stk. 1"}
+    path = walk.AGENCY + "/interest-rates"
+    run.act("finance-1", path, {**rate, "reference_percent": "0,05"}, status=400, problem="malformed")
+    proposed = decision(run.act("finance-1", path, rate).json()["entry"], "accept")
+    run.act("finance-2", path, {**rate, "to": "2019-05-31"}, status=409, problem="state")
+    run.act("finance-1", path + "/decisions", proposed, status=403, problem="separation-of-duties")
+    run.act("finance-2", path + "/decisions", proposed)
+    run.act("finance-2", path + "/decisions", proposed, status=409, problem="state")
+    rates = run.read("auditor-1", walk.AGENCY + "/claims")["rates"]
+    run.check([row["rate_bp"] for row in rates] == [805], "the rates are %s" % rates)
+    run.known.update(settlement_decision=agreed, rate=rate, rate_decision=proposed)
+
+
+def close(run):
+    """50,000 comes back through the bank; with nothing owed and nothing left the grant is closed."""
+    run.clock("2019-03-20T09:00:00Z")
+    entry = bank_file(run, "notified", {
+        "500000.00": "50000.00", "DBIT": "CRDT", "<EndToEndId>REF</EndToEndId>": "",
+        "2020-11-": "2019-03-", "<AcctSvcrRef>": "<AcctSvcrRef>back-", "<Id>N-1<": "<Id>N-2<"})
+    path = walk.AGENCY + "/statements/%d/lines/1/repayments" % entry
+    body = {"application": run.known["closing_grant"], "amount_ore": 5000000}
+    run.act("officer-1", office(run, "/closing"), {"returned_ore": 0}, status=409, problem="state")
+    run.act("finance-3", path, body)
+    run.act("finance-3", path, body, status=409, problem="state")
+    run.act("officer-1", office(run, "/closing"), {"returned_ore": 1}, status=409,
+            problem="computation-differs")
+    run.act("officer-1", office(run, "/closing"), {"returned_ore": 0})
+    run.act("officer-1", office(run, "/closing"), {"returned_ore": 0}, status=409, problem="state")
+    held = run.read("applicant-1", own(run, ""))["balances"]
+    run.check((held["paid_ore"], held["reclaimed_ore"], held["committed_ore"]) == (45000000, 0, 0),
+              "the balances are %s" % held)
+
+
+# Operations that are asked about this grant from here on.
+HERE = ("readAuditReport", "readAgencyAuditReport", "endorseAccounts", "readAuditor", "appointAuditor",
+        "withdrawAuditor", "readYearStatement", "confirmStatement", "disputeStatement", "readClaims",
+        "readAgencyClaims", "proposeClaim", "decideClaim", "proposeSettlement", "decideSettlement",
+        "proposeLine", "giveLine", "proposeResolution", "confirmResolution", "decideOpinion")
+
+
+def live(run):
+    for step in (apply, allocate, award, give, appoint, audit, pay, dispute, claim, settle, close):
+        step(run)
+    for operation in HERE:
+        run.own[operation] = {"application": run.known["closing_grant"], "version": run.known["audited"]}
+
+
+def bodies(run):
+    """Bodies of the right form, none of which would be recorded: the grant is closed, all is decided."""
+    known = run.known
+    return {
+        "appointAuditor": {"firm": FIRM}, "withdrawAuditor": known["withdrawal"],
+        "endorseAccounts": known["opinion"], "decideOpinion": known["opinion_decision"],
+        "confirmStatement": {"sha256": "0" * 64}, "disputeStatement": {"sha256": "0" * 64, "reason": ""},
+        "proposeResolution": known["resolution"], "confirmResolution": known["resolution_confirmation"],
+        "proposeLine": known["line_body"], "giveLine": known["line_decision"],
+        "proposeClaim": {"cause": "terms", "amount_ore": ABSENT_ORE, "due": "2039-01-01", "reason": REASON},
+        "decideClaim": known["claim_decision"],
+        "proposeSettlement": {"claim": known["claim"], "change": "write_off", "instalments": [],
+                              "amount_ore": 1, "reason": REASON},
+        "decideSettlement": known["settlement_decision"],
+        "proposeInterest": known["rate"], "decideInterest": known["rate_decision"],
+    }
