@@ -215,7 +215,7 @@ static const struct route agency[] = {
     AGENCY_FORM("/grants/{application}/lines", "officer", agency_line_propose,
         "/grants/{application}", N_("Propose to give %s for %s")),
     AGENCY_FORM("/grants/{application}/lines/decide", "officer", agency_line_decide,
-        "/grants/{application}", N_("Give the line of %s")),
+        "/grants/{application}", N_("Give %s for %s")),
     AGENCY("/grants/{application}/repayment", pages_claims),
     AGENCY_FORM("/grants/{application}/repayment/propose", "officer", agency_claim_propose,
         "/grants/{application}/repayment", N_("Propose this claim")),
