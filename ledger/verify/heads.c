@@ -47,15 +47,27 @@ static int64_t cosigned(
     return trust->has_policy && policy_met(&trust->policy, mask) ? earliest : -1;
 }
 
+/* By one of the log's first `count` keys. */
+static enum status head_open(
+    struct span note, const struct trust *trust, size_t count, struct checkpoint *checkpoint)
+{
+    enum status status = STATUS_DENIED;
+    for (size_t i = 0; i < count && status == STATUS_DENIED; i++) {
+        status = checkpoint_open(note, &trust->logs[i], checkpoint, NULL);
+    }
+    return status;
+}
+
 static enum status head_read(const char *folder, const char *name, const struct trust *trust,
     struct heads *heads, struct findings *findings)
 {
     struct buffer note;
     struct checkpoint checkpoint;
+    size_t keys = strcmp(name, "checkpoint") == 0 ? 1 : trust->log_count;
     buffer_init(&note, NOTE_LEN_MAX);
     enum status status = file_read(folder, span_from(name), &note);
     if (status == STATUS_OK) {
-        status = checkpoint_open(buffer_span(&note), &trust->log, &checkpoint, NULL);
+        status = head_open(buffer_span(&note), trust, keys, &checkpoint);
         if (status == STATUS_OK) {
             struct head head = {
                 .size = checkpoint.size,
@@ -67,7 +79,8 @@ static enum status head_read(const char *folder, const char *name, const struct 
             heads->count++;
         } else {
             finding_add(findings, CAUSE_SIGNATURE, FINDING_NOWHERE, nobody, 0,
-                "%s is not signed by %.*s", name, (int)trust->log.name.len, trust->log.name.data);
+                "%s is not signed by %.*s", name, (int)trust->logs[0].name.len,
+                trust->logs[0].name.data);
         }
     } else {
         finding_add(findings, CAUSE_MISSING, FINDING_NOWHERE, nobody, 0, "%s cannot be read", name);

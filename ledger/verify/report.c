@@ -92,7 +92,7 @@ void report_put_text(struct buffer *out, const struct verify *verify)
 {
     const struct findings *findings = &verify->findings;
     buffer_printf(
-        out, "log: %.*s\n", (int)verify->trust->log.name.len, verify->trust->log.name.data);
+        out, "log: %.*s\n", (int)verify->trust->logs[0].name.len, verify->trust->logs[0].name.data);
     buffer_printf(out, "entries: %" PRIu64 ", checkpoints: %zu, of them cosigned: %zu\n",
         verify->size, verify->heads->count, cosigned_count(verify));
     buffer_printf(out, "decisions made again: %" PRIu64 ", not: %" PRIu64 "\n",
@@ -157,7 +157,7 @@ void report_put_json(struct buffer *out, const struct verify *verify)
     json_writer_init(&json, out);
     json_open_object(&json, NULL);
     json_put_bool(&json, "verified", findings->count == 0);
-    json_put_text(&json, "log", verify->trust->log.name);
+    json_put_text(&json, "log", verify->trust->logs[0].name);
     json_put_int(&json, "entries", (int64_t)verify->size);
     json_put_int(&json, "bytes", (int64_t)verify->bytes);
     json_put_text(&json, "root", span_from(root));

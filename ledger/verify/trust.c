@@ -25,22 +25,47 @@ static enum status text_read(struct arena *arena, const char *folder, const char
     return STATUS_OK;
 }
 
+/* The keys of a text, one a line; behind those that there are. */
+static enum status log_keys_add(struct trust *trust, struct span text, struct fault *fault)
+{
+    struct span line;
+    while (span_split(&text, '\n', &line)) {
+        line = span_trim(line);
+        if (line.len == 0) {
+            continue;
+        }
+        struct note_verifier *key = &trust->logs[trust->log_count];
+        if (trust->log_count == TRUST_LOG_MAX || note_verifier_parse(line, key) != STATUS_OK
+            || !span_equal(key->name, trust->logs[0].name)) {
+            FAULT(fault, "verify", "",
+                "the log's key is none (name+id+key), or its keys have different names");
+            return STATUS_INVALID;
+        }
+        trust->log_count++;
+    }
+    return STATUS_OK;
+}
+
 static enum status log_read(struct arena *arena, const struct verify_options *options,
     struct trust *trust, struct fault *fault)
 {
-    struct span vkey = span_from(options->log_key);
+    struct span text = span_from(options->log_key == NULL ? "" : options->log_key);
     trust->log_from_folder = options->log_key == NULL;
-    if (trust->log_from_folder) {
-        enum status status = text_read(arena, options->folder, "log.vkey", &vkey, fault);
-        if (status != STATUS_OK) {
-            return status;
-        }
+    if (!trust->log_from_folder) {
+        return log_keys_add(trust, text, fault);
     }
-    if (note_verifier_parse(span_trim(vkey), &trust->log) != STATUS_OK) {
-        FAULT(fault, "verify", "", "the log's key is none (name+id+key)");
-        return STATUS_INVALID;
+    enum status status = text_read(arena, options->folder, "log.vkey", &text, fault);
+    if (status == STATUS_OK) {
+        status = log_keys_add(trust, text, fault);
     }
-    return STATUS_OK;
+    /* Only a log whose key was replaced has it. */
+    struct fault none;
+    fault_clear(&none);
+    if (status == STATUS_OK
+        && text_read(arena, options->folder, "log.former.vkeys", &text, &none) == STATUS_OK) {
+        status = log_keys_add(trust, text, fault);
+    }
+    return status;
 }
 
 static enum status attest_read(struct arena *arena, const struct verify_options *options,
@@ -77,6 +102,10 @@ enum status trust_read(struct arena *arena, const struct verify_options *options
     enum status status = log_read(arena, options, &trust, fault);
     if (status == STATUS_OK) {
         status = attest_read(arena, options, &trust, fault);
+    }
+    if (status == STATUS_OK && trust.log_count == 0) {
+        FAULT(fault, "verify", "", "the log's key is none (name+id+key)");
+        status = STATUS_INVALID;
     }
     trust.has_policy = options->policy != NULL;
     if (status == STATUS_OK && trust.has_policy) {

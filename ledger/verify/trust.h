@@ -17,9 +17,11 @@
 #include "ledger/verify/options.h"
 
 #define TRUST_ATTEST_MAX 64
+#define TRUST_LOG_MAX    16
 
 struct trust {
-    struct note_verifier log;
+    struct note_verifier logs[TRUST_LOG_MAX]; /* the key of now, then those it replaced */
+    size_t log_count;
     bool log_from_folder; /* a folder that names its own key proves less */
     struct note_verifier attest[TRUST_ATTEST_MAX];
     size_t attest_count;
@@ -28,7 +30,8 @@ struct trust {
     struct policy policy;
 };
 
-/* Texts live in the arena. STATUS_INVALID or STATUS_NOT_FOUND with the reason in *fault. */
+/* Texts live in the arena. All keys of the log have one name. STATUS_INVALID or STATUS_NOT_FOUND
+ * with the reason in *fault. */
 MUST_CHECK enum status trust_read(struct arena *arena, const struct verify_options *options,
     struct trust *trust_out, struct fault *fault);
 
@@ -48,8 +51,9 @@ const struct head *heads_at(const struct heads *heads, size_t i);
 void heads_free(struct heads *heads);
 
 /*
- * Reads `checkpoint` and every file of `checkpoints/`, and says what is wrong with them. Without a
- * single good one STATUS_NOT_FOUND. STATUS_UNAVAILABLE: the folder cannot be read. STATUS_LIMIT.
+ * Reads `checkpoint`, which the key of now must have signed, and every file of `checkpoints/`,
+ * which any of the log's keys may have, and says what is wrong with them. Without a single good one
+ * STATUS_NOT_FOUND. STATUS_UNAVAILABLE: the folder cannot be read. STATUS_LIMIT.
  */
 MUST_CHECK enum status heads_read(const char *folder, const struct trust *trust,
     struct heads *heads_out, struct findings *findings);

@@ -199,6 +199,54 @@ START_TEST(other_signatures_do_not_count)
 }
 END_TEST
 
+/* The log's key is replaced after 256 entries: the former one stands for what it signed, and for
+ * nothing new. */
+START_TEST(a_replaced_key_stands_for_what_it_signed)
+{
+    struct span former = log_folder_get(&log_made, "log.vkey");
+    struct ed25519_key *old = log_made.key;
+    log_folder_sign(&log_made, 256, AT_S + 256);
+    log_made.key = log_made.attest_key;
+    log_folder_write(&log_made);
+    log_folder_publish(&log_made, AT_S + ENTRIES);
+    ck_assert_int_eq(verify_now(&found), CAUSE_SIGNATURE);
+    ck_assert(report_says("checkpoints/256 is not signed"));
+    log_folder_put(&log_made, "log.former.vkeys", former);
+    ck_assert_int_eq(verify_now(&found), 0);
+    struct span now = log_folder_get(&log_made, "log.vkey");
+    options.log_key =
+        arena_printf(arena, "%.*s%.*s", (int)now.len, now.data, (int)former.len, former.data);
+    ck_assert_int_eq(verify_now(&found), 0);
+    options.log_key = NULL;
+    log_made.key = old;
+    log_folder_publish(&log_made, AT_S + ENTRIES);
+    ck_assert_int_eq(verify_now(&found), CAUSE_SIGNATURE);
+    ck_assert(report_says("checkpoint is not signed"));
+}
+END_TEST
+
+/* Keys of another name, too many, or none are no keys of the log. */
+START_TEST(keys_of_a_log_have_one_name)
+{
+    static struct trust trust;
+    struct fault fault;
+    fault_clear(&fault);
+    log_folder_publish(&log_made, -1);
+    log_folder_put(&log_made, "log.former.vkeys", log_folder_get(&log_made, "attest.vkeys"));
+    ck_assert_int_eq(trust_read(arena, &options, &trust, &fault), STATUS_INVALID);
+    struct buffer many;
+    buffer_init(&many, 65536);
+    for (size_t i = 0; i < TRUST_LOG_MAX; i++) {
+        buffer_put(&many, log_folder_get(&log_made, "log.vkey"));
+    }
+    log_folder_put(&log_made, "log.former.vkeys", buffer_span(&many));
+    ck_assert_int_eq(trust_read(arena, &options, &trust, &fault), STATUS_INVALID);
+    buffer_free(&many);
+    options.log_key = "\n";
+    ck_assert_int_eq(trust_read(arena, &options, &trust, &fault), STATUS_INVALID);
+}
+END_TEST
+
 START_TEST(a_missing_quorum_is_said)
 {
     log_folder_publish(&log_made, -1);
@@ -233,6 +281,8 @@ int main(void)
     tcase_add_test(verify, a_tail_cut_off_is_found_by_an_older_checkpoint);
     tcase_add_test(verify, two_roots_for_one_size_are_found);
     tcase_add_test(verify, other_signatures_do_not_count);
+    tcase_add_test(verify, a_replaced_key_stands_for_what_it_signed);
+    tcase_add_test(verify, keys_of_a_log_have_one_name);
     tcase_add_test(verify, a_missing_quorum_is_said);
     return harness_run("ledger/verify/verify", verify);
 }
