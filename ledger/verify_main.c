@@ -3,19 +3,24 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "ledger/verify/proof_report.h"
 #include "ledger/verify/report.h"
 
 enum exit_code { EXIT_VERIFIED = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_UNREADABLE = 3 };
 
 static const char usage[] =
     "usage: tilsagn-verify [OPTION]... FOLDER\n"
+    "       tilsagn-verify [OPTION]... --proof FILE [FOLDER]\n"
     "\n"
     "Checks the log in FOLDER: every entry against its hash tiles, every signed root, the\n"
     "portal hosts' signatures, each stream's chain, the balances, the times, and every decision\n"
     "that a rule computed. FOLDER holds checkpoint, checkpoints/, tile/, tile/entries/, documents/,\n"
     "log.vkey and attest.vkeys.\n"
     "\n"
-    "  --log-key KEY        the log's key as name+id+key, from somewhere else than FOLDER\n"
+    "  --proof FILE         check what the holder of a receipt has (.tlog-proof, or the receipt\n"
+    "                       alone) and nothing else; FOLDER only for keys that are not given\n"
+    "  --log-key KEY        the log's key as name+id+key, from somewhere else than FOLDER; those that\n"
+    "                       it has replaced behind it, a line each\n"
     "  --attest-keys FILE   the portal hosts' keys, one a line, from somewhere else\n"
     "  --policy FILE        witnesses that must have cosigned\n"
     "  --every-checkpoint   FOLDER has every checkpoint: judge whether entries were late\n"
@@ -48,7 +53,7 @@ static int report(struct verify *verify)
     return told ? code : EXIT_FAILED;
 }
 
-static int run(const struct verify_options *options, const struct trust *trust)
+static int run_log(const struct verify_options *options, const struct trust *trust)
 {
     static struct findings findings;
     struct heads heads;
@@ -74,6 +79,19 @@ static int run(const struct verify_options *options, const struct trust *trust)
     return code;
 }
 
+static int run(struct arena *arena, const struct verify_options *options, const struct trust *trust)
+{
+    if (options->proof == NULL) {
+        return run_log(options, trust);
+    }
+    struct buffer text;
+    buffer_init(&text, REPORT_LEN_MAX);
+    int code = proof_report(arena, options, trust, &text);
+    bool told = !text.failed && fwrite(text.data, 1, text.len, stdout) == text.len;
+    buffer_free(&text);
+    return told ? code : EXIT_FAILED;
+}
+
 int main(int count, char **words)
 {
     struct verify_options options;
@@ -91,7 +109,7 @@ int main(int count, char **words)
     struct arena *arena = arena_create((size_t)1024 * 1024);
     int code = EXIT_UNREADABLE;
     if (arena != NULL && trust_read(arena, &options, &trust, &fault) == STATUS_OK) {
-        code = run(&options, &trust);
+        code = run(arena, &options, &trust);
     } else {
         (void)fprintf(stderr, "tilsagn-verify: %s\n", fault.text);
     }

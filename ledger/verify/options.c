@@ -34,6 +34,9 @@ static const char **value_of(struct verify_options *options, const char *word)
     if (strcmp(word, "--attest-keys") == 0) {
         return &options->attest;
     }
+    if (strcmp(word, "--proof") == 0) {
+        return &options->proof;
+    }
     return strcmp(word, "--policy") == 0 ? &options->policy : NULL;
 }
 
@@ -58,7 +61,8 @@ enum status verify_options_parse(
             return STATUS_INVALID;
         }
     }
-    if (options.folder == NULL && !options.help) {
+    bool keys_given = options.proof != NULL && options.log_key != NULL && options.attest != NULL;
+    if (options.folder == NULL && !options.help && !keys_given) {
         *wrong_out = "no FOLDER";
         return STATUS_INVALID;
     }

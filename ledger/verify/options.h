@@ -8,8 +8,10 @@
 #include "ledger/base/status.h"
 
 struct verify_options {
-    const char *folder;
-    const char *log_key;   /* the key itself; NULL: the folder's log.vkey */
+    const char *folder;    /* NULL only with `proof` and both kinds of keys */
+    const char *proof;     /* a receipt's file, to be checked instead of the folder's log */
+    const char *log_key;   /* the key itself, former ones behind it, a line each; NULL: the folder's
+                              log.vkey and log.former.vkeys */
     const char *attest;    /* file of keys; NULL: the folder's attest.vkeys */
     const char *policy;    /* file; NULL: nobody is asked to have cosigned */
     bool every_checkpoint; /* the folder claims to hold every one, so lateness can be judged */

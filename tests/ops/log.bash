@@ -71,6 +71,35 @@ decisions_are_made_again() {
     jq -e '.decisions_made_again >= 8 and .decisions_not == 0' "$WORK/decisions"
 }
 
+# One byte of FILE at PLACE replaced, into the file's copy that is named last.
+with_a_byte_changed() {
+    local byte
+    byte=$(tail -c "+$(($2 + 1))" "$1" | head -c 1 | od -An -tu1)
+    # shellcheck disable=SC2059 # an octal escape
+    { head -c "$2" "$1" && printf "\\$(printf %03o $((byte ^ 1)))" && tail -c "+$(($2 + 2))" "$1"; } >"$3"
+}
+
+# What an applicant downloads is checked by people who have neither the portal nor our program: by Debian's
+# sumdb packages; and by ours. One in which anything was changed by neither.
+receipt_is_proved_elsewhere() {
+    local entry held=$WORK/receipt.tlog-proof changed=$WORK/changed.tlog-proof place
+    local ours=("$STATE/program/bin/tilsagn-verify" --log-key "$(cat "$STATE/tlog/log.vkey")"
+        --attest-keys "$STATE/tlog/attest.vkeys" --proof)
+    local other=("$ROOT/tests/ledger/verify/other_implementation" - "$ROOT/build/go" "$STATE/tlog")
+    entry=$(sed -n 's/^entry //p' "$WORK/receipt" | head -n 1)
+    curl --silent --fail --cacert "$STATE/pki/root.crt" --cert "$STATE/pki/people/applicant-1.crt" \
+        --key "$STATE/pki/people/applicant-1.key" --header 'Accept: text/x.tlog-proof' --output "$held" \
+        "https://localhost:$PORT/api/v1/receipts/$entry" || return 1
+    "${ours[@]}" "$held" | tee "$WORK/proved" && grep -qx verified "$WORK/proved" &&
+        grep -q "^receipt: entry $entry, submit on_time" "$WORK/proved" && "${other[@]}" "$held" || return 1
+    # In the receipt, in a hash of the proof, in the checkpoint's root and in its signature.
+    for place in 60 $(($(stat -c %s "$held") - 250)) $(($(stat -c %s "$held") - 150)) $(($(stat -c %s "$held") - 40)); do
+        with_a_byte_changed "$held" "$place" "$changed"
+        ! "${ours[@]}" "$changed" >"$WORK/proved" || { echo "place $place"; return 1; }
+    done
+    ! "${other[@]}" "$changed" 2>/dev/null
+}
+
 # Every column of the record changed by a superuser: tests/ops/tamper.py counts its own cases.
 tamper_case() {
     local passed failed
@@ -87,5 +116,6 @@ log_case() {
     ok "entries are not" entries_are_not_public
     ok "a changed entry is named, nothing else" log_change_is_named
     ok "every decision is made again, and is the same" decisions_are_made_again
+    ok "a downloaded receipt is proved by Debian's sumdb, and by ours" receipt_is_proved_elsewhere
     tamper_case
 }

@@ -5,7 +5,7 @@
 #include "tests/harness.h"
 
 static const struct {
-    const char *words[6];
+    const char *words[8];
     enum status status;
 } lines[] = {
     {{"p", "F"}, STATUS_OK},
@@ -13,6 +13,11 @@ static const struct {
     {{"p", "--json", "--balances", "--progress", "F"}, STATUS_OK},
     {{"p", "F", "--every-checkpoint", "--log-key", "k"}, STATUS_OK},
     {{"p", "--attest-keys", "f", "--policy", "f", "F"}, STATUS_OK},
+    {{"p", "--proof", "f", "F"}, STATUS_OK},
+    {{"p", "--proof", "f", "--log-key", "k", "--attest-keys", "f"}, STATUS_OK},
+    {{"p", "--proof", "f", "--log-key", "k"}, STATUS_INVALID},
+    {{"p", "--proof", "f", "--attest-keys", "f"}, STATUS_INVALID},
+    {{"p", "--log-key", "k", "--attest-keys", "f"}, STATUS_INVALID},
     {{"p"}, STATUS_INVALID},
     {{"p", ""}, STATUS_INVALID},
     {{"p", "F", "F"}, STATUS_INVALID},
@@ -23,10 +28,10 @@ static const struct {
 
 START_TEST(command_lines_are_read)
 {
-    static char texts[6][32];
-    char *words[6];
+    static char texts[8][32];
+    char *words[8];
     int count = 0;
-    for (; count < 6 && lines[_i].words[count] != NULL; count++) {
+    for (; count < 8 && lines[_i].words[count] != NULL; count++) {
         (void)snprintf(texts[count], sizeof(texts[count]), "%s", lines[_i].words[count]);
         words[count] = texts[count];
     }

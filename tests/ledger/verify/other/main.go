@@ -2,7 +2,8 @@
 
 // Command other checks a log folder with golang.org/x/mod/sumdb, which shares no line with ours: every
 // checkpoint's signature, the root from the tiles, the consistency of each checkpoint with the last,
-// the inclusion of every entry by proofs of its own, and the proofs that we wrote.
+// the inclusion of every entry by proofs of its own, and the proofs that we wrote. With a second word
+// it checks that file, a receipt with its proof, by the folder's keys alone.
 package main
 
 import (
@@ -92,10 +93,16 @@ func entries(size int64) [][]byte {
 	return all
 }
 
-// ours checks a proof as we hand it out.
+// ours checks a proof as we hand it out. A negative want: wherever the proof says.
 func ours(text []byte, verifier note.Verifier, leaf tlog.Hash, want int64) {
 	head, checkpoint, _ := bytes.Cut(text, []byte("\n\n"))
 	lines := strings.Split(string(head), "\n")
+	if lines[0] != "c2sp.org/tlog-proof@v1" {
+		must(fmt.Errorf("head %q", lines[0]))
+	}
+	if strings.HasPrefix(lines[1], "extra ") {
+		lines = lines[1:]
+	}
 	index, err := strconv.ParseInt(strings.TrimPrefix(lines[1], "index "), 10, 64)
 	must(err)
 	size, root := open(checkpoint, verifier)
@@ -107,14 +114,59 @@ func ours(text []byte, verifier note.Verifier, leaf tlog.Hash, want int64) {
 		copy(hash[:], data)
 		proof = append(proof, hash)
 	}
-	if index != want {
+	if want >= 0 && index != want {
 		must(fmt.Errorf("index %d where %d is asked for", index, want))
 	}
 	must(tlog.CheckRecord(proof, size, root, index, leaf))
 }
 
+// receipt opens the receipt that a proof carries, and returns the leaf hash that it names.
+func receipt(text []byte, keys []string) tlog.Hash {
+	_, rest, _ := strings.Cut(string(text), "\nextra ")
+	extra, _, found := strings.Cut(rest, "\n")
+	if !found {
+		must(fmt.Errorf("no receipt in the proof"))
+	}
+	signed, err := base64.StdEncoding.DecodeString(extra)
+	must(err)
+	var verifiers []note.Verifier
+	for _, key := range keys {
+		if key != "" && key[0] != '#' {
+			verifier, err := note.NewVerifier(key)
+			must(err)
+			verifiers = append(verifiers, verifier)
+		}
+	}
+	opened, err := note.Open(signed, note.VerifierList(verifiers...))
+	must(err)
+	_, rest, _ = strings.Cut(opened.Text, "\nleaf ")
+	line, _, _ := strings.Cut(rest, "\n")
+	data, err := base64.StdEncoding.DecodeString(line)
+	must(err)
+	var leaf tlog.Hash
+	if copy(leaf[:], data) != len(leaf) {
+		must(fmt.Errorf("leaf %q", line))
+	}
+	return leaf
+}
+
+// held checks a file that a receipt's holder downloaded, with the keys of the folder and nothing else.
+func held(name string) {
+	text, err := os.ReadFile(name)
+	must(err)
+	verifier, err := note.NewVerifier(strings.TrimSpace(string(read("log.vkey"))))
+	must(err)
+	leaf := receipt(text, strings.Split(string(read("attest.vkeys")), "\n"))
+	ours(text, verifier, leaf, -1)
+	fmt.Printf("%s stands in %s\n", leaf, verifier.Name())
+}
+
 func main() {
 	folder = os.Args[1]
+	if len(os.Args) > 2 {
+		held(os.Args[2])
+		return
+	}
 	verifier, err := note.NewVerifier(strings.TrimSpace(string(read("log.vkey"))))
 	must(err)
 	size, root := open(read("checkpoint"), verifier)
