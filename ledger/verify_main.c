@@ -22,6 +22,8 @@ static const char usage[] =
     "  --log-key KEY        the log's key as name+id+key, from somewhere else than FOLDER; those that\n"
     "                       it has replaced behind it, a line each\n"
     "  --attest-keys FILE   the portal hosts' keys, one a line, from somewhere else\n"
+    "  --verified FILE      a checkpoint of this log that you verified before and kept: the portal\n"
+    "                       hosts' signatures on what it covers are not checked again\n"
     "  --policy FILE        witnesses that must have cosigned\n"
     "  --every-checkpoint   FOLDER has every checkpoint: judge whether entries were late\n"
     "  --balances           also list the balance of each account\n"
@@ -57,7 +59,7 @@ static int run_log(const struct verify_options *options, const struct trust *tru
 {
     static struct findings findings;
     struct heads heads;
-    if (heads_read(options->folder, trust, &heads, &findings) != STATUS_OK) {
+    if (heads_read(options, trust, &heads, &findings) != STATUS_OK) {
         (void)fprintf(stderr, "tilsagn-verify: %s: %s\n", options->folder,
             findings.count > 0 ? findings.kept[0].text : "no checkpoint can be read");
         return findings.count > 0 && findings.kept[0].cause == CAUSE_SIGNATURE ? CAUSE_SIGNATURE

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "ledger/base/moment.h"
-#include "ledger/log/attested.h"
 #include "ledger/verify/verify.h"
 
 #define BALANCE_MAX INT64_C(4000000000000000000)
@@ -18,10 +17,9 @@ static uint32_t newest(const struct verify *verify)
 }
 
 /* NULL when a portal host attested the request and it is the leaf's; else what is wrong. */
-static const char *attest_wrong(const struct verify *verify, const struct leaf *leaf)
+static const char *attest_wrong(enum attested attested)
 {
-    switch (
-        attested_check(verify->arena, leaf, verify->trust->attest, verify->trust->attest_count)) {
+    switch (attested) {
     case ATTESTED:
         return NULL;
     case ATTESTED_NO_REQUEST:
@@ -200,7 +198,7 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
         verify->money_under = newest(verify);
         return STATUS_OK;
     }
-    const char *wrong = attest_wrong(verify, &leaf);
+    const char *wrong = attest_wrong(verify->attested);
     if (wrong != NULL) {
         finding_add(&verify->findings, CAUSE_ATTEST, index, stream, leaf.version, "%s", wrong);
     }

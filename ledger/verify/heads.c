@@ -123,14 +123,29 @@ static int by_size(const void *left, const void *right)
     return memcmp(a->root.bytes, b->root.bytes, DIGEST_LEN);
 }
 
-enum status heads_read(const char *folder, const struct trust *trust, struct heads *heads_out,
-    struct findings *findings)
+/* What the caller verified before: one checkpoint more that the entries must lead to. */
+static enum status verified_read(
+    const char *name, const struct trust *trust, struct heads *heads, struct findings *findings)
+{
+    size_t before = heads->count;
+    enum status status = name == NULL ? STATUS_OK : head_read(NULL, name, trust, heads, findings);
+    if (status == STATUS_OK && heads->count > before) {
+        heads->verified = heads_at(heads, before)->size;
+    }
+    return status;
+}
+
+enum status heads_read(const struct verify_options *options, const struct trust *trust,
+    struct heads *heads_out, struct findings *findings)
 {
     struct heads heads = {.count = 0};
     buffer_init(&heads.rows, HEADS_LEN_MAX);
-    enum status status = head_read(folder, "checkpoint", trust, &heads, findings);
+    enum status status = head_read(options->folder, "checkpoint", trust, &heads, findings);
     if (status == STATUS_OK) {
-        status = folder_read(folder, trust, &heads, findings);
+        status = folder_read(options->folder, trust, &heads, findings);
+    }
+    if (status == STATUS_OK) {
+        status = verified_read(options->verified, trust, &heads, findings);
     }
     if (status == STATUS_OK && heads.count == 0) {
         status = STATUS_NOT_FOUND;

@@ -37,6 +37,9 @@ static const char **value_of(struct verify_options *options, const char *word)
     if (strcmp(word, "--proof") == 0) {
         return &options->proof;
     }
+    if (strcmp(word, "--verified") == 0) {
+        return &options->verified;
+    }
     return strcmp(word, "--policy") == 0 ? &options->policy : NULL;
 }
 

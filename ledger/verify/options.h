@@ -13,6 +13,8 @@ struct verify_options {
     const char *log_key;   /* the key itself, former ones behind it, a line each; NULL: the folder's
                               log.vkey and log.former.vkeys */
     const char *attest;    /* file of keys; NULL: the folder's attest.vkeys */
+    const char *verified;  /* file: a checkpoint of this log that was verified before; NULL: none */
+    unsigned threads;      /* 1 … AHEAD_THREADS_MAX; 0: as many as there are processors */
     const char *policy;    /* file; NULL: nobody is asked to have cosigned */
     bool every_checkpoint; /* the folder claims to hold every one, so lateness can be judged */
     bool json;

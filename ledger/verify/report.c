@@ -8,6 +8,8 @@
 #include "ledger/base/json.h"
 #include "ledger/log/line.h"
 
+#define LIMITS_MAX 6
+
 /* What happened to an entry comes first, then what is wrong with files. */
 static int by_place(const void *left, const void *right)
 {
@@ -55,7 +57,7 @@ static void put_finding(struct buffer *out, const struct finding *finding)
 }
 
 /* What a good verdict does not say. */
-static size_t limits_of(const struct verify *verify, const char *limits[5])
+static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_MAX])
 {
     size_t count = 0;
     if (verify->trust->log_from_folder) {
@@ -70,6 +72,11 @@ static size_t limits_of(const struct verify *verify, const char *limits[5])
     } else if (!verify->options->every_checkpoint) {
         limits[count++] = "whether entries were logged within a minute is not judged; give "
                           "--every-checkpoint if the folder has them all";
+    }
+    if (verify->heads->verified > 0) {
+        limits[count++] =
+            "the portal hosts' signatures on what the checkpoint of --verified covers: "
+            "they were checked when that one was verified";
     }
     if (verify->decisions.unknown > 0) {
         limits[count++] = "some decisions were not made again: documents/ lacks what they name";
@@ -106,7 +113,7 @@ void report_put_text(struct buffer *out, const struct verify *verify)
     if (findings->more > 0) {
         buffer_printf(out, "%" PRIu64 " further findings are not listed\n", findings->more);
     }
-    const char *limits[5];
+    const char *limits[LIMITS_MAX];
     size_t count = limits_of(verify, limits);
     for (size_t i = 0; i < count; i++) {
         buffer_printf(out, "not shown: %s\n", limits[i]);
@@ -171,7 +178,7 @@ void report_put_json(struct buffer *out, const struct verify *verify)
     }
     json_close_array(&json);
     json_put_int(&json, "findings_not_listed", (int64_t)findings->more);
-    const char *limits[5];
+    const char *limits[LIMITS_MAX];
     size_t count = limits_of(verify, limits);
     json_open_array(&json, "not_shown");
     for (size_t i = 0; i < count; i++) {

@@ -45,6 +45,7 @@ struct head {
 struct heads {
     struct buffer rows; /* of struct head */
     size_t count;
+    uint64_t verified; /* size of the checkpoint that was verified before; 0: none */
 };
 
 const struct head *heads_at(const struct heads *heads, size_t i);
@@ -52,10 +53,11 @@ void heads_free(struct heads *heads);
 
 /*
  * Reads `checkpoint`, which the key of now must have signed, and every file of `checkpoints/`,
- * which any of the log's keys may have, and says what is wrong with them. Without a single good one
- * STATUS_NOT_FOUND. STATUS_UNAVAILABLE: the folder cannot be read. STATUS_LIMIT.
+ * which any of the log's keys may have, also options->verified, and says what is wrong with them.
+ * Without a single good one STATUS_NOT_FOUND. STATUS_UNAVAILABLE: the folder cannot be read.
+ * STATUS_LIMIT.
  */
-MUST_CHECK enum status heads_read(const char *folder, const struct trust *trust,
+MUST_CHECK enum status heads_read(const struct verify_options *options, const struct trust *trust,
     struct heads *heads_out, struct findings *findings);
 
 #endif

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ledger/verify/file.h"
 
-#define ARENA_LEN      ((size_t)32 * 1024 * 1024)
-#define BUNDLE_LEN_MAX ((size_t)TILE_WIDTH * (BUNDLE_ENTRY_MAX + 2))
+#define ARENA_LEN ((size_t)32 * 1024 * 1024)
 
 static const struct span nobody = {.data = NULL, .len = 0};
 
@@ -21,6 +21,13 @@ static enum status document_read(void *context, const struct digest *sha256, str
     (void)memcpy(name, "documents/", sizeof("documents/"));
     digest_hex(sha256, name + sizeof("documents/") - 1);
     return file_read(options->folder, span_from(name), out);
+}
+
+/* As many as there are processors, unless the command line says otherwise. */
+static unsigned threads_of(const struct verify_options *options)
+{
+    long count = options->threads > 0 ? (long)options->threads : sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : count > AHEAD_THREADS_MAX ? AHEAD_THREADS_MAX : (unsigned)count;
 }
 
 enum status verify_begin(const struct verify_options *options, const struct trust *trust,
@@ -46,9 +53,8 @@ enum status verify_begin(const struct verify_options *options, const struct trus
     verify->size = heads_at(heads, heads->count - 1)->size;
     table_init(&verify->streams);
     table_init(&verify->accounts);
-    buffer_init(&verify->bundle, BUNDLE_LEN_MAX);
     *verify_out = verify;
-    return STATUS_OK;
+    return ahead_open(trust, threads_of(options), &verify->ahead);
 }
 
 void verify_free(struct verify *verify)
@@ -56,7 +62,7 @@ void verify_free(struct verify *verify)
     if (verify == NULL) {
         return;
     }
-    buffer_free(&verify->bundle);
+    ahead_close(verify->ahead);
     table_free(&verify->streams);
     table_free(&verify->accounts);
     decisions_free(&verify->decisions);
@@ -186,24 +192,36 @@ static void heads_compare(struct verify *verify)
     }
 }
 
-/* The next entry of the bundle; STATUS_NOT_FOUND when it is not there. */
+/* Reads bundle `number`, if the log has it, and has its signatures checked; those of entries that
+ * the caller's earlier checkpoint covers were checked then. */
+static void bundle_begin(struct verify *verify, uint64_t number)
+{
+    struct tile tile;
+    uint64_t first = number * TILE_WIDTH;
+    if (number < verify->bundles_begun || first >= verify->size) {
+        return;
+    }
+    struct buffer *bytes = ahead_place(verify->ahead, number);
+    ensure(tile_of(0, first, verify->size, &tile) == STATUS_OK);
+    tile.entries = true;
+    if (tile_read(verify, tile, bytes) != STATUS_OK) {
+        buffer_clear(bytes);
+    }
+    uint64_t skip = verify->heads->verified <= first ? 0 : verify->heads->verified - first;
+    ahead_begin(verify->ahead, number, skip < TILE_WIDTH ? (unsigned)skip : TILE_WIDTH);
+    verify->bundles_begun = number + 1;
+}
+
+/* The next entry; STATUS_NOT_FOUND when it is not there. */
 static enum status entry_take(struct verify *verify, uint64_t index, struct span *entry_out)
 {
+    uint64_t number = index / TILE_WIDTH;
     if (index % TILE_WIDTH == 0) {
-        struct tile tile;
-        enum status status = tile_of(0, index, verify->size, &tile);
-        ensure(status == STATUS_OK);
-        tile.entries = true;
-        if (tile_read(verify, tile, &verify->bundle) != STATUS_OK) {
-            buffer_clear(&verify->bundle);
-        }
-        verify->rest = buffer_span(&verify->bundle);
+        bundle_begin(verify, number);
+        bundle_begin(verify, number + 1);
     }
-    if (bundle_next(&verify->rest, entry_out) != STATUS_OK) {
-        verify->rest.len = 0;
-        return STATUS_NOT_FOUND;
-    }
-    return STATUS_OK;
+    return ahead_take(
+        verify->ahead, number, (unsigned)(index % TILE_WIDTH), entry_out, &verify->attested);
 }
 
 static void entry_lost(struct verify *verify, uint64_t index)

@@ -12,9 +12,11 @@
 #include "ledger/base/arena.h"
 #include "ledger/base/buffer.h"
 #include "ledger/base/status.h"
+#include "ledger/log/attested.h"
 #include "ledger/log/leaf.h"
 #include "ledger/log/merkle.h"
 #include "ledger/log/tile.h"
+#include "ledger/verify/ahead.h"
 #include "ledger/verify/decisions.h"
 #include "ledger/verify/finding.h"
 #include "ledger/verify/options.h"
@@ -47,8 +49,9 @@ struct verify {
     struct table streams;
     struct table accounts;
     struct decisions decisions;
-    struct buffer bundle;
-    struct span rest; /* of the bundle */
+    struct ahead *ahead;    /* has the bundles */
+    uint64_t bundles_begun; /* of them */
+    enum attested attested; /* what was found of the entry that is looked at */
     struct hash_tile tiles[TILE_HEIGHT];
 };
 
@@ -64,8 +67,8 @@ void verify_free(struct verify *verify);
 MUST_CHECK enum status verify_run(struct verify *verify, verify_progress *progress);
 
 /*
- * One entry: form, attest, chain, time, balances, decision. `hash` is its leaf hash as logged;
- * `changed` says that the bytes have another. STATUS_LIMIT as above.
+ * One entry: form, attest as verify->attested says, chain, time, balances, decision. `hash` is its
+ * leaf hash as logged; `changed` says that the bytes have another. STATUS_LIMIT as above.
  */
 MUST_CHECK enum status verify_entry(struct verify *verify, uint64_t index, struct span bytes,
     const struct digest *hash, bool changed);

@@ -221,7 +221,7 @@ static int verified(void)
     struct heads heads;
     struct verify *verify = NULL;
     ck_assert_msg(trust_read(arena, &options, &trust, &fault) == STATUS_OK, "%s", fault.text);
-    ck_assert_int_eq(heads_read(files, &trust, &heads, &findings), STATUS_OK);
+    ck_assert_int_eq(heads_read(&options, &trust, &heads, &findings), STATUS_OK);
     ck_assert_int_eq(verify_begin(&options, &trust, &heads, &findings, &verify), STATUS_OK);
     ck_assert_int_eq(verify_run(verify, NULL), STATUS_OK);
     ck_assert_uint_eq(verify->size, tlog.size);

@@ -41,6 +41,35 @@ START_TEST(a_forged_entry_is_not_attested)
 }
 END_TEST
 
+/* What was verified before is held by its root: signatures below it are not asked again, and a log
+ * that does not begin with it is found. */
+START_TEST(what_was_verified_before_is_not_asked_again)
+{
+    log_folder_publish(&log_made, AT_S + ENTRIES);
+    struct span before = log_folder_get(&log_made, "checkpoint");
+    leaf_replace(300, "\\\"params\\\":{}", "\\\"params\\\":{\\\"x\\\":1}");
+    resign();
+    log_folder_sign(&log_made, 300, AT_S + 300);
+    log_folder_sign(&log_made, 301, AT_S + 301);
+    options.threads = 3;
+    ck_assert_int_eq(verify_now(&found), CAUSE_ATTEST);
+    options.verified = arena_printf(arena, "%s/checkpoints/300", log_made.path);
+    ck_assert_int_eq(verify_now(&found), CAUSE_ATTEST);
+    ck_assert_uint_eq(found.kept[0].index, 300);
+    options.verified = arena_printf(arena, "%s/checkpoints/301", log_made.path);
+    ck_assert_int_eq(verify_now(&found), CAUSE_CHAIN); /* its successor still names another */
+    ck_assert_uint_eq(found.count, 1);
+    ck_assert(report_says("not shown: the portal hosts' signatures on what the checkpoint of"));
+    log_folder_put(&log_made, "kept", before);
+    options.verified = arena_printf(arena, "%s/kept", log_made.path);
+    ck_assert_int_eq(verify_now(&found), CAUSE_CHAIN);
+    ck_assert(report_says("root: entries 301 to 601 do not lead to the root that was signed"));
+    options.verified = arena_printf(arena, "%s/no-such", log_made.path);
+    ck_assert_int_eq(verify_now(&found), CAUSE_ATTEST);
+    ck_assert(report_says("no-such cannot be read"));
+}
+END_TEST
+
 START_TEST(a_decision_that_no_rule_makes_is_named)
 {
     (void)log_folder_add(
@@ -222,7 +251,7 @@ START_TEST(folders_without_what_is_needed_are_refused)
     struct fault fault;
     fault_clear(&fault);
     ck_assert_int_eq(trust_read(arena, &options, &trust, &fault), STATUS_OK);
-    ck_assert_int_eq(heads_read(options.folder, &trust, &heads, &findings), STATUS_NOT_FOUND);
+    ck_assert_int_eq(heads_read(&options, &trust, &heads, &findings), STATUS_NOT_FOUND);
     options.log_key = "no key";
     ck_assert_int_eq(trust_read(arena, &options, &trust, &fault), STATUS_INVALID);
     options.log_key = NULL;
@@ -244,6 +273,7 @@ int main(void)
     tcase_set_timeout(verify, 60);
     tcase_add_checked_fixture(verify, setup, teardown);
     tcase_add_test(verify, a_forged_entry_is_not_attested);
+    tcase_add_test(verify, what_was_verified_before_is_not_asked_again);
     tcase_add_test(verify, a_decision_that_no_rule_makes_is_named);
     tcase_add_test(verify, an_allocation_without_its_inputs_is_not_made_again);
     tcase_add_test(verify, a_decision_from_a_forged_entry_is_folded);

@@ -18,6 +18,7 @@ static const struct {
     {{"p", "--proof", "f", "--log-key", "k"}, STATUS_INVALID},
     {{"p", "--proof", "f", "--attest-keys", "f"}, STATUS_INVALID},
     {{"p", "--log-key", "k", "--attest-keys", "f"}, STATUS_INVALID},
+    {{"p", "--verified", "f", "F"}, STATUS_OK},
     {{"p"}, STATUS_INVALID},
     {{"p", ""}, STATUS_INVALID},
     {{"p", "F", "F"}, STATUS_INVALID},

@@ -48,7 +48,7 @@ static inline int verify_now(struct findings *findings_out)
     fault_clear(&fault);
     (void)memset(&findings, 0, sizeof(findings));
     ck_assert_msg(trust_read(arena, &options, &trust, &fault) == STATUS_OK, "%s", fault.text);
-    ck_assert_int_eq(heads_read(options.folder, &trust, &heads, &findings), STATUS_OK);
+    ck_assert_int_eq(heads_read(&options, &trust, &heads, &findings), STATUS_OK);
     struct verify *verify = NULL;
     ck_assert_int_eq(verify_begin(&options, &trust, &heads, &findings, &verify), STATUS_OK);
     ck_assert_int_eq(verify_run(verify, NULL), STATUS_OK);
