@@ -41,6 +41,7 @@ static const char *const rules[] = {
     N_("who accepts an opinion neither approves nor releases"),
     N_("a dispute is resolved by two"),
     N_("who decided or approved does not resolve the dispute"),
+    N_("whoever has an interest in a case takes no part in it"),
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))

@@ -58,6 +58,7 @@ const struct audience_statement act_statements[] = {
     ACT("propose_ruling", AGENCY),
     ACT("confirm_ruling", AGENCY),
     ACT("open_applications", AGENCY),
+    ACT("declare_impartiality", AGENCY),
     ACT("score", AGENCY),
     ACT("propose_award", AGENCY),
     ACT("decide_award", AGENCY),

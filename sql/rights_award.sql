@@ -36,3 +36,8 @@ grant select on portal.allocation, portal.allocation_share to tilsagn_agency;
 grant execute on function grants.allocation_shown(text, text), read.allocation(text),
   read.allocated_to(bigint), read.allocation_steps(text), read.allocation_doc(text),
   read.allocation_rows(text), read.spread(text) to tilsagn_agency;
+
+grant select on grants.impartiality to ledger_reader;
+grant select on portal.impartiality to tilsagn_agency;
+grant execute on function act.declare_impartiality(text, text, bytea), read.impartiality(bigint, bigint),
+  read.impartialities(bigint) to tilsagn_agency;

@@ -79,6 +79,18 @@ enum status api_open_applications(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_declare_impartiality(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "declare_impartiality",
+        .shape = &shape_impartiality,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_score_application(struct exchange *x)
 {
     static const struct api_act act = {

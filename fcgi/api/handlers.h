@@ -73,6 +73,7 @@ route_handler api_read_rulings;
 route_handler api_propose_ruling;
 route_handler api_confirm_ruling;
 route_handler api_open_applications;
+route_handler api_declare_impartiality;
 route_handler api_score_application;
 route_handler api_propose_award;
 route_handler api_decide_award;

@@ -132,6 +132,8 @@ const struct route api_routes[] = {
     OFFICE(
         HTTP_GET, "/applications/{application}", NULL, api_read_agency_application, ROUTE_ANYONE),
     OFFICE(HTTP_GET, SLOT, NULL, api_read_agency_attachment, ROUTE_ANYONE | ROUTE_STREAM),
+    OFFICE(HTTP_POST, "/applications/{application}/impartiality", "officer",
+        api_declare_impartiality, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/applications/{application}/scores", "officer", api_score_application, 0),
     OFFICE(HTTP_POST, "/applications/{application}/award-proposals", "officer", api_propose_award,
         ROUTE_ANYONE),

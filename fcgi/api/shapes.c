@@ -155,6 +155,15 @@ const struct shape shape_ruling_confirmation = SHAPE_OF(ruling_confirmation);
 
 const struct shape shape_opening = {.members = NULL, .count = 0};
 
+static const char *const declarations[] = {"impartial", "interest", NULL};
+static const char *const grounds[] = {
+    "own_interest", "relative", "connected", "other_instance", "other", NULL};
+static const struct shape_member impartiality[] = {
+    {.name = "declared", .kind = SHAPE_CHOICE, .choices = declarations},
+    {.name = "ground", .kind = SHAPE_CHOICE, .optional = true, .choices = grounds},
+};
+const struct shape shape_impartiality = SHAPE_OF(impartiality);
+
 static const struct shape_member score[] = {
     NAME("criterion"),
     {.name = "points", .kind = SHAPE_INTEGER, .min = 0, .max = 5},

@@ -18,6 +18,7 @@ extern const struct shape shape_allocation_decision;
 extern const struct shape shape_ruling;
 extern const struct shape shape_ruling_confirmation;
 extern const struct shape shape_opening;
+extern const struct shape shape_impartiality;
 extern const struct shape shape_scores;
 extern const struct shape shape_award_proposal;
 extern const struct shape shape_award_decision;

@@ -2,6 +2,7 @@
 /* An opened application: assessments, proposal and decision. */
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/decision_form.h"
+#include "fcgi/pages/impartiality.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/views/agency_application.h"
 
@@ -62,7 +63,7 @@ enum status agency_score(struct exchange *x)
     params_begin(&params);
     json_put_int(&params.json, "application", json_int(application, "application"));
     json_open_array(&params.json, "scores");
-    bool good = true;
+    bool good = impartiality_ticked(x, application);
     for (const struct json *item = json_list(application, "criteria"); item != NULL;
          item = item->next) {
         good = put_score(x, &params.json, json_text(item, "criterion")) && good;
@@ -71,6 +72,11 @@ enum status agency_score(struct exchange *x)
     if (!good) {
         params_end(&params);
         return agency_application(x);
+    }
+    status = impartiality_declare(x, application);
+    if (status != STATUS_OK) {
+        params_end(&params);
+        return status;
     }
     return act_or_again(x, &params, "score");
 }

@@ -30,7 +30,7 @@ const struct json *criterion_title(const struct json *doc, struct span criterion
 struct span entry_kind(size_t index)
 {
     static const char *const kinds[] = {"submit", "close_call", "propose_weights",
-        "confirm_weights", "open_applications", "propose_ruling", "confirm_ruling", "score",
+        "confirm_weights", "open_applications", "propose_ruling", "confirm_ruling", "declare_impartiality", "score",
         "propose_award", "decide_award", "submit_accounts", "sign_off", "prepare_instalment",
         "approve_instalment", "release_batch", "import_statement", "book_payments",
         "book_repayment", "explain_alarm", "close_alarm", "confirm_receipt", "record_result",

@@ -64,6 +64,16 @@ static const struct field_choice audit_firm_roles[] = {
     {NULL, NULL},
 };
 
+const struct field_choice choices_ground[] = {
+    {"", N_("Choose")},
+    {"own_interest", N_("a personal or economic interest of my own, or I stood for the applicant")},
+    {"relative", N_("somebody of my family is the applicant or has such an interest")},
+    {"connected", N_("I lead, or am close to, an organisation with an interest in the outcome")},
+    {"other_instance", N_("I took part in the decision that is complained about")},
+    {"other", N_("other circumstances that can raise doubt")},
+    {NULL, NULL},
+};
+
 static const struct field_choice agency_roles[] = {
     {"officer", N_("Case officer")},
     {"finance", N_("Finance officer")},

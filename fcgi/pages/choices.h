@@ -11,6 +11,7 @@
 
 extern const struct field_choice choices_block[];         /* why somebody is blocked */
 extern const struct field_choice choices_refusal[];       /* why a request for access is refused */
+extern const struct field_choice choices_ground[];        /* of an interest in a case; "" first */
 extern const struct field_choice choices_flags[];         /* what to look at; "" first */
 extern const struct field_choice choices_roles[];         /* every role; "" first */
 extern const struct field_choice choices_any_kind[];      /* the same; "" first */

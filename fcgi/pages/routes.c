@@ -206,6 +206,8 @@ static const struct route agency[] = {
         pages_agency_attachment, ROUTE_ANYONE | ROUTE_STREAM, NULL),
     AGENCY_FORM("/applications/{application}/score", "officer", agency_score,
         "/applications/{application}", N_("Record my assessment")),
+    AGENCY_FORM("/applications/{application}/interest", "officer", agency_interest_declare,
+        "/applications/{application}", N_("Declare my interest")),
     AGENCY_FORM("/applications/{application}/propose", "officer", agency_award_propose,
         "/applications/{application}", N_("Propose this award")),
     AGENCY_FORM("/applications/{application}/decide", "officer", agency_award_decide,

@@ -5,7 +5,7 @@ with leaf as materialized (
          replace(e.stream, 'grant:', '') as grant_id, (l.leaf ->> 'request')::jsonb -> 'params' as p,
          l.leaf -> 'result' as r
     from ledger.entry e cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb as leaf) l
-   where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score',
+   where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score', 'declare_impartiality',
      'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off', 'endorse_accounts',
      'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm', 'record_result',
      'confirm_result', 'submit_report', 'close_grant')
@@ -70,6 +70,11 @@ select 'score', s.entry
  where (l.kind, l.grant_id, l.human) is distinct from ('score', s.application::text, s.human)
     or not l.p -> 'scores' @> jsonb_build_array(jsonb_build_object(
          'criterion', s.criterion, 'points', s.points, 'reason', s.reason))
+union all
+select 'declaration', i.entry
+  from grants.impartiality i left join leaf l on l.entry = i.entry
+ where (l.kind, l.grant_id, l.human, l.p ->> 'declared', l.p ->> 'ground')
+       is distinct from ('declare_impartiality', i.application::text, i.human, i.declared, i.ground)
 union all
 select 'proposal', a.entry
   from grants.award_proposal a left join leaf l on l.entry = a.entry

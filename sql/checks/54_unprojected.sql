@@ -5,6 +5,7 @@ select e.entry, e.stream, e.kind
  where case e.kind
    when 'submit' then not exists (select from grants.submission x where x.entry = e.entry)
    when 'score' then not exists (select from grants.score x where x.entry = e.entry)
+   when 'declare_impartiality' then not exists (select from grants.impartiality x where x.entry = e.entry)
    when 'propose_award' then not exists (select from grants.award_proposal x where x.entry = e.entry)
    when 'decide_award' then not exists (select from grants.award_decision x where x.entry = e.entry)
    when 'submit_accounts' then not exists (select from grants.accounts x where x.entry = e.entry)

@@ -17,6 +17,13 @@ select 'score', a.call, s.entry
   left join grants.call_opened o on o.call = a.call
  where o.entry is null or o.entry > s.entry
 union all
+select 'undeclared', a.call, s.entry
+  from grants.score s join grants.application a on a.application = s.application
+ where not exists (select from grants.impartiality i join ledger.entry e on e.entry = i.entry
+                    where i.application = s.application and i.entry < s.entry and e.person = any (
+                      select unnest(identity.cards(identity.human_now(k.person)))
+                        from ledger.entry k where k.entry = s.entry))
+union all
 select 'proposal', a.call, p.entry
   from grants.award_proposal p join grants.application a on a.application = p.application
  where (select count(distinct s.human) from grants.score s

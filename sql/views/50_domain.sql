@@ -141,12 +141,21 @@ create or replace view portal.weights_confirmed as
   select w.call, w.entry, w.proposal_entry from grants.weights_confirmed w;
 comment on view portal.weights_confirmed is 'Which proposal of weights was confirmed.';
 
+create or replace view portal.impartiality as
+  select i.entry, i.application, p.human, i.declared, i.ground
+    from grants.impartiality i join ledger.entry e on e.entry = i.entry
+    join portal.person p on p.person = e.person;
+comment on view portal.impartiality is 'What officers declared about cases.';
+
 create or replace view portal.score as
   select s.entry, s.application, p.human, s.criterion, s.points, s.reason,
-         s.entry = max(s.entry) over (partition by s.application, p.human) as standing
+         s.entry = max(s.entry) over (partition by s.application, p.human)
+           and not exists (select from portal.impartiality i where i.application = s.application
+                              and i.human = p.human and i.declared = 'interest') as standing
     from grants.score s join ledger.entry e on e.entry = s.entry
     join portal.person p on p.person = e.person;
-comment on view portal.score is 'Scores; standing is an assessor''s newest.';
+comment on view portal.score is
+  'Scores; standing is an assessor''s newest, unless an interest was declared.';
 
 create or replace view portal.assessment as
   with weight as (

@@ -53,6 +53,18 @@ select is(pg_temp.read('read.agency_application(' || pg_temp.a() || ')') #>> '{s
 -- scores
 select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', '999', 5)), 'LG301', 'no such application');
 select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a('late'), 5)), 'LG502 on_time', 'a late one is not assessed');
+-- impartiality
+select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a(), 1)), 'LG502 declare_impartiality', 'nobody assesses before they say that they are impartial');
+select is(pg_temp.does('officer-1', 'declare_impartiality', t.impartial('999')), 'LG301', 'in a case that there is');
+select is(pg_temp.does('finance-1', 'declare_impartiality', t.impartial(pg_temp.a())), 'LG401', 'as an officer');
+select is(pg_temp.does('officer-1', 'declare_impartiality', t.impartial(pg_temp.a(), 'perhaps')) ~ '^LG101', true, 'yes or no');
+select is(pg_temp.does('officer-1', 'declare_impartiality', t.impartial(pg_temp.a(), 'impartial', '"other"')) ~ '^LG101', true, 'no ground without an interest');
+select is(pg_temp.does('officer-1', 'declare_impartiality', t.impartial(pg_temp.a(), 'interest')), 'LG102 ground:missing', 'no interest without a ground');
+select is(pg_temp.does('officer-1', 'declare_impartiality', t.impartial(pg_temp.a(), 'interest', '"bored"')) ~ '^LG101', true, 'one of the five of the act');
+select is(pg_temp.does(o, 'declare_impartiality', t.impartial(pg_temp.a(a))), 'verdict impartial', o || ' is impartial') from unnest(array['officer-1', 'officer-2']) o, unnest(array['applicant-1', 'applicant-3']) a;
+select is(pg_temp.does('officer-1', 'declare_impartiality', t.impartial(pg_temp.a())), 'LG502 interest', 'said once');
+select is(t.reads('applicant-1', '(select count(*) from portal.entry e where e.kind = ''declare_impartiality'')::text')::text, '0', 'the applicant does not see it');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a() || ')') #>> '{impartiality,declared}', 'impartial', 'the officer does');
 select is(pg_temp.does('officer-1', 'score', t.scores('fsm2-2019', pg_temp.a(), 6)), 'LG102 scores:out_of_range', 'five at most');
 select is(pg_temp.does('officer-1', 'score', replace(t.scores('fsm2-2019', pg_temp.a(), 5), 'overall', 'other')), 'LG102 scores:criteria_differ', 'the published criteria');
 select is(pg_temp.does('officer-1', 'score', replace(t.scores('fsm2-2019', pg_temp.a(), 5), 'Fordi', '  ')) ~ '^LG101', true, 'with reasons');
@@ -116,4 +128,21 @@ select is((select final_accounts_due::text from grants.award_proposal order by e
 select is(t.reads('applicant-1', 'read.grant(' || pg_temp.a() || ')') #>> '{award,amount_ore}', '90000000', 'the grantee sees the award');
 select is((t.run('tilsagn_public', 'select read.published_awards()') ->> 'value')::jsonb ->> 'total_ore', '90000000', 'everyone does');
 select is(t.reads('officer-4', 'read.tasks()') -> 'tasks' @> '[{"act":"propose_award","what":"application"}]', true, 'the other waits for a proposal');
+
+-- an interest found out later: out of the ranking, of the proposal, of everything
+select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a('applicant-3'), 1000)), 'done', 'the other is proposed');
+create function pg_temp.after(p_name text) returns text language sql as $$
+    select t.refusal(t.does(p_name, 'declare_impartiality', t.impartial(pg_temp.a('applicant-3'))))
+        || ', ' || t.refusal(t.does(p_name, 'decide_award', '{"application":' || pg_temp.a('applicant-3') || ',"proposal_entry":' || (select max(entry) from grants.award_proposal) || ',"decision":"award","reason":"x"}'))
+        || ', ' || pg_temp.decide('officer-4', 'award', 'applicant-3')
+        || ', ' || (select count(distinct s.human) from grants.standing_scores('fsm2-2019') s where s.application = pg_temp.a('applicant-3')::bigint)
+        || ', ' || (t.reads(p_name, format('read.why_not(%L, %L)', 'score', 'grant:' || pg_temp.a('applicant-3'))) #>> '{reason,rule}')
+        || ', ' || (t.reads('officer-4', 'read.agency_application(' || pg_temp.a('applicant-3') || ')') #>> '{assessors}')
+        || ', ' || (t.reads('officer-4', 'read.agency_application(' || pg_temp.a('applicant-3') || ')') -> 'impartialities' @> '[{"declared":"interest","ground":"relative"}]')::text $$;
+select is(pg_temp.does('officer-2', 'declare_impartiality', t.impartial(pg_temp.a('applicant-3'), 'interest', '"relative"')), 'verdict interest', 'an assessor has an interest');
+select is(pg_temp.after('officer-2'), 'LG502 interest, LG402 decide_award/confirm, LG502 second_assessor, 1, whoever has an interest in a case takes no part in it, 1, true', 'their score is out');
+select is(pg_temp.does('officer-3', 'declare_impartiality', t.impartial(pg_temp.a('applicant-3'), 'interest', '"own_interest"')), 'verdict interest', 'so has the proposer');
+select is(pg_temp.after('officer-3'), 'LG502 interest, LG402 decide_award/propose_award, LG502 propose_award, 1, whoever has an interest in a case takes no part in it, 1, true', 'the proposal can only be declined');
+select is(pg_temp.decide('officer-4', 'decline', 'applicant-3'), 'verdict decline', 'which it is');
+select is(pg_temp.does('officer-2', 'propose_award', t.proposal(pg_temp.a('applicant-3'), 1000)), 'LG402 propose_award/declare_impartiality', 'and none of them proposes again');
 select * from finish();

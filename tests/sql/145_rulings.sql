@@ -20,7 +20,7 @@ update t.call set definition = jsonb_set(definition, '{anomalies}', definition -
 update t.call set document = definition::text where call = 'fsm2-2019';
 call t.opened();
 create function pg_temp.a() returns text language sql as $$select t.sent('applicant-1')$$;
-select t.must(t.does(o, 'score', t.scores('fsm2-2019', pg_temp.a(), 5))) from unnest(array['officer-1', 'officer-2']) o;
+select t.assess(o, 'fsm2-2019', pg_temp.a(), 5) from unnest(array['officer-1', 'officer-2']) o;
 select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 50000000)), 'LG502 PLANTED', 'nothing is proposed before the ruling');
 select is(t.reads('officer-3', format('read.agency_application(%s)', pg_temp.a())) -> 'missing' @> '[{"act":"propose_award","code":"ruling_missing","field":"PLANTED","by":"officer"}]', true, 'the page says which point');
 select is(rights.why_not(person, 'propose_award', 'grant:' || pg_temp.a()) #>> '{reason,code}', 'ruling_missing', 'and "why not"') from t.people where name = 'officer-3';

@@ -97,6 +97,7 @@ select is(pg_temp.release('finance-3-second'), 'LG502 approved', 'under whatever
 select is((select string_agg(e.stream, ' ' order by e.entry) from ledger.entry e where e.kind = 'release_batch'),
     (select 'batch:' || batch from grants.batch) || ' grant:' || pg_temp.a(), 'an entry on the batch and one on the grant');
 -- officer-2 and finance-3 in turn: who paid does not prepare the next one
+select is(pg_temp.does('finance-2-second', 'declare_impartiality', t.impartial(t.sent('applicant-3'))), 'verdict impartial', 'impartial in another case');
 select is(pg_temp.does('finance-2-second', 'score', t.scores('fsm2-2019', t.sent('applicant-3'), 1)), 'done', 'another case is another case');
 
 -- new accounts take an unapproved instalment's place

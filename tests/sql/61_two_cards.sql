@@ -150,6 +150,9 @@ call t.moment('first', 'propose_ruling', format('{"call":"fsm2-2019","anomaly":"
 call t.moment('first', 'confirm_ruling', format('{"call":"fsm2-2019","proposal_entry":%s,"reason":"Enig","effects_sha256":"%s"}', t.of('first', 'propose_ruling') ->> 'entry', t.effects()),
     t.before('confirm_ruling'));
 
+create procedure t.all_impartial(p_life text) language plpgsql as
+$body$begin perform t.does(p.name, 'declare_impartiality', t.impartial(t.sent(p_life))) from t.people p where p.role = 'officer'; end$body$;
+
 -- From the first score to the release; p_all: those who acted later in the other case try as well.
 create procedure t.life(p_life text, p_side text, p_all boolean) language plpgsql as
 $body$
@@ -157,6 +160,7 @@ declare
     v_id   text := t.sent(p_life);
     v_from text[] := case when p_all then array(select act from t.step) end;
 begin
+    call t.all_impartial(p_life);
     call t.moment(p_life, 'score', t.scores('fsm2-2019', v_id, 5), coalesce(v_from, t.before('score')), p_side);
     perform t.must(t.does('officer-2', 'score', t.scores('fsm2-2019', v_id, 4)));
     call t.moment(p_life, 'propose_award', t.proposal(v_id, 40000000), coalesce(v_from, t.before('propose_award')), p_side);
@@ -195,6 +199,7 @@ select is(t.before_nobody('first'), 'confirm proposed_missing, propose_weights a
 
 select testing.freeze('2020-11-10 08:00:00Z'); -- the second case has streams of its own
 -- The second case, a stranger: who acted on the first one only is refused nothing but what they did on the call.
+call t.all_impartial('second');
 call t.moment('stranger', 'score', t.scores('fsm2-2019', t.sent('second'), 5), array['approve_instalment', 'release_batch', 'decide_award'], '', null, false);
 update t.attempt set wanted = 'done' where life = 'stranger';
 

@@ -29,7 +29,7 @@ select is(t.propose('register', 'more', '{"v":1,"organisations":[],"people":['
     array['administrator-1', 'administrator-2']) ->> 'verdict', 'effective', 'second cards');
 insert into t.people select 'applicant-1-second', p.person, p.human, p.organisation, 'tilsagn_grantee', 'management' from identity.person p where p.serial_number = 'UI:applicant-1-second';
 call t.opened();
-select t.must(t.does(o, 'score', t.scores('fsm2-2019', t.sent('applicant-1'), 4))) from unnest(array['officer-1', 'officer-2']) o;
+select t.assess(o, 'fsm2-2019', t.sent('applicant-1'), 4) from unnest(array['officer-1', 'officer-2']) o;
 create table t.proposed as select t.must(t.does('officer-3', 'propose_award', t.proposal(t.sent('applicant-1'), 100000000))) ->> 'entry' as entry;
 -- Blocks these people, decides, and tells what the answer would be; nothing stays.
 create function t.without(p_names text[], p_decider text default 'officer-4') returns text language plpgsql as

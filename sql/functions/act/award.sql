@@ -141,6 +141,26 @@ $$;
 comment on function act.propose_award(text, text, bytea) is
   'Proposes an award after two assessments; out of rank order only with a reason.';
 
+create or replace function grants.assert_impartial(p_proposal grants.award_proposal)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_call text := grants.call_of(p_proposal.application);
+begin
+  if grants.declared(p_proposal.application, (
+       select identity.human_now(e.person) from ledger.entry e where e.entry = p_proposal.entry)) = 'interest' then
+    perform grants.not_now('interest', 'propose_award');
+  end if;
+  if (select c.definition::jsonb #>> '{allocation,kind}' from grants.call c where c.call = v_call) = 'assessed'
+     and coalesce((select r.assessors from grants.ranking(v_call) r
+                    where r.application = p_proposal.application), 0) < 2 then
+    perform grants.not_now('interest', 'second_assessor');
+  end if;
+end
+$$;
+comment on function grants.assert_impartial(grants.award_proposal) is
+  'LG502 when whoever proposed, or one of only two who assessed, has declared an interest since.';
+
 create or replace function act.decide_award(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -177,6 +197,7 @@ begin
   v_given := v_ctx.params ->> 'decision' = 'award';
   if v_given then
     perform grants.assert_ruled(v_call, 'award');
+    perform grants.assert_impartial(v_proposal);
     v_hands := rights.hands(v_application, 'decide_award', v_ctx.human);
     perform rights.assert_hands(v_hands);
     select s.units into v_units from grants.submission s where s.entry = v_proposal.submission_entry;

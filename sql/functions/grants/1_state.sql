@@ -90,6 +90,15 @@ returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.annex_value(text, text, text) is 'An organisation''s value in an annex.';
 
+create or replace function grants.declared(p_application bigint, p_human bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when bool_or(i.declared = 'interest') then 'interest' when count(*) > 0 then 'impartial' end
+    from grants.impartiality i join ledger.entry e on e.entry = i.entry
+   where i.application = p_application and e.person = any (identity.cards(p_human))
+$$;
+comment on function grants.declared(bigint, bigint) is
+  'impartial or interest, as this human declared for a case with any card; an interest stands. Null: nothing yet.';
+
 create or replace function grants.standing_scores(p_call text)
 returns table (application bigint, human bigint, criterion text, points integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -101,9 +110,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             join ledger.entry e on e.entry = s.entry,
                  lateral (select identity.human_now(e.person) as human) h
            where a.call = p_call) o
-   where o.entry = o.newest
+   where o.entry = o.newest and grants.declared(o.application, o.human) is distinct from 'interest'
 $$;
-comment on function grants.standing_scores(text) is 'Each assessor''s newest score per criterion.';
+comment on function grants.standing_scores(text) is
+  'Each assessor''s newest score per criterion; of nobody who has declared an interest since.';
 
 create or replace function grants.ranking(p_call text)
 returns table (application bigint, assessors integer, score bigint, mean bigint, rank bigint)

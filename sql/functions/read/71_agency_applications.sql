@@ -42,6 +42,23 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.annex_missing(text) is 'The first annex table that is not loaded, or null.';
 
+create or replace function read.impartiality(p_application bigint, p_human bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', i.entry, 'declared', i.declared, 'ground', i.ground, 'by', read.by(i.entry),
+                           'at', read.at(i.entry))
+    from portal.impartiality i where i.application = p_application and i.human = p_human
+   order by i.declared = 'interest' desc, i.entry desc limit 1
+$$;
+comment on function read.impartiality(bigint, bigint) is 'What a human declared about a case, or null.';
+
+create or replace function read.impartialities(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(read.impartiality(p_application, h.human) order by h.first), '[]')
+    from (select i.human, min(i.entry) as first from portal.impartiality i
+           where i.application = p_application group by i.human) h
+$$;
+comment on function read.impartialities(bigint) is 'What each officer declared about a case, the first first.';
+
 create or replace function read.assessment_steps(p_application bigint, p_state text)
 returns table (n integer, act text, missing json)
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -55,6 +72,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            read.allocated_to(a.application) is not null as shared
       from portal.application a join published.call c on c.call = a.call
      where a.application = p_application)
+  select 0, 'declare_impartiality', read.personal('declare_impartiality', 'grant:' || p_application)
+    from s where read.impartiality(p_application, read.my_human()) ->> 'declared' is distinct from 'interest'
+  union all
   select 1, 'score', read.personal('score', 'grant:' || p_application)
     from s where p_state = 'in_assessment' and s.allocation = 'assessed'
   union all
@@ -78,7 +98,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where p_state = 'proposed'
 $$;
 comment on function read.assessment_steps(bigint, text) is
-  'Steps of an application from score to decision with what stands before each.';
+  'Steps of an application from the declaration to decision with what stands before each.';
 
 create or replace function read.step_actions(p_application bigint, p_state text)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -219,6 +239,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'limits', read.limits(k.call, k.organisation, k.units),
     'criteria', read.criteria(c.definition, k.call, k.content::json),
     'questions', read.questions(c.definition, k.content::json),
+    'impartiality', read.impartiality(k.application, read.my_human()),
+    'impartialities', read.impartialities(k.application),
     'scores', read.scores(k.application), 'score', read.score_doc(k.application),
     'rank', (select r.rank from portal.ranking r
               where r.call = k.call and r.application = k.application),

@@ -1,6 +1,12 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Separation of duties: the one function that every act asks, and what looks at the record as a whole.
 
+create or replace function rights.why_hindered() returns text
+    language sql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$select 'whoever has an interest in a case takes no part in it'$body$;
+comment on function rights.why_hindered() is 'The rule of forvaltningsloven § 3, stk. 2, in words.';
+revoke all on function rights.why_hindered() from public;
+
 create or replace function rights.separated(p_human bigint, p_act text, p_streams text[])
     returns table (entry bigint, kind text, why text)
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
@@ -9,15 +15,24 @@ declare
     v_cards bigint[] := identity.cards(p_human);
 begin
     return query
-        select e.entry, e.kind, s.why
-        from ledger.entry e
-        join rights.separation s on s.act_a = p_act and s.act_b = e.kind or s.act_b = p_act and s.act_a = e.kind
-        where e.person = any (v_cards) and e.stream = any (p_streams)
-        order by e.entry limit 1;
+        select f.entry, f.kind, f.why
+        from (select e.entry, e.kind, s.why
+              from ledger.entry e
+              join rights.separation s on s.act_a = p_act and s.act_b = e.kind or s.act_b = p_act and s.act_a = e.kind
+              where e.person = any (v_cards) and e.stream = any (p_streams)
+              union all
+              -- no pair of the table: what was done before the interest was known stays done
+              select e.entry, e.kind, rights.why_hindered()
+              from grants.impartiality i
+              join ledger.entry e on e.entry = i.entry
+              where i.declared = 'interest' and e.person = any (v_cards) and e.stream = any (p_streams)
+                and exists (select from rights.act a where a.act = p_act and a.audience = 'agency')) f
+        order by f.entry limit 1;
 end
 $body$;
 comment on function rights.separated(bigint, text, text[]) is
-    'The first entry of this human on these streams that excludes the act, and the rule; no row when none.';
+    'The first entry of this human on these streams that excludes the act, and the rule; no row when none. An '
+    'interest in a case excludes every act of the agency that touches it, those on its whole call too.';
 revoke all on function rights.separated(bigint, text, text[]) from public;
 
 create or replace function rights.assert_separate(p_human bigint, p_act text, p_streams text[]) returns void
@@ -78,13 +93,23 @@ $body$
     ), held as materialized (
         select o.stream, rights.case_of(o.stream) as streams from (select distinct x.stream from own x) o
     )
-    select distinct on (least(a.entry, b.entry), greatest(a.entry, b.entry))
-           a.entry, a.kind, b.entry, b.kind, a.stream, s.why
-    from own a
-    join held h on h.stream = a.stream
-    join own b on b.stream = any (h.streams) or b.stream = 'call:' || a.call or a.stream = 'call:' || b.call
-    join rights.separation s on s.act_a = a.kind and s.act_b = b.kind or s.act_b = a.kind and s.act_a = b.kind
-    order by least(a.entry, b.entry), greatest(a.entry, b.entry), a.entry
+    select p.* from (
+        select distinct on (least(a.entry, b.entry), greatest(a.entry, b.entry))
+               a.entry, a.kind, b.entry as other_entry, b.kind as other_kind, a.stream, s.why
+        from own a
+        join held h on h.stream = a.stream
+        join own b on b.stream = any (h.streams) or b.stream = 'call:' || a.call or a.stream = 'call:' || b.call
+        join rights.separation s on s.act_a = a.kind and s.act_b = b.kind or s.act_b = a.kind and s.act_a = b.kind
+        order by least(a.entry, b.entry), greatest(a.entry, b.entry), a.entry) p
+    union all
+    select i.entry, 'declare_impartiality', e.entry, e.kind, e.stream, rights.why_hindered()
+    from grants.impartiality i
+    join ledger.entry d on d.entry = i.entry and d.person = any (identity.cards(p_human))
+    join ledger.entry e on e.stream = d.stream and e.entry > i.entry and e.person = any (identity.cards(p_human))
+    where i.declared = 'interest' and exists (
+        select from rights.act a where a.act = e.kind and a.audience = 'agency'
+                                   and a.act not in ('declare_impartiality', 'record_refusal'))
+    order by 1, 3
 $body$;
 comment on function rights.recheck_human(bigint) is
     'Pairs of entries of one natural person that exclude each other on one case: what becomes visible when two '

@@ -14,6 +14,10 @@ $body$
         join rights.separation s on s.act_a = n.act and s.act_b = e.kind or s.act_b = n.act and s.act_a = e.kind
         where e.stream = any (grants.streams_of(p_application)) and e.human is not null
         union
+        select identity.human_now(e.person), n.act
+        from ledger.entry e join grants.impartiality i on i.entry = e.entry join need n on n.audience = 'agency'
+        where e.stream = any (grants.streams_of(p_application)) and i.declared = 'interest'
+        union
         select p_human, n.act
         from need n
         join rights.separation s on s.act_a = n.act and s.act_b = p_act or s.act_b = n.act and s.act_a = p_act

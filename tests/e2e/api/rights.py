@@ -22,7 +22,7 @@ ACTS = {
     "confirmWeights": "confirm_weights", "openApplications": "open_applications",
     "proposeAllocation": "propose_allocation", "decideAllocation": "decide_allocation",
     "proposeRuling": "propose_ruling", "confirmRuling": "confirm_ruling",
-    "scoreApplication": "score", "proposeAward": "propose_award", "decideAward": "decide_award",
+    "declareImpartiality": "declare_impartiality", "scoreApplication": "score", "proposeAward": "propose_award", "decideAward": "decide_award",
     "prepareInstalment": "prepare_instalment", "approveInstalment": "approve_instalment",
     "releaseBatch": "release_batch", "confirmProposal": "confirm",
     "importStatement": "import_statement", "bookPayments": "book_payments", "bookRepayment": "book_repayment",

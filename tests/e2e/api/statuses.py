@@ -68,6 +68,7 @@ def valid_body(run, operation):
         "decideAllocation": known["allocation_decision"],
         "proposeRuling": known["ruling"],
         "confirmRuling": known["ruling_confirmation"],
+        "declareImpartiality": {"declared": "impartial", "ground": None},
         "scoreApplication": {"scores": SCORES},
         "proposeAward": walk.award_body(),
         "decideAward": {"proposal_entry": known["award_proposal"], "decision": "award",

@@ -144,8 +144,12 @@ def rule(run):
 
 
 def score(run, person, application, points):
+    path = AGENCY + "/applications/%d" % application
     scores = [{"criterion": code, "points": points, "reason": "Godt beskrevet."} for code in ANSWERS]
-    return run.act(person, AGENCY + "/applications/%d/scores" % application, {"scores": scores})
+    if points == 5:  # the first: not before the declaration
+        run.act(person, path + "/scores", {"scores": scores}, status=409, problem="state")
+    run.act(person, path + "/impartiality", {"declared": "impartial", "ground": None})
+    return run.act(person, path + "/scores", {"scores": scores})
 
 
 def award_body():

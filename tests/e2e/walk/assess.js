@@ -43,10 +43,12 @@ export async function score(officer, application, points, { stumble }) {
   }
   if (stumble) {
     await officer.press("Record my assessment", [], 422);
+    await officer.summary("impartial");
     await officer.summary(`reason.${CRITERIA[2]}`);
     officer.ok(await officer.value(`reason.${CRITERIA[0]}`) === reason, "a reason is gone");
     await officer.hand.fill(officer.page, `reason.${CRITERIA[2]}`, reason);
   }
+  await officer.hand.pick(officer.page, "impartial", "yes");
   await officer.press("Record my assessment");
   await officer.shows(reason);
 }

@@ -6,6 +6,8 @@ import { APPLICATION, long as text } from "./texts.js";
 async function score(portal, application) {
   for (const officer of ["officer-1", "officer-2"]) {
     const { criteria } = await portal.api(officer, "GET", `/agency/applications/${application}`);
+    await portal.api(officer, "POST", `/agency/applications/${application}/impartiality`,
+      { declared: "impartial", ground: null });
     await portal.api(officer, "POST", `/agency/applications/${application}/scores`,
       { scores: criteria.map(({ criterion }) => ({ criterion, points: 2, reason: APPLICATION.long.reason })) });
   }

@@ -155,6 +155,18 @@ $body$
     from t.call c where c.call = p_call
 $body$;
 
+create function t.impartial(p_application text, p_declared text default 'impartial', p_ground text default 'null') returns text language sql as
+$body$select format('{"application":%s,"declared":"%s","ground":%s}', p_application, p_declared, p_ground)$body$;
+
+-- Declares oneself impartial in a case and scores it.
+create function t.assess(p_name text, p_call text, p_application text, p_points int) returns jsonb language plpgsql as
+$body$
+begin
+    perform t.must(t.does(p_name, 'declare_impartiality', t.impartial(p_application)));
+    return t.must(t.does(p_name, 'score', t.scores(p_call, p_application, p_points)));
+end
+$body$;
+
 create function t.proposal(p_application text, p_amount bigint, p_more text default '') returns text language sql as
 $body$
     select format('{"application":%s,"amount_ore":%s,"lines":[{"year":2020,"amount_ore":%s}],'
@@ -202,8 +214,8 @@ declare
     v_reply jsonb;
 begin
     call t.opened();
-    perform t.must(t.does('officer-1', 'score', t.scores('fsm2-2019', t.sent('applicant-1'), 5)));
-    perform t.must(t.does('officer-2', 'score', t.scores('fsm2-2019', t.sent('applicant-1'), 4)));
+    perform t.assess('officer-1', 'fsm2-2019', t.sent('applicant-1'), 5);
+    perform t.assess('officer-2', 'fsm2-2019', t.sent('applicant-1'), 4);
     v_reply := t.must(t.does('officer-3', 'propose_award', t.proposal(t.sent('applicant-1'), 100000000)));
     perform t.must(t.does('officer-4', 'decide_award', format(
         '{"application":%s,"proposal_entry":%s,"decision":"award","reason":"Enig"}', t.sent('applicant-1'),

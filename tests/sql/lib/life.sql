@@ -33,8 +33,8 @@ begin
     commit;
     for v in select g.value ->> 'name' as name, g.value ->> 'award' as award from jsonb_array_elements(p_grants) g loop
         v_id := t.sent(v.name);
-        perform t.must(t.does('officer-1', 'score', t.scores(p_call, v_id, 5)));
-        perform t.must(t.does('officer-2', 'score', t.scores(p_call, v_id, 5)));
+        perform t.assess('officer-1', p_call, v_id, 5);
+        perform t.assess('officer-2', p_call, v_id, 5);
         v_reply := t.must(t.does('officer-3', 'propose_award', format('{"application":%s,"amount_ore":%s,"lines":[{"year":%s,"amount_ore":%2$s}],'
             '"part_accounts_due":%4$s,"final_accounts_due":null,"reason":"Bedst","deviation_reason":null}', v_id, v.award, p_year,
             coalesce('"' || p_part_due || '"', 'null'))));
