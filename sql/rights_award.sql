@@ -41,3 +41,11 @@ grant select on grants.impartiality to ledger_reader;
 grant select on portal.impartiality to tilsagn_agency;
 grant execute on function act.declare_impartiality(text, text, bytea), read.impartiality(bigint, bigint),
   read.impartialities(bigint) to tilsagn_agency;
+
+grant select on grants.refusal_proposal, grants.refusal_decision, grants.refusal_late to ledger_reader;
+grant select on portal.refusal to tilsagn_grantee, tilsagn_agency;
+grant select on portal.refusal_proposal to tilsagn_grantee, tilsagn_agency;
+grant execute on function grants.became_refusal(bigint) to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function act.propose_refusal(text, text, bytea), act.decide_refusal(text, text, bytea),
+  read.refusal_proposal(bigint) to tilsagn_agency;
+grant execute on function read.refusals(bigint) to tilsagn_grantee, tilsagn_agency;

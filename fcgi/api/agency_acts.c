@@ -102,6 +102,30 @@ enum status api_score_application(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_propose_refusal(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_refusal",
+        .shape = &shape_refusal_proposal,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_decide_refusal(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "decide_refusal",
+        .shape = &shape_refusal_decision,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_propose_award(struct exchange *x)
 {
     static const struct api_act act = {

@@ -175,6 +175,21 @@ static const struct shape_member scores[] = {
 };
 const struct shape shape_scores = SHAPE_OF(scores);
 
+static const char *const refusal_grounds[] = {"criteria", "pool", "terms", NULL};
+static const struct shape_member refusal_proposal[] = {
+    {.name = "ground", .kind = SHAPE_CHOICE, .choices = refusal_grounds},
+    REASON("reason"),
+    {.name = "unheard_reason", .kind = SHAPE_TEXT, .optional = true, .min = 1, .max = TEXT_MAX},
+};
+const struct shape shape_refusal_proposal = SHAPE_OF(refusal_proposal);
+static const char *const refusal_decisions[] = {"refuse", "decline", NULL};
+static const struct shape_member refusal_decision[] = {
+    ID("proposal_entry"),
+    {.name = "decision", .kind = SHAPE_CHOICE, .choices = refusal_decisions},
+    REASON("reason"),
+};
+const struct shape shape_refusal_decision = SHAPE_OF(refusal_decision);
+
 static const struct shape_member award_line[] = {
     {.name = "year", .kind = SHAPE_INTEGER, .min = YEAR_MIN, .max = YEAR_MAX},
     ORE("amount_ore"),

@@ -74,6 +74,14 @@ const struct field_choice choices_ground[] = {
     {NULL, NULL},
 };
 
+const struct field_choice choices_refusal_ground[] = {
+    {"", N_("Choose")},
+    {"criteria", N_("Others met the criteria better")},
+    {"pool", N_("The pool does not reach")},
+    {"terms", N_("The terms of the call are not met")},
+    {NULL, NULL},
+};
+
 static const struct field_choice agency_roles[] = {
     {"officer", N_("Case officer")},
     {"finance", N_("Finance officer")},

@@ -9,14 +9,15 @@
 #include "fcgi/web/form.h"
 #include "ledger/base/span.h"
 
-extern const struct field_choice choices_block[];         /* why somebody is blocked */
-extern const struct field_choice choices_refusal[];       /* why a request for access is refused */
-extern const struct field_choice choices_ground[];        /* of an interest in a case; "" first */
-extern const struct field_choice choices_flags[];         /* what to look at; "" first */
-extern const struct field_choice choices_roles[];         /* every role; "" first */
-extern const struct field_choice choices_any_kind[];      /* the same; "" first */
-extern const struct field_choice choices_kinds[];         /* of organisations */
-extern const struct field_choice choices_grantee_roles[]; /* that a manager may give */
+extern const struct field_choice choices_block[];          /* why somebody is blocked */
+extern const struct field_choice choices_refusal[];        /* why a request for access is refused */
+extern const struct field_choice choices_ground[];         /* of an interest in a case; "" first */
+extern const struct field_choice choices_refusal_ground[]; /* of an application; "" first */
+extern const struct field_choice choices_flags[];          /* what to look at; "" first */
+extern const struct field_choice choices_roles[];          /* every role; "" first */
+extern const struct field_choice choices_any_kind[];       /* the same; "" first */
+extern const struct field_choice choices_kinds[];          /* of organisations */
+extern const struct field_choice choices_grantee_roles[];  /* that a manager may give */
 
 /* The roles that people of an organisation of this kind may hold; every role for another kind. */
 const struct field_choice *choices_roles_of(struct span kind);

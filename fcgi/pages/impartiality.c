@@ -42,10 +42,9 @@ enum status impartiality_declare(struct exchange *x, const struct json *applicat
     struct act_reply reply;
     /* a press of its own: the form's key is the assessment's */
     struct span own = arena_format(x->arena, "%.*s-impartial", (int)key.len, key.data);
-    status = params.text.failed
-                 ? STATUS_LIMIT
-                 : exchange_act(x, "declare_impartiality", buffer_span(&params.text), own, SPAN(""),
-                     &reply);
+    status = params.text.failed ? STATUS_LIMIT
+                                : exchange_act(x, "declare_impartiality", buffer_span(&params.text),
+                                    own, SPAN(""), &reply);
     params_end(&params);
     return status;
 }

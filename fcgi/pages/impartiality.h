@@ -17,7 +17,8 @@
  */
 bool impartiality_ticked(struct exchange *x, const struct json *application);
 
-/* Declares the reader impartial, unless that is done. The act's refusal comes back as its status. */
+/* Declares the reader impartial, unless that is done. The act's refusal comes back as its status.
+ */
 MUST_CHECK enum status impartiality_declare(struct exchange *x, const struct json *application);
 
 #endif

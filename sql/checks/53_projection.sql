@@ -5,7 +5,7 @@ with leaf as materialized (
          replace(e.stream, 'grant:', '') as grant_id, (l.leaf ->> 'request')::jsonb -> 'params' as p,
          l.leaf -> 'result' as r
     from ledger.entry e cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb as leaf) l
-   where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score', 'declare_impartiality',
+   where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score', 'declare_impartiality', 'propose_refusal', 'decide_refusal',
      'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off', 'endorse_accounts',
      'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm', 'record_result',
      'confirm_result', 'submit_report', 'close_grant')
@@ -75,6 +75,21 @@ select 'declaration', i.entry
   from grants.impartiality i left join leaf l on l.entry = i.entry
  where (l.kind, l.grant_id, l.human, l.p ->> 'declared', l.p ->> 'ground')
        is distinct from ('declare_impartiality', i.application::text, i.human, i.declared, i.ground)
+union all
+select 'refusal proposed', x.entry
+  from grants.refusal_proposal x left join leaf l on l.entry = x.entry
+ where (l.kind, l.grant_id, l.p ->> 'ground', l.p ->> 'reason', l.p ->> 'unheard_reason')
+       is distinct from ('propose_refusal', x.application::text, x.ground, x.reason, x.unheard_reason)
+union all
+select 'refused', x.entry
+  from grants.refusal_decision x left join leaf l on l.entry = x.entry
+ where (l.kind, l.grant_id, l.p ->> 'proposal_entry', l.p ->> 'decision', l.p ->> 'reason', nullif(l.r -> 'refusal', 'null'))
+       is distinct from ('decide_refusal', x.application::text, x.proposal_entry::text, x.decision, x.reason, x.letter)
+union all
+select 'refused as late', s.entry
+  from grants.submission s left join leaf l on l.entry = s.entry
+  left join grants.refusal_late x on x.entry = s.entry
+ where (l.r -> 'refusal') is distinct from x.letter or x.application <> s.application
 union all
 select 'proposal', a.entry
   from grants.award_proposal a left join leaf l on l.entry = a.entry

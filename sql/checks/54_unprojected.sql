@@ -6,6 +6,8 @@ select e.entry, e.stream, e.kind
    when 'submit' then not exists (select from grants.submission x where x.entry = e.entry)
    when 'score' then not exists (select from grants.score x where x.entry = e.entry)
    when 'declare_impartiality' then not exists (select from grants.impartiality x where x.entry = e.entry)
+   when 'propose_refusal' then not exists (select from grants.refusal_proposal x where x.entry = e.entry)
+   when 'decide_refusal' then not exists (select from grants.refusal_decision x where x.entry = e.entry)
    when 'propose_award' then not exists (select from grants.award_proposal x where x.entry = e.entry)
    when 'decide_award' then not exists (select from grants.award_decision x where x.entry = e.entry)
    when 'submit_accounts' then not exists (select from grants.accounts x where x.entry = e.entry)

@@ -191,6 +191,20 @@ create or replace view portal.award_proposal as
     left join grants.award_decision d on d.proposal_entry = p.entry;
 comment on view portal.award_proposal is 'Award proposals with their decisions.';
 
+create or replace view portal.refusal_proposal as
+  select p.entry, p.application, p.ground, p.reason, p.unheard_reason, d.entry as decision_entry, d.decision,
+         d.reason as decision_reason
+    from grants.refusal_proposal p left join grants.refusal_decision d on d.proposal_entry = p.entry;
+comment on view portal.refusal_proposal is 'Proposed refusals with their decisions.';
+
+create or replace view portal.refusal as
+  select l.entry, l.application, l.letter, null::text as remark, null::text as unheard_reason from grants.refusal_late l
+  union all
+  select d.entry, d.application, d.letter, d.reason, p.unheard_reason
+    from grants.refusal_decision d join grants.refusal_proposal p on p.entry = d.proposal_entry
+   where d.decision = 'refuse';
+comment on view portal.refusal is 'Decisions that refuse an application, with the letter.';
+
 create or replace view portal.award_line as
   select l.entry, l.year, l.amount_ore::bigint as amount_ore from grants.award_line l
   union all

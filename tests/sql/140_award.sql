@@ -145,4 +145,51 @@ select is(pg_temp.does('officer-3', 'declare_impartiality', t.impartial(pg_temp.
 select is(pg_temp.after('officer-3'), 'LG502 interest, LG402 decide_award/propose_award, LG502 propose_award, 1, whoever has an interest in a case takes no part in it, 1, true', 'the proposal can only be declined');
 select is(pg_temp.decide('officer-4', 'decline', 'applicant-3'), 'verdict decline', 'which it is');
 select is(pg_temp.does('officer-2', 'propose_award', t.proposal(pg_temp.a('applicant-3'), 1000)), 'LG402 propose_award/declare_impartiality', 'and none of them proposes again');
+
+-- refused by officers: a proposal with the ground, another's decision, a letter with law and guidance
+create function pg_temp.refusal(p_ground text, p_reason text default '"Lovpligtig opgave"') returns text language sql as
+$$select format('{"application":%s,"ground":"%s","reason":"Uden et projekt","unheard_reason":%s}', pg_temp.a('applicant-3'), p_ground, p_reason)$$;
+create function pg_temp.refuse(p_name text, p_decision text) returns text language sql as
+$$select pg_temp.does(p_name, 'decide_refusal', format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}', pg_temp.a('applicant-3'),
+    coalesce((select max(entry) from grants.refusal_proposal), 1), p_decision))$$;
+select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('mood')) ~ '^LG101', true, 'one of three grounds');
+select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('criteria')), 'LG502 second_assessor', 'by the criteria only after two assessments');
+select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms', 'null')), 'LG102 unheard_reason:missing', 'and with why nobody was heard');
+select is(pg_temp.does('officer-2', 'propose_refusal', pg_temp.refusal('terms')), 'LG402 propose_refusal/declare_impartiality', 'not by who has an interest');
+select is(pg_temp.does('officer-1', 'propose_refusal', replace(pg_temp.refusal('terms'), pg_temp.a('applicant-3'), pg_temp.a())), 'LG502 in_assessment', 'not what is awarded');
+select is(pg_temp.refuse('officer-4', 'refuse'), 'LG301', 'nothing is proposed');
+select is(t.reads('officer-4', format('read.why_not(%L, %L)', 'decide_refusal', 'grant:' || pg_temp.a('applicant-3'))) #>> '{reason,code}', 'refusal_missing', 'the page says so');
+select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms')), 'done', 'proposed');
+select is(pg_temp.does('officer-1', 'propose_award', t.proposal(pg_temp.a('applicant-3'), 1000)), 'LG502 in_assessment', 'no award beside it');
+select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') ->> 'state', 'in_assessment', 'the applicant does not see the proposal');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') ->> 'state', 'refusal_proposed', 'the agency does');
+select is(pg_temp.refuse('officer-1', 'refuse'), 'LG402 decide_refusal/confirm', 'the proposer does not decide');
+select is(pg_temp.refuse('officer-4', 'maybe') ~ '^LG101', true, 'refuse or decline');
+select is(pg_temp.refuse('officer-4', 'decline'), 'verdict decline', 'declined');
+select is(pg_temp.refuse('officer-4', 'refuse'), 'LG502 propose_refusal', 'once');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') ->> 'state', 'in_assessment', 'still in assessment');
+select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') -> 'refusals', '[]', 'and nothing to read');
+select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms')), 'done', 'again');
+select is(pg_temp.refuse('officer-4', 'refuse'), 'verdict refuse', 'refused');
+select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms')), 'LG502 in_assessment', 'that is final');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') ->> 'state', 'refused', 'refused, for the agency');
+-- decided on Thursday 2019-10-24, 12:02 Danish time: four weeks later is Thursday 2019-11-21
+select is((t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #> '{refusals,0}') - 'entry' - 'at' - 'by' #- '{law,sha256}' #- '{law,title}',
+    '{"ground":"terms","reason":"Uden et projekt","remark":"Enig","unheard_reason":"Lovpligtig opgave","law":{"account":"17.46.64.20","year":2019,"call":"fsm2-2019"},
+      "complaint":{"body":"ministry","contact":"puljer@styrelsen.example","weeks":4,"source":"general_rule","by":"2019-11-21"}}', 'the letter');
+select is(t.reads('applicant-1', 'read.application(' || pg_temp.a('applicant-3') || ')'), null, 'nobody else reads it');
+select is(grants.complaint('x', i::timestamptz) ->> 'by', b, 'decided ' || i) from (values
+    ('2019-10-25 21:59:59Z', '2019-11-22'), -- Friday to the last second of the Danish day
+    ('2019-10-25 22:00:00Z', '2019-11-25'), -- Saturday there: Saturday 23 November becomes Monday
+    ('2019-10-27 22:59:59Z', '2019-11-25'), -- Sunday; the clock went back that night
+    ('2019-10-27 23:00:00Z', '2019-11-25'), -- Monday
+    ('2020-02-01 12:00:00Z', '2020-03-02')) v(i, b); -- Saturday; over a leap day: 29 February is a Saturday, so Monday
+-- late: the attempt is the decision, with the instants in both languages
+select is((t.reads('applicant-3', 'read.application(' || pg_temp.a('late') || ')') #> '{refusals,0}') - 'entry' - 'at' - 'law' - 'reason',
+    '{"ground":"late","remark":null,"unheard_reason":null,"by":null,
+      "complaint":{"body":"ministry","contact":"puljer@styrelsen.example","weeks":4,"source":"general_rule","by":"2019-11-21"}}', 'a late application has its decision');
+select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('late') || ')') #>> '{refusals,0,reason,en}', 'The application had been received in full on 24-10-2019 12:00:01.000000 (Danish time). '
+    'By the call it had to be received on 24-10-2019 12:00:00.000000 at the latest. An application received later is not considered, however little it is late.', 'with its reason');
+select is((select count(*) from grants.submission s where s.verdict = 'late' and not exists (select from grants.refusal_late r where r.entry = s.entry)), 0::bigint, 'no late one without');
+select is((select count(*) from grants.refusal_late r join grants.counting('fsm2-2019') c on c.application = r.application), 0::bigint, 'none of an application that counts');
 select * from finish();

@@ -66,10 +66,10 @@ returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
     select from grants.ranking(p_call) r, grants.ranking(p_call) mine
      where mine.application = p_application and r.rank < mine.rank
        and grants.award_of(r.application) is null
-       and grants.open_proposal(r.application) is null)
+       and grants.open_proposal(r.application) is null and not grants.refused(r.application))
 $$;
 comment on function grants.passed_over(text, bigint) is
-  'Whether a higher-ranked application has neither award nor proposal.';
+  'Whether a higher-ranked application has neither award nor proposal, and is not refused.';
 
 -- A cap for the whole country (ambassadors): units of all awards together.
 create or replace function grants.units_awarded(p_call text)

@@ -17,13 +17,14 @@ begin
   if grants.award_of(p_application) is not null then
     perform grants.not_now('awarded', 'in_assessment');
   end if;
-  if grants.open_proposal(p_application) is not null then
+  if grants.open_proposal(p_application) is not null or grants.open_refusal(p_application) is not null then
     perform grants.not_now('proposed', 'in_assessment');
   end if;
+  if grants.refused(p_application) then perform grants.not_now('refused', 'in_assessment'); end if;
 end
 $$;
 comment on function grants.assessable(bigint) is
-  'Raises unless the application is on time, opened, and neither proposed nor awarded.';
+  'Raises unless the application is on time, opened, and neither proposed nor decided.';
 
 -- An officer who has declared an interest cannot take it back: the case is another's from then on.
 create or replace function act.declare_impartiality(p_request text, p_attest text, p_signature bytea)

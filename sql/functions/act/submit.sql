@@ -140,7 +140,7 @@ declare
   v_version bigint := grants.early_id(p_request, 'version');
   v_call text; v_owner text; v_sha256 bytea; v_last timestamptz;
   v_unit text; v_ctx ledger.act_context; v_verdict text; v_found jsonb; v_reply ledger.act_reply;
-  v_press session.kept; v_pressed timestamptz; v_shown jsonb := '{}'::jsonb; v_closed boolean;
+  v_press session.kept; v_pressed timestamptz; v_shown jsonb := '{}'::jsonb; v_closed boolean; v_letter jsonb;
 begin
   select d.call, d.organisation, case when not d.shared then d.unit end into v_call, v_owner, v_unit
     from draft.application d where d.application = v_application;
@@ -186,16 +186,25 @@ begin
                           jsonb_build_object('violations', v_found));
     end if;
   end if;
+  -- what came too late is refused at once, with reason and guidance, unless something sent in time counts
+  if v_verdict = 'late' and not exists (select from grants.counting(v_call) c where c.application = v_application) then
+    v_letter := grants.refusal_letter(v_call, 'late', grants.late_reason(v_call, v_ctx.received), v_ctx.at);
+    v_shown := v_shown || jsonb_build_object('refusal', v_letter);
+  end if;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'verdict', v_verdict, 'call', v_call, 'application', v_application, 'version', v_version,
     'sha256', encode(v_sha256, 'hex'),
     'last_on_time_us', ledger.micros(v_last),
     'behind_us', ledger.micros(v_ctx.at)
-      - ledger.micros(case when v_shown = '{}' then v_ctx.received else v_pressed end)) || v_shown, v_call,
+      - ledger.micros(case when v_shown ? 'pressed' then v_pressed else v_ctx.received end)) || v_shown, v_call,
     p_signature => p_signature);
   perform grants.record_submission(v_reply, v_ctx, v_call, v_application, v_version::integer, v_verdict);
+  if v_letter is not null then
+    insert into grants.refusal_late (entry, application, letter) values (v_reply.entry, v_application, v_letter);
+  end if;
   return next v_reply;
 end
 $$;
 comment on function act.submit(text, text, bytea) is
-  'Sends a named draft version. Verdict on_time, late or contested; content rules raise LG102.';
+  'Sends a named draft version. Verdict on_time, late or contested; content rules raise LG102. The entry of a late '
+  'one is the decision that refuses the application, unless an earlier version counts.';

@@ -21,7 +21,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
         'cvr', k.organisation, 'municipalities', n.n, 'applied_ore', k.applied_ore,
         'guarantee_ore', n.n * (c.definition::jsonb #>> '{limits,floor_ore}')::bigint,
         'size', grants.allocation_size(p_call, k.entry)) order by k.organisation collate "C"), '[]'::jsonb)
-      from grants.counting(p_call) k,
+      from (select c.* from grants.counting(p_call) c where not grants.refused(c.application)) k,
            lateral (select count(*) as n from grants.submission_party p where p.entry = k.entry) n))
     from grants.call c where c.call = p_call
 $$;

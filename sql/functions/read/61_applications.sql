@@ -5,7 +5,12 @@ create or replace function read.application_state(p_application bigint, p_call t
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
     when exists (select from portal.award a where a.application = p_application) then 'awarded'
+    when exists (select from portal.refusal r where r.application = p_application and r.remark is not null)
+      then 'refused'
     when k.counts and k.call_state = 'opened' then case
+      when session_user = 'tilsagn_agency' and exists (
+        select from portal.refusal_proposal p
+         where p.application = p_application and p.decision is null) then 'refusal_proposed'
       when session_user = 'tilsagn_agency' and exists (
         select from portal.award_proposal p
          where p.application = p_application and p.decision is null) then 'proposed'
@@ -19,7 +24,18 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
                  read.state(p_call, p_now) as call_state) k
 $$;
 comment on function read.application_state(bigint, text, timestamptz) is
-  'draft, submitted, late, contested, closed, not_counted, in_assessment, proposed or awarded.';
+  'draft, submitted, late, contested, closed, not_counted, in_assessment, proposed, refusal_proposed, refused or awarded.';
+
+create or replace function read.refusals(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('entry', r.entry, 'at', read.at(r.entry), 'ground', r.letter -> 'ground',
+           'reason', r.letter -> 'reason', 'remark', r.remark, 'unheard_reason', r.unheard_reason,
+           'law', r.letter -> 'law', 'complaint', r.letter -> 'complaint',
+           'by', case when r.remark is not null then read.by(r.entry) end) order by r.entry desc), '[]')
+    from portal.refusal r where r.application = p_application
+$$;
+comment on function read.refusals(bigint) is
+  'Decisions that refuse an application, newest first; nobody made the automatic one.';
 
 -- The violations of a draft as far as this organisation may know them; whether another application of
 -- the call names the same municipality is found on sending only.
@@ -189,6 +205,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
                           json_array_length(d.content::json -> 'unit_hours')),
     'violations', v.found,
     'submissions', read.submissions(d.application),
+    'refusals', read.refusals(d.application),
     'changed_since', read.changed_since(d.application),
     'grant', (select a.application from portal.award a where a.application = d.application),
     'actions', read.draft_actions_by(d.application, t.now, v.found),

@@ -27,10 +27,11 @@ returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
       join portal.assessment r on r.call = mine.call and r.assessors >= 2 and r.mean > mine.mean
      where mine.application = p_application and mine.assessors >= 2 and not exists (
        select from portal.award_proposal p where p.application = r.application
-          and (p.decision is null or p.decision = 'award')))
+          and (p.decision is null or p.decision = 'award'))
+       and not exists (select from portal.refusal f where f.application = r.application))
 $$;
 comment on function read.passed_over(bigint) is
-  'Whether a higher-ranked application has neither award nor proposal.';
+  'Whether a higher-ranked application has neither award nor proposal, and is not refused.';
 
 create or replace function read.annex_missing(p_call text)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -96,6 +97,12 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from s, lateral (
       select rights.award_lacks(p_application, ledger.current_person()) ->> 0 as role) h
    where p_state = 'proposed'
+  union all
+  select 4, 'propose_refusal', read.personal('propose_refusal', 'grant:' || p_application)
+   where p_state = 'in_assessment'
+  union all
+  select 5, 'decide_refusal', read.personal('decide_refusal', 'grant:' || p_application)
+   where p_state = 'refusal_proposed'
 $$;
 comment on function read.assessment_steps(bigint, text) is
   'Steps of an application from the declaration to decision with what stands before each.';
@@ -181,6 +188,15 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.decision_doc(bigint) is 'The newest decision, or null.';
 
+create or replace function read.refusal_proposal(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', p.entry, 'ground', p.ground, 'reason', p.reason,
+    'unheard_reason', p.unheard_reason, 'by', read.by(p.entry), 'at', read.at(p.entry),
+    'state', coalesce(p.decision, 'open'), 'decision_reason', p.decision_reason)
+    from portal.refusal_proposal p where p.application = p_application order by p.entry desc limit 1
+$$;
+comment on function read.refusal_proposal(bigint) is 'The newest proposal to refuse, or null.';
+
 create or replace function read.award_needs(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
@@ -247,6 +263,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'assessors', coalesce((select r.assessors from portal.assessment r
                             where r.application = k.application), 0),
     'proposal', read.proposal_doc(k.application), 'decision', read.decision_doc(k.application),
+    'refusal_proposal', read.refusal_proposal(k.application), 'refusals', read.refusals(k.application),
     'needs', read.award_needs(k.application),
     'timeline', read.timeline(array['grant:' || k.application]),
     'actions', read.step_actions(k.application, s.state),

@@ -107,7 +107,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
          lateral (select read.application_state(k.application, k.call, p_now) as state) t,
          lateral read.assessment_steps(k.application, t.state) s
    where (s.missing is null or s.missing ->> 'code' in ('role', 'separation', 'second_assessor'))
-     and s.act <> 'declare_impartiality'  -- a part of assessing, and of nothing else
+     -- parts of assessing, or the other of two ways: nothing that waits for anybody
+     and s.act not in ('declare_impartiality', 'propose_refusal')
      and not (s.act = 'score' and exists (
        select from portal.score x
         where x.application = k.application and x.human = read.my_human()))

@@ -137,13 +137,17 @@ begin
         return rights.reason('not_opened', 'officer');
     elsif grants.award_of(p_application) is not null then
         return rights.reason('already_awarded', null);
+    elsif grants.refused(p_application) then
+        return rights.reason('already_refused', null);
+    elsif p_act = 'decide_refusal' then
+        return case when grants.open_refusal(p_application) is null then rights.reason('refusal_missing', 'officer') end;
     elsif p_act = 'decide_award' then
         return case when grants.open_proposal(p_application) is null then rights.reason('proposal_missing', 'officer') end;
     elsif not exists (select from grants.counting(v_call) c where c.application = p_application) then
         return rights.reason('not_counted', null);
-    elsif grants.open_proposal(p_application) is not null then
+    elsif grants.open_proposal(p_application) is not null or grants.open_refusal(p_application) is not null then
         return rights.reason('already_proposed', 'officer');
-    elsif p_act = 'score' then
+    elsif p_act in ('score', 'propose_refusal') then
         return null;
     elsif grants.unruled(v_call, 'award') is not null then
         return rights.reason('ruling_missing', 'officer');
@@ -274,7 +278,7 @@ begin
         return rights.allocation_obstacle(p_act, substr(p_stream, 6));
     elsif p_act in ('propose_ruling', 'confirm_ruling') then
         return rights.ruling_obstacle(p_act, substr(p_stream, 6));
-    elsif p_act in ('score', 'propose_award', 'decide_award') then
+    elsif p_act in ('score', 'propose_award', 'decide_award', 'propose_refusal', 'decide_refusal') then
         return rights.award_obstacle(p_act, v_id);
     elsif p_act in ('submit_accounts', 'sign_off', 'prepare_instalment', 'approve_instalment', 'release_batch',
                     'record_result', 'confirm_result', 'appoint_auditor', 'withdraw_auditor', 'endorse_accounts', 'decide_opinion',

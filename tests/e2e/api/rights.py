@@ -22,7 +22,8 @@ ACTS = {
     "confirmWeights": "confirm_weights", "openApplications": "open_applications",
     "proposeAllocation": "propose_allocation", "decideAllocation": "decide_allocation",
     "proposeRuling": "propose_ruling", "confirmRuling": "confirm_ruling",
-    "declareImpartiality": "declare_impartiality", "scoreApplication": "score", "proposeAward": "propose_award", "decideAward": "decide_award",
+    "declareImpartiality": "declare_impartiality", "scoreApplication": "score", "proposeRefusal": "propose_refusal",
+    "decideRefusal": "decide_refusal", "proposeAward": "propose_award", "decideAward": "decide_award",
     "prepareInstalment": "prepare_instalment", "approveInstalment": "approve_instalment",
     "releaseBatch": "release_batch", "confirmProposal": "confirm",
     "importStatement": "import_statement", "bookPayments": "book_payments", "bookRepayment": "book_repayment",
@@ -100,6 +101,8 @@ def attempts(run):
             path = run.path_of(operation, proposal=run.known["factor_proposal"])
         elif "{person}" in path_names(operation) or "{request}" in path_names(operation):
             path = run.path_of(operation, person=absent, request=absent)
+        elif operation.id == "declareImpartiality":
+            path = run.path_of(operation, application=absent)
         elif operation.id == "stopRecovery":
             path = run.path_of(operation, proposal=absent)
         elif operation.id in ("activateSecondFactor", "activateAgencySecondFactor"):

@@ -69,6 +69,8 @@ def valid_body(run, operation):
         "proposeRuling": known["ruling"],
         "confirmRuling": known["ruling_confirmation"],
         "declareImpartiality": {"declared": "impartial", "ground": None},
+        "proposeRefusal": known["refusal"],
+        "decideRefusal": known["refusal_decision"],
         "scoreApplication": {"scores": SCORES},
         "proposeAward": walk.award_body(),
         "decideAward": {"proposal_entry": known["award_proposal"], "decision": "award",
@@ -261,6 +263,7 @@ def conflicts(run):
              "submitReport": "applicant-3"}
     cases = {"submitAccounts": {"application": run.known["other"]},
              "recordResult": {"application": run.known["other"]},
+             "decideRefusal": {"application": run.known["other"]},
              "requestAmendment": {"application": run.known["other"]},
              "submitReport": {"application": run.known["other"]},
              "shareDraft": {"application": run.known["unit_draft"]},

@@ -159,6 +159,19 @@ def award_body():
             "final_accounts_due": None, "reason": "Opfylder kriterierne.", "deviation_reason": None}
 
 
+def refuse(run, application):
+    """A refusal that is declined: its application stays in assessment."""
+    path = AGENCY + "/applications/%d" % application
+    body = {"ground": "criteria", "reason": "Andre er bedre.", "unheard_reason": "Alt står i ansøgningen."}
+    run.act("officer-1", path + "/refusal-proposals", {**body, "unheard_reason": None}, status=422,
+            problem="invalid-content")
+    proposal = run.act("officer-1", path + "/refusal-proposals", body).json()["entry"]
+    decision = {"proposal_entry": proposal, "decision": "decline", "reason": "Puljen rækker."}
+    run.act("officer-1", path + "/refusal-decisions", decision, status=403, problem="separation-of-duties")
+    run.act("officer-2", path + "/refusal-decisions", decision)
+    run.known.update(refusal=body, refusal_decision=decision)
+
+
 def award(run):
     first, second = run.known["application"], run.known["other"]
     for person, points in (("officer-1", 5), ("officer-2", 4)):
@@ -168,6 +181,7 @@ def award(run):
     run.check([row["application"] for row in ranking["rows"]] == [first, second],
               "the ranking is %s" % ranking["rows"])
     run.clock("2019-11-12T09:00:00Z")
+    refuse(run, second)
     path = AGENCY + "/applications/%d" % first
     proposal = run.act("officer-1", path + "/award-proposals", award_body()).json()["entry"]
     decision = {"proposal_entry": proposal, "decision": "award", "reason": "Som indstillet."}

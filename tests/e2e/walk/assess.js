@@ -43,7 +43,8 @@ export async function score(officer, application, points, { stumble }) {
   }
   if (stumble) {
     await officer.press("Record my assessment", [], 422);
-    await officer.summary("impartial");
+    officer.ok(await officer.page.locator('#error-summary a[href="#impartial"]').count() === 1,
+      "the error summary does not ask for impartiality");
     await officer.summary(`reason.${CRITERIA[2]}`);
     officer.ok(await officer.value(`reason.${CRITERIA[0]}`) === reason, "a reason is gone");
     await officer.hand.fill(officer.page, `reason.${CRITERIA[2]}`, reason);

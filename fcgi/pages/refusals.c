@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Refusals of applications: one officer proposes, another decides, and the applicant's letter. */
+#include "fcgi/pages/agency.h"
+#include "fcgi/pages/choices.h"
+#include "fcgi/pages/decision_form.h"
+#include "fcgi/pages/pages.h"
+#include "fcgi/pages/params.h"
+#include "fcgi/views/letter.h"
+
+enum { REASON_MAX = 2000 };
+
+enum status pages_letter(struct exchange *x)
+{
+    bool agency = x->match.route->audience == ROUTE_AGENCY;
+    const struct json *application = NULL;
+    enum status status = pages_read_id(
+        x, agency ? READ_AGENCY_APPLICATION : READ_APPLICATION, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct span back = arena_format(x->arena, "%s/applications/%lld", agency ? "/agency" : "",
+        (long long)json_int(application, "application"));
+    view_letter(page_view(x), application, back);
+    return page_send(x, 200, pages_title(x, N_("Decision")));
+}
+
+enum status agency_refusal_propose(struct exchange *x)
+{
+    int64_t application = 0;
+    struct span ground = SPAN("");
+    struct span reason = SPAN("");
+    struct span unheard = SPAN("");
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool good = choices_take(&x->form, "refusal_ground", choices_refusal_ground, true, &ground);
+    good = form_lines(&x->form, "refusal_reason", REASON_MAX, true, &reason) && good;
+    good = form_lines(&x->form, "unheard_reason", REASON_MAX, true, &unheard) && good;
+    if (!good) {
+        return agency_application(x);
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_int(&params.json, "application", application);
+    json_put_text(&params.json, "ground", ground);
+    json_put_text(&params.json, "reason", reason);
+    params_text_or_null(&params.json, "unheard_reason", unheard);
+    status = params_act(
+        x, &params, "propose_refusal", "/agency/applications/%s", exchange_param(x, "application"));
+    return pages_typed_wrong(x, status) ? agency_application(x) : status;
+}
+
+enum status agency_refusal_decide(struct exchange *x)
+{
+    static const char *const choices[] = {"refuse", "decline", NULL};
+    static const struct decision_form decision = {
+        .act = "decide_refusal",
+        .subject = "application",
+        .choices = choices,
+        .reason = "refusal_remark",
+        .page = "/agency/applications/%s",
+        .again = agency_application,
+    };
+    return decision_form_act(x, &decision);
+}

@@ -1,0 +1,55 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Refusals: which stand, and what a decision must tell (forvaltningsloven §§ 22-25).
+create or replace function grants.open_refusal(p_application bigint)
+returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
+  select p.entry from grants.refusal_proposal p
+   where p.application = p_application
+     and not exists (select from grants.refusal_decision d where d.proposal_entry = p.entry)
+$$;
+comment on function grants.open_refusal(bigint) is 'The undecided proposal to refuse, or null.';
+
+create or replace function grants.refused(p_application bigint)
+returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from grants.refusal_decision d where d.application = p_application and d.decision = 'refuse')
+$$;
+comment on function grants.refused(bigint) is 'Whether officers refused the application.';
+
+-- None of the five texts says anything about complaints. The general rule: what an agency decides can be brought
+-- before the ministry that it belongs to, unless a law says otherwise; it is sent to the agency, which looks at its
+-- decision again first. Four weeks, as for repayment claims; never ending on a Saturday or Sunday.
+create or replace function grants.complaint(p_contact text, p_at timestamptz)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object('body', 'ministry', 'contact', p_contact, 'weeks', 4, 'source', 'general_rule',
+    'by', to_char(d.day + case extract(isodow from d.day) when 6 then 2 when 7 then 1 else 0 end, 'YYYY-MM-DD'))
+    from (select (p_at at time zone 'Europe/Copenhagen')::date + 28 as day) d
+$$;
+comment on function grants.complaint(text, timestamptz) is
+  'Guidance on complaints for a decision made at this instant: body, where to send it, the last day.';
+
+create or replace function grants.refusal_letter(p_call text, p_ground text, p_reason jsonb, p_at timestamptz)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object('ground', p_ground, 'reason', p_reason,
+    'law', jsonb_build_object('account', a.account, 'year', a.year, 'call', c.call, 'title',
+      c.definition::jsonb -> 'title', 'sha256', encode(c.sha256, 'hex')),
+    'complaint', grants.complaint(c.definition::jsonb ->> 'contact', p_at))
+    from grants.call c join grants.appropriation a on a.appropriation = c.appropriation where c.call = p_call
+$$;
+comment on function grants.refusal_letter(text, text, jsonb, timestamptz) is
+  'What a refusal tells: the ground, the reason, the law that the call rests on, and how to complain.';
+
+create or replace function grants.late_reason(p_call text, p_received timestamptz)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object(
+    'da', format('Ansøgningen var modtaget i sin helhed den %s (dansk tid). Efter opslaget skulle den være modtaget senest '
+                 'den %s. En ansøgning, der modtages senere, behandles ikke, uanset hvor kort tid den er forsinket.',
+                 t.received, t.last),
+    'en', format('The application had been received in full on %s (Danish time). By the call it had to be received on %s '
+                 'at the latest. An application received later is not considered, however little it is late.',
+                 t.received, t.last))
+    from grants.call c, lateral (
+      select to_char(p_received at time zone z.zone, 'DD-MM-YYYY HH24:MI:SS.US') as received,
+             to_char(c.last_on_time at time zone z.zone, 'DD-MM-YYYY HH24:MI:SS.US') as last
+        from (select c.definition::jsonb #>> '{deadline,zone}' as zone) z) t
+   where c.call = p_call
+$$;
+comment on function grants.late_reason(text, timestamptz) is 'The reason of a refusal for lateness, in both languages.';
