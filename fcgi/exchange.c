@@ -202,6 +202,7 @@ static const struct {
     {"above_open", N_("The amount is above what is still to be paid back.")},
     {"above_payable", N_("The amount is above what is payable now.")},
     {"not_ahead", N_("The day must lie ahead.")},
+    {"too_soon", N_("That is too soon: give at least a week.")},
     {"not_requested", N_("The grantee has not asked for this much over its signature.")},
     {"line_gone", N_("A budget line is gone or has another category.")},
     {"audit_not_required", N_("An audit is eligible only when one is required.")},

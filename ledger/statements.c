@@ -60,6 +60,8 @@ const struct audience_statement act_statements[] = {
     ACT("open_applications", AGENCY),
     ACT("declare_impartiality", AGENCY),
     ACT("score", AGENCY),
+    ACT("open_hearing", AGENCY),
+    ACT("answer_hearing", GRANTEE),
     ACT("propose_refusal", AGENCY),
     ACT("decide_refusal", AGENCY),
     ACT("propose_award", AGENCY),

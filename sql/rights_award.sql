@@ -49,3 +49,9 @@ grant execute on function grants.became_refusal(bigint) to ledger_reader, tilsag
 grant execute on function act.propose_refusal(text, text, bytea), act.decide_refusal(text, text, bytea),
   read.refusal_proposal(bigint) to tilsagn_agency;
 grant execute on function read.refusals(bigint) to tilsagn_grantee, tilsagn_agency;
+
+grant select on grants.hearing, grants.hearing_answer to ledger_reader;
+grant select on portal.hearing to tilsagn_grantee, tilsagn_agency;
+grant execute on function act.open_hearing(text, text, bytea) to tilsagn_agency;
+grant execute on function act.answer_hearing(text, text, bytea) to tilsagn_grantee;
+grant execute on function read.hearings(bigint) to tilsagn_grantee, tilsagn_agency;

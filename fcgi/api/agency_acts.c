@@ -102,6 +102,18 @@ enum status api_score_application(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_open_hearing(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "open_hearing",
+        .shape = &shape_hearing,
+        .path = {"application"},
+        .location = RECEIPT_LOCATION,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_propose_refusal(struct exchange *x)
 {
     static const struct api_act act = {

@@ -23,6 +23,18 @@ enum status api_request_amendment(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_answer_hearing(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "answer_hearing",
+        .shape = &shape_hearing_answer,
+        .path = {"application"},
+        .location = "/api/v1/receipts/{entry}",
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_propose_amendment(struct exchange *x)
 {
     static const struct api_act act = {

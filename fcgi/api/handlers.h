@@ -75,6 +75,8 @@ route_handler api_confirm_ruling;
 route_handler api_open_applications;
 route_handler api_declare_impartiality;
 route_handler api_score_application;
+route_handler api_open_hearing;
+route_handler api_answer_hearing;
 route_handler api_propose_refusal;
 route_handler api_decide_refusal;
 route_handler api_propose_award;

@@ -175,6 +175,12 @@ static const struct shape_member scores[] = {
 };
 const struct shape shape_scores = SHAPE_OF(scores);
 
+static const struct shape_member hearing[] = {
+    REASON("facts"), {.name = "answer_by", .kind = SHAPE_DAY}};
+const struct shape shape_hearing = SHAPE_OF(hearing);
+static const struct shape_member hearing_answer[] = {ID("hearing"), REASON("answer")};
+const struct shape shape_hearing_answer = SHAPE_OF(hearing_answer);
+
 static const char *const refusal_grounds[] = {"criteria", "pool", "terms", NULL};
 static const struct shape_member refusal_proposal[] = {
     {.name = "ground", .kind = SHAPE_CHOICE, .choices = refusal_grounds},

@@ -20,6 +20,8 @@ extern const struct shape shape_ruling_confirmation;
 extern const struct shape shape_opening;
 extern const struct shape shape_impartiality;
 extern const struct shape shape_scores;
+extern const struct shape shape_hearing;
+extern const struct shape shape_hearing_answer;
 extern const struct shape shape_refusal_proposal;
 extern const struct shape shape_refusal_decision;
 extern const struct shape shape_award_proposal;

@@ -49,6 +49,7 @@ static const struct message {
     {"outside_period", N_("This lies outside the project period.")},
     {"before_first_day", N_("Costs are not eligible yet on this day.")},
     {"not_ahead", N_("The day must lie ahead.")},
+    {"too_soon", N_("That is too soon: give at least a week.")},
     {"in_future", N_("This lies in the future.")},
     {"before_end", N_("This lies before the end of the project period.")},
     /* eligibility */

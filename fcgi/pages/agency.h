@@ -24,6 +24,7 @@ route_handler agency_ruling_confirm;
 route_handler agency_application;
 route_handler agency_score;
 route_handler agency_interest_declare;
+route_handler agency_hearing_open;
 route_handler agency_refusal_propose;
 route_handler agency_refusal_decide;
 route_handler agency_award_propose;

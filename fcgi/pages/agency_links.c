@@ -31,17 +31,18 @@ struct span entry_kind(size_t index)
 {
     static const char *const kinds[] = {"submit", "close_call", "propose_weights",
         "confirm_weights", "open_applications", "propose_ruling", "confirm_ruling",
-        "declare_impartiality", "score", "propose_refusal", "decide_refusal", "propose_award",
-        "decide_award", "submit_accounts", "sign_off", "prepare_instalment", "approve_instalment",
-        "release_batch", "import_statement", "book_payments", "book_repayment", "explain_alarm",
-        "close_alarm", "confirm_receipt", "record_result", "confirm_result", "submit_report",
-        "close_grant", "request_amendment", "propose_amendment", "decide_amendment", "propose_line",
-        "give_line", "propose_claim", "decide_claim", "propose_settlement", "decide_settlement",
-        "remind_claim", "propose_interest", "decide_interest", "propose", "confirm",
-        "propose_factor", "confirm_factor", "activate_factor", "appoint_auditor",
-        "withdraw_auditor", "endorse_accounts", "decide_opinion", "confirm_statement",
-        "dispute_statement", "propose_resolution", "confirm_resolution", "record_refusal",
-        "record_deployment", "bootstrap"};
+        "declare_impartiality", "open_hearing", "answer_hearing", "score", "propose_refusal",
+        "decide_refusal", "propose_award", "decide_award", "submit_accounts", "sign_off",
+        "prepare_instalment", "approve_instalment", "release_batch", "import_statement",
+        "book_payments", "book_repayment", "explain_alarm", "close_alarm", "confirm_receipt",
+        "record_result", "confirm_result", "submit_report", "close_grant", "request_amendment",
+        "propose_amendment", "decide_amendment", "propose_line", "give_line", "propose_claim",
+        "decide_claim", "propose_settlement", "decide_settlement", "remind_claim",
+        "propose_interest", "decide_interest", "propose", "confirm", "propose_factor",
+        "confirm_factor", "activate_factor", "appoint_auditor", "withdraw_auditor",
+        "endorse_accounts", "decide_opinion", "confirm_statement", "dispute_statement",
+        "propose_resolution", "confirm_resolution", "record_refusal", "record_deployment",
+        "bootstrap"};
     return index < sizeof(kinds) / sizeof(kinds[0]) ? span_from(kinds[index]) : SPAN("");
 }
 

@@ -76,6 +76,7 @@ route_handler pages_applications;
 route_handler pages_application_create;
 route_handler pages_application;
 route_handler pages_letter;
+route_handler pages_hearing_answer;
 route_handler pages_application_save;
 route_handler pages_attachment;
 route_handler pages_attachment_upload;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Refusals of applications: one officer proposes, another decides, and the applicant's letter. */
+/* Refusals of applications: hearing, one officer's proposal, another's decision, the letter. */
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/choices.h"
 #include "fcgi/pages/decision_form.h"
@@ -24,6 +24,54 @@ enum status pages_letter(struct exchange *x)
     return page_send(x, 200, pages_title(x, N_("Decision")));
 }
 
+enum status pages_hearing_answer(struct exchange *x)
+{
+    int64_t application = 0;
+    int64_t hearing = 0;
+    struct span answer = SPAN("");
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!form_int(&x->form, "hearing", 1, INT64_MAX, &hearing)) {
+        return STATUS_INVALID;
+    }
+    if (!form_lines(&x->form, "hearing_answer", REASON_MAX, true, &answer)) {
+        return pages_application(x);
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_int(&params.json, "application", application);
+    json_put_int(&params.json, "hearing", hearing);
+    json_put_text(&params.json, "answer", answer);
+    return params_act(
+        x, &params, "answer_hearing", "/applications/%s", exchange_param(x, "application"));
+}
+
+enum status agency_hearing_open(struct exchange *x)
+{
+    int64_t application = 0;
+    struct span facts = SPAN("");
+    struct span answer_by = SPAN("");
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool good = form_lines(&x->form, "facts", REASON_MAX, true, &facts);
+    good = form_day(&x->form, "answer_by", true, &answer_by) && good;
+    if (!good) {
+        return agency_application(x);
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_int(&params.json, "application", application);
+    json_put_text(&params.json, "facts", facts);
+    json_put_text(&params.json, "answer_by", answer_by);
+    status = params_act(
+        x, &params, "open_hearing", "/agency/applications/%s", exchange_param(x, "application"));
+    return pages_typed_wrong(x, status) ? agency_application(x) : status;
+}
+
 enum status agency_refusal_propose(struct exchange *x)
 {
     int64_t application = 0;
@@ -36,7 +84,7 @@ enum status agency_refusal_propose(struct exchange *x)
     }
     bool good = choices_take(&x->form, "refusal_ground", choices_refusal_ground, true, &ground);
     good = form_lines(&x->form, "refusal_reason", REASON_MAX, true, &reason) && good;
-    good = form_lines(&x->form, "unheard_reason", REASON_MAX, true, &unheard) && good;
+    good = form_lines(&x->form, "unheard_reason", REASON_MAX, false, &unheard) && good;
     if (!good) {
         return agency_application(x);
     }

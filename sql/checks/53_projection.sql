@@ -6,6 +6,7 @@ with leaf as materialized (
          l.leaf -> 'result' as r
     from ledger.entry e cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb as leaf) l
    where e.kind in ('submit', 'close_call', 'propose_weights', 'confirm_weights', 'score', 'declare_impartiality', 'propose_refusal', 'decide_refusal',
+     'open_hearing', 'answer_hearing',
      'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off', 'endorse_accounts',
      'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm', 'record_result',
      'confirm_result', 'submit_report', 'close_grant')
@@ -75,6 +76,16 @@ select 'declaration', i.entry
   from grants.impartiality i left join leaf l on l.entry = i.entry
  where (l.kind, l.grant_id, l.human, l.p ->> 'declared', l.p ->> 'ground')
        is distinct from ('declare_impartiality', i.application::text, i.human, i.declared, i.ground)
+union all
+select 'hearing', h.entry
+  from grants.hearing h left join leaf l on l.entry = h.entry
+ where (l.kind, l.grant_id, l.p ->> 'facts', l.p ->> 'answer_by')
+       is distinct from ('open_hearing', h.application::text, h.facts, to_char(h.answer_by, 'YYYY-MM-DD'))
+union all
+select 'hearing answered', x.entry
+  from grants.hearing_answer x left join leaf l on l.entry = x.entry
+ where (l.kind, l.grant_id, l.p ->> 'hearing', l.p ->> 'answer')
+       is distinct from ('answer_hearing', x.application::text, x.hearing::text, x.answer)
 union all
 select 'refusal proposed', x.entry
   from grants.refusal_proposal x left join leaf l on l.entry = x.entry

@@ -6,6 +6,8 @@ select e.entry, e.stream, e.kind
    when 'submit' then not exists (select from grants.submission x where x.entry = e.entry)
    when 'score' then not exists (select from grants.score x where x.entry = e.entry)
    when 'declare_impartiality' then not exists (select from grants.impartiality x where x.entry = e.entry)
+   when 'open_hearing' then not exists (select from grants.hearing x where x.entry = e.entry)
+   when 'answer_hearing' then not exists (select from grants.hearing_answer x where x.entry = e.entry)
    when 'propose_refusal' then not exists (select from grants.refusal_proposal x where x.entry = e.entry)
    when 'decide_refusal' then not exists (select from grants.refusal_decision x where x.entry = e.entry)
    when 'propose_award' then not exists (select from grants.award_proposal x where x.entry = e.entry)

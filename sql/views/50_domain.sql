@@ -191,6 +191,11 @@ create or replace view portal.award_proposal as
     left join grants.award_decision d on d.proposal_entry = p.entry;
 comment on view portal.award_proposal is 'Award proposals with their decisions.';
 
+create or replace view portal.hearing as
+  select h.entry, h.application, h.facts, h.answer_by, x.entry as answer_entry, x.answer
+    from grants.hearing h left join grants.hearing_answer x on x.hearing = h.entry;
+comment on view portal.hearing is 'Hearings with their answers.';
+
 create or replace view portal.refusal_proposal as
   select p.entry, p.application, p.ground, p.reason, p.unheard_reason, d.entry as decision_entry, d.decision,
          d.reason as decision_reason

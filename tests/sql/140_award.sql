@@ -169,14 +169,38 @@ select is(pg_temp.refuse('officer-4', 'decline'), 'verdict decline', 'declined')
 select is(pg_temp.refuse('officer-4', 'refuse'), 'LG502 propose_refusal', 'once');
 select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') ->> 'state', 'in_assessment', 'still in assessment');
 select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') -> 'refusals', '[]', 'and nothing to read');
+-- heard first: facts, a week at least, an answer; nothing is decided meanwhile
+create function pg_temp.hear(p_by text, p_app text default 'applicant-3') returns text language sql as
+$$select pg_temp.does('officer-1', 'open_hearing', format('{"application":%s,"facts":"Registret siger 3 sager","answer_by":"%s"}', coalesce(pg_temp.a(p_app), '999'), p_by))$$;
+create function pg_temp.answer(p_name text) returns text language sql as
+$$select pg_temp.does(p_name, 'answer_hearing', format('{"application":%s,"hearing":%s,"answer":"Der er 5"}', pg_temp.a('applicant-3'), coalesce((select max(entry) from grants.hearing), 1)))$$;
+select is(pg_temp.hear('2019-10-30'), 'LG102 answer_by:too_soon', 'a week at least, from Thursday 24 October');
+select is(pg_temp.hear('2019-10-31', 'nobody'), 'LG301', 'in a case that there is');
+select is(pg_temp.answer('applicant-3'), 'LG301', 'nothing to answer');
+select is(pg_temp.hear('2019-10-31'), 'done', 'the party is heard');
+select is(pg_temp.hear('2019-10-31'), 'LG502 answer_hearing', 'one at a time');
+select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms', 'null')), 'done', 'proposed, and no reason for hearing nobody is asked for');
+select is(pg_temp.refuse('officer-4', 'refuse'), 'LG502 answer_hearing', 'but not decided');
+select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #>> '{hearings,0,facts}', 'Registret siger 3 sager', 'the party reads the facts');
+select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #> '{hearings,0,actions}', '["answer_hearing"]', 'and can answer');
+select testing.freeze('2019-10-31 22:59:59Z');
+select is(pg_temp.refuse('officer-4', 'refuse'), 'LG502 answer_hearing', 'not on the last second of the last day, in winter time');
+select is(pg_temp.answer('applicant-1'), 'LG301', 'another municipality does not answer');
+select is(pg_temp.answer('officer-1'), '42501', 'nor an officer');
+select is(pg_temp.answer('applicant-3'), 'done', 'answered');
+select is(pg_temp.answer('applicant-3'), 'LG502 open_hearing', 'once');
+select is(pg_temp.refuse('officer-4', 'decline'), 'verdict decline', 'the answer convinces');
+select is(pg_temp.hear('2019-11-07'), 'done', 'heard about more');
+select testing.freeze('2019-11-07 23:00:00Z');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') #>> '{hearings,0,open}', 'false', 'its day is over');
 select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms')), 'done', 'again');
 select is(pg_temp.refuse('officer-4', 'refuse'), 'verdict refuse', 'refused');
 select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms')), 'LG502 in_assessment', 'that is final');
 select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') ->> 'state', 'refused', 'refused, for the agency');
--- decided on Thursday 2019-10-24, 12:02 Danish time: four weeks later is Thursday 2019-11-21
+-- decided on Friday 2019-11-08, 00:00 Danish time: four weeks later is Friday 2019-12-06
 select is((t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #> '{refusals,0}') - 'entry' - 'at' - 'by' #- '{law,sha256}' #- '{law,title}',
     '{"ground":"terms","reason":"Uden et projekt","remark":"Enig","unheard_reason":"Lovpligtig opgave","law":{"account":"17.46.64.20","year":2019,"call":"fsm2-2019"},
-      "complaint":{"body":"ministry","contact":"puljer@styrelsen.example","weeks":4,"source":"general_rule","by":"2019-11-21"}}', 'the letter');
+      "complaint":{"body":"ministry","contact":"puljer@styrelsen.example","weeks":4,"source":"general_rule","by":"2019-12-06"}}', 'the letter');
 select is(t.reads('applicant-1', 'read.application(' || pg_temp.a('applicant-3') || ')'), null, 'nobody else reads it');
 select is(grants.complaint('x', i::timestamptz) ->> 'by', b, 'decided ' || i) from (values
     ('2019-10-25 21:59:59Z', '2019-11-22'), -- Friday to the last second of the Danish day

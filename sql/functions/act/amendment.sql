@@ -108,6 +108,7 @@ begin
     perform grants.not_now('decided', 'amendment_proposed');
   end if;
   perform rights.assert_separate(v_ctx.human, 'decide_amendment', grants.streams_of(v_application));
+  perform grants.assert_heard(v_application, v_ctx.at);
   v_before := grants.award_amount(v_application);
   v_input := grants.amendment_input(v_application, v_proposal.amount_ore);
   v_computed := rule.amended(v_input);

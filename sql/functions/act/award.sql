@@ -197,6 +197,7 @@ begin
   v_given := v_ctx.params ->> 'decision' = 'award';
   if v_given then
     perform grants.assert_ruled(v_call, 'award');
+    perform grants.assert_heard(v_application, v_ctx.at);
     perform grants.assert_impartial(v_proposal);
     v_hands := rights.hands(v_application, 'decide_award', v_ctx.human);
     perform rights.assert_hands(v_hands);

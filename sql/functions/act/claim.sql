@@ -67,6 +67,7 @@ begin
     perform grants.not_now('decided', 'claim_proposed');
   end if;
   perform rights.assert_separate(v_ctx.human, 'decide_claim', grants.streams_of(v_application));
+  perform grants.assert_heard(v_application, v_ctx.at);
   v_claim := v_ctx.params ->> 'decision' = 'claim';
   if v_claim and v_proposal.accounts_entry is distinct from grants.check_claim(v_application,
        v_proposal.cause, v_proposal.amount_ore, v_proposal.computation) then

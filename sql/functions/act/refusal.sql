@@ -25,7 +25,10 @@ begin
      and coalesce((select r.assessors from grants.ranking(v_call) r where r.application = v_application), 0) < 2 then
     perform grants.not_now('in_assessment', 'second_assessor');
   end if;
-  if v_ctx.params ->> 'unheard_reason' is null then perform grants.refuse('unheard_reason', 'missing'); end if;
+  if v_ctx.params ->> 'unheard_reason' is null
+     and not exists (select from grants.hearing h where h.application = v_application) then
+    perform grants.refuse('unheard_reason', 'missing');
+  end if;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object('application', v_application), v_call,
     p_signature => p_signature);
   insert into grants.refusal_proposal (entry, application, ground, reason, unheard_reason)
@@ -35,7 +38,8 @@ begin
 end
 $$;
 comment on function act.propose_refusal(text, text, bytea) is
-  'Proposes to refuse an application on one of the grounds, with the reason that the applicant will read.';
+  'Proposes to refuse an application on one of the grounds, with the reason that the applicant will read, after a '
+  'hearing or with why none is needed.';
 
 create or replace function act.decide_refusal(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
@@ -61,6 +65,7 @@ begin
     perform grants.not_now('decided', 'propose_refusal');
   end if;
   perform rights.assert_separate(v_ctx.human, 'decide_refusal', grants.streams_of(v_application));
+  perform grants.assert_heard(v_application, v_ctx.at);
   if v_ctx.params ->> 'decision' = 'refuse' then
     if grants.declared(v_application, (
          select identity.human_now(e.person) from ledger.entry e where e.entry = v_found.entry)) = 'interest' then

@@ -53,3 +53,17 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
    where c.call = p_call
 $$;
 comment on function grants.late_reason(text, timestamptz) is 'The reason of a refusal for lateness, in both languages.';
+
+create or replace function grants.assert_heard(p_application bigint, p_at timestamptz)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  if exists (select from grants.hearing h where h.application = p_application
+                and h.answer_by >= (p_at at time zone 'Europe/Copenhagen')::date
+                and not exists (select from grants.hearing_answer x where x.hearing = h.entry)) then
+    perform grants.not_now('hearing', 'answer_hearing');
+  end if;
+end
+$$;
+comment on function grants.assert_heard(bigint, timestamptz) is
+  'LG502 while the party is being heard: not answered, and its last day is not over.';

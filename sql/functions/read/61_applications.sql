@@ -26,6 +26,22 @@ $$;
 comment on function read.application_state(bigint, text, timestamptz) is
   'draft, submitted, late, contested, closed, not_counted, in_assessment, proposed, refusal_proposed, refused or awarded.';
 
+create or replace function read.hearings(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('entry', h.entry, 'at', read.at(h.entry), 'by', read.by(h.entry),
+           'facts', h.facts, 'answer_by', read.day(h.answer_by), 'answer', case when h.answer_entry is not null then
+             json_build_object('entry', h.answer_entry, 'at', read.at(h.answer_entry), 'by', read.by(h.answer_entry),
+                               'text', h.answer) end,
+           'open', h.answer_entry is null and h.answer_by >= read.today(ledger.clock()),
+           'actions', case when h.answer_entry is null and session_user = 'tilsagn_grantee'
+               and (read.holds('applicant') or read.holds('management'))
+               and read.personal('answer_hearing', 'grant:' || h.application) is null
+               and not exists (select from portal.refusal r where r.application = h.application)
+             then '["answer_hearing"]'::json else '[]' end) order by h.entry desc), '[]')
+    from portal.hearing h where h.application = p_application
+$$;
+comment on function read.hearings(bigint) is 'Hearings of a case, newest first, with what the current person can do.';
+
 create or replace function read.refusals(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('entry', r.entry, 'at', read.at(r.entry), 'ground', r.letter -> 'ground',
@@ -205,7 +221,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
                           json_array_length(d.content::json -> 'unit_hours')),
     'violations', v.found,
     'submissions', read.submissions(d.application),
-    'refusals', read.refusals(d.application),
+    'refusals', read.refusals(d.application), 'hearings', read.hearings(d.application),
     'changed_since', read.changed_since(d.application),
     'grant', (select a.application from portal.award a where a.application = d.application),
     'actions', read.draft_actions_by(d.application, t.now, v.found),

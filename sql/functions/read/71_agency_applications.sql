@@ -103,6 +103,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   union all
   select 5, 'decide_refusal', read.personal('decide_refusal', 'grant:' || p_application)
    where p_state = 'refusal_proposed'
+  union all
+  select 6, 'open_hearing', read.personal('open_hearing', 'grant:' || p_application)
+   where p_state <> 'refused' and not exists (
+     select from portal.hearing h where h.application = p_application and h.answer_entry is null
+        and h.answer_by >= read.today(ledger.clock()))
 $$;
 comment on function read.assessment_steps(bigint, text) is
   'Steps of an application from the declaration to decision with what stands before each.';
@@ -264,6 +269,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
                             where r.application = k.application), 0),
     'proposal', read.proposal_doc(k.application), 'decision', read.decision_doc(k.application),
     'refusal_proposal', read.refusal_proposal(k.application), 'refusals', read.refusals(k.application),
+    'hearings', read.hearings(k.application),
     'needs', read.award_needs(k.application),
     'timeline', read.timeline(array['grant:' || k.application]),
     'actions', read.step_actions(k.application, s.state),

@@ -108,7 +108,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
          lateral read.assessment_steps(k.application, t.state) s
    where (s.missing is null or s.missing ->> 'code' in ('role', 'separation', 'second_assessor'))
      -- parts of assessing, or the other of two ways: nothing that waits for anybody
-     and s.act not in ('declare_impartiality', 'propose_refusal')
+     and s.act not in ('declare_impartiality', 'propose_refusal', 'open_hearing')
      and not (s.act = 'score' and exists (
        select from portal.score x
         where x.application = k.application and x.human = read.my_human()))

@@ -23,6 +23,7 @@ ACTS = {
     "proposeAllocation": "propose_allocation", "decideAllocation": "decide_allocation",
     "proposeRuling": "propose_ruling", "confirmRuling": "confirm_ruling",
     "declareImpartiality": "declare_impartiality", "scoreApplication": "score", "proposeRefusal": "propose_refusal",
+    "openHearing": "open_hearing", "answerHearing": "answer_hearing",
     "decideRefusal": "decide_refusal", "proposeAward": "propose_award", "decideAward": "decide_award",
     "prepareInstalment": "prepare_instalment", "approveInstalment": "approve_instalment",
     "releaseBatch": "release_batch", "confirmProposal": "confirm",
@@ -101,7 +102,7 @@ def attempts(run):
             path = run.path_of(operation, proposal=run.known["factor_proposal"])
         elif "{person}" in path_names(operation) or "{request}" in path_names(operation):
             path = run.path_of(operation, person=absent, request=absent)
-        elif operation.id == "declareImpartiality":
+        elif operation.id in ("declareImpartiality", "openHearing"):
             path = run.path_of(operation, application=absent)
         elif operation.id == "stopRecovery":
             path = run.path_of(operation, proposal=absent)

@@ -69,6 +69,8 @@ def valid_body(run, operation):
         "proposeRuling": known["ruling"],
         "confirmRuling": known["ruling_confirmation"],
         "declareImpartiality": {"declared": "impartial", "ground": None},
+        "openHearing": {"facts": "Registret siger tre.", "answer_by": "2030-01-01"},
+        "answerHearing": known["hearing_answer"],
         "proposeRefusal": known["refusal"],
         "decideRefusal": known["refusal_decision"],
         "scoreApplication": {"scores": SCORES},
@@ -260,10 +262,12 @@ def conflicts(run):
     """409 and 412 of acts: the case has moved on, or a version is not the newest."""
     state = {"createApplication": "applicant-1", "submitAccounts": "applicant-3",
              "requestAmendment": "management-2", "askAccess": "applicant-1", "askAgencyAccess": "officer-1",
-             "submitReport": "applicant-3"}
+             "submitReport": "applicant-3", "answerHearing": "applicant-3"}
     cases = {"submitAccounts": {"application": run.known["other"]},
              "recordResult": {"application": run.known["other"]},
              "decideRefusal": {"application": run.known["other"]},
+             "openHearing": {"application": run.known["other"]},
+             "answerHearing": {"application": run.known["other"]},
              "requestAmendment": {"application": run.known["other"]},
              "submitReport": {"application": run.known["other"]},
              "shareDraft": {"application": run.known["unit_draft"]},

@@ -170,6 +170,16 @@ def refuse(run, application):
     run.act("officer-1", path + "/refusal-decisions", decision, status=403, problem="separation-of-duties")
     run.act("officer-2", path + "/refusal-decisions", decision)
     run.known.update(refusal=body, refusal_decision=decision)
+    heard = {"facts": "Registret siger tre.", "answer_by": "2019-11-30"}
+    run.act("officer-1", path + "/hearings", {**heard, "answer_by": "2019-11-13"}, status=422, problem="invalid-content")
+    hearing = run.act("officer-1", path + "/hearings", heard).json()["entry"]
+    seen = run.read("applicant-3", "/api/v1/applications/%d" % application)["hearings"][0]
+    run.check(seen["open"] and seen["actions"] == ["answer_hearing"], "the hearing is %s" % seen)
+    answer = {"hearing": hearing, "answer": "Der er fem."}
+    run.act("applicant-3", "/api/v1/applications/%d/hearing-answers" % application, answer)
+    # open to the end of the walk: nothing more can be opened beside it
+    run.act("officer-1", path + "/hearings", {**heard, "answer_by": "2090-01-01"})
+    run.known.update(hearing_answer=answer)
 
 
 def award(run):
