@@ -40,7 +40,7 @@ grant execute on function grants.allocation_shown(text, text), read.allocation(t
 grant select on grants.impartiality to ledger_reader;
 grant select on portal.impartiality to tilsagn_agency;
 grant execute on function act.declare_impartiality(text, text, bytea), read.impartiality(bigint, bigint),
-  read.impartialities(bigint) to tilsagn_agency;
+  read.impartialities(bigint), read.questions(json, json) to tilsagn_agency;
 
 grant select on grants.refusal_proposal, grants.refusal_decision, grants.refusal_late to ledger_reader;
 grant select on portal.refusal to tilsagn_grantee, tilsagn_agency;
