@@ -275,8 +275,11 @@ def settle(run):
     entry = run.act("officer-3", path, body).json()["entry"]
     run.act("officer-4", path, body, status=409, problem="state")
     agreed = decision(entry, "accept")
-    run.act("finance-1", path + "/decisions", agreed, status=403, problem="second-factor-required")
-    run.act("finance-1", path + "/decisions", agreed, code=run.code("finance-1"))
+    key = new_key()
+    run.act("finance-3", path + "/decisions", agreed, status=403, problem="second-factor-required")
+    run.act("finance-3", path + "/decisions", agreed, key, code=run.code("finance-3"))
+    run.act("finance-3", path + "/decisions", {**agreed, "decision": "decline"}, key, status=409,
+            problem="idempotency-conflict")
     dues = run.read("applicant-1", own(run, "/claims"))["claims"][0]["dues"]
     run.check([part["due"] for part in dues] == ["2019-04-01", "2019-05-01"], "due is %s" % dues)
     rate = {"from": "2019-01-01", "to": "2019-06-30", "reference_percent": "0.05", "supplement_bp": 800,

@@ -33,7 +33,7 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
               "readAccessReview", "listOrganisations", "block", "proposeRegister", "stopRecovery")},
           **{name: "external-auditor-1" for name in ("listAudits", "keepAuditReport", "endorseAccounts")},
           "appointAuditor": "management-1", "withdrawAuditor": "management-1",
-          "decideSettlement": "finance-1", "proposeInterest": "finance-1", "decideInterest": "finance-2",
+          "decideSettlement": "finance-3", "proposeInterest": "finance-1", "decideInterest": "finance-2",
           "askAccess": "newcomer-2", "askAgencyAccess": "newcomer-3", "shareDraft": "newcomer-1"}
 ASKING = ("askAccess", "askAgencyAccess")
 CODED = ("signOffAccounts", "approveInstalment", "decideSettlement")  # need a code before the case is looked at
