@@ -14,11 +14,13 @@ static bool prepared_before(const struct json *document)
     return found;
 }
 
-/* The inputs of the instalment that these accounts have already; NULL in *input_out: none. */
+/* The inputs of the newest instalment of these accounts; NULL in *input_out: none. */
 static enum status recorded_input(
     struct exchange *x, int64_t application, int64_t version, const struct json **input_out)
 {
     const struct json *grant = NULL;
+    const struct json *instalment = NULL;
+    int64_t newest = 0;
     enum status status =
         exchange_read(x, READ_AGENCY_GRANT, DB_VALUES(db_int8(application)), &grant);
     if (status != STATUS_OK) {
@@ -27,15 +29,14 @@ static enum status recorded_input(
     for (const struct json *item = json_list(grant, "instalments"); item != NULL;
          item = item->next) {
         if (json_int(item, "accounts_version") == version) {
-            const struct json *instalment = NULL;
-            status = exchange_read(
-                x, READ_INSTALMENT, DB_VALUES(db_int8(json_int(item, "instalment"))), &instalment);
-            *input_out = status == STATUS_OK ? json_at(instalment, "input") : NULL;
-            return status;
+            newest = json_int(item, "instalment");
         }
     }
-    *input_out = NULL;
-    return STATUS_OK;
+    if (newest > 0) {
+        status = exchange_read(x, READ_INSTALMENT, DB_VALUES(db_int8(newest)), &instalment);
+    }
+    *input_out = instalment != NULL ? json_at(instalment, "input") : NULL;
+    return status;
 }
 
 /*

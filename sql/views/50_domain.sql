@@ -295,7 +295,9 @@ create or replace view portal.instalment as
          p.entry as approved_entry, r.entry as released_entry, r.batch,
          case when r.entry is not null then coalesce(k.outcome, 'released') when p.entry is not null then 'approved'
               when exists (select from grants.accounts n where n.application = i.application
-                            and n.entry > i.accounts_entry) then 'superseded'
+                            and n.entry > i.accounts_entry)
+                or exists (select from grants.instalment n where n.accounts_entry = i.accounts_entry
+                              and n.instalment > i.instalment) then 'superseded'
               else 'prepared' end as state, coalesce(r.try, 0) as tries,
          k.entry as booked_entry, coalesce(k.creditor_seen, false) as creditor_seen,
          y.entry as receipt_entry

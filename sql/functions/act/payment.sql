@@ -26,8 +26,8 @@ begin
     perform ledger.fail('LG503', 'these are not the newest accounts',
                         jsonb_build_object('version', v_accounts.version));
   end if;
-  -- an instalment on older accounts that nobody approved can no longer be approved: it does not block
-  if exists (select from grants.instalment i where i.accounts_entry = v_accounts.entry) then
+  -- one that nobody approved and nobody can approve any more does not block
+  if grants.prepared_on(v_accounts.entry) then
     perform grants.not_now('prepared', 'approve_instalment');
   end if;
   perform rights.assert_separate(v_ctx.human, 'prepare_instalment',
@@ -77,49 +77,6 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.instalment_state(bigint) is
   'prepared, approved, released, paid, failed (and may be released again), or null.';
-
-create or replace function act.approve_instalment(p_request text, p_attest text, p_signature bytea)
-returns setof ledger.act_reply language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp as $$
-#variable_conflict error
-declare
-  v_instalment bigint := grants.early_id(p_request, 'instalment');
-  v_ctx ledger.act_context; v_reply ledger.act_reply; v_found grants.instalment; v_grant text;
-begin
-  select i.* into v_found from grants.instalment i where i.instalment = v_instalment;
-  v_grant := 'grant:' || v_found.application;
-  v_ctx := ledger.begin_act('approve_instalment', p_request, p_attest,
-    array_remove(array[v_grant], null), '{}',
-    array_remove(array[v_grant || ':committed', v_grant || ':payable'], null));
-  if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
-  perform grants.check_object(v_ctx.params, array['instalment:id', 'amount_ore:sum'], 'params');
-  if v_found.instalment is null then perform ledger.fail('LG301', 'no such instalment'); end if;
-  if grants.instalment_state(v_instalment) <> 'prepared' then
-    perform grants.not_now(grants.instalment_state(v_instalment), 'prepared');
-  end if;
-  if exists (select from grants.accounts a where a.application = v_found.application
-              and a.entry > v_found.accounts_entry) then
-    perform grants.not_now('superseded', 'prepare_instalment');
-  end if;
-  if v_found.amount_ore <> (v_ctx.params ->> 'amount_ore')::bigint then
-    perform ledger.fail('LG103', 'the amount differs', jsonb_build_object(
-      'sent', (v_ctx.params ->> 'amount_ore')::bigint, 'computed', v_found.amount_ore));
-  end if;
-  perform grants.assert_unblocked(v_found.application);
-  perform rights.assert_separate(v_ctx.human, 'approve_instalment',
-                                 grants.streams_of(v_found.application));
-  v_reply := ledger.append(v_ctx, v_grant, jsonb_build_object(
-      'instalment', v_instalment, 'application', v_found.application,
-      'amount_ore', v_found.amount_ore), grants.call_of(v_found.application),
-    array[v_grant || ':committed', v_grant || ':payable'],
-    array[-v_found.amount_ore::bigint, v_found.amount_ore::bigint], p_signature => p_signature);
-  insert into grants.instalment_approved (instalment, application, entry)
-  values (v_instalment, v_found.application, v_reply.entry);
-  return next v_reply;
-end
-$$;
-comment on function act.approve_instalment(text, text, bytea) is
-  'Finance approves an instalment: its amount moves from committed to payable.';
 
 create or replace function grants.early_ids(p_request text, p_key text)
 returns bigint[] language plpgsql immutable parallel safe

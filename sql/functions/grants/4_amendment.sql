@@ -118,8 +118,7 @@ begin
   -- what finance is about to approve was computed from the award as it still is
   if exists (select from grants.instalment i
               where i.application = p_application and grants.instalment_state(i.instalment) = 'prepared'
-                and not exists (select from grants.accounts a where a.application = p_application
-                                   and a.entry > i.accounts_entry)) then
+                and grants.stands(i.instalment)) then
     perform grants.not_now('prepared', 'approve_instalment');
   end if;
   if (p_computed ->> 'wait')::boolean then perform grants.not_now('payable', 'paid'); end if;

@@ -150,7 +150,7 @@ begin
     return;
   end if;
   if v_computed is null or v_computed -> 'missing' <> '[]'
-     or exists (select from grants.instalment i where i.accounts_entry = v_accounts.entry) then
+     or grants.prepared_on(v_accounts.entry) then
     perform grants.not_now('nothing is payable', 'signed accounts without an instalment');
   end if;
   if p_amount > (v_computed ->> 'payable_ore')::bigint then

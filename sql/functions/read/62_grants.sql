@@ -146,7 +146,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         from portal.accounts a where a.entry = p_accounts and not a.newest
       union all
       select 2, read.missing('prepare_instalment', 'already_prepared', null, 'officer')
-       where exists (select from portal.instalment i where i.accounts_entry = p_accounts)
+       where grants.prepared_on_seen(p_accounts)
       union all
       select 3, read.missing('prepare_instalment', 'ruling_missing', u.code, 'officer')
         from portal.accounts a join portal.award w on w.application = a.application,
@@ -203,7 +203,9 @@ comment on function read.accounts_list(bigint) is 'Accounts of a grant, newest f
 create or replace function read.instalment_missing(p_instalment bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select case i.state
-    when 'prepared' then read.personal('approve_instalment', 'grant:' || i.application)
+    when 'prepared' then coalesce(read.personal('approve_instalment', 'grant:' || i.application), (
+      select read.missing('approve_instalment', o ->> 'code', null, o ->> 'by', true)
+        from grants.approval_obstacle_seen(i.instalment) o where o is not null))
     when 'approved' then read.personal('release_batch', 'grant:' || i.application)
     when 'failed' then read.personal('release_batch', 'grant:' || i.application) end
     from portal.instalment i where i.instalment = p_instalment
@@ -329,7 +331,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         from portal.accounts a
        where a.application = p_application and a.newest
          and exists (select from portal.sign_off s where s.accounts_entry = a.entry)
-         and not exists (select from portal.instalment i where i.accounts_entry = a.entry)
+         and not grants.prepared_on_seen(a.entry)
       union all
       select 4, i.instalment, read.missing(
                case i.state when 'prepared' then 'approve_instalment' else 'release_batch' end,

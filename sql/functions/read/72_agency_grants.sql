@@ -100,6 +100,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'accounts', json_build_object('version', x.version, 'entry', x.entry, 'sha256', x.sha256,
       'kind', x.kind, 'period_to', read.day(x.period_to)),
     'sign_off', read.sign_off_brief(x.entry), 'computation', i.computation, 'input', i.input,
+    'computation_now', case when i.state = 'prepared' then read.computed(x.entry) end,
     'prepared', json_build_object('entry', i.instalment, 'at', read.at(i.instalment),
       'by', read.by(i.instalment)),
     'approved', case when i.approved_entry is not null then json_build_object(

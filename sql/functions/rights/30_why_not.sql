@@ -245,14 +245,16 @@ begin
         return case when exists (select from grants.sign_off s where s.accounts_entry = v_accounts
                                  and s.level = 'management') then rights.reason('already_signed', null) end;
     elsif p_act = 'approve_instalment' then
-        return case when not exists (select from grants.instalment i where i.application = p_application
-                and i.accounts_entry = v_accounts and grants.instalment_state(i.instalment) = 'prepared')
-            then rights.reason('prepared_missing', 'officer') end;
+        return (select case when i.newest is null then rights.reason('prepared_missing', 'officer')
+                            when o.o is not null then rights.reason(o.o ->> 'code', o.o ->> 'by') end
+                from (select max(i.instalment) as newest from grants.instalment i where i.application = p_application
+                         and i.accounts_entry = v_accounts and grants.instalment_state(i.instalment) = 'prepared') i,
+                     lateral (select grants.approval_obstacle(i.newest) as o) o);
     elsif p_act = 'release_batch' then
         return case when not exists (select from grants.instalment i where i.application = p_application
                 and grants.instalment_state(i.instalment) in ('approved', 'failed')) then rights.reason('approval_missing', 'finance') end;
     end if;
-    if exists (select from grants.instalment i where i.accounts_entry = v_accounts) then
+    if grants.prepared_on(v_accounts) then
         return rights.reason('already_prepared', 'finance');
     end if;
     select rule.instalment(c.definition::jsonb, grants.instalment_input(v_accounts)) into v_computed
