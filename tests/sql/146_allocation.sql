@@ -59,7 +59,9 @@ select is(pg_temp.does('officer-3', 'propose_allocation', pg_temp.proposal(forma
 select is(pg_temp.does('officer-3', 'propose_allocation', pg_temp.proposal('{"awards":[]}')), 'LG103', 'nobody');
 select is(pg_temp.does('finance-1', 'propose_allocation', pg_temp.proposal()), 'LG401', 'finance does not');
 select is(pg_temp.does('officer-3', 'propose_allocation', replace(pg_temp.proposal(), 'opkval', 'nothing')), 'LG301', 'no such call');
-create temp table p as select t.must(t.does('officer-3', 'propose_allocation', pg_temp.proposal())) ->> 'entry' as old;
+create temp table p as select t.must(t.does('officer-3', 'propose_allocation', pg_temp.proposal(), repeat('b', 64))) ->> 'entry' as old;
+select is(r ->> 'replayed' || ' ' || ((r ->> 'entry') = old), 'true true', 'the same request has the same answer') from p, t.does('officer-3', 'propose_allocation', pg_temp.proposal(), repeat('b', 64)) r;
+select is(t.does('officer-3', 'propose_allocation', replace(pg_temp.proposal(), '4000000', '4000001'), repeat('b', 64)) ->> 'error', 'LG501', 'another request under its key has none');
 create temp table p2 as select t.must(t.does('officer-3', 'propose_allocation', pg_temp.proposal())) ->> 'entry' as new;
 select is(pg_temp.does('officer-4', 'decide_allocation', pg_temp.decide(old)), 'LG503', 'a newer proposal exists') from p;
 select is(pg_temp.does('officer-4', 'decide_allocation', pg_temp.decide('1')), 'LG301', 'no proposal');

@@ -47,6 +47,7 @@ create function pg_temp.propose(p_name text, p_outcome text default 'unfounded')
 create function pg_temp.confirm(p_name text) returns text language sql as
     $$select pg_temp.does(p_name, 'confirm_resolution', format('{"application":%s,"proposal_entry":%s}', pg_temp.a(), coalesce((select max(entry) from grants.dispute_proposal), 1)))$$;
 select is(pg_temp.confirm('officer-1'), 'LG502 propose_resolution', 'nothing is proposed');
+select is(pg_temp.does('officer-1', 'confirm_resolution', '{"application":999999,"proposal_entry":1}'), 'LG301', 'no such grant');
 select is(pg_temp.propose('officer-4'), 'LG402 propose_resolution/decide_award', 'not by the decider');
 select is(pg_temp.propose('finance-2'), 'LG401', 'nor by finance');
 select is(pg_temp.propose('officer-1', 'fine') ~ '^LG101', true, 'with an outcome');
