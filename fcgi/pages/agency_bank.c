@@ -75,9 +75,12 @@ enum status agency_bank_book(struct exchange *x)
 {
     int64_t statement = 0;
     int64_t total_ore = 0;
+    int64_t one = 0; /* a movement by itself: its alarm is closed */
     const struct json *bank = NULL;
     if (!form_int(&x->form, "statement", 1, INT64_MAX, &statement)
-        || !form_int(&x->form, "total_ore", 1, AMOUNT_ORE_MAX, &total_ore)) {
+        || !form_int(&x->form, "total_ore", 1, AMOUNT_ORE_MAX, &total_ore)
+        || (form_value(&x->form, "line").len > 0
+            && !form_int(&x->form, "line", 1, STATEMENT_LINES_MAX, &one))) {
         return STATUS_INVALID;
     }
     enum status status = exchange_read(x, READ_BANK, DB_VALUES(db_int8(statement)), &bank);
@@ -88,9 +91,12 @@ enum status agency_bank_book(struct exchange *x)
     params_begin(&params);
     json_put_int(&params.json, "statement", statement);
     json_open_array(&params.json, "lines");
-    for (const struct json *line = json_list(bank, "bookable.lines"); line != NULL;
-         line = line->next) {
+    const struct json *bookable = one > 0 ? NULL : json_list(bank, "bookable.lines");
+    for (const struct json *line = bookable; line != NULL; line = line->next) {
         json_put_int(&params.json, NULL, line->integer);
+    }
+    if (one > 0) {
+        json_put_int(&params.json, NULL, one);
     }
     json_close_array(&params.json);
     json_put_int(&params.json, "total_ore", total_ore);

@@ -79,11 +79,32 @@ $$;
 comment on function act.import_statement(text, text, bytea) is
   'Records what the bank says happened. Nothing is booked; what does not fit raises a numbered alarm.';
 
+-- An alarm may have been a false one: the bank knows the payee under another number, or corrected itself. Two who had
+-- no hand in the payment have said what it was; whoever books it then answers for its being the payment.
+create or replace function grants.line_cleared(p_statement bigint, p_n integer)
+returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from grants.bank_line b
+    join grants.instalment i on i.instalment = b.instalment and i.amount_ore = b.amount_ore
+    join grants.alarm a on a.statement = b.statement and a.n = b.n and a.kind in ('other_creditor', 'double')
+    join grants.alarm_closed c on c.alarm = a.alarm
+   where b.statement = p_statement and b.n = p_n and b.debit and not b.returned and b.try is not null)
+$$;
+comment on function grants.line_cleared(bigint, integer) is
+  'Whether a movement that raised an alarm can be booked as the payment all the same: the amount and reference of a '
+  'release, its alarm closed.';
+
+create or replace function grants.line_cleared_seen(p_statement bigint, p_n integer)
+returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select session_user = 'tilsagn_agency' and grants.line_cleared(p_statement, p_n)
+$$;
+comment on function grants.line_cleared_seen(bigint, integer) is 'line_cleared() for the agency, whose bank it is.';
+
 create or replace function grants.lines_to_book(p_request text)
 returns setof grants.bank_line language sql stable set search_path = pg_catalog, pg_temp as $$
   select b from grants.bank_line b
    where b.statement = grants.early_id(p_request, 'statement')
-     and b.n + 1 = any (grants.early_ids(p_request, 'lines')) and b.meaning in ('payment', 'return')
+     and b.n + 1 = any (grants.early_ids(p_request, 'lines'))
+     and (b.meaning in ('payment', 'return') or grants.line_cleared(b.statement, b.n))
    order by b.n
 $$;
 comment on function grants.lines_to_book(text) is
@@ -95,6 +116,13 @@ returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
     from grants.lines_to_book(p_request) l, unnest(grants.streams_of(l.application)) t(stream)
 $$;
 comment on function grants.streams_of_lines(text) is 'Streams of the cases of the payments that a request books.';
+
+create or replace function grants.creditor_seen(p_line grants.bank_line)
+returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select p_line.creditor_id = a.organisation from grants.application a where a.application = p_line.application
+$$;
+comment on function grants.creditor_seen(grants.bank_line) is
+  'Whether the bank names the payee of the award; else the grantee is asked to confirm the receipt.';
 
 create or replace function act.book_payments(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
@@ -126,7 +154,7 @@ begin
     if v_before = 'failed' or v_before = v_outcome then perform grants.not_now(v_before, 'released'); end if;
     v_one := ledger.append(v_ctx, 'grant:' || v_line.application, jsonb_build_object(
       'instalment', v_line.instalment, 'try', v_line.try, 'outcome', v_outcome, 'statement', v_line.statement,
-      'line', v_line.n, 'creditor_seen', v_line.creditor_id <> ''), grants.call_of(v_line.application),
+      'line', v_line.n, 'creditor_seen', grants.creditor_seen(v_line)), grants.call_of(v_line.application),
       case when v_before = v_outcome or v_before = 'released' and v_outcome = 'failed' then '{}'::text[] else array[
         'grant:' || v_line.application || case v_outcome when 'paid' then ':payable' else ':paid' end,
         'grant:' || v_line.application || case v_outcome when 'paid' then ':paid' else ':payable' end] end,
@@ -134,7 +162,7 @@ begin
            else array[-v_line.amount_ore::bigint, v_line.amount_ore::bigint] end,
       p_signature => p_signature);
     insert into grants.instalment_booked (entry, application, instalment, try, outcome, creditor_seen, statement, n)
-    values (v_one.entry, v_line.application, v_line.instalment, v_line.try, v_outcome, v_line.creditor_id <> '',
+    values (v_one.entry, v_line.application, v_line.instalment, v_line.try, v_outcome, grants.creditor_seen(v_line),
             v_line.statement, v_line.n);
   end loop;
   return next v_reply;

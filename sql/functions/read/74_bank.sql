@@ -9,7 +9,11 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     select l.n + 1 as line, l.debit, l.returned, l.amount_ore, l.bank_id, l.reference, l.creditor_id, l.day,
            l.meaning, l.application, l.instalment, l.booked_entry, a.alarm, a.kind as alarm_kind,
            l.meaning in ('payment', 'return') and l.booked_entry is null and identity.i_hold('finance')
-             and read.personal('book_payments', 'grant:' || l.application) is null as mine
+             and read.personal('book_payments', 'grant:' || l.application) is null as mine,
+           l.meaning = 'alarm' and grants.line_cleared_seen(l.statement, l.n) and l.booked_entry is null and identity.i_hold('finance')
+             and not exists (select from portal.bank_line o where o.instalment = l.instalment and o.try = l.try
+                                and o.booked_entry is not null)
+             and read.personal('book_payments', 'grant:' || l.application) is null as cleared
       from portal.bank_line l join shown s on s.statement = l.statement
       left join portal.alarm a on a.statement = l.statement and a.n = l.n)
   select read.seen_list('bank', p_statement::text,
@@ -30,8 +34,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
    where session_user = 'tilsagn_agency' and (p_statement is null or exists (select from shown))
 $$;
 comment on function read.bank(bigint) is
-  'Imported statements and the movements of one, the newest without a number; what the current person may book. '
-  'NULL for a statement that is not there.';
+  'Imported statements and the movements of one, the newest without a number; what the current person may book: together, '
+  'or one by one (cleared) where a closed alarm stood before it. NULL for a statement that is not there.';
 
 create or replace function read.alarms()
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
