@@ -39,6 +39,27 @@ struct taken {
     unsigned count;
 };
 
+/* None of these fails unless the program is wrong. */
+static void lock(struct ahead *ahead)
+{
+    ensure(pthread_mutex_lock(&ahead->lock) == 0);
+}
+
+static void unlock(struct ahead *ahead)
+{
+    ensure(pthread_mutex_unlock(&ahead->lock) == 0);
+}
+
+static void wait_for(struct ahead *ahead, pthread_cond_t *condition)
+{
+    ensure(pthread_cond_wait(condition, &ahead->lock) == 0);
+}
+
+static void wake(pthread_cond_t *condition)
+{
+    ensure(pthread_cond_broadcast(condition) == 0);
+}
+
 static enum attested check(struct arena *arena, const struct trust *trust, struct span entry)
 {
     struct leaf leaf;
@@ -76,27 +97,27 @@ static void *work(void *context)
     struct worker worker = *(struct worker *)context;
     struct ahead *ahead = worker.ahead;
     free(context);
-    ensure(pthread_mutex_lock(&ahead->lock) == 0);
+    lock(ahead);
     while (!ahead->stop) {
         struct taken taken;
         enum attested said[CHUNK];
         if (!take(ahead, &taken)) {
-            ensure(pthread_cond_wait(&ahead->work, &ahead->lock) == 0);
+            wait_for(ahead, &ahead->work);
             continue;
         }
-        ensure(pthread_mutex_unlock(&ahead->lock) == 0);
+        unlock(ahead);
         for (unsigned i = 0; i < taken.count; i++) {
             said[i] = check(worker.arena, ahead->trust, taken.place->entries[taken.first + i]);
         }
-        ensure(pthread_mutex_lock(&ahead->lock) == 0);
+        lock(ahead);
         for (unsigned i = 0; i < taken.count; i++) {
             taken.place->said[taken.first + i] = said[i];
             taken.place->done[taken.first + i] = true;
         }
         taken.place->waiting -= taken.count;
-        ensure(pthread_cond_broadcast(&ahead->progress) == 0);
+        wake(&ahead->progress);
     }
-    ensure(pthread_mutex_unlock(&ahead->lock) == 0);
+    unlock(ahead);
     return NULL;
 }
 
@@ -147,10 +168,10 @@ void ahead_close(struct ahead *ahead)
     if (ahead == NULL) {
         return;
     }
-    ensure(pthread_mutex_lock(&ahead->lock) == 0);
+    lock(ahead);
     ahead->stop = true;
-    ensure(pthread_cond_broadcast(&ahead->work) == 0);
-    ensure(pthread_mutex_unlock(&ahead->lock) == 0);
+    wake(&ahead->work);
+    unlock(ahead);
     for (unsigned i = 0; i < ahead->thread_count; i++) {
         ensure(pthread_join(ahead->threads[i], NULL) == 0);
         arena_destroy(ahead->arenas[i]);
@@ -167,13 +188,13 @@ void ahead_close(struct ahead *ahead)
 struct buffer *ahead_place(struct ahead *ahead, uint64_t bundle)
 {
     struct place *place = &ahead->places[bundle % PLACES];
-    ensure(pthread_mutex_lock(&ahead->lock) == 0);
+    lock(ahead);
     while (place->waiting > 0) {
-        ensure(pthread_cond_wait(&ahead->progress, &ahead->lock) == 0);
+        wait_for(ahead, &ahead->progress);
     }
     place->count = 0;
     place->next = 0;
-    ensure(pthread_mutex_unlock(&ahead->lock) == 0);
+    unlock(ahead);
     buffer_clear(&place->bytes);
     return &place->bytes;
 }
@@ -189,13 +210,13 @@ void ahead_begin(struct ahead *ahead, uint64_t bundle, unsigned skip)
         place->done[count] = count < skip;
         count++;
     }
-    ensure(pthread_mutex_lock(&ahead->lock) == 0);
+    lock(ahead);
     place->count = count;
     place->next = skip < count ? skip : count;
     place->waiting = count - place->next;
     ahead->first = bundle == 0 ? 0 : bundle - 1;
-    ensure(pthread_cond_broadcast(&ahead->work) == 0);
-    ensure(pthread_mutex_unlock(&ahead->lock) == 0);
+    wake(&ahead->work);
+    unlock(ahead);
 }
 
 enum status ahead_take(struct ahead *ahead, uint64_t bundle, unsigned n, struct span *entry_out,
@@ -203,15 +224,15 @@ enum status ahead_take(struct ahead *ahead, uint64_t bundle, unsigned n, struct 
 {
     struct place *place = &ahead->places[bundle % PLACES];
     ensure(n < TILE_WIDTH);
-    ensure(pthread_mutex_lock(&ahead->lock) == 0);
+    lock(ahead);
     bool there = n < place->count;
     while (there && !place->done[n]) {
-        ensure(pthread_cond_wait(&ahead->progress, &ahead->lock) == 0);
+        wait_for(ahead, &ahead->progress);
     }
     if (there) {
         *attested_out = place->said[n];
         *entry_out = place->entries[n];
     }
-    ensure(pthread_mutex_unlock(&ahead->lock) == 0);
+    unlock(ahead);
     return there ? STATUS_OK : STATUS_NOT_FOUND;
 }
