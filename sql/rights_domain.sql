@@ -60,7 +60,7 @@ declare
     'agency_application', 'ranking', 'agency_grants', 'agency_grant', 'instalment_computation',
     'instalments', 'instalment', 'approvals', 'batches', 'batch', 'agency_tasks', 'call_steps', 'call_pool',
     'weights_doc', 'weights_state', 'assessment_steps', 'step_actions', 'scores', 'score_doc', 'score_json',
-    'passed_over', 'award_needs', 'decision_doc', 'questions'];
+    'passed_over', 'award_needs', 'decision_doc'];
   k_both constant text[] := array['day', 'holds', 'by', 'person', 'at', 'organisation', 'parties',
     'text_list', 'balance', 'balances', 'missing', 'state', 'deadline', 'call_head', 'personal',
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
