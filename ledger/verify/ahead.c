@@ -189,9 +189,7 @@ struct buffer *ahead_place(struct ahead *ahead, uint64_t bundle)
 {
     struct place *place = &ahead->places[bundle % PLACES];
     lock(ahead);
-    while (place->waiting > 0) {
-        wait_for(ahead, &ahead->progress);
-    }
+    ensure(place->waiting == 0);
     place->count = 0;
     place->next = 0;
     unlock(ahead);

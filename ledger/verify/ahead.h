@@ -26,7 +26,7 @@ void ahead_close(struct ahead *ahead);
 
 /*
  * The place of bundle `bundle`, which the pass fills and hands over with ahead_begin(): that of two
- * before it, whose entries are borrowed until now. Waits until nothing of it is being checked.
+ * before it, whose entries were all taken and are borrowed until now.
  */
 struct buffer *ahead_place(struct ahead *ahead, uint64_t bundle);
 
