@@ -101,3 +101,18 @@ struct span link_signature(struct view *v, int64_t pending)
     const char *base = v->home.len > 1 ? "/agency" : "";
     return arena_format(v->arena, "%s/signatures/%lld", base, (long long)pending);
 }
+
+struct span stream_number(struct span stream, const char *kind)
+{
+    struct span prefix = span_from(kind);
+    if (!span_starts_with(stream, prefix)) {
+        return SPAN("");
+    }
+    struct span number = {.data = stream.data + prefix.len, .len = stream.len - prefix.len};
+    for (size_t i = 0; i < number.len; i++) {
+        if (number.data[i] < '0' || number.data[i] > '9') {
+            return SPAN("");
+        }
+    }
+    return number;
+}

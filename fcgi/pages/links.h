@@ -27,6 +27,9 @@ int64_t balance_width(int64_t ore, int64_t of_ore);
 /* The page on which a waiting request is signed, in the pool that the view is for. */
 struct span link_signature(struct view *v, int64_t pending);
 
+/* The digits behind `kind` ("grant:") in an entry's stream; empty for a stream of another kind. */
+struct span stream_number(struct span stream, const char *kind);
+
 /* The page of the own second factor, in the pool that the view is for. */
 struct span link_factor(const struct view *v);
 
