@@ -8,7 +8,7 @@ select is(t.propose('register', 'more', '{"v":1,"organisations":[],"people":[{"p
 insert into t.people select 'finance-2-second', p.person, p.human, p.organisation, 'tilsagn_agency', 'officer' from identity.person p where p.serial_number = 'UI:finance-2-second';
 call t.awarded();
 -- the second municipality of the call gets 400,000 kr.
-create temp table p as select t.must(t.does('officer-1', 'score', t.scores('fsm2-2019', t.sent('applicant-3'), 5))) as s, t.must(t.does('officer-2', 'score', t.scores('fsm2-2019', t.sent('applicant-3'), 4))) as u,
+create temp table p as select t.assess('officer-1', 'fsm2-2019', t.sent('applicant-3'), 5) as s, t.assess('officer-2', 'fsm2-2019', t.sent('applicant-3'), 4) as u,
     t.must(t.does('officer-3', 'propose_award', t.proposal(t.sent('applicant-3'), 40000000, 'Lige så god'))) ->> 'entry' as entry;
 select is(t.refusal(t.does('officer-4', 'decide_award', format('{"application":%s,"proposal_entry":%s,"decision":"award","reason":"Enig"}', t.sent('applicant-3'), entry))), 'verdict award', 'two awards') from p;
 select testing.freeze('2022-01-10 08:00:00Z');

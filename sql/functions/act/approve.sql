@@ -93,9 +93,7 @@ begin
   if v_why is not null and p_one then
     perform ledger.fail(case when v_why ->> 'code' = 'amount_changed' then 'LG103' else 'LG502' end,
       'the instalment cannot be approved', v_why - 'code' - 'by' || jsonb_build_object('instalment', v_found.instalment));
-  elsif v_why is null and p_one then
-    perform rights.assert_separate(p_human, 'approve_instalment', grants.streams_of(v_found.application));
-  elsif v_why is null then
+  elsif v_why is null and not p_one then
     select s.kind, s.why into v_apart
       from rights.separated(p_human, 'approve_instalment', grants.streams_of(v_found.application)) s;
     if found then
@@ -107,7 +105,7 @@ end
 $$;
 comment on function grants.refuse_approval(json, boolean, bigint) is
   'Why this human cannot approve one instalment at this amount, or null. The only one of a request raises it '
-  '(LG103, LG402, LG502); what does not exist always does (LG301).';
+  '(LG103, LG502; duties kept apart are for the act to ask), what does not exist always does (LG301).';
 
 create or replace function grants.check_approvals(p_ctx ledger.act_context)
 returns json language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
@@ -132,8 +130,6 @@ begin
     perform ledger.fail('LG103', 'the total differs', jsonb_build_object(
       'sent', (p_ctx.params ->> 'total_ore')::numeric, 'computed', v_total));
   end if;
-  -- the lock on the human, before anything is found out about it
-  perform rights.assert_separate(p_ctx.human, 'approve_instalment', '{}');
   select jsonb_agg(r.why order by x.n) into v_refused
     from json_array_elements(v_items) with ordinality x(item, n),
          lateral (select grants.refuse_approval(x.item, false, p_ctx.human) as why) r
@@ -181,6 +177,9 @@ begin
     array(select g || a from unnest(v_grants) g, unnest(array[':committed', ':payable']) a));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   v_items := grants.check_approvals(v_ctx);
+  perform rights.assert_separate(v_ctx.human, 'approve_instalment', (
+    select array_agg(distinct t.stream) from grants.instalment i, unnest(grants.streams_of(i.application)) t(stream)
+     where i.instalment in (select (e ->> 'instalment')::bigint from json_array_elements(v_items) e)));
   for v_found in select i.instalment, i.application, i.amount_ore::bigint as amount_ore, 'grant:' || i.application as stream
                    from grants.instalment i
                   where i.instalment in (select (e ->> 'instalment')::bigint from json_array_elements(v_items) e)
