@@ -12,6 +12,7 @@
 #include "ledger/sequencer/catalogue.h"
 #include "ledger/sequencer/config.h"
 #include "ledger/sequencer/due.h"
+#include "ledger/sequencer/failed.h"
 #include "ledger/sequencer/statements.h"
 #include "ledger/sequencer/tlog.h"
 
@@ -25,7 +26,8 @@ static const char usage[] =
     "Closes each call when its time has come, attested as the system, and keeps the log: attested\n"
     "entries into the Merkle tree, the tree signed, its files published.\n"
     "FILE holds the lines: database = CONNINFO, attest = SOCKET, interval_ms = N (default 1000);\n"
-    "and for the log signer = SOCKET, log = FOLDER, policy = FILE (witnesses, C2SP tlog-policy).\n";
+    "failed = FILE (nginx's log of submissions that were answered with an error of ours, noted for\n"
+    "the call's page); and for the log signer = SOCKET, log = FOLDER, policy = FILE (witnesses, C2SP tlog-policy).\n";
 
 static void say(enum log_level level, const char *event)
 {
@@ -133,8 +135,28 @@ static void watch_catalogue(struct service *service, struct arena *arena)
     trouble_say(&catalogue, changed ? STATUS_CONFLICT : status, &fault);
 }
 
+/* What nginx answered with 5xx stands on the call's page as soon as the database is there. */
+static void note_failed(struct service *service, struct arena *arena, struct failed_log *failed)
+{
+    static struct trouble file = {.begins = "failed_log_lost", .ends = "failed_log_back"};
+    struct failed_noted noted;
+    struct fault fault;
+    fault_clear(&fault);
+    trouble_say(&file, failed_note(service, arena, failed, &noted, &fault), &fault);
+    arena_reset(arena);
+    if (noted.noted > 0 || noted.unreadable > 0) {
+        struct log_line line;
+        log_begin(&line, noted.unreadable > 0 ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
+            "failed_submissions");
+        log_int(&line, "noted", noted.noted);
+        log_int(&line, "unreadable", noted.unreadable);
+        log_end(&line);
+    }
+}
+
 /* One round; the log goes on when an act that is due cannot, and the other way round. */
-static void turn(struct service *service, struct arena *arena, struct tlog *tlog)
+static void turn(
+    struct service *service, struct arena *arena, struct failed_log *failed, struct tlog *tlog)
 {
     static const struct due_listener listener = {.tried = on_tried};
     static struct trouble database = {.begins = "database_lost", .ends = "database_back"};
@@ -149,6 +171,7 @@ static void turn(struct service *service, struct arena *arena, struct tlog *tlog
     trouble_say(&database, status, &fault);
     if (status == STATUS_OK) {
         watch_catalogue(service, arena);
+        note_failed(service, arena, failed);
     }
     if (status == STATUS_OK && tlog != NULL) {
         fault_clear(&fault);
@@ -217,9 +240,10 @@ static int run(const struct sequencer_config *config, struct arena *arena)
         service_close(service);
         return EXIT_FAILED;
     }
+    struct failed_log failed = {.path = config->failed};
     say(LOG_LEVEL_NOTICE, "started");
     while (stop_asked == 0) {
-        turn(service, arena, keeps_log ? &tlog : NULL);
+        turn(service, arena, &failed, keeps_log ? &tlog : NULL);
         wait_ms(config->interval_ms);
     }
     if (keeps_log) {

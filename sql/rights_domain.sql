@@ -58,7 +58,7 @@ declare
     'draft_slots', 'changed_since', 'counting_brief'];
   k_agency constant text[] := array['agency_calls', 'agency_call', 'agency_applications',
     'agency_application', 'ranking', 'agency_grants', 'agency_grant', 'instalment_computation',
-    'instalments', 'instalment', 'approvals', 'batches', 'batch', 'agency_tasks', 'call_steps', 'call_pool',
+    'instalments', 'instalment', 'approvals', 'batches', 'batch', 'agency_tasks', 'call_steps', 'call_pool', 'failed',
     'weights_doc', 'weights_state', 'assessment_steps', 'step_actions', 'scores', 'score_doc', 'score_json',
     'passed_over', 'award_needs', 'decision_doc'];
   k_both constant text[] := array['day', 'holds', 'by', 'person', 'at', 'organisation', 'parties',
@@ -113,7 +113,9 @@ grant execute on function grants.claims_listed(date), read.agency_claims(), read
   read.claim_tasks() to tilsagn_agency;
 grant execute on function grants.claims_seen(bigint, date), grants.claim_due_seen(bigint), grants.account_seen()
   to tilsagn_grantee, tilsagn_agency;
-grant execute on function grants.sealed_count(text, text) to tilsagn_agency;
+grant execute on function grants.sealed_count(text, text), grants.failed_count(text), grants.failed_listed(text)
+  to tilsagn_agency;
+grant execute on function grants.note_failed(text) to tilsagn_sequencer;
 grant execute on function grants.instalment_input_seen(bigint), grants.closing_needs_seen(bigint),
   grants.prepared_on_seen(bigint), grants.approval_obstacle_seen(bigint) to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_grantee;

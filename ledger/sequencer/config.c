@@ -56,6 +56,9 @@ static enum status line_read(struct arena *arena, struct span line, struct seque
     if (span_is(key, "policy")) {
         return text_set(arena, value, &config->policy);
     }
+    if (span_is(key, "failed")) {
+        return text_set(arena, value, &config->failed);
+    }
     return span_is(key, "interval_ms") ? interval_set(value, &config->interval_ms) : STATUS_INVALID;
 }
 

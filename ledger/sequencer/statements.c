@@ -101,4 +101,10 @@ const struct db_statement sequencer_statements[LOG_STATEMENTS] = {
         .param_count = 2,
         .columns = {{"sha256", DB_BYTEA}, {"bytes", DB_BYTEA}},
         .column_count = 2},
+    [LOG_NOTE_FAILED] = {.name = "log_note_failed",
+        .text = "SELECT noted, unreadable FROM grants.note_failed($1)",
+        .params = {DB_TEXT},
+        .param_count = 1,
+        .columns = {{"noted", DB_INT8}, {"unreadable", DB_INT8}},
+        .column_count = 2},
 };

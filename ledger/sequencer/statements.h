@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* statements.h - every SQL text of the sequencer's log; sql/functions/ledger/60_log.sql and
- * 61_witness.sql. */
+ * 61_witness.sql, and grants/6_failed.sql. */
 #ifndef LEDGER_SEQUENCER_STATEMENTS_H
 #define LEDGER_SEQUENCER_STATEMENTS_H
 
@@ -26,6 +26,7 @@ enum {
     LOG_PUT_WITNESS,
     LOG_PUT_QUORUM,
     LOG_DOCUMENTS,
+    LOG_NOTE_FAILED,
     LOG_STATEMENTS
 };
 

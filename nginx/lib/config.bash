@@ -124,8 +124,9 @@ write_program_config() {
     for pool in grantee submit agency public; do
         portal_config "$pool" >"$STATE/config/portal-$pool.conf"
     done
-    printf 'database = %s\nattest = %s\nsigner = %s\nlog = %s\n' "$(conninfo tilsagn_sequencer)" \
-        "$RUN/attest/system.sock" "$RUN/signer/sequencer.sock" "$STATE/tlog" >"$STATE/config/sequencer.conf"
+    printf 'database = %s\nattest = %s\nsigner = %s\nlog = %s\nfailed = %s\n' "$(conninfo tilsagn_sequencer)" \
+        "$RUN/attest/system.sock" "$RUN/signer/sequencer.sock" "$STATE/tlog" "$STATE/log/nginx-failed.log" \
+        >"$STATE/config/sequencer.conf"
     # Whoever wants to see witnesses in a demonstration puts their policy here and starts again.
     [ ! -e "$STATE/config/witness.policy" ] ||
         printf 'policy = %s\n' "$STATE/config/witness.policy" >>"$STATE/config/sequencer.conf"

@@ -33,7 +33,7 @@ make_state() {
 # Logs tell who asked what when: nobody else may read them. Whoever writes into one finds it there.
 make_logs() {
     local name
-    for name in up up-detached nginx-{app,public,other,alarm,error} $STOP_ORDER; do
+    for name in up up-detached nginx-{app,public,other,alarm,failed,error} $STOP_ORDER; do
         : >>"$STATE/log/$name.log"
     done
     chmod 640 "$STATE"/log/*.log
@@ -73,6 +73,7 @@ make_owned() {
         # Set-group-id: the socket gets nginx's group, and nobody else may even look.
         own "$pool" 2750 "$RUN/$pool" "$(is_root && echo www-data || id -gn)"
     done
+    ! is_root || chgrp "$(id -gn "$(user_of sequencer)")" "$STATE/log/nginx-failed.log" # it reads this one
 }
 
 # remove_state: only what carries our mark is ever deleted.

@@ -11,6 +11,8 @@ The demonstration's clock only moves forward, so the steps have an order:
 3. fsm2-2019: after close_call nothing changes the set of on-time hashes.
 4. ressource-2019: submissions sent across the instant are on time exactly when what was received is
    not after the last on-time instant, to the millisecond.
+5. ressource-2019: the database goes while a submission waits in it: as soon as it is back, the
+   attempt stands on the call's page, with its instant, its person and its length.
 """
 import json
 import os
@@ -34,9 +36,9 @@ BEHIND_S = 123
 class Lock:
     """Another connection that holds the call's lock as close_call would."""
 
-    def __init__(self, run, seconds):
-        query = ("begin; select ledger.lock_all(array['call:fsm2-2019'], '{}', '{}');"
-                 " select pg_sleep(%d); commit" % seconds)
+    def __init__(self, run, seconds, call="fsm2-2019"):
+        query = ("begin; select ledger.lock_all(array['call:%s'], '{}', '{}');"
+                 " select pg_sleep(%d); commit" % (call, seconds))
         self.process = subprocess.Popen(
             ["psql", "-h", os.path.join(run.state, "run", "pg"), "-U", "postgres", "-d", "tilsagn",
              "-XAtq", "-c", query], stdout=subprocess.DEVNULL)
@@ -140,6 +142,33 @@ def closed(run, application):
     run.check(listed == [chosen[0]["sha256"]], "the list holds %s" % listed)
 
 
+def lost(run, application):
+    path = "/api/v1/agency/calls/ressource-2019"
+    run.check(run.read("officer-1", path)["failed"] == {"count": 0, "list": []},
+              "a submission failed before any should")
+    length = len(json.dumps(walk.submission(run, "applicant-1", application)).encode())
+    answers = [None]
+    thread = submit(run, "applicant-1", application, answers, 0)
+    lock = Lock(run, 2, "ressource-2019")
+    thread.start()
+    time.sleep(1)
+    run.database_away()
+    thread.join()
+    lock.wait()
+    run.database_back()
+    run.check(answers[0].status == 503, "without a database: %s" % answers[0])
+
+    def listed():
+        answer = run.send("officer-1", "GET", path)
+        return answer.status == 200 and answer.json()["failed"]["count"] == 1
+
+    run.wait_until("the call's page with the lost submission", listed)
+    row = run.read("officer-1", path)["failed"]["list"][0]
+    run.check(row["application"] == application and row["status"] == 503 and row["length"] == length
+              and row["own"] and row["person"] is not None
+              and LAST < row["received"] <= row["answered"], "the lost submission is listed as %s" % row)
+
+
 def other_draft(run):
     """A complete draft for ressource-2019."""
     made = run.need(201, "applicant-1", "POST", "/api/v1/applications", {"call": "ressource-2019"})
@@ -165,7 +194,8 @@ def main():
         run.clock("2019-10-20T08:00:00Z")
         first = walk.draft(run, "applicant-1", "Ved fristen")
         second = other_draft(run)
-        for step, application in ((contested, first), (queue, first), (closed, first), (across, second)):
+        for step, application in ((contested, first), (queue, first), (closed, first), (across, second),
+                                  (lost, second)):
             print("== %s" % step.__name__, flush=True)
             step(run, application)
     except Wrong as wrong:

@@ -7,7 +7,8 @@ usage: kills.py BASE STATE KILL_DIR ROUNDS
 The portal runs with kill_shim.so; a file in KILL_DIR kills the worker that gets there first. After
 each kill the same request is sent again with the same Idempotency-Key. Holds: no receipt without an
 entry; an entry whose receipt was lost is found by the repetition, which answers twice with the same
-bytes, and stands under the applicant's cases; never two entries for one key.
+bytes, and stands under the applicant's cases; never two entries for one key. What was answered with
+an error stands on the call's page.
 """
 import http.client
 import json
@@ -47,6 +48,7 @@ def send(run, path, body, key):
     except (http.client.HTTPException, OSError):
         return None
     if answer.status in LOST:
+        run.known["lost"] = run.known.get("lost", 0) + 1
         return None
     if answer.status != 201:
         raise Wrong("a submission answered %s" % answer)
@@ -91,6 +93,17 @@ def one_round(run, directory, application, point, number):
               "%s %d: the entry does not stand under My cases" % (point, number))
 
 
+def listed(run):
+    """What nginx answered for a worker that was gone stands on the call's page, each attempt once."""
+    path = "/api/v1/agency/calls/fsm2-2019"
+    lost = run.known.get("lost", 0)
+    run.wait_until("the call's page with %d lost submissions" % lost,
+                   lambda: run.read("officer-1", path)["failed"]["count"] >= lost)
+    failed = run.read("officer-1", path)["failed"]
+    run.check(failed["count"] == lost and all(row["own"] for row in failed["list"]),
+              "%d attempts were lost; the page lists %s" % (lost, failed))
+
+
 def main():
     if len(sys.argv) != 5:
         print(__doc__.split("\n\n")[1], file=sys.stderr)
@@ -103,6 +116,7 @@ def main():
             for number in range(int(sys.argv[4])):
                 one_round(run, directory, application, point, number)
             print("%s: %s rounds" % (point, sys.argv[4]), flush=True)
+        listed(run)
     except Wrong as wrong:
         run.check(False, str(wrong))
     print("%d passed, %d failed" % (run.checks - len(run.failures), len(run.failures)))

@@ -116,4 +116,25 @@ select testing.freeze('2016-10-07 22:01:50.000001Z');
 select is(pg_temp.again('applicant-3', d, '2016-10-07 22:01:50.000001Z', kept), 'verdict contested', 'after 120 seconds only a ruling can count it') from p;
 select testing.freeze('2016-10-07 22:14:50.000001Z');
 select is(pg_temp.again('applicant-3', d, '2016-10-07 22:14:50.000001Z', kept), 'verdict late', 'a quarter of an hour later, late is late') from p;
+-- what was answered with 5xx: 10:00:00.500 was the answer of a request that took 900 ms, 600 of them a worker's
+create temp table f as select (draft ->> 'application')::bigint as application, '1571911200.500' as answered,
+    'F0' as serial, (select person from t.people where name = 'applicant-1') as person from d where name = 'fsm2';
+insert into identity.seen (person, certificate, first_at, last_at, serial) select person, repeat('e', 64), ledger.clock(), ledger.clock(), 240 from f;
+create function pg_temp.line(p_n int, p_more text, p_application bigint default null) returns text language sql as
+$$select format('%s %s %s %s', answered, lpad(p_n::text, 32, '0'), coalesce(p_application, application), p_more) from f$$;
+create function pg_temp.note(variadic p_lines text[]) returns text language sql as
+$$select noted || ' ' || unreadable from grants.note_failed(array_to_string(p_lines, E'\n') || E'\n')$$;
+select is(pg_temp.note(pg_temp.line(1, '503 0.900 512 F0 ' || repeat('a', 40) || ' 0.600'), pg_temp.line(2, '502 0.900 - - - -')), '2 0', 'both are noted');
+select is(pg_temp.note(pg_temp.line(1, '503 0.900 512 F0 ' || repeat('a', 40) || ' 0.600')), '0 0', 'each once');
+select is(pg_temp.note(pg_temp.line(3, '503 0.900 512 F0 - 0.600', 999999)), '0 0', 'an application that is not there is of no call');
+select is(pg_temp.note('x', pg_temp.line(4, '403 0.900 512 F0 - 0.600'), pg_temp.line(5, '503 0.900 512 f0 - 0.600'), pg_temp.line(6, '504 0.900 7 AB - 0.900, 0.100')),
+    '1 3', 'what is no such line is counted, and stops nothing');
+select is((select json_agg(json_build_array(l.status, to_char(l.received at time zone 'UTC', 'HH24:MI:SS.MS'), l.length, l.person, l.own) order by l.n)::text
+    from grants.failed_listed('fsm2-2019') l), format('[[504, "09:59:59.600", 7, null, false], [503, "09:59:59.900", 512, %s, true], [502, "10:00:00.500", null, null, false]]', person),
+    'when all of it was here, how long, and whose the certificate is') from f;
+select is(to_char(began at time zone 'UTC', 'HH24:MI:SS.MS'), '09:59:59.600', 'and when it began') from grants.failed_submission where person is not null;
+insert into identity.seen (person, certificate, first_at, last_at, serial) select person - 1, repeat('d', 64), ledger.clock(), ledger.clock(), 240 from f;
+select is(pg_temp.note(pg_temp.line(7, '503 0.900 512 F0 - 0.600')), '1 0', 'two people''s certificates with one number');
+select is(person, null, 'name neither') from grants.failed_submission where request = lpad('7', 32, '0');
+select is(grants.failed_count('fsm2-2019') || ' ' || grants.failed_count('rehab-2016'), '4 0', 'each at its own call');
 select * from finish();

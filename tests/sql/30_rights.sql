@@ -141,6 +141,7 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('identity.log_read(text,text,bigint,bigint[],text)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.log_file(text)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.expire_reads(integer)', array['tilsagn_operator']),
+              ('grants.note_failed(text)', array['tilsagn_sequencer']),
               ('identity.own_factor()', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.own_factor_json()', array['tilsagn_grantee', 'tilsagn_agency']),
               ('ledger.log_take(integer)', array['tilsagn_sequencer']),

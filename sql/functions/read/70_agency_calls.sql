@@ -103,6 +103,17 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.call_pool(text) is 'Where the pool of a call is now.';
 
+create or replace function read.failed(p_call text)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('count', grants.failed_count(p_call),
+    'list', (select coalesce(json_agg(json_build_object('application', f.application,
+        'status', f.status, 'received', ledger.rfc3339(f.received),
+        'answered', ledger.rfc3339(f.answered), 'length', f.length,
+        'person', read.person(f.person), 'fingerprint', f.fingerprint, 'own', f.own)
+        order by f.n), '[]') from grants.failed_listed(p_call) f))
+$$;
+comment on function read.failed(text) is 'Submissions to a call that we answered with 5xx.';
+
 create or replace function read.agency_call(p_call text)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
@@ -114,7 +125,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     'definition', c.definition, 'pool', read.call_pool(c.call),
     'submissions', grants.sealed_count(c.call, 'on_time'),
     'late', grants.sealed_count(c.call, 'late'),
-    'contested', grants.sealed_count(c.call, 'contested'),
+    'contested', grants.sealed_count(c.call, 'contested'), 'failed', read.failed(c.call),
     'close', case when c.closed_entry is not null then json_build_object('entry', c.closed_entry,
       'at', read.at(c.closed_entry), 'count', c.closed_count, 'list_sha256', c.closed_list_sha256,
       'list', c.closed_list::json) end,

@@ -26,6 +26,8 @@ static const struct {
     {GOOD "signer = s\nlog = l\n", NULL, SEQUENCER_INTERVAL_MS},
     {GOOD "signer = s\nlog = l\npolicy = p\n", NULL, SEQUENCER_INTERVAL_MS},
     {GOOD "policy = p\n", "without a log", 0},
+    {GOOD "failed = f\n", NULL, SEQUENCER_INTERVAL_MS},
+    {GOOD "failed = f\nfailed = f\n", "line 6", 0},
     {GOOD "signer = s\n", "\"log\" is missing", 0},
     {GOOD "log = l\n", "\"signer\" is missing", 0},
     {GOOD "attest = x\n", "line 5", 0},
