@@ -35,6 +35,7 @@ enum status pages_receipt(struct exchange *x)
     }
     struct span origin = x->config->public_origin;
     struct span check = arena_format(x->arena, "%.*s/check", (int)origin.len, origin.data);
+    pages_deadline(x, json_get(receipt.document, "call")); /* a better version may still be sent */
     view_receipt(page_view(x), receipt.document, receipt.note, receipt.proof, check);
     return page_send(x, 200, pages_title(x, N_("Receipt")));
 }

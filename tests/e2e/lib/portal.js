@@ -143,6 +143,7 @@ export class Portal {
 
   // Moves the simulated clock on; it runs from there.
   clock(instant) {
+    this.now = instant;
     execFileSync(path.join(this.state, "program/bin/tilsagn"),
       ["--state", this.state, "demo", "clock", instant], { stdio: "pipe" });
   }

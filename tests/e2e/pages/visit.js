@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Goes through a list of pages, two people at a time. Each is fetched as that person; what the browser
 // has not judged yet (judge.js) is then opened in the person's own browser.
+import { checkDeadline } from "../lib/deadline.js";
 import { formToken } from "../lib/portal.js";
 import { ABOUT_LOGIN } from "./list.js";
 
@@ -46,11 +47,13 @@ function label(item) {
 const isPage = (answer) => answer.headers["content-type"]?.startsWith("text/html")
   && !(answer.status >= 300 && answer.status < 400);
 
-// What every page has: its language and one heading.
+// What every page has: its language and one heading; of an open call also the deadline.
 function checkFrame(stage, html, item) {
   stage.checks.ok(html.includes(`<html lang="${item.language}"`), `${label(item)}: not in ${item.language}`);
   const heads = html.split(/<h1\b/).length - 1;
   stage.checks.ok(heads === 1, `${label(item)}: ${heads} first headings`);
+  checkDeadline(stage.checks, { now: stage.portal.now, path: item.path, html, label: label(item),
+    status: item.status });
 }
 
 // Fetches one page; gives whether a browser must open it too.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A person in front of a browser: opens pages, reads them in a language, uses them by hand. Every
 // page that comes up is judged.
+import { checkDeadline } from "../lib/deadline.js";
 import { Mouse } from "./hands.js";
 
 export class Actor {
@@ -44,6 +45,8 @@ export class Actor {
     const html = await response.text();
     this.checks.equal(response.status(), status, `${this.where()}: status`);
     const label = `walk: ${this.where()} (${response.status()})`;
+    checkDeadline(this.checks, { now: this.portal.now, path: this.page.url(), html, label,
+      status: response.status() });
     if (this.scripts) {
       await this.judge.page(this.page, html, label);
     } else {
