@@ -20,6 +20,9 @@ enum status pages_letter(struct exchange *x)
     }
     struct span back = arena_format(x->arena, "%s/applications/%lld", agency ? "/agency" : "",
         (long long)json_int(application, "application"));
+    if (!agency) {
+        pages_deadline(x, json_get(application, "call")); /* nothing is decided while it is open */
+    }
     view_letter(page_view(x), application, back);
     return page_send(x, 200, pages_title(x, N_("Decision")));
 }
