@@ -320,3 +320,22 @@ void log_folder_publish(struct log_folder *log, int64_t cosigned_s)
     log_folder_sign(log, log->count, cosigned_s);
     log_folder_put(log, "checkpoint", signed_of(log, log->count, cosigned_s));
 }
+
+static enum status load_tile(void *context, const struct tile *tile, uint8_t *bytes_out)
+{
+    const struct log_folder *log = context;
+    struct buffer name;
+    buffer_init(&name, TILE_PATH_LEN_MAX + 1);
+    tile_put_path(&name, tile);
+    buffer_putc(&name, '\0');
+    struct span bytes = log_folder_get(log, name.data);
+    (void)memcpy(bytes_out, bytes.data, bytes.len);
+    buffer_free(&name);
+    return STATUS_OK;
+}
+
+struct merkle_source log_folder_hashes(struct log_folder *log, struct tile_source *tiles)
+{
+    tile_source_init(tiles, log->count, load_tile, log);
+    return tile_source_hashes(tiles);
+}

@@ -14,6 +14,7 @@
 #include "ledger/log/ed25519.h"
 #include "ledger/log/merkle.h"
 #include "ledger/log/note.h"
+#include "ledger/log/tile.h"
 
 #define LOG_FOLDER_ORIGIN  "log.test/tilsagn"
 #define LOG_FOLDER_WITNESS "witness.test/w"
@@ -63,5 +64,8 @@ void log_folder_put(const struct log_folder *log, const char *name, struct span 
 
 /* The bytes of a file of the folder, in the arena. */
 struct span log_folder_get(const struct log_folder *log, const char *name);
+
+/* The hashes of all its entries, read from the tiles; `tiles` is the caller's and keeps them. */
+struct merkle_source log_folder_hashes(struct log_folder *log, struct tile_source *tiles);
 
 #endif

@@ -13,19 +13,6 @@ static struct span note; /* the receipt */
 static struct tlog_proof proof;
 static char path[128];
 
-static enum status load(void *context, const struct tile *tile, uint8_t *bytes_out)
-{
-    (void)context;
-    struct buffer name;
-    buffer_init(&name, TILE_PATH_LEN_MAX + 1);
-    tile_put_path(&name, tile);
-    buffer_putc(&name, '\0');
-    struct span bytes = log_folder_get(&log_made, name.data);
-    (void)memcpy(bytes_out, bytes.data, bytes.len);
-    buffer_free(&name);
-    return STATUS_OK;
-}
-
 static struct span receipt_by(const struct ed25519_key *key, const char *verdict)
 {
     struct buffer text;
@@ -53,8 +40,7 @@ static void setup_proof(void)
     setup();
     log_folder_sign(&log_made, FIRST, AT_S + FIRST);
     log_folder_publish(&log_made, AT_S + ENTRIES);
-    tile_source_init(&tiles, log_made.count, load, NULL);
-    struct merkle_source source = tile_source_hashes(&tiles);
+    struct merkle_source source = log_folder_hashes(&log_made, &tiles);
     proof =
         (struct tlog_proof){.index = INDEX, .checkpoint = log_folder_get(&log_made, "checkpoint")};
     ck_assert_int_eq(merkle_inclusion(&source, INDEX, ENTRIES, &proof.proof), STATUS_OK);

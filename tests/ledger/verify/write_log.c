@@ -13,19 +13,6 @@
 
 static struct log_folder made;
 
-static enum status load(void *context, const struct tile *tile, uint8_t *bytes_out)
-{
-    (void)context;
-    struct buffer name;
-    buffer_init(&name, TILE_PATH_LEN_MAX + 1);
-    tile_put_path(&name, tile);
-    buffer_putc(&name, '\0');
-    struct span bytes = log_folder_get(&made, name.data);
-    (void)memcpy(bytes_out, bytes.data, bytes.len);
-    buffer_free(&name);
-    return STATUS_OK;
-}
-
 static void write_proof(const struct merkle_source *source, size_t index)
 {
     struct tlog_proof proof = {.index = index, .checkpoint = log_folder_get(&made, "checkpoint")};
@@ -48,8 +35,7 @@ START_TEST(writes_a_log)
         log_folder_sign(&made, sizes[i], 1575277200 + (int64_t)sizes[i]);
     }
     log_folder_publish(&made, 1575277200 + (int64_t)made.count);
-    tile_source_init(&tiles, made.count, load, NULL);
-    struct merkle_source source = tile_source_hashes(&tiles);
+    struct merkle_source source = log_folder_hashes(&made, &tiles);
     for (size_t i = 0; i < made.count; i += 7) {
         write_proof(&source, i);
     }
