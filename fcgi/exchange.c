@@ -29,6 +29,18 @@ enum status exchange_param_id(const struct exchange *x, const char *name, int64_
     return STATUS_OK;
 }
 
+enum status exchange_param_int4(
+    const struct exchange *x, const char *name, int32_t max, int32_t *number_out)
+{
+    int64_t number = 0;
+    enum status status = exchange_param_id(x, name, &number);
+    if (status != STATUS_OK || number > max) {
+        return STATUS_NOT_FOUND;
+    }
+    *number_out = (int32_t)number;
+    return STATUS_OK;
+}
+
 bool exchange_holds(const struct exchange *x, const char *role)
 {
     return x->identity != NULL && identity_holds(x->identity, role);

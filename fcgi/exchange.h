@@ -111,6 +111,10 @@ struct span exchange_param(const struct exchange *x, const char *name);
 MUST_CHECK enum status exchange_param_id(
     const struct exchange *x, const char *name, int64_t *id_out);
 
+/* The same up to `max`, as the database's integer. STATUS_NOT_FOUND beyond it too. */
+MUST_CHECK enum status exchange_param_int4(
+    const struct exchange *x, const char *name, int32_t max, int32_t *number_out);
+
 /* True when the person holds the role. */
 bool exchange_holds(const struct exchange *x, const char *role);
 

@@ -20,24 +20,13 @@ enum status read_by_id(struct exchange *x, enum read what, const char *name)
     return status == STATUS_OK ? reply_read(x, what, DB_VALUES(db_int8(id))) : status;
 }
 
-enum status version_argument(const struct exchange *x, int32_t *version_out)
-{
-    int64_t version = 0;
-    enum status status = exchange_param_id(x, "version", &version);
-    if (status != STATUS_OK || version > INT32_MAX) {
-        return STATUS_NOT_FOUND;
-    }
-    *version_out = (int32_t)version;
-    return STATUS_OK;
-}
-
 enum status read_by_version(struct exchange *x, enum read what)
 {
     int64_t application = 0;
     int32_t version = 0;
     enum status status = exchange_param_id(x, "application", &application);
     if (status == STATUS_OK) {
-        status = version_argument(x, &version);
+        status = exchange_param_int4(x, "version", INT32_MAX, &version);
     }
     if (status != STATUS_OK) {
         return status;

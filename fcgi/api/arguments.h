@@ -22,7 +22,4 @@ MUST_CHECK enum status read_by_version(struct exchange *x, enum read what);
 MUST_CHECK enum status application_document(
     struct exchange *x, struct span *text_out, const struct json **document_out);
 
-/* {version} as the database's integer. STATUS_NOT_FOUND when it is none. */
-MUST_CHECK enum status version_argument(const struct exchange *x, int32_t *version_out);
-
 #endif

@@ -221,7 +221,7 @@ enum status api_read_report(struct exchange *x)
     struct span name = SPAN("");
     enum status status = exchange_param_id(x, "application", &application);
     if (status == STATUS_OK) {
-        status = version_argument(x, &version);
+        status = exchange_param_int4(x, "version", INT32_MAX, &version);
     }
     if (status == STATUS_OK) {
         status = exchange_read(

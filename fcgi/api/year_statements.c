@@ -13,15 +13,15 @@ enum { YEAR_MAX = 2100 }; /* a day of a later year is none to the database */
 enum status api_read_year_statement(struct exchange *x)
 {
     int64_t application = 0;
-    int64_t year = 0;
+    int32_t year = 0;
     enum status status = exchange_param_id(x, "application", &application);
     if (status == STATUS_OK) {
-        status = exchange_param_id(x, "year", &year);
+        status = exchange_param_int4(x, "year", YEAR_MAX, &year);
     }
-    if (status != STATUS_OK || year > YEAR_MAX) {
-        return STATUS_NOT_FOUND;
+    if (status != STATUS_OK) {
+        return status;
     }
-    return reply_read(x, READ_STATEMENT, DB_VALUES(db_int8(application), db_int4((int32_t)year)));
+    return reply_read(x, READ_STATEMENT, DB_VALUES(db_int8(application), db_int4(year)));
 }
 
 enum status api_confirm_statement(struct exchange *x)

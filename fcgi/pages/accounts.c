@@ -102,16 +102,16 @@ enum status pages_accounts_send(struct exchange *x)
 enum status pages_read_accounts(struct exchange *x, const struct json **accounts_out)
 {
     int64_t application = 0;
-    int64_t version = 0;
+    int32_t version = 0;
     enum status status = exchange_param_id(x, "application", &application);
     if (status == STATUS_OK) {
-        status = exchange_param_id(x, "version", &version);
+        status = exchange_param_int4(x, "version", VERSION_MAX, &version);
     }
-    if (status != STATUS_OK || version > VERSION_MAX) {
-        return STATUS_NOT_FOUND;
+    if (status != STATUS_OK) {
+        return status;
     }
     return exchange_read(
-        x, READ_ACCOUNTS, DB_VALUES(db_int8(application), db_int4((int32_t)version)), accounts_out);
+        x, READ_ACCOUNTS, DB_VALUES(db_int8(application), db_int4(version)), accounts_out);
 }
 
 enum status pages_accounts(struct exchange *x)

@@ -14,29 +14,29 @@
 
 enum { VERSION_MAX = 1000000 };
 
-static enum status read_ids(struct exchange *x, int64_t *application_out, int64_t *version_out)
+static enum status read_ids(struct exchange *x, int64_t *application_out, int32_t *version_out)
 {
     enum status status = exchange_param_id(x, "application", application_out);
     if (status == STATUS_OK) {
-        status = exchange_param_id(x, "version", version_out);
+        status = exchange_param_int4(x, "version", VERSION_MAX, version_out);
     }
-    return status == STATUS_OK && *version_out > VERSION_MAX ? STATUS_NOT_FOUND : status;
+    return status;
 }
 
 enum status agency_accounts(struct exchange *x)
 {
     int64_t application = 0;
-    int64_t version = 0;
+    int32_t version = 0;
     const struct json *accounts = NULL;
     const struct json *computation = NULL;
     enum status status = read_ids(x, &application, &version);
     if (status == STATUS_OK) {
-        status = exchange_read(x, READ_ACCOUNTS,
-            DB_VALUES(db_int8(application), db_int4((int32_t)version)), &accounts);
+        status = exchange_read(
+            x, READ_ACCOUNTS, DB_VALUES(db_int8(application), db_int4(version)), &accounts);
     }
     if (status == STATUS_OK) {
         status = exchange_read(x, READ_INSTALMENT_COMPUTATION,
-            DB_VALUES(db_int8(application), db_int4((int32_t)version)), &computation);
+            DB_VALUES(db_int8(application), db_int4(version)), &computation);
     }
     if (status != STATUS_OK) {
         return status;
@@ -48,7 +48,7 @@ enum status agency_accounts(struct exchange *x)
 enum status agency_prepare(struct exchange *x)
 {
     int64_t application = 0;
-    int64_t version = 0;
+    int32_t version = 0;
     int64_t amount_ore = 0;
     enum status status = read_ids(x, &application, &version);
     if (status != STATUS_OK) {

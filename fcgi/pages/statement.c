@@ -10,16 +10,16 @@ enum { YEAR_MAX = 2100, REASON_MAX = 2000 };
 static enum status read_statement(struct exchange *x, const struct json **document_out)
 {
     int64_t application = 0;
-    int64_t year = 0;
+    int32_t year = 0;
     enum status status = exchange_param_id(x, "application", &application);
     if (status == STATUS_OK) {
-        status = exchange_param_id(x, "year", &year);
+        status = exchange_param_int4(x, "year", YEAR_MAX, &year);
     }
-    if (status != STATUS_OK || year > YEAR_MAX) {
-        return STATUS_NOT_FOUND;
+    if (status != STATUS_OK) {
+        return status;
     }
     return exchange_read(
-        x, READ_STATEMENT, DB_VALUES(db_int8(application), db_int4((int32_t)year)), document_out);
+        x, READ_STATEMENT, DB_VALUES(db_int8(application), db_int4(year)), document_out);
 }
 
 static enum status show(struct exchange *x, const struct json *document)
