@@ -17,6 +17,10 @@
 #define ACT_PATH_MAX   2
 #define ACT_PARAMS_MAX (512 * 1024) /* bytes of an act's parameters */
 
+/* Where the receipt of an entry is read, by those who act for a grantee and by the agency. */
+#define GRANTEE_RECEIPT "/api/v1/receipts/{entry}"
+#define AGENCY_RECEIPT  "/api/v1/agency/receipts/{entry}"
+
 struct api_act {
     const char *act;
     const struct shape *shape;      /* of the body; its members become parameters */

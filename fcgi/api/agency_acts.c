@@ -4,14 +4,12 @@
 #include "fcgi/api/shapes.h"
 #include "fcgi/confirmer.h"
 
-#define RECEIPT_LOCATION "/api/v1/agency/receipts/{entry}"
-
 enum status api_confirm_proposal(struct exchange *x)
 {
     struct api_act act = {
         .shape = &shape_confirmation,
         .path = {"proposal"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     int64_t proposal = 0;
@@ -28,7 +26,7 @@ enum status api_propose_weights(struct exchange *x)
         .act = "propose_weights",
         .shape = &shape_weights,
         .path = {"call"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
     };
     return api_act(x, &act);
 }
@@ -39,7 +37,7 @@ enum status api_confirm_weights(struct exchange *x)
         .act = "confirm_weights",
         .shape = &shape_weights_confirmation,
         .path = {"call"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
     };
     return api_act(x, &act);
 }
@@ -50,7 +48,7 @@ enum status api_propose_ruling(struct exchange *x)
         .act = "propose_ruling",
         .shape = &shape_ruling,
         .path = {"call"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -62,7 +60,7 @@ enum status api_confirm_ruling(struct exchange *x)
         .act = "confirm_ruling",
         .shape = &shape_ruling_confirmation,
         .path = {"call"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -74,7 +72,7 @@ enum status api_open_applications(struct exchange *x)
         .act = "open_applications",
         .shape = &shape_opening,
         .path = {"call"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
     };
     return api_act(x, &act);
 }
@@ -85,7 +83,7 @@ enum status api_declare_impartiality(struct exchange *x)
         .act = "declare_impartiality",
         .shape = &shape_impartiality,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -97,7 +95,7 @@ enum status api_score_application(struct exchange *x)
         .act = "score",
         .shape = &shape_scores,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
     };
     return api_act(x, &act);
 }
@@ -108,7 +106,7 @@ enum status api_open_hearing(struct exchange *x)
         .act = "open_hearing",
         .shape = &shape_hearing,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -120,7 +118,7 @@ enum status api_propose_refusal(struct exchange *x)
         .act = "propose_refusal",
         .shape = &shape_refusal_proposal,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -132,7 +130,7 @@ enum status api_decide_refusal(struct exchange *x)
         .act = "decide_refusal",
         .shape = &shape_refusal_decision,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -144,7 +142,7 @@ enum status api_propose_award(struct exchange *x)
         .act = "propose_award",
         .shape = &shape_award_proposal,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -156,7 +154,7 @@ enum status api_decide_award(struct exchange *x)
         .act = "decide_award",
         .shape = &shape_award_decision,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -168,7 +166,7 @@ enum status api_approve_instalment(struct exchange *x)
         .act = "approve_instalment",
         .shape = &shape_approval,
         .path = {"instalment"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -180,7 +178,7 @@ enum status api_record_result(struct exchange *x)
         .act = "record_result",
         .shape = &shape_result,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -192,7 +190,7 @@ enum status api_confirm_result(struct exchange *x)
         .act = "confirm_result",
         .shape = &shape_result_confirmation,
         .path = {"application", "result"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -204,7 +202,7 @@ enum status api_close_grant(struct exchange *x)
         .act = "close_grant",
         .shape = &shape_closing,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);

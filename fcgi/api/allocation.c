@@ -5,8 +5,6 @@
 #include "fcgi/api/shapes.h"
 #include "fcgi/key_share.h"
 
-#define RECEIPT_LOCATION "/api/v1/agency/receipts/{entry}"
-
 enum status api_read_allocation(struct exchange *x)
 {
     return read_by_call(x, READ_ALLOCATION);
@@ -26,7 +24,7 @@ enum status api_propose_allocation(struct exchange *x)
         .act = "propose_allocation",
         .shape = &shape_allocation,
         .path = {"call"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act_computed(x, &act, put_shares);
@@ -38,7 +36,7 @@ enum status api_decide_allocation(struct exchange *x)
         .act = "decide_allocation",
         .shape = &shape_allocation_decision,
         .path = {"call"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);

@@ -17,7 +17,7 @@ enum status api_request_amendment(struct exchange *x)
         .act = "request_amendment",
         .shape = &shape_amendment_request,
         .path = {"application"},
-        .location = "/api/v1/receipts/{entry}",
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -29,7 +29,7 @@ enum status api_answer_hearing(struct exchange *x)
         .act = "answer_hearing",
         .shape = &shape_hearing_answer,
         .path = {"application"},
-        .location = "/api/v1/receipts/{entry}",
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -41,7 +41,7 @@ enum status api_propose_amendment(struct exchange *x)
         .act = "propose_amendment",
         .shape = &shape_amendment_proposal,
         .path = {"application"},
-        .location = "/api/v1/agency/receipts/{entry}",
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -62,7 +62,7 @@ enum status api_decide_amendment(struct exchange *x)
         .act = "decide_amendment",
         .shape = &shape_amendment_decision,
         .path = {"application"},
-        .location = "/api/v1/agency/receipts/{entry}",
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act_computed(x, &act, put_effect);

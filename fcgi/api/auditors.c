@@ -6,8 +6,6 @@
 #include "fcgi/api/reply.h"
 #include "fcgi/api/shapes.h"
 
-#define RECEIPT_LOCATION "/api/v1/receipts/{entry}"
-
 enum status api_read_auditor(struct exchange *x)
 {
     return read_by_id(x, READ_AUDITOR, "application");
@@ -24,7 +22,7 @@ enum status api_appoint_auditor(struct exchange *x)
         .act = "appoint_auditor",
         .shape = &shape_appointment,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -36,7 +34,7 @@ enum status api_withdraw_auditor(struct exchange *x)
         .act = "withdraw_auditor",
         .shape = &shape_withdrawal,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -48,7 +46,7 @@ enum status api_endorse_accounts(struct exchange *x)
         .act = "endorse_accounts",
         .shape = &shape_opinion,
         .path = {"application", "version"},
-        .location = RECEIPT_LOCATION,
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -60,7 +58,7 @@ enum status api_decide_opinion(struct exchange *x)
         .act = "decide_opinion",
         .shape = &shape_opinion_decision,
         .path = {"application"},
-        .location = "/api/v1/agency/receipts/{entry}",
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);

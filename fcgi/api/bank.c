@@ -9,8 +9,6 @@
 #include "fcgi/payment.h"
 #include "ledger/base/digest.h"
 
-#define RECEIPT_LOCATION "/api/v1/agency/receipts/{entry}"
-
 enum status api_list_statements(struct exchange *x)
 {
     return reply_read(x, READ_BANK, DB_VALUES(db_null()));
@@ -87,7 +85,7 @@ enum status api_book_payments(struct exchange *x)
         .act = "book_payments",
         .shape = &shape_booking,
         .path = {"statement"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -99,7 +97,7 @@ enum status api_book_repayment(struct exchange *x)
         .act = "book_repayment",
         .shape = &shape_repayment,
         .path = {"statement", "line"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -111,7 +109,7 @@ enum status api_explain_alarm(struct exchange *x)
         .act = "explain_alarm",
         .shape = &shape_explanation,
         .path = {"alarm"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -123,7 +121,7 @@ enum status api_close_alarm(struct exchange *x)
         .act = "close_alarm",
         .shape = &shape_alarm_closing,
         .path = {"alarm"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -135,7 +133,7 @@ enum status api_confirm_receipt(struct exchange *x)
         .act = "confirm_receipt",
         .shape = &shape_approval,
         .path = {"instalment"},
-        .location = "/api/v1/receipts/{entry}",
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);

@@ -7,8 +7,6 @@
 #include "fcgi/api/shapes.h"
 #include "fcgi/computation.h"
 
-#define RECEIPT_LOCATION "/api/v1/agency/receipts/{entry}"
-
 enum status api_read_claims(struct exchange *x)
 {
     return read_by_id(x, READ_CLAIMS, "application");
@@ -38,7 +36,7 @@ enum status api_propose_claim(struct exchange *x)
         .act = "propose_claim",
         .shape = &shape_claim,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act_computed(x, &act, put_computation);
@@ -50,7 +48,7 @@ enum status api_decide_claim(struct exchange *x)
         .act = "decide_claim",
         .shape = &shape_claim_decision,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -62,7 +60,7 @@ enum status api_propose_settlement(struct exchange *x)
         .act = "propose_settlement",
         .shape = &shape_settlement,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -74,7 +72,7 @@ enum status api_decide_settlement(struct exchange *x)
         .act = "decide_settlement",
         .shape = &shape_acceptance,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -85,7 +83,7 @@ enum status api_propose_interest(struct exchange *x)
     static const struct api_act act = {
         .act = "propose_interest",
         .shape = &shape_interest,
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -96,7 +94,7 @@ enum status api_decide_interest(struct exchange *x)
     static const struct api_act act = {
         .act = "decide_interest",
         .shape = &shape_acceptance,
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);

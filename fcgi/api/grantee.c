@@ -6,8 +6,6 @@
 #include "fcgi/api/shapes.h"
 #include "fcgi/api/timeless.h"
 
-#define RECEIPT_LOCATION "/api/v1/receipts/{entry}"
-
 enum status api_list_calls(struct exchange *x)
 {
     return reply_read(x, READ_CALLS, DB_NO_VALUES);
@@ -104,7 +102,7 @@ enum status api_submit_report(struct exchange *x)
         .act = "submit_report",
         .shape = &shape_report,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = GRANTEE_RECEIPT,
     };
     return api_act(x, &act);
 }
@@ -115,7 +113,7 @@ enum status api_sign_off_accounts(struct exchange *x)
         .act = "sign_off",
         .shape = &shape_sign_off,
         .path = {"application", "version"},
-        .location = RECEIPT_LOCATION,
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);

@@ -4,15 +4,13 @@
 #include "fcgi/api/handlers.h"
 #include "fcgi/api/shapes.h"
 
-#define RECEIPT_LOCATION "/api/v1/agency/receipts/{entry}"
-
 enum status api_propose_line(struct exchange *x)
 {
     static const struct api_act act = {
         .act = "propose_line",
         .shape = &shape_line,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -24,7 +22,7 @@ enum status api_give_line(struct exchange *x)
         .act = "give_line",
         .shape = &shape_line_decision,
         .path = {"application"},
-        .location = RECEIPT_LOCATION,
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);

@@ -11,9 +11,6 @@
 
 enum { FILTER_MAX = 2048, VALUE_MAX = 100, LIMIT_MAX = 200, LIMIT = 50 };
 
-#define RECEIPT        "/api/v1/receipts/{entry}"
-#define AGENCY_RECEIPT "/api/v1/agency/receipts/{entry}"
-
 /* ---- asking for access ---- */
 
 enum status api_read_access(struct exchange *x)
@@ -162,7 +159,7 @@ enum status api_refuse_access(struct exchange *x)
         .act = "refuse_access",
         .shape = &shape_access_refusal,
         .path = {"request"},
-        .location = x->config->audience == ROUTE_AGENCY ? AGENCY_RECEIPT : RECEIPT,
+        .location = x->config->audience == ROUTE_AGENCY ? AGENCY_RECEIPT : GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -174,7 +171,7 @@ enum status api_change_role(struct exchange *x)
         .act = "change_role",
         .shape = &shape_role_change,
         .path = {"person"},
-        .location = RECEIPT,
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -186,7 +183,7 @@ enum status api_set_unit(struct exchange *x)
         .act = "set_unit",
         .shape = &shape_unit,
         .path = {"person"},
-        .location = RECEIPT,
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);

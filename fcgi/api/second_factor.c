@@ -43,12 +43,12 @@ enum status api_activate_second_factor(struct exchange *x)
     static const struct api_act grantee = {
         .act = "activate_factor",
         .shape = &shape_factor_proposal,
-        .location = "/api/v1/receipts/{entry}",
+        .location = GRANTEE_RECEIPT,
     };
     static const struct api_act agency = {
         .act = "activate_factor",
         .shape = &shape_factor_proposal,
-        .location = "/api/v1/agency/receipts/{entry}",
+        .location = AGENCY_RECEIPT,
     };
     return api_act(x, x->config->audience == ROUTE_AGENCY ? &agency : &grantee);
 }
@@ -67,7 +67,7 @@ enum status api_propose_second_factor(struct exchange *x)
     static const struct api_act act = {
         .act = "propose_factor",
         .shape = &shape_factor_change,
-        .location = "/api/v1/agency/receipts/{entry}",
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -79,7 +79,7 @@ enum status api_confirm_second_factor(struct exchange *x)
         .act = "confirm_factor",
         .shape = &shape_opening,
         .path = {"proposal"},
-        .location = "/api/v1/agency/receipts/{entry}",
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);

@@ -57,9 +57,8 @@ enum status api_send_signature(struct exchange *x)
         return reply_refused(x, status);
     }
     if (x->match.route->audience == ROUTE_GRANTEE) {
-        return reply_recorded(x, &reply, "/api/v1/receipts/{entry}");
+        return reply_recorded(x, &reply, GRANTEE_RECEIPT);
     }
     return reply_recorded(x, &reply,
-        span_is(reply.kind, "release_batch") ? "/api/v1/agency/batches/{batch}"
-                                             : "/api/v1/agency/receipts/{entry}");
+        span_is(reply.kind, "release_batch") ? "/api/v1/agency/batches/{batch}" : AGENCY_RECEIPT);
 }

@@ -6,8 +6,6 @@
 #include "fcgi/api/reply.h"
 #include "fcgi/api/shapes.h"
 
-#define RECEIPT_LOCATION "/api/v1/receipts/{entry}"
-
 enum { YEAR_MAX = 2100 }; /* a day of a later year is none to the database */
 
 enum status api_read_year_statement(struct exchange *x)
@@ -30,7 +28,7 @@ enum status api_confirm_statement(struct exchange *x)
         .act = "confirm_statement",
         .shape = &shape_sign_off,
         .path = {"application", "year"},
-        .location = RECEIPT_LOCATION,
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -42,7 +40,7 @@ enum status api_dispute_statement(struct exchange *x)
         .act = "dispute_statement",
         .shape = &shape_dispute,
         .path = {"application", "year"},
-        .location = RECEIPT_LOCATION,
+        .location = GRANTEE_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -59,7 +57,7 @@ enum status api_propose_resolution(struct exchange *x)
         .act = "propose_resolution",
         .shape = &shape_resolution,
         .path = {"application"},
-        .location = "/api/v1/agency/receipts/{entry}",
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
@@ -71,7 +69,7 @@ enum status api_confirm_resolution(struct exchange *x)
         .act = "confirm_resolution",
         .shape = &shape_resolution_confirmation,
         .path = {"application"},
-        .location = "/api/v1/agency/receipts/{entry}",
+        .location = AGENCY_RECEIPT,
         .refusals = true,
     };
     return api_act(x, &act);
