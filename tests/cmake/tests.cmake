@@ -66,3 +66,21 @@ function(tilsagn_ledger_test name)
     add_dependencies(${target} tilsagn-attest)
     tilsagn_ledger_command(${name} $<TARGET_FILE:${target}>)
 endfunction()
+
+# tilsagn_concurrent(TESTS name… [PROGRAMS target…]): tests whose programs start threads or handle signals, the
+# only code in which ThreadSanitizer can see anything: what tests/run has it look at. `concurrent`
+# builds them; programs that they start beside their own are named with PROGRAMS.
+add_custom_target(concurrent)
+function(tilsagn_concurrent)
+    cmake_parse_arguments(PARSE_ARGV 0 given "" "" "PROGRAMS;TESTS")
+    foreach(name ${given_TESTS})
+        set_property(TEST ${name} APPEND PROPERTY LABELS concurrent)
+        string(REPLACE "/" "_" target test_${name})
+        if(TARGET ${target})
+            add_dependencies(concurrent ${target})
+        endif()
+    endforeach()
+    if(given_PROGRAMS)
+        add_dependencies(concurrent ${given_PROGRAMS})
+    endif()
+endfunction()
