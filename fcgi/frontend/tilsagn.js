@@ -72,6 +72,15 @@
         setInterval(look, 5000);
     }
 
+    /* What the menu has no room for stands under a button that the design system always names in Danish. */
+    function nameMore() {
+        var menu = document.querySelector("[data-more]");
+        var name = document.querySelector(".more-button span");
+        if (menu && name) {
+            name.textContent = menu.dataset.more;
+        }
+    }
+
     document.addEventListener("DOMContentLoaded", function () {
         var clock = document.querySelector("[data-now-us]");
         var countdown = document.querySelector("[data-deadline-us]");
@@ -82,6 +91,7 @@
         }
         if (window.DKFDS) {
             window.DKFDS.init();
+            nameMore();
         }
         if (summary) {
             summary.focus();
