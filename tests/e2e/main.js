@@ -178,6 +178,8 @@ async function payment(stage, cases) {
   await amended("officer-3", amend.propose);
   await amended("officer-4", amend.decide);
   Object.assign(cases.long, await long.pay(stage.portal, cases.long.application));
+  await long.audit(stage.portal, cases.long.application);
+  await long.dispute(stage.portal, cases.long.application);
   await together(
     () => as(stage, "auditor-1", "da", audit),
     () => as(stage, "state-auditor-1", "en", audit, keyboard()));
@@ -198,10 +200,6 @@ async function waiting(stage, newcomer, decider, where) {
   return requests.at(-1).request;
 }
 
-// The long case has no external auditor: what exists only with one, or after a dispute, is left out.
-const unaudited = ({ role, route: { pattern } }) => !/\/accounts\/.*\/report$|\/dispute$/.test(pattern)
-  && !(role === "external_auditor" && pattern.startsWith("/grants/{application}"));
-
 async function full(stage, cases) {
   cases.people.request = { grantee: await waiting(stage, "newcomer-2", "management-1", "/"),
     agency: await waiting(stage, "newcomer-3", "administrator-1", "/agency/") };
@@ -216,7 +214,7 @@ async function full(stage, cases) {
       agency: { ...own, person: 12, request: request.agency, change: "grant", cvr: "10000001" }, public: own };
   };
   await visit(stage, pagesOf(stage.routes, "full", ids(cases.da)));
-  await visit(stage, pagesOf(stage.routes, "long", ids(cases.long)).filter(unaudited));
+  await visit(stage, pagesOf(stage.routes, "long", ids(cases.long)));
   for (const change of ["withdraw", "link", "split", "unblock"]) {
     await visit(stage, pagesOf(stage.routes.filter((route) => route.pattern.includes("{change}")), change,
       { agency: { person: 12, change } }));

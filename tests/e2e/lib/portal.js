@@ -41,6 +41,7 @@ export class Portal {
     this.root = fs.readFileSync(path.join(this.state, "pki/root.crt"));
     this.agents = new Map();
     this.cookies = new Map();
+    this.left = new Map(); // who and language to browsers that enter() may give again
   }
 
   certificate(person) {
@@ -66,6 +67,25 @@ export class Portal {
     }
     await watch(context, this.checks, `${person ?? "public"} ${language}`);
     return context;
+  }
+
+  // A browser as open() gives, with a login of its own, to be left again: to open one anew costs more
+  // than a page does.
+  async enter(person, language) {
+    const context = this.left.get(`${person} ${language}`)?.pop();
+    if (context === undefined) {
+      return this.open(person, language);
+    }
+    if (person !== null) {
+      await this.logIn(context);
+    }
+    return context;
+  }
+
+  async leave(context, person, language) {
+    await Promise.all(context.pages().map((page) => page.close()));
+    const key = `${person} ${language}`;
+    this.left.set(key, [...(this.left.get(key) ?? []), context]);
   }
 
   // What the login page's button does; the walk presses it itself once.
@@ -136,7 +156,8 @@ export class Portal {
     }
     const answer = await this.request(person, method, `/api/v1${where}`, bytes, given);
     if (answer.status >= 300) {
-      throw new Error(`${person} ${method} ${where}: ${answer.status} ${answer.text}`);
+      throw Object.assign(new Error(`${person} ${method} ${where}: ${answer.status} ${answer.text}`),
+        { problem: answer.text });
     }
     return { ...(answer.text ? JSON.parse(answer.text) : {}), etag: answer.headers.etag };
   }
@@ -157,6 +178,15 @@ export class Portal {
       "-signer", `${stem}.crt`, "-inkey", `${stem}.key`, "-certfile", path.join(this.state, "pki/issuing.crt"),
       "-outform", "DER", "-out", `${request}.p7s`], { stdio: "pipe" });
     return `${request}.p7s`;
+  }
+
+  // An act that needs the person's own signature (a grantee's): sent, signed as it was kept, sent again.
+  async signed(person, where, body) {
+    const refused = await this.api(person, "POST", where, body).catch((error) => error);
+    const { pending } = JSON.parse(refused.problem).details;
+    const { text } = await this.request(person, "GET", `/api/v1/signatures/${pending}/request`);
+    const cms = fs.readFileSync(this.sign(person, text)).toString("base64");
+    return this.api(person, "POST", `/signatures/${pending}`, { cms });
   }
 
   // A fresh code of the person's second factor.

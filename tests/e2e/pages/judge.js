@@ -62,18 +62,21 @@ export class Judge {
     }
   }
 
-  // Whether the browser has judged a page of this kind.
-  knows(html) {
-    return this.seen.has(this.kindOf(html));
+  // Whether no page of this kind was asked about before: whoever is told so has it examined.
+  isNew(html) {
+    const kind = this.kindOf(html);
+    return !this.seen.has(kind) && Boolean(this.seen.add(kind));
   }
 
   // Keeps and judges the page as it stands in the browser. `html` is what the server sent for it.
   async page(page, html, label) {
     this.keep(html, label);
-    if (this.knows(html)) {
-      return;
+    if (this.isNew(html)) {
+      await this.examine(page, label);
     }
-    this.seen.add(this.kindOf(html));
+  }
+
+  async examine(page, label) {
     await page.evaluate(this.axe);
     const violations = await page.evaluate(async (tags) => {
       const result = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] });

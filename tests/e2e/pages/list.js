@@ -71,7 +71,16 @@ const ABSENT = { person: 999999, request: 999999, change: "none", cvr: "99999999
   kept: 999999, call: "no-such-2019", application: 999999, slot: "form", entry: 999999, version: 1,
   instalment: 999999, batch: 999999, proposal: 999999, pending: 999999, result: 999999, year: 1999, month: "1999-01" };
 
-// The errors: an object that is not there, a role that may not, a form without what it needs.
+// Who must not open a route: every role of its audience that it does not name, and of the agency's
+// routes those who act for a grantee.
+function strangers(route) {
+  const others = Object.entries(PEOPLE[route.audience])
+    .filter(([role]) => route.roles !== null && !route.roles.includes(role));
+  return route.audience === "agency" ? [...others, ...Object.entries(PEOPLE.grantee)] : others;
+}
+
+// The errors, for every role: an object that is not there, a role that may not, a form without what it
+// needs.
 export function errorsOf(routes, ids) {
   const list = [];
   const add = (route, role, person, path, statuses) => {
@@ -82,20 +91,16 @@ export function errorsOf(routes, ids) {
   for (const route of routes.filter(isPage)) {
     const absent = fill(route.pattern, ABSENT);
     const path = fill(route.pattern, objects(route, ids[route.audience] ?? {})) ?? absent;
-    const [role, person] = openers(route)[0];
-    if (route.method === "POST") {
-      const page = ABOUT_LOGIN.includes(route.pattern) ? [200] : []; // that says "logged out"
-      add(route, role, person, path, [...page, 303, 400, 403, 404, 409, 412, 422]);
-    } else if (absent !== route.pattern) {
-      add(route, role, person, absent, [404]);
+    for (const [role, person] of openers(route)) {
+      if (route.method === "POST") {
+        const page = ABOUT_LOGIN.includes(route.pattern) ? [200] : []; // that says "logged out"
+        add(route, role, person, path, [...page, 303, 400, 403, 404, 409, 412, 422]);
+      } else if (absent !== route.pattern) {
+        add(route, role, person, absent, [404]);
+      }
     }
-    const strangers = Object.entries(PEOPLE[route.audience])
-      .filter(([other]) => route.roles !== null && !route.roles.includes(other));
-    if (strangers.length > 0) {
-      add(route, ...strangers[0], path, [403]);
-    }
-    if (route.audience === "agency") {
-      add(route, "applicant", PEOPLE.grantee.applicant, path, [403]);
+    for (const [role, person] of strangers(route)) {
+      add(route, role, person, path, [403]);
     }
   }
   return list;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Goes through a list of pages, two people at a time. Each is fetched as that person; what the browser
-// has not judged yet (judge.js) is then opened in the person's own browser.
+// Goes through a list of pages, two people at a time. Each is fetched as that person; an answer of a
+// kind that the browser has not judged yet (judge.js) is then shown in one, as it was sent.
 import { checkDeadline } from "../lib/deadline.js";
 import { formToken } from "../lib/portal.js";
 import { ABOUT_LOGIN } from "./list.js";
@@ -25,21 +25,6 @@ async function request(stage, item) {
   return portal.request(item.person, item.route.method, item.path, body, headers);
 }
 
-// A form with nothing but its token: the answer is the form with its errors, or a refusal.
-async function sendEmptyForm(page, path) {
-  const sid = (await page.context().cookies()).find((cookie) => cookie.name === "__Host-sid");
-  return page.evaluate(({ action, token }) => {
-    const form = document.createElement("form");
-    const field = document.createElement("input");
-    form.method = "post";
-    form.action = action;
-    Object.assign(field, { type: "hidden", name: "token", value: token });
-    form.append(field);
-    document.body.append(form);
-    form.submit();
-  }, { action: path, token: sid ? formToken(sid.value, path) : "" });
-}
-
 function label(item) {
   return `${item.state} ${item.language} ${item.role} ${item.route.method} ${item.path}`;
 }
@@ -56,29 +41,21 @@ function checkFrame(stage, html, item) {
     status: item.status });
 }
 
-// Fetches one page; gives whether a browser must open it too.
-async function look(stage, item) {
-  const answer = await request(stage, item);
-  item.status = answer.status;
-  stage.checks.ok(answer.headers["content-length"] !== undefined, `${label(item)}: no Content-Length`);
-  if (!isPage(answer)) {
-    return false;
-  }
-  stage.judge.keep(answer.text, `${label(item)} (${item.status})`);
-  checkFrame(stage, answer.text, item);
-  return !stage.judge.knows(answer.text);
-}
-
 const WIDTHS = [375, 1280];
 
-// Opens one page in a browser: it must not need a scroll bar across.
-async function show(stage, page, item) {
-  const [response] = await Promise.all([page.waitForNavigation({ waitUntil: "load" }),
-    item.route.method === "POST" ? sendEmptyForm(page, item.path) : page.goto(item.path)]);
-  item.status = response.request().redirectedFrom() === null ? response.status() : 303;
-  const html = await response.text();
-  checkFrame(stage, html, item);
-  await stage.judge.page(page, html, `${label(item)} (${item.status})`);
+// Shows an answer in a browser, which need not be its person's and does not ask for it again. It must
+// not need a scroll bar across.
+async function show(stage, page, item, answer) {
+  const address = stage.portal.publicBase + item.path;
+  const headers = { ...answer.headers };
+  delete headers["set-cookie"];
+  await page.route((url) => url.href === address,
+    (route) => route.fulfill({ status: answer.status, headers, body: answer.text }), { times: 1 });
+  await page.goto(address, { waitUntil: "load" });
+  await stage.judge.examine(page, `${label(item)} (${item.status})`);
+  const more = await page.evaluate(() => document.querySelector(".more-button span")?.textContent);
+  stage.checks.ok(more === undefined || more === stage.words[item.language].say("More"),
+    `${label(item)}: the menu ends in “${more}”`);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -86,45 +63,34 @@ async function show(stage, page, item) {
   }
 }
 
-// A person's browser in one language, opened when the first page needs it.
-class Browser {
-  constructor(stage, item) {
-    Object.assign(this, { stage, item });
+// Fetches one page and looks at it; downloads are not shown.
+async function look(stage, page, item) {
+  const answer = await request(stage, item);
+  item.status = answer.status;
+  stage.checks.ok(item.statuses.includes(item.status),
+    `${label(item)}: expected ${item.statuses.join(" or ")}, got ${item.status}`);
+  stage.checks.ok(answer.headers["content-length"] !== undefined, `${label(item)}: no Content-Length`);
+  if (!isPage(answer)) {
+    return;
   }
-
-  async page() {
-    if (!this.context) {
-      const { person, language } = this.item;
-      this.context = await this.stage.portal.open(person, language, { login: logsIn(this.item) });
-      this.opened = await this.context.newPage();
-      await this.opened.goto("/about");
-    }
-    return this.opened;
-  }
-
-  async close() {
-    await this.context?.close();
+  stage.judge.keep(answer.text, `${label(item)} (${item.status})`);
+  checkFrame(stage, answer.text, item);
+  if (stage.judge.isNew(answer.text)) {
+    await show(stage, page, item, answer);
   }
 }
 
-// What logs in or out is done by the browser itself; downloads are not shown.
-async function visitAll(stage, items) {
-  const browser = new Browser(stage, items[0]);
+async function visitAll(stage, page, items) {
   for (const item of items) {
     try {
       if (item.route.pattern.endsWith("/kept/{kept}") && item.state !== "error") {
         item.path = item.path.replace(/\d+$/, await stage.portal.keep(item.person));
       }
-      if (aside(item) || await look(stage, item)) {
-        await show(stage, await browser.page(), item);
-      }
-      stage.checks.ok(item.statuses.includes(item.status),
-        `${label(item)}: expected ${item.statuses.join(" or ")}, got ${item.status}`);
+      await look(stage, page, item);
     } catch (error) {
       stage.checks.fail(`${label(item)}: ${error.message}`);
     }
   }
-  await browser.close();
 }
 
 // What logs in or out would do so for others of its person too: those come last, one by one.
@@ -139,15 +105,20 @@ export async function visit(stage, list) {
   }
   const waiting = [...groups.values()].map((items) => items.filter((item) => !aside(item)))
     .filter((items) => items.length > 0);
+  const context = await stage.portal.open(null, "da");
   const browse = async () => {
+    const page = await context.newPage();
     while (waiting.length > 0) {
-      await visitAll(stage, waiting.pop());
+      await visitAll(stage, page, waiting.pop());
     }
+    return page;
   };
-  await Promise.all([browse(), browse()]);
+  const [page] = await Promise.all([browse(), browse()]);
   for (const item of list.filter(aside)) {
-    await visitAll(stage, [item]);
+    stage.portal.cookies.delete(item.person);
+    await visitAll(stage, page, [item]);
   }
+  await context.close();
   stage.portal.cookies.clear();
   for (const item of list) {
     console.log(`page    ${item.state.padEnd(5)} ${item.language} ${item.role.padEnd(13)} `

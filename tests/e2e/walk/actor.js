@@ -9,8 +9,10 @@ export class Actor {
     const actor = new Actor();
     Object.assign(actor, { person, language, hand, checks: stage.checks, judge: stage.judge,
       portal: stage.portal, lost: stage.lost, words: stage.words[language] });
-    actor.context = await stage.portal.open(person, language,
-      options.login === null ? { ...options, login: false } : options);
+    actor.alone = Object.keys(options).length > 0; // a browser unlike the others
+    actor.context = actor.alone
+      ? await stage.portal.open(person, language, { ...options, login: options.login === undefined })
+      : await stage.portal.enter(person, language);
     actor.scripts = options.javaScriptEnabled !== false;
     actor.page = await actor.context.newPage();
     if (options.login === false) {
@@ -123,6 +125,10 @@ export class Actor {
   }
 
   async leave() {
-    await this.context.close();
+    if (this.alone) {
+      await this.context.close();
+    } else {
+      await this.portal.leave(this.context, this.person, this.language);
+    }
   }
 }

@@ -41,4 +41,30 @@ async function pay(portal, application) {
   return { instalment: prepared.entry };
 }
 
-export const long = { score, award, pay };
+// A firm appointed, its opinion with a long note, and an officer's decision on that.
+async function audit(portal, application) {
+  const grant = `/grants/${application}`;
+  const { firms } = await portal.api("management-1", "GET", `${grant}/auditor`);
+  await portal.api("management-1", "POST", `${grant}/auditor`, { firm: firms[0].cvr });
+  const { sha256 } = await portal.api("external-auditor-1", "GET", `${grant}/accounts/1`);
+  const report = await portal.api("external-auditor-1", "POST", "/audit-reports",
+    Buffer.from(`%PDF-1.7\n% ${text(500)}\n`), { "Content-Type": "application/octet-stream" });
+  const { entry } = await portal.signed("external-auditor-1", `${grant}/accounts/1/opinions`, { sha256,
+    opinion: "qualified", auditor_number: "demonstration external-auditor-1", report_sha256: report.sha256, note: text(2000) });
+  await portal.api("officer-3", "POST", `/agency${grant}/opinions/decisions`,
+    { endorsement_entry: entry, decision: "accept", reason: APPLICATION.long.reason });
+}
+
+// The statement of the year disputed at length, and the answer to that as long.
+async function dispute(portal, application) {
+  const grant = `/grants/${application}`;
+  const { statement } = await portal.api("applicant-2", "GET", `${grant}/statements/2020`);
+  const opened = await portal.api("applicant-2", "POST", `${grant}/statements/2020/disputes`,
+    { sha256: statement.sha256, reason: text(2000) });
+  const proposed = await portal.api("officer-3", "POST", `/agency${grant}/resolutions`,
+    { dispute: opened.entry, outcome: "unfounded", reason: text(2000) });
+  await portal.api("officer-4", "POST", `/agency${grant}/resolutions/confirmations`,
+    { proposal_entry: proposed.entry });
+}
+
+export const long = { score, award, pay, audit, dispute };
