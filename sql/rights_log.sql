@@ -5,7 +5,7 @@ grant execute on function ledger.log_take(int), ledger.log_size(), ledger.log_pu
     ledger.log_keep_out(bigint, bigint, text), ledger.log_attest_keys(),
     ledger.log_put_checkpoint(bigint, bytea, text, text, text), ledger.log_last_checkpoint() to tilsagn_sequencer;
 -- Watched each minute, and compared with what was published before anything is signed.
-grant execute on function ledger.log_signatures(bigint), ledger.log_cosigned(), ledger.log_put_key(text, text, bytea),
+grant execute on function ledger.log_signatures(bigint), ledger.log_cosigned(), ledger.log_keys(), ledger.log_put_key(text, text, bytea),
     ledger.log_put_policy(text), ledger.log_put_witness(bigint, text, text, text, bigint, bigint),
     ledger.log_put_quorum(bigint, bigint) to tilsagn_sequencer;
 grant select on ledger.log_key, ledger.log_hash, ledger.log_quarantine, ledger.checkpoint, ledger.checkpoint_signature,

@@ -182,13 +182,14 @@ enum status tlog_publish(struct tlog *tlog, struct span note, struct fault *faul
     }
     if (status == STATUS_OK) {
         tlog->published = tlog->size;
+        tlog->former_shown = false;
         remove_partials(tlog, old_size);
         tlog->event(TLOG_PUBLISHED, (int64_t)tlog->size, "");
     }
     return status;
 }
 
-enum status tlog_published(const struct tlog *tlog, struct log_head *head_out)
+enum status tlog_published(const struct tlog *tlog, struct log_head *head_out, bool *former_out)
 {
     char path[DURABLE_PATH_MAX];
     char bytes[FILE_LEN_MAX];
@@ -200,40 +201,56 @@ enum status tlog_published(const struct tlog *tlog, struct log_head *head_out)
     size_t len = fread(bytes, 1, sizeof(bytes), file);
     (void)fclose(file);
     struct checkpoint checkpoint;
-    if (checkpoint_open((struct span){bytes, len}, &tlog->log, &checkpoint, NULL) != STATUS_OK) {
+    struct span note = {.data = bytes, .len = len};
+    enum status status = checkpoint_open(note, &tlog->log, &checkpoint, NULL);
+    *former_out = status == STATUS_DENIED;
+    for (size_t i = 0; i < tlog->former_count && status == STATUS_DENIED; i++) {
+        status = checkpoint_open(note, &tlog->former[i], &checkpoint, NULL);
+    }
+    if (status != STATUS_OK) {
         return STATUS_NOT_FOUND;
     }
     *head_out = (struct log_head){.size = checkpoint.size, .root = checkpoint.root};
     return STATUS_OK;
 }
 
-static enum status put_keys(struct tlog *tlog, struct fault *fault)
+/* Keys, one a line. */
+static enum status put_key_file(struct tlog *tlog, const char *name,
+    const struct note_verifier *keys, size_t count, struct fault *fault)
 {
     struct buffer text;
     buffer_init(&text, 65536);
-    note_put_verifier(&text, &tlog->log);
-    buffer_putc(&text, '\n');
-    enum status status = put(tlog, "log.vkey", buffer_span(&text), PUBLIC_MODE, fault);
-    buffer_clear(&text);
-    for (size_t i = 0; i < tlog->attest_count; i++) {
-        note_put_verifier(&text, &tlog->attest[i]);
+    for (size_t i = 0; i < count; i++) {
+        note_put_verifier(&text, &keys[i]);
         buffer_putc(&text, '\n');
     }
+    enum status status = put(tlog, name, buffer_span(&text), PUBLIC_MODE, fault);
+    buffer_free(&text);
+    return status;
+}
+
+static enum status put_keys(struct tlog *tlog, struct fault *fault)
+{
+    enum status status = put_key_file(tlog, "log.vkey", &tlog->log, 1, fault);
+    if (status == STATUS_OK && tlog->former_count > 0) {
+        status = put_key_file(tlog, "log.former.vkeys", tlog->former, tlog->former_count, fault);
+    }
     if (status == STATUS_OK) {
-        status = put(tlog, "attest.vkeys", buffer_span(&text), PUBLIC_MODE, fault);
+        status = put_key_file(tlog, "attest.vkeys", tlog->attest, tlog->attest_count, fault);
     }
     if (status == STATUS_OK) {
         tlog->attest_written = tlog->attest_count;
     }
-    buffer_free(&text);
     return status;
 }
 
 enum status tlog_folder_open(struct tlog *tlog, struct fault *fault)
 {
     struct log_head shown;
-    if (tlog->published == 0 && tlog_published(tlog, &shown) == STATUS_OK) {
+    bool former = false;
+    if (tlog->published == 0 && tlog_published(tlog, &shown, &former) == STATUS_OK) {
         tlog->published = shown.size; /* otherwise everything is written anew */
+        tlog->former_shown = former;
     }
     return tlog->attest_count == tlog->attest_written ? STATUS_OK : put_keys(tlog, fault);
 }

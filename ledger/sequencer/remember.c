@@ -21,6 +21,7 @@ static enum status stored_read(struct tlog *tlog, struct log_head *head_out, str
 enum status tlog_remember(struct tlog *tlog, struct fault *fault)
 {
     struct log_head head;
+    bool former = false;
     (void)memset(&head, 0, sizeof(head));
     enum status status = stored_read(tlog, &head, fault);
     if (status == STATUS_OK) {
@@ -29,7 +30,7 @@ enum status tlog_remember(struct tlog *tlog, struct fault *fault)
         status = STATUS_OK; /* nothing has been signed yet, as far as the database knows */
         fault_clear(fault);
     }
-    if (status == STATUS_OK && tlog_published(tlog, &head) == STATUS_OK) {
+    if (status == STATUS_OK && tlog_published(tlog, &head, &former) == STATUS_OK) {
         status = tlog_holds(tlog, &head, "published", fault);
     }
     tlog->remembered = status == STATUS_OK;

@@ -84,6 +84,31 @@ static enum status key_keep(struct tlog *tlog, struct fault *fault)
         tlog->arena, &row, fault);
 }
 
+static enum status on_log_key(const struct db_row *row, void *context)
+{
+    struct tlog *tlog = context;
+    struct note_verifier *key = &tlog->former[tlog->former_count];
+    if (memcmp(row_bytes(row, 0).data, tlog->log.public_key, ED25519_PUBLIC_LEN) == 0) {
+        return STATUS_OK;
+    }
+    if (tlog->former_count == TLOG_FORMER_MAX) {
+        return STATUS_LIMIT; /* uncovered: keys are replaced once in years */
+    }
+    *key = (struct note_verifier){.name = tlog->log.name};
+    (void)memcpy(key->public_key, row_bytes(row, 0).data, ED25519_PUBLIC_LEN);
+    note_key_id(key->name, key->public_key, key->key_id);
+    tlog->former_count++;
+    return STATUS_OK;
+}
+
+/* The keys that this log was signed with before, whose checkpoints still stand. */
+static enum status former_read(struct tlog *tlog, struct fault *fault)
+{
+    tlog->former_count = 0;
+    return db_each(service_db(tlog->service), service_statement(tlog->service, LOG_KEYS),
+        DB_NO_VALUES, (struct db_visitor){.visit = on_log_key, .context = tlog}, fault);
+}
+
 static enum status origin_read(struct tlog *tlog, struct fault *fault)
 {
     struct db_row row;
@@ -108,6 +133,9 @@ static enum status origin_read(struct tlog *tlog, struct fault *fault)
     tlog->log = log;
     tlog->log.name = (struct span){.data = tlog->origin, .len = log.name.len};
     status = key_keep(tlog, fault);
+    if (status == STATUS_OK) {
+        status = former_read(tlog, fault);
+    }
     if (status != STATUS_OK) {
         tlog->log.name.len = 0; /* uncovered: the database is lost between two questions */
     }
@@ -249,7 +277,8 @@ static enum status work(struct tlog *tlog, struct fault *fault)
         status = tlog_take(tlog, &taken, fault);
     }
     if (status != STATUS_OK || tlog->size == 0
-        || (tlog->size == tlog->head.size && tlog->size == tlog->published)) {
+        || (tlog->size == tlog->head.size && tlog->size == tlog->published
+            && !tlog->former_shown)) {
         return status;
     }
     return sign_and_publish(tlog, fault);

@@ -21,6 +21,7 @@
 
 #define TLOG_BATCH        256 /* entries of one transaction */
 #define TLOG_ATTEST_MAX   64
+#define TLOG_FORMER_MAX   15
 #define TLOG_PATH_LEN_MAX 3000
 #define TLOG_ARENA_LEN    ((size_t)64 * 1024 * 1024)
 
@@ -42,6 +43,8 @@ struct tlog {
     struct arena *arena;   /* of one step */
     struct arena *scratch; /* of one entry */
     struct note_verifier log;
+    struct note_verifier former[TLOG_FORMER_MAX]; /* keys that it has replaced, the newest first */
+    size_t former_count;
     char origin[NOTE_NAME_LEN_MAX + 1];
     struct note_verifier attest[TLOG_ATTEST_MAX];
     size_t attest_count;
@@ -52,6 +55,7 @@ struct tlog {
     uint64_t size;           /* of the log in the database */
     uint64_t found;          /* the same when the turn began: put there by somebody else */
     uint64_t published;      /* of the folder's checkpoint */
+    bool former_shown;       /* which a former key signed: the one of now must sign it too */
     struct tile_source tiles;
     struct cosigning *cosigning; /* NULL: no witness is asked */
 };
@@ -94,8 +98,12 @@ MUST_CHECK enum status tlog_holds(
  */
 MUST_CHECK enum status tlog_remember(struct tlog *tlog, struct fault *fault);
 
-/* The checkpoint that the folder shows; STATUS_NOT_FOUND without one that the log's key signed. */
-MUST_CHECK enum status tlog_published(const struct tlog *tlog, struct log_head *head_out);
+/*
+ * The checkpoint that the folder shows; STATUS_NOT_FOUND without one that a key of the log signed.
+ * *former_out: a former one did, and the one of now did not.
+ */
+MUST_CHECK enum status tlog_published(
+    const struct tlog *tlog, struct log_head *head_out, bool *former_out);
 
 /* Reads the portal hosts' keys. STATUS_LIMIT: more than TLOG_ATTEST_MAX. */
 MUST_CHECK enum status tlog_attest_read(struct tlog *tlog, struct fault *fault);

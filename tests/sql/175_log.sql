@@ -62,6 +62,6 @@ from unnest(array['delete from ledger.log_queue', 'select count(*) from ledger.e
 select is(has_function_privilege(r, p.oid, 'execute'), false, r || ' may not ' || p.proname)
 from pg_proc p, unnest(array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_operator']) r
 where p.pronamespace = 'ledger'::regnamespace and p.proname in ('log_take', 'log_put', 'log_put_hash', 'log_keep_out',
-    'log_put_checkpoint', 'log_leaves', 'log_signatures', 'log_cosigned', 'log_put_key', 'log_put_policy', 'log_put_witness',
+    'log_put_checkpoint', 'log_leaves', 'log_signatures', 'log_cosigned', 'log_keys', 'log_put_key', 'log_put_policy', 'log_put_witness',
     'log_put_quorum');
 select * from finish();

@@ -22,6 +22,10 @@ select is(ledger.cosigned_at(t.line('o', '01020304', null)), null, 'the log does
 select lives_ok($$select ledger.log_put_key('o', '01020304', sha256('k'))$$, 'the log''s key is kept');
 select lives_ok($$select ledger.log_put_key('o', '01020304', sha256('k'))$$, 'again is nothing new');
 select throws_ok($$select ledger.log_put_key('o', '01020304', sha256('l'))$$, '23505', null, 'another key of that id is refused');
+select is((select count(*) from ledger.log_keys()), 0::bigint, 'another log''s key is none of this one''s');
+select ledger.log_put_key((select origin from published.log), k, sha256(convert_to(k, 'UTF8'))) from unnest(array['aa0b0c0d', 'bb0b0c0d']) k \g /dev/null
+select is((select array_agg(public_key order by public_key) from ledger.log_keys()),
+    (select array_agg(h order by h) from unnest(array[sha256('aa0b0c0d'), sha256('bb0b0c0d')]) h), 'keys of now and before');
 select is(ledger.log_put_policy('quorum none'), ledger.log_put_policy('quorum none'), 'the same policy has the same number');
 select cmp_ok(ledger.log_put_policy('w+0a0b0c0d+x'), '>', (select min(policy) from ledger.witness_policy), 'another has another');
 

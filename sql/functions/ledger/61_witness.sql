@@ -46,6 +46,16 @@ $body$;
 comment on function ledger.log_put_key(text, text, bytea) is 'Keeps a public key of the log; again does nothing.';
 revoke all on function ledger.log_put_key(text, text, bytea) from public;
 
+create or replace function ledger.log_keys() returns table (public_key bytea)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select k.public_key
+    from ledger.log_key k join meta.setting o on o.name = 'origin' and o.value = k.key_name
+    order by k.at desc, k.key_id
+$body$;
+comment on function ledger.log_keys() is 'Keys of this log, of now and former, the newest first.';
+revoke all on function ledger.log_keys() from public;
+
 create or replace function ledger.log_put_policy(p_text text) returns bigint
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
 $body$

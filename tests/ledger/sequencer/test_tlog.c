@@ -321,6 +321,22 @@ START_TEST(what_entries_name_is_published)
 }
 END_TEST
 
+/* docs/keys.md: what a former key signed stays good; that of now signs the head at once. */
+START_TEST(the_logs_key_is_replaced)
+{
+    signer_stop();
+    tlog_close(&tlog);
+    signer_secret = 8;
+    signer_start();
+    open_again();
+    TURN_IS_GOOD();
+    ck_assert_int_eq(verified(), 17); /* an entry was kept out above; no signature is wrong */
+    published = 0;
+    TURN_IS_GOOD();
+    ck_assert_int_eq(published, 0); /* nothing new: nothing is signed again */
+}
+END_TEST
+
 START_TEST(a_signer_of_another_log_is_refused)
 {
     database_script("set session_replication_role = replica;"
@@ -374,6 +390,7 @@ int main(void)
     tcase_add_test(tests, a_batch_that_does_not_continue_the_log_is_taken_back);
     tcase_add_test(tests, an_unreadable_entry_is_kept_out);
     tcase_add_test(tests, what_entries_name_is_published);
+    tcase_add_test(tests, the_logs_key_is_replaced);
     tcase_add_test(tests, missing_hashes_are_said);
     tcase_add_test(tests, a_signer_of_another_log_is_refused);
     tcase_add_test(tests, a_replaced_act_is_told);

@@ -108,11 +108,13 @@ static void on_signer(enum serve_event event, int64_t number)
     (void)number;
 }
 
+static uint8_t signer_secret = 9; /* another key is another log's, or this one's next */
+
 static void signer_child(void)
 {
     struct ed25519_key *key = NULL;
     struct signing signing;
-    uint8_t secret[ED25519_SECRET_LEN] = {9};
+    uint8_t secret[ED25519_SECRET_LEN] = {signer_secret};
     struct sigaction action = {.sa_handler = on_term};
     (void)sigaction(SIGTERM, &action, NULL);
     ensure(ed25519_from_secret(secret, &key) == STATUS_OK);
