@@ -4,8 +4,8 @@
 
 # api PERSON METHOD PATH [JSON]: prints the answer's body; stops with its problem when refused. The
 # answer's ETag is left in $ETAG_FILE. CODE, when set, is sent as the code of the second factor; an
-# act that needs the person's own signature is signed with openssl. Extra curl options may stand in the array EXTRA, the wanted type in
-# ACCEPT.
+# act that needs the person's own signature is signed with openssl. Extra curl options may stand in the
+# array EXTRA, the wanted type in ACCEPT.
 ETAG_FILE=$(mktemp)
 EXTRA=()
 ACCEPT=application/json
@@ -35,10 +35,18 @@ api() {
         pending=$(jq -r 'select(.type | endswith("/signature-required")) | .details.pending' \
             <<<"${answer%$'\n'*}" 2>/dev/null) || true
         [ -n "$pending" ] || die "$person $method $path: $code ${answer%$'\n'*}"
-        api "$person" POST "/api/v1/agency/signatures/$pending" \
-            "{\"cms\":\"$(signature_of "$person" "$pending")\"}"
+        pending=$(signatures_of "$path")/$pending
+        api "$person" POST "$pending" "{\"cms\":\"$(signature_of "$person" "$pending")\"}"
         ;;
     *) die "$person $method $path: $code ${answer%$'\n'*}" ;;
+    esac
+}
+
+# Where what waits for a signature is kept: the agency's acts with the agency, everybody else's beside.
+signatures_of() {
+    case $1 in
+    /api/v1/agency/*) printf /api/v1/agency/signatures ;;
+    *) printf /api/v1/signatures ;;
     esac
 }
 

@@ -24,13 +24,13 @@ code_of() {
     ) 7>"$seed.lock"
 }
 
-# signature_of PERSON NUMBER: the request that waits under the number, signed with the person's own key as
-# anybody would do it; base64 of the CMS file.
+# signature_of PERSON PATH: the request that waits under the path of the API, signed with the person's own
+# key as anybody would do it; base64 of the CMS file.
 signature_of() {
     local people=$STATE/pki/people request
     request=$(mktemp)
     curl --silent --show-error --cacert "$STATE/pki/root.crt" --cert "$people/$1.crt" --key "$people/$1.key" \
-        --output "$request" "https://localhost:$PORT/api/v1/agency/signatures/$2/request"
+        --output "$request" "https://localhost:$PORT$2/request"
     openssl cms -sign -cades -binary -md sha256 -in "$request" -signer "$people/$1.crt" \
         -inkey "$people/$1.key" -certfile "$STATE/pki/issuing.crt" -outform DER | base64 -w0
     rm -f "$request"

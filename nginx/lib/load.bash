@@ -167,8 +167,8 @@ confirm() {
         --header "Idempotency-Key: confirm-$2-$1" --data "{\"sha256\":\"$3\"}")
     code=${answer##*$'\n'} body=${answer%$'\n'*}
     if [ "$code" = 403 ] && jq -e '.type | endswith("/signature-required")' >/dev/null <<<"$body"; then
-        pending=$(jq .details.pending <<<"$body")
-        send "$1" "sign-$2-$1" "/api/v1/agency/signatures/$pending" \
+        pending=/api/v1/agency/signatures/$(jq .details.pending <<<"$body")
+        send "$1" "sign-$2-$1" "$pending" \
             "{\"cms\":\"$(signature_of "$1" "$pending")\"}" >/dev/null
         return
     fi

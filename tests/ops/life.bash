@@ -21,7 +21,7 @@ busy_port() {
 
 bad_options() {
     local option
-    for option in --nonsense "--port x" "--port 70000" --state; do
+    for option in --nonsense "--port x" "--port 70000" --state "--clock 2017" --clock=soon; do
         # shellcheck disable=SC2086
         ! "$ROOT/nginx/up" $option >"$WORK/bad" 2>&1 || return 1
         [ "$(wc -l <"$WORK/bad")" = 1 ] || return 1
