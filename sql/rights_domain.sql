@@ -66,7 +66,7 @@ declare
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
-    'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
+    'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
     'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',

@@ -10,39 +10,46 @@ static struct span link_under(struct view *v, struct span base, struct span path
     return arena_format(v->arena, "%.*s%.*s", (int)base.len, base.data, (int)path.len, path.data);
 }
 
-struct span link_task(struct view *v, struct span base, const struct json *task)
+/* The page of a task by what it is about; under `base` unless it begins with the agency's. */
+static const struct task_page {
+    const char *what;
+    const char *act; /* any when NULL */
+    const char *pattern;
+} task_pages[] = {
+    {"application", "submit", "/applications/%s/submit"},
+    {"application", NULL, "/applications/%s"},
+    {"hearing", NULL, "/applications/%s#hearing"},
+    {"grant", "submit_accounts", "/grants/%s/accounts/new"},
+    {"grant", NULL, "/grants/%s"},
+    {"instalment", "release_batch", "/agency/batches"},
+    {"instalment", NULL, "/instalments/%s"},
+    {"alarm", NULL, "/agency/alarms"},
+    {"statement", NULL, "/agency/bank?statement=%s"},
+    {"claim", NULL, "/grants/%s/repayment"},
+    {"interest", NULL, "/agency/claims"},
+    {"amendment", NULL, "/grants/%s/changes"},
+    {"reporting", NULL, "/grants/%s/reporting"},
+    {"dispute", NULL, "/grants/%s/dispute"},
+    {"proposal", NULL, "/proposals/%s"},
+};
+
+static const char *task_pattern(const struct json *task)
 {
     struct span what = json_text(task, "what");
+    struct span act = json_text(task, "act");
+    for (size_t i = 0; i < sizeof(task_pages) / sizeof(task_pages[0]); i++) {
+        const struct task_page *page = &task_pages[i];
+        if (span_is(what, page->what) && (page->act == NULL || span_is(act, page->act))) {
+            return page->pattern;
+        }
+    }
+    return "/calls/%s";
+}
+
+struct span link_task(struct view *v, struct span base, const struct json *task)
+{
     struct span id = json_text(task, "id");
-    const char *pattern = "/calls/%s";
-    if (span_is(what, "application")) {
-        pattern = "/applications/%s";
-        if (span_is(json_text(task, "act"), "submit")) {
-            pattern = "/applications/%s/submit";
-        }
-    } else if (span_is(what, "grant")) {
-        pattern = "/grants/%s";
-        if (span_is(json_text(task, "act"), "submit_accounts")) {
-            pattern = "/grants/%s/accounts/new";
-        }
-    } else if (span_is(what, "instalment")) {
-        pattern = "/instalments/%s";
-        if (span_is(json_text(task, "act"), "release_batch")) {
-            return SPAN("/agency/batches");
-        }
-    } else if (span_is(what, "alarm")) {
-        return SPAN("/agency/alarms");
-    } else if (span_is(what, "statement")) {
-        return view_path(v, "/agency/bank?statement=%s", &id, 1);
-    } else if (span_is(what, "claim")) {
-        pattern = "/grants/%s/repayment";
-    } else if (span_is(what, "interest")) {
-        return SPAN("/agency/claims");
-    } else if (span_is(what, "dispute")) {
-        pattern = "/grants/%s/dispute";
-    } else if (span_is(what, "proposal")) {
-        pattern = "/proposals/%s";
-    } else if (span_is(what, "accounts")) {
+    if (span_is(json_text(task, "what"), "accounts")) {
         struct span version = id;
         struct span application = SPAN("");
         if (!span_split(&version, '/', &application)) {
@@ -52,7 +59,8 @@ struct span link_task(struct view *v, struct span base, const struct json *task)
             view_path(v, "/grants/%s/accounts/%s", (struct span[]){application, version}, 2);
         return link_under(v, base, path);
     }
-    return link_under(v, base, view_path(v, pattern, &id, 1));
+    struct span path = view_path(v, task_pattern(task), &id, 1);
+    return span_starts_with(path, SPAN("/agency/")) ? path : link_under(v, base, path);
 }
 
 struct span link_accounts(struct view *v, struct span base, int64_t application, int64_t version)

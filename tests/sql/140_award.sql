@@ -183,16 +183,24 @@ select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms', 
 select is(pg_temp.refuse('officer-4', 'refuse'), 'LG502 answer_hearing', 'but not decided');
 select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #>> '{hearings,0,facts}', 'Registret siger 3 sager', 'the party reads the facts');
 select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #> '{hearings,0,actions}', '["answer_hearing"]', 'and can answer');
+create function pg_temp.to_answer(p_name text) returns text language sql as
+$$select coalesce(string_agg(concat_ws(' ', w, x ->> 'what', x ->> 'id' = pg_temp.a('applicant-3'), x ->> 'due', x ->> 'waiting_for'), ', '), 'nothing')
+    from t.reads(p_name, 'read.tasks()') d, unnest(array['tasks', 'waiting']) w, jsonb_array_elements(d -> w) x where x ->> 'act' = 'answer_hearing'$$;
+select is(pg_temp.to_answer(n), 'tasks hearing t 2019-10-31', n || ' has a task') from unnest(array['applicant-3', 'management-2']) n;
+select is(t.reads('applicant-3', 'read.applications()') -> 'applications' @> '[{"answer_by":"2019-10-31"}]', true, 'and a line in the list of cases');
+select is(pg_temp.to_answer(n), 'nothing', n || ' has none') from unnest(array['applicant-1', 'officer-1']) n;
 select testing.freeze('2019-10-31 22:59:59Z');
 select is(pg_temp.refuse('officer-4', 'refuse'), 'LG502 answer_hearing', 'not on the last second of the last day, in winter time');
 select is(pg_temp.answer('applicant-1'), 'LG301', 'another municipality does not answer');
 select is(pg_temp.answer('officer-1'), '42501', 'nor an officer');
 select is(pg_temp.answer('applicant-3'), 'done', 'answered');
+select is(pg_temp.to_answer('applicant-3'), 'nothing', 'and nothing is left to answer');
 select is(pg_temp.answer('applicant-3'), 'LG502 open_hearing', 'once');
 select is(pg_temp.refuse('officer-4', 'decline'), 'verdict decline', 'the answer convinces');
 select is(pg_temp.hear('2019-11-07'), 'done', 'heard about more');
 select testing.freeze('2019-11-07 23:00:00Z');
 select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') #>> '{hearings,0,open}', 'false', 'its day is over');
+select is(pg_temp.to_answer('applicant-3'), 'nothing', 'as a task too');
 select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms')), 'done', 'again');
 select is(pg_temp.refuse('officer-4', 'refuse'), 'verdict refuse', 'refused');
 select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms')), 'LG502 in_assessment', 'that is final');

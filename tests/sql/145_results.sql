@@ -45,6 +45,9 @@ select is(pg_temp.confirms('officer-1', r ->> 'entry'), 'LG402 confirm_result/re
 select is(pg_temp.confirms('officer-2', '999999'), 'LG301', 'no such result');
 select is(pg_temp.does('officer-2', 'confirm_result', replace(t.confirm_result(pg_temp.a(), r ->> 'entry'), '5555', '6666')), 'LG102 source_sha256:differs', 'who has the same source before them') from r;
 select is(t.reads('officer-2', format('read.reporting(%s)', pg_temp.a())) #> '{results,0,recorded,0,actions}', '["confirm_result"]', 'the page offers it to a second officer');
+select is((select string_agg(w, ' ') from unnest(array['tasks', 'waiting']) w, jsonb_array_elements(t.reads(n, 'read.tasks()') -> w) x
+    where x ->> 'act' = 'confirm_result' and x ->> 'what' = 'reporting'), e, 'and so does the list of tasks: ' || n)
+  from (values ('officer-2', 'tasks'), ('officer-1', 'waiting'), ('management-1', null)) v(n, e);
 select is(t.reads('officer-1', format('read.reporting(%s)', pg_temp.a())) #> '{results,0,recorded,0,actions}', '[]', 'and not to the first');
 select is(pg_temp.confirms('officer-2', r ->> 'entry'), 'done', 'confirmed') from r;
 select is(pg_temp.confirms('officer-2', r ->> 'entry'), 'LG502 record_result', 'once') from r;

@@ -29,6 +29,12 @@ create function pg_temp.ask(p_name text, p_amount bigint) returns text language 
 $$;
 create function pg_temp.request() returns jsonb language sql as $$select jsonb_build_object('request_entry', max(entry)) from grants.amendment_request$$;
 
+create function pg_temp.tasks(p_name text) returns text language sql as $$
+  select coalesce(string_agg(concat_ws(' ', w, x ->> 'act', x ->> 'amount_ore'), ', ' order by w, x ->> 'act'), 'none')
+    from t.reads(p_name, 'read.tasks()') d, unnest(array['tasks', 'waiting']) w, jsonb_array_elements(d -> w) x
+   where x ->> 'act' ~ '_amendment$' and x ->> 'id' = pg_temp.a()
+$$;
+
 select is(pg_temp.does('officer-3', 'propose_amendment', '{}') ~ '^LG101', true, 'nothing without params');
 call t.awarded();
 select testing.freeze('2020-01-10 08:00:00Z');
@@ -44,7 +50,9 @@ select is(pg_temp.ask('management-2', 110000000), 'LG301', 'nor another municipa
 select is(pg_temp.ask('management-1', 0), 'LG102 amount_ore:not_positive', 'for something');
 select is(t.run('tilsagn_grantee', t.call('request_amendment', replace(t.request('request_amendment', 'grantee', p.person, 'management',
     format('{"application":%s,"amount_ore":110000000,"reason":"x"}', pg_temp.a())), '{"signature":true}', 'null'), null), p.person) ->> 'error', 'LG410', 'never without a signature') from t.people p where p.name = 'management-1';
+select is(pg_temp.tasks('officer-3'), 'none', 'nothing to do for officers');
 select is(pg_temp.ask('management-1', 110000000), 'done', 'signed');
+select is(pg_temp.tasks('officer-3'), 'tasks propose_amendment 110000000', 'an officer''s to work on');
 select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(110000000)), 'LG201 amount_ore:not_requested', 'the proposal names the request');
 select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(110000001, pg_temp.request())), 'LG201 amount_ore:not_requested', 'one øre more than was asked for');
 select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(110000000, pg_temp.request() || '{"lines": [{"year": 2020, "amount_ore": 109999999}]}')), 'LG102 lines:sum_differs', 'the years add up to the award');
@@ -60,6 +68,8 @@ select is(pg_temp.does('finance-1', 'propose_amendment', pg_temp.amendment(11000
 select is(pg_temp.does('officer-3', 'propose_amendment', replace(pg_temp.amendment(110000000), '"application" : ' || pg_temp.a(), '"application" : 999')), 'LG301', 'of a grant');
 select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(110000000, pg_temp.request() || '{"period_to": "2022-06-30", "final_accounts_due": "2022-09-30", "lines": [{"year": 2020, "amount_ore": 60000000}, {"year": 2022, "amount_ore": 50000000}]}')), 'done', 'proposed');
 select is(pg_temp.does('officer-1', 'propose_amendment', pg_temp.amendment(90000000)), 'LG502 decide_amendment', 'one at a time');
+select is(pg_temp.tasks('officer-4') || '; ' || pg_temp.tasks('officer-3') || '; ' || pg_temp.tasks('management-1'),
+    'tasks decide_amendment 110000000; waiting decide_amendment 110000000; none', 'another officer''s to decide');
 select is(jsonb_typeof(t.reads('management-1', 'read.changes(' || pg_temp.a() || ')') -> 'open'), 'null', 'the grantee does not see it yet');
 select is(t.reads('officer-1', 'read.changes(' || pg_temp.a() || ')') #> '{open,computation}', '{"wait": false, "claim_ore": 0, "commit_ore": 10000000, "release_ore": 0, "rule_version": 1}', 'the agency does, with what it does');
 select is(pg_temp.does('officer-3', 'decide_amendment', pg_temp.decision()), 'LG402 decide_amendment/propose_amendment', 'the proposer does not decide');
@@ -69,6 +79,7 @@ select is(pg_temp.does('officer-4', 'decide_amendment', replace(pg_temp.decision
 -- 100,000.00 more from the pool
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'verdict amend', 'decided by another');
 select is(pg_temp.balances(), '14690000000 110000000 0 0 0', 'the difference is committed');
+select is(pg_temp.tasks('officer-3'), 'none', 'and nothing is left to do');
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'LG502 amendment_proposed', 'once');
 select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(115000000, pg_temp.request() || '{"period_to": "2022-06-30", "final_accounts_due": "2022-09-30"}')) ~ '^LG503', true, 'a request is used once');
 select is(t.reads('management-1', 'read.changes(' || pg_temp.a() || ')') #>> '{award,amount_ore}', '110000000', 'the grantee sees the new award');

@@ -26,6 +26,13 @@ $$;
 comment on function read.application_state(bigint, text, timestamptz) is
   'draft, submitted, late, contested, closed, not_counted, in_assessment, proposed, refusal_proposed, refused or awarded.';
 
+create or replace function read.answer_by(p_application bigint)
+returns date language sql stable set search_path = pg_catalog, pg_temp as $$
+  select max(h.answer_by) from portal.hearing h
+   where h.application = p_application and h.answer_entry is null and h.answer_by >= read.today(ledger.clock())
+$$;
+comment on function read.answer_by(bigint) is 'Last day for the answer to the open hearing of a case; null when none is open.';
+
 create or replace function read.hearings(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('entry', h.entry, 'at', read.at(h.entry), 'by', read.by(h.entry),
@@ -161,6 +168,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
         'last_verdict', (select s.verdict from portal.submission s
                           where s.application = d.application order by s.entry desc limit 1),
         'changed_since', read.changed_since(d.application),
+        'answer_by', read.day(read.answer_by(d.application)),
         'actions', read.draft_actions(d.application, t.now))
         order by t.now > c.last_on_time, c.last_on_time, d.application), '[]')
       from portal.draft d join published.call c on c.call = d.call))::text)

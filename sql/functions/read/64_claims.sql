@@ -70,7 +70,7 @@ create or replace function read.claim_actions(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(x.act order by x.n), '[]')
     from (values (1, 'propose_claim', read.claim_proposal(p_application) is null),
-                 (2, 'decide_claim', read.claim_proposal(p_application) is not null),
+                 (2, 'decide_claim', read.claim_proposal(p_application) is not null and read.answer_by(p_application) is null),
                  (3, 'propose_settlement', true), (4, 'decide_settlement', true)) x(n, act, fits)
    where session_user = 'tilsagn_agency' and x.fits
      and read.personal(x.act, 'grant:' || p_application) is null
@@ -87,6 +87,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'claims', grants.claims_seen(a.application, read.today(t.now)),
     'computed', grants.claim_due_seen(a.application),
     'proposal', case when session_user = 'tilsagn_agency' then read.claim_proposal(a.application) end,
+    'answer_by', read.day(read.answer_by(a.application)),
     'actions', read.claim_actions(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a
    where a.application = p_application
@@ -143,11 +144,12 @@ comment on function read.agency_claims() is
 
 create or replace function read.claim_tasks()
 returns table (waiting text, task json) language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case when w.w is not null then 'officer' end,
-         read.task('decide_claim', 'claim', p.application::text, to_json(a.title), a.call, a.organisation, null, null,
-                   p.amount_ore, case when w.w is not null then 'officer' end)
+  select w.w, read.task('decide_claim', 'claim', p.application::text, to_json(a.title), a.call, a.organisation, null, null,
+                   p.amount_ore, w.w)
     from portal.claim_proposal p join portal.award a on a.application = p.application,
-         lateral (select read.personal('decide_claim', 'grant:' || p.application) as w) w
+         lateral (select case when read.answer_by(p.application) is not null then 'applicant'
+                              when read.personal('decide_claim', 'grant:' || p.application) is not null
+                              then 'officer' end as w) w
    where p.decision_entry is null
   union all
   select case when w.w is not null then 'finance' end,

@@ -54,6 +54,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                               then 'applicant' end as w) w
    where i.state = 'paid' and not i.creditor_seen and i.receipt_entry is null
   union all
+  -- facts that count against the party: nothing is decided before it has answered or the day is over
+  select ((h.answer_by + 1)::timestamp at time zone 'Europe/Copenhagen'), w.w, read.task('answer_hearing', 'hearing',
+           h.application::text, to_json(k.title), k.call, k.organisation, h.answer_by, null, null, w.w)
+    from portal.hearing h
+    join portal.counting k on k.application = h.application and k.organisation = ledger.current_organisation(),
+         lateral (select case when not (read.holds('applicant') or read.holds('management'))
+                              or read.personal('answer_hearing', 'grant:' || h.application) is not null
+                              then 'applicant' end as w) w
+   where h.answer_entry is null and h.answer_by >= read.today(p_now)
+     and not exists (select from portal.refusal r where r.application = h.application)
+  union all
   -- nothing in the portal: it is paid through the bank
   select min((u ->> 'due')::date)::timestamptz, null, read.task('repay', 'claim', a.application::text, to_json(a.title),
            a.call, a.organisation, min((u ->> 'due')::date), null, sum((u ->> 'amount_ore')::bigint)::bigint, null)
@@ -163,6 +174,26 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                     from (select case when d.proposal_entry is null then 'propose_resolution'
                                       else 'confirm_resolution' end as act) v) m
    where d.resolved_entry is null
+  union all
+  -- after the award: an amendment asked for or proposed, a count that one officer has recorded
+  select null, case when m.m is not null then 'officer' end,
+         read.task(c.act, c.what, a.application::text, to_json(a.title), a.call, a.organisation, null, null, c.ore,
+                   case when m.m is not null then 'officer' end)
+    from portal.award a cross join lateral (
+           select 'decide_amendment' as act, 'amendment' as what, p.amount_ore as ore
+             from portal.amendment p where p.application = a.application and p.decision_entry is null
+           union all
+           select 'propose_amendment', 'amendment', q.amount_ore from portal.amendment_request q
+            where q.application = a.application and not exists (
+              select from portal.amendment p where p.application = a.application
+                 and (p.request_entry = q.entry or p.decision_entry is null))
+              and not exists (select from portal.amendment_request x
+                               where x.application = a.application and x.entry > q.entry)
+           union all
+           select 'confirm_result', 'reporting', null from portal.result r
+            where r.application = a.application and r.newest and r.confirmed_entry is null) c,
+         lateral (select read.personal(c.act, 'grant:' || a.application) as m) m
+   where not exists (select from portal.closing z where z.application = a.application)
   union all
   select b.urgency, b.waiting, b.task from read.bank_tasks() b
   union all
