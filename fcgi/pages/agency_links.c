@@ -2,6 +2,7 @@
 #include "fcgi/pages/agency_links.h"
 
 #include "fcgi/pages/entries_filter.h"
+#include "fcgi/pages/links.h"
 #include "ledger/base/arena.h"
 #include "ledger/base/buffer.h"
 
@@ -112,6 +113,13 @@ struct span period_text(struct view *v, struct span period)
     }
     return arena_format(
         v->arena, "%.2s-%.4s", period.data + 5, period.data); /* as Danish days: 03-2021 */
+}
+
+struct span result_percent(struct view *v, const struct json *row)
+{
+    enum { WHOLE_BP = 10000 };
+    int64_t group = json_int(row, "denominator");
+    return group <= 0 ? SPAN("") : percent_text(v, json_int(row, "numerator") * WHOLE_BP / group);
 }
 
 const char *source_field(struct view *v, int64_t entry)

@@ -36,6 +36,9 @@ struct span entries_export(struct view *v, struct span query);
 /* "quarter 1 of 2021", "03-2021": a result's period as people read it. */
 struct span period_text(struct view *v, struct span period);
 
+/* "numerator" of "denominator" in per cent, cut to two decimals; what counts are the numbers. */
+struct span result_percent(struct view *v, const struct json *row);
+
 /* "source-17": the file field of the form that confirms result 17. */
 const char *source_field(struct view *v, int64_t entry);
 

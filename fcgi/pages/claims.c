@@ -40,6 +40,18 @@ int64_t claims_computed_ore(const struct json *doc)
     return json_int(doc, "computed.computation.claim_ore");
 }
 
+bool claims_settleable(const struct json *doc)
+{
+    bool open = false;
+    for (const struct json *row = json_list(doc, "claims"); row != NULL; row = row->next) {
+        if (json_int(row, "proposal.entry") > 0) {
+            return false;
+        }
+        open = open || json_int(row, "open_ore") > 0;
+    }
+    return open;
+}
+
 struct span claims_rate_text(struct view *v, int64_t basis_points)
 {
     struct span text = percent_text(v, basis_points < 0 ? -basis_points : basis_points);

@@ -15,6 +15,9 @@ extern const struct field_choice claims_changes[];
 /* What the final accounts still claim back, in øre; 0 without such accounts. */
 int64_t claims_computed_ore(const struct json *doc);
 
+/* Whether something is open and no instalments, set-off or write-off wait for finance. */
+bool claims_settleable(const struct json *doc);
+
 /* A rate of hundredths of a per cent as "0,05"; may be negative. */
 struct span claims_rate_text(struct view *v, int64_t basis_points);
 
