@@ -48,6 +48,7 @@ begin
         elsif v.rolconnlimit = v_limit and not exists (select from meta.auditor_faults() f where f.login = v.login)
               and has_schema_privilege(v.oid, 'audit', 'usage')
               and has_function_privilege(v.oid, 'identity.auditor_login()', 'execute')
+              and has_function_privilege(v.oid, 'ledger.clock()', 'execute')
               and not exists (select from pg_class c where c.relnamespace = 'audit'::regnamespace
                               and c.relkind = 'v' and not has_table_privilege(v.oid, c.oid, 'select')) then
             continue; -- as it should be
@@ -72,7 +73,7 @@ begin
         execute format('grant connect on database %I to %I', current_database(), v.login);
         execute format('grant usage on schema audit to %I', v.login);
         execute format('grant select on all tables in schema audit to %I', v.login);
-        execute format('grant execute on function identity.auditor_login() to %I', v.login);
+        execute format('grant execute on function identity.auditor_login(), ledger.clock() to %I', v.login);
     end loop;
 end
 $auditors$;

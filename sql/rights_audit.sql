@@ -9,7 +9,17 @@ grant select on ledger.entry, ledger.posting, ledger.log_leaf, ledger.proposal, 
     grants.award_proposal, grants.award_line, grants.award_decision, grants.accounts, grants.accounts_line,
     grants.sign_off, grants.instalment, grants.instalment_approved, grants.batch,
     grants.instalment_released, grants.claim, grants.claim_settled, grants.claim_reminder, grants.interest_proposal,
-    grants.interest_decision, identity.read_log to ledger_auditor;
+    grants.interest_decision, identity.read_log, rights.act, rights.separation, identity.human_change, grants.link,
+    grants.impartiality, grants.amendment_proposal, grants.amendment_decision, grants.line_proposal,
+    grants.line_decision, grants.claim_proposal, grants.claim_decision, grants.claim_change,
+    grants.claim_change_decision, grants.claim_instalment, grants.refusal_proposal, grants.refusal_decision,
+    grants.report, grants.closing to ledger_auditor;
+-- The same queries for the portal's auditors: identity.auditor_login() lets their pool's transactions through.
+grant usage on schema audit to tilsagn_agency;
+grant select on audit.finding to tilsagn_agency;
+grant execute on function identity.auditor_login(), read.recorded_by(bigint),
+    read.documents_of(bigint, bytea), read.audit_findings(), read.case_record(bigint)
+    to tilsagn_agency;
 
 -- The read log: written by the reads, read by auditors, changed by nobody.
 revoke update on identity.read_log from ledger_writer;

@@ -50,6 +50,16 @@ enum status api_read_entry(struct exchange *x)
     return read_by_id(x, READ_ENTRY, "entry");
 }
 
+enum status api_read_case_record(struct exchange *x)
+{
+    return read_by_id(x, READ_CASE_RECORD, "application");
+}
+
+enum status api_read_findings(struct exchange *x)
+{
+    return reply_read(x, READ_AUDIT_FINDINGS, DB_NO_VALUES);
+}
+
 static const char *const headings[] = {N_("Entry"), N_("Recorded (UTC)"), N_("Accounting date"),
     N_("Stream"), N_("Kind"), N_("Call"), N_("Organisation"), N_("Person"), N_("Human"), N_("Role"),
     N_("Amount (DKK)"), N_("Leaf hash")};

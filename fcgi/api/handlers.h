@@ -139,6 +139,8 @@ route_handler api_confirm_resolution;
 route_handler api_list_entries;
 route_handler api_read_entry;
 route_handler api_export_entries;
+route_handler api_read_case_record;
+route_handler api_read_findings;
 route_handler api_list_reads;
 route_handler api_export_reads;
 

@@ -31,6 +31,7 @@ $body$
         where c.relnamespace = 'audit'::regnamespace and c.relkind = 'v'
         union all select 'pg_namespace'::regclass, 'audit'::regnamespace, 'USAGE'
         union all select 'pg_proc'::regclass, 'identity.auditor_login()'::regprocedure, 'EXECUTE'
+        union all select 'pg_proc'::regclass, 'ledger.clock()'::regprocedure, 'EXECUTE'
         union all select 'pg_database'::regclass, d.oid, 'CONNECT' from pg_database d where d.datname = current_database()
     ), given (grantee, classid, objid, privilege, grantable) as (
         select x.grantee, 'pg_class'::regclass, c.oid, x.privilege_type, x.is_grantable

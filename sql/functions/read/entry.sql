@@ -24,7 +24,8 @@ begin
                 select json_agg(json_build_object('account', o.account, 'amount_ore', o.amount,
                     'balance_before_ore', o.prev_balance, 'balance_after_ore', o.balance_after) order by o.n)
                 from portal.record_posting o where o.entry = e.entry), '[]'),
-            'log_index', e.leaf_index, 'leaf', convert_from(e.leaf, 'UTF8'))::text)
+            'log_index', e.leaf_index, 'log', read.log_place(e.entry),
+            'documents', read.documents_of(e.entry, e.leaf), 'leaf', convert_from(e.leaf, 'UTF8'))::text)
         from portal.record e
         cross join lateral (select convert_from(e.leaf, 'UTF8')::json as leaf) l
         left join portal.person p on p.person = e.person

@@ -49,11 +49,12 @@ def audiences(run):
     """Nobody reads the other side's resources, and only auditors read the entries."""
     for person in ("applicant-1", "management-1", "external-auditor-1"):
         for path in ("/me", "/calls", "/calls/" + walk.CALL, "/grants", "/instalments", "/tasks",
-                     "/entries", "/entries.csv", "/reads", "/reads.csv"):
+                     "/entries", "/entries.csv", "/reads", "/reads.csv", "/findings",
+                     "/grants/%d/record" % run.known["application"]):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     run.expect(403, "officer-1", "GET", "/api/v1/applications", problem="forbidden")
     for person in ("officer-1", "finance-1", "administrator-1"):
-        for path in ("/entries", "/reads", "/reads.csv"):
+        for path in ("/entries", "/reads", "/reads.csv", "/findings", "/grants/%d/record" % run.known["application"]):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     # another municipality's case does not exist
     for path in ("/applications/%d", "/applications/%d/draft", "/grants/%d"):

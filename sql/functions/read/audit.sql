@@ -1,0 +1,103 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The auditors' standing queries with names, and everything that is recorded about one grant.
+
+create or replace function read.recorded_by(p_entry bigint) returns json
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select json_build_object('person', e.person, 'human', e.human, 'name', p.name, 'organisation', e.organisation)
+    from portal.record e left join portal.person p on p.person = e.person
+    where e.entry = p_entry and e.person is not null
+$body$;
+comment on function read.recorded_by(bigint) is 'Who made an entry, of whatever stream; null for systems. For auditors.';
+revoke all on function read.recorded_by(bigint) from public;
+
+create or replace function read.documents_of(p_entry bigint, p_leaf bytea) returns json
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select coalesce(json_agg(json_build_object('sha256', d.sha256, 'media_type', d.media_type, 'size', d.size)
+                             order by d.place), '[]')
+    from (select distinct on (m.words[1]) m.words[1] as sha256, m.place, f.media_type, f.size
+          from regexp_matches(convert_from(p_leaf, 'UTF8')
+                   || coalesce((select s.files::text from portal.submission s where s.entry = p_entry), ''),
+               '[0-9a-f]{64}', 'g') with ordinality m(words, place)
+          join portal.file f on f.sha256 = decode(m.words[1], 'hex')
+          order by m.words[1], m.place, f.upload) d
+$body$;
+comment on function read.documents_of(bigint, bytea) is 'The files that a leaf, or the application that it sent, names by their hashes, as far as the current person may see them.';
+revoke all on function read.documents_of(bigint, bytea) from public;
+
+create or replace function read.audit_findings() returns text
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    k_shown constant int := 100;
+    v_now   timestamptz := ledger.clock();
+begin
+    perform read.assert_auditor();
+    return read.seen_list('audit_findings', null, (
+        with found as materialized (
+            select f.*, count(*) over (partition by f.query) as total,
+                   count(*) filter (where f.linked_entry is null) over (partition by f.query) as unexplained,
+                   row_number() over (partition by f.query order by coalesce(f.other_at, f.at) desc, f.days desc,
+                                      f.application, f.entry, f.other_entry) as n
+            from audit.finding f)
+        select json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now), 'rows_max', k_shown,
+            'queries', json_agg(json_build_object('query', q.query, 'must_be_empty', q.strict,
+                'count', coalesce((select max(f.total) from found f where f.query = q.query), 0),
+                'unexplained', coalesce((select max(f.unexplained) from found f where f.query = q.query), 0),
+                'rows', coalesce((
+                    select json_agg(json_build_object('application', f.application, 'call', f.call, 'what', f.what,
+                               'entry', f.entry, 'kind', f.kind, 'at', ledger.rfc3339(f.at), 'by', read.recorded_by(f.entry),
+                               'other_entry', f.other_entry, 'other_kind', f.other_kind,
+                               'other_at', ledger.rfc3339(f.other_at), 'other_by', read.recorded_by(f.other_entry),
+                               'amount_ore', f.amount_ore, 'limit_ore', f.limit_ore, 'due', read.day(f.due), 'days', f.days,
+                               'times', f.times, 'other_times', f.other_times, 'linked_entry', f.linked_entry)
+                               order by f.n)
+                    from found f where f.query = q.query and f.n <= k_shown), '[]')) order by q.n))::text
+        from unnest(array['same_hands', 'awarded_and_paid', 'reopened', 'near_threshold', 'overdue', 'last_week',
+                          'mutual_approvals'],
+                    array[true, true, false, false, false, false, false]) with ordinality q(query, strict, n)));
+end
+$body$;
+comment on function read.audit_findings() is
+    'Every standing query with its count and its newest rows; LG401 for others than auditors.';
+revoke all on function read.audit_findings() from public;
+
+create or replace function read.case_record(p_application bigint) returns text
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_now timestamptz := ledger.clock();
+begin
+    perform read.assert_auditor();
+    return (
+        select read.seen_case('case_record', a.application, json_build_object(
+            'now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now), 'application', a.application,
+            'call', a.call, 'call_title', c.definition -> 'title', 'organisation', read.organisation(a.organisation),
+            'title', case when c.opened_entry is not null then (select k.title from portal.counting k where k.application = a.application) end,
+            'size', (select max(s.size) from published.checkpoint s),
+            'balances', read.balances(a.application),
+            'entries', coalesce((
+                select json_agg(json_build_object('entry', e.entry, 'stream', e.stream, 'version', e.version,
+                    'kind', e.kind, 'at', ledger.rfc3339(e.at), 'at_us', ledger.micros(e.at),
+                    'received', ledger.rfc3339(e.received), 'person', read.recorded_by(e.entry), 'role', e.role,
+                    'amount_ore', e.amount_ore, 'leaf_hash', encode(e.leaf_hash, 'hex'), 'log_index', e.leaf_index,
+                    'proven', e.leaf_index < (select max(s.size) from published.checkpoint s),
+                    'signature', convert_from(e.leaf, 'UTF8')::json -> 'signature',
+                    'postings', coalesce((
+                        select json_agg(json_build_object('account', o.account, 'amount_ore', o.amount,
+                                   'balance_after_ore', o.balance_after) order by o.n)
+                        from portal.record_posting o where o.entry = e.entry), '[]'),
+                    'documents', read.documents_of(e.entry, e.leaf)) order by e.entry)
+                from portal.record e
+                where e.stream in ('grant:' || a.application, 'call:' || a.call)
+                   or e.stream in (select 'batch:' || r.batch from portal.instalment_released r
+                                   where r.application = a.application)), '[]'))::text)
+        from portal.application a join published.call c on c.call = a.call
+        where a.application = p_application);
+end
+$body$;
+comment on function read.case_record(bigint) is
+    'Every entry of a case, its call and the batches that paid it, oldest first: who, which documents by their hashes, and '
+    'where it stands in the log; NULL when there is no such case, LG401 for others than auditors.';
+revoke all on function read.case_record(bigint) from public;

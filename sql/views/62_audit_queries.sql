@@ -1,0 +1,311 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Standing queries: what an auditor asks of the whole record again and again. The portal's page and the API read
+-- these views too. "human" is the natural person as known now: two cards that were found to be one person's count
+-- as one, also for what was done before.
+
+create or replace view audit.deed with (security_barrier) as
+    select e.entry, e.stream, case when e.stream ~ '^grant:[0-9]{1,18}$' then substr(e.stream, 7)::bigint end as application,
+           e.call, e.kind, e.at, h.pseudonym as human, p.pseudonym as person, e.organisation, e.role
+    from ledger.entry e
+    join identity.person p on p.person = e.person
+    left join (select distinct on (c.person) c.person, c.human from identity.human_change c
+               order by c.person, c.change desc) n on n.person = p.person
+    join identity.human h on h.human = coalesce(n.human, p.human);
+comment on view audit.deed is 'Every entry that a person made, under the natural person as known now.';
+comment on column audit.deed.entry is 'Entry.';
+comment on column audit.deed.stream is 'What it is about, as in audit.entry.';
+comment on column audit.deed.application is 'Number of the grant or application, when it is about one.';
+comment on column audit.deed.call is 'Call it belongs to.';
+comment on column audit.deed.kind is 'Name of the act.';
+comment on column audit.deed.at is 'When it was recorded.';
+comment on column audit.deed.human is 'Pseudonym of the natural person as known now; audit.entry has the one known then.';
+comment on column audit.deed.person is 'Pseudonym of the certificate identity.';
+comment on column audit.deed.organisation is 'CVR number of its organisation.';
+comment on column audit.deed.role is 'Role they acted in.';
+
+create or replace view audit.same_hands with (security_barrier) as
+    with deed as materialized (
+        select d.* from audit.deed d
+        where d.kind in (select s.act_a from rights.separation s union select s.act_b from rights.separation s)
+    ), pair as (
+        select a.entry as one, b.entry as other from deed a
+        join deed b on b.human = a.human and b.stream = a.stream and b.entry <> a.entry
+        union all -- a call's entries are part of each of its cases
+        select a.entry, b.entry from deed a
+        join deed b on b.human = a.human and b.call = a.call and b.stream = 'call:' || a.call and a.stream <> b.stream
+        union all -- a grant that continues another is one case with it
+        select a.entry, b.entry from grants.link l join deed a on a.application = l.application
+        join deed b on b.human = a.human and b.application = l.predecessor
+    ), found as (
+        select distinct on (least(p.one, p.other), greatest(p.one, p.other))
+               least(p.one, p.other) as first, greatest(p.one, p.other) as second, s.why
+        from pair p join deed a on a.entry = p.one join deed b on b.entry = p.other
+        join rights.separation s on s.act_a = a.kind and s.act_b = b.kind or s.act_b = a.kind and s.act_a = b.kind
+        order by least(p.one, p.other), greatest(p.one, p.other), s.why
+    ), hindered as (
+        select i.entry as first, b.entry as second, 'an interest had been declared' as why
+        from grants.impartiality i join audit.deed a on a.entry = i.entry
+        join audit.deed b on b.human = a.human and b.stream = a.stream and b.entry > a.entry
+        where i.declared = 'interest' and b.kind not in ('declare_impartiality', 'record_refusal')
+          and exists (select from rights.act x where x.act = b.kind and x.audience = 'agency')
+    )
+    select coalesce(a.application, b.application) as application, coalesce(a.call, b.call) as call, a.entry, a.kind, a.at,
+           b.entry as other_entry, b.kind as other_kind, b.at as other_at, a.human, f.why,
+           (select max(c.entry) from identity.human_change c join identity.person p on p.person = c.person
+            where p.pseudonym in (a.person, b.person) and a.person <> b.person and c.entry > f.second) as linked_entry
+    from (select * from found union all select * from hindered) f
+    join audit.deed a on a.entry = f.first join audit.deed b on b.entry = f.second;
+comment on view audit.same_hands is
+    'Separation of duties: two entries on one case by one natural person that exclude each other. Must be empty but for '
+    'rows with linked_entry: two people who were found to be one only afterwards.';
+comment on column audit.same_hands.application is 'Grant or application; null when both are about the whole call.';
+comment on column audit.same_hands.call is 'Its call.';
+comment on column audit.same_hands.entry is 'The earlier entry.';
+comment on column audit.same_hands.kind is 'Its act.';
+comment on column audit.same_hands.at is 'When it was recorded.';
+comment on column audit.same_hands.other_entry is 'The later entry.';
+comment on column audit.same_hands.other_kind is 'Its act.';
+comment on column audit.same_hands.other_at is 'When it was recorded.';
+comment on column audit.same_hands.human is 'Pseudonym of the natural person who made both.';
+comment on column audit.same_hands.why is 'Rule that keeps the two apart.';
+comment on column audit.same_hands.linked_entry is 'Entry by which two cards became one natural persons, after both; null: they were known to be one.';
+
+create or replace view audit.awarded_and_paid with (security_barrier) as
+    select a.application, a.call, a.entry, a.kind, a.at, b.entry as other_entry, b.kind as other_kind, b.at as other_at, a.human
+    from audit.deed a join audit.deed b on b.application = a.application and b.human = a.human
+    where a.kind in ('propose_award', 'decide_award', 'decide_amendment', 'give_line') and b.kind in ('approve_instalment', 'release_batch');
+comment on view audit.awarded_and_paid is
+    'One natural person both awarded a grant and paid on it. Must be empty. Asked of the entries alone, so that a '
+    'weakened table of separations hides nothing.';
+comment on column audit.awarded_and_paid.application is 'Grant.';
+comment on column audit.awarded_and_paid.call is 'Its call.';
+comment on column audit.awarded_and_paid.entry is 'Entry by which they proposed, decided, amended or gave the award.';
+comment on column audit.awarded_and_paid.kind is 'Its act.';
+comment on column audit.awarded_and_paid.at is 'When it was recorded.';
+comment on column audit.awarded_and_paid.other_entry is 'Entry by which they approved or released the payment.';
+comment on column audit.awarded_and_paid.other_kind is 'Its act.';
+comment on column audit.awarded_and_paid.other_at is 'When it was recorded.';
+comment on column audit.awarded_and_paid.human is 'Pseudonym of the natural person.';
+
+create or replace view audit.reopened with (security_barrier) as
+    select c.application, a.call, c.entry, k.at, e.entry as other_entry, e.kind as other_kind, e.at as other_at, e.amount_ore
+    from grants.closing c
+    join grants.application a on a.application = c.application
+    join ledger.entry k on k.entry = c.entry
+    join ledger.entry e on e.stream = k.stream and e.version > k.version
+    where e.kind not in ('record_refusal', 'confirm_statement');
+comment on view audit.reopened is
+    'What was recorded on a grant after it had been closed, but for refused attempts and confirmed statements: a closed '
+    'grant is at rest, and each row here wants an explanation.';
+comment on column audit.reopened.application is 'Grant.';
+comment on column audit.reopened.call is 'Its call.';
+comment on column audit.reopened.entry is 'Entry that closed it.';
+comment on column audit.reopened.at is 'When it was closed.';
+comment on column audit.reopened.other_entry is 'The later entry.';
+comment on column audit.reopened.other_kind is 'Its act.';
+comment on column audit.reopened.other_at is 'When it was recorded.';
+comment on column audit.reopened.amount_ore is 'What it posted, in øre.';
+
+create or replace view audit.award_now with (security_barrier) as
+    select d.application, a.call, a.organisation, d.entry, m.entry as amended_entry,
+           coalesce(m.amount_ore, p.amount_ore)::bigint as amount_ore,
+           case when m.entry is null then p.part_accounts_due else m.part_accounts_due end as part_accounts_due,
+           coalesce(m.final_accounts_due, p.final_accounts_due) as final_accounts_due
+    from grants.award_decision d
+    join grants.award_proposal p on p.entry = d.proposal_entry
+    join grants.application a on a.application = d.application
+    left join lateral (
+        select x.entry, q.amount_ore, q.part_accounts_due, q.final_accounts_due
+        from grants.amendment_decision x join grants.amendment_proposal q on q.entry = x.proposal_entry
+        where x.application = d.application and x.decision = 'amend' order by x.entry desc limit 1) m on true
+    where d.decision = 'award';
+comment on view audit.award_now is 'Grants as last amended.';
+comment on column audit.award_now.application is 'Grant.';
+comment on column audit.award_now.call is 'Its call.';
+comment on column audit.award_now.organisation is 'CVR number of the grantee.';
+comment on column audit.award_now.entry is 'Entry that decided the award.';
+comment on column audit.award_now.amended_entry is 'Entry that amended it last; null: never.';
+comment on column audit.award_now.amount_ore is 'Amount, in øre.';
+comment on column audit.award_now.part_accounts_due is 'When part accounts are due; null: never.';
+comment on column audit.award_now.final_accounts_due is 'When final accounts are due.';
+
+create or replace view audit.near_threshold with (security_barrier) as
+    with award as (
+        select w.application, w.call, w.organisation, coalesce(w.amended_entry, w.entry) as entry, w.amount_ore,
+               (c.definition::jsonb #>> '{sign_off,final,threshold_ore}')::bigint as limit_ore,
+               sum(w.amount_ore) over grantee as together_ore, max(w.amount_ore) over grantee as greatest_ore
+        from audit.award_now w join grants.call c on c.call = w.call
+        window grantee as (partition by w.call, w.organisation)
+    )
+    select a.application, a.call, a.organisation, a.entry, a.amount_ore, a.limit_ore,
+           case when s.split then a.together_ore end::bigint as together_ore
+    from award a
+    cross join lateral (select a.greatest_ore <= a.limit_ore and a.together_ore > a.limit_ore as split) s
+    where s.split or a.amount_ore between a.limit_ore * 9 / 10 and a.limit_ore;
+comment on view audit.near_threshold is
+    'Awards at or up to a tenth below the sum from which another signs the accounts, and several awards of one call to '
+    'one grantee that each keep to it and together pass it.';
+comment on column audit.near_threshold.application is 'Grant.';
+comment on column audit.near_threshold.call is 'Its call.';
+comment on column audit.near_threshold.organisation is 'CVR number of the grantee.';
+comment on column audit.near_threshold.entry is 'Entry that decided or last amended the award.';
+comment on column audit.near_threshold.amount_ore is 'Award, in øre.';
+comment on column audit.near_threshold.limit_ore is 'The calls threshold, in øre.';
+comment on column audit.near_threshold.together_ore is 'Sum of the grantees awards of this call, in øre, when that is what is remarkable; else null.';
+
+create or replace view audit.overdue with (security_barrier) as
+    with today as materialized (select (ledger.clock() at time zone 'Europe/Copenhagen')::date as day),
+    claimed as (
+        -- a plan that was agreed puts its own days in the place of the claim's
+        select c.claim, c.application, coalesce(i.due, c.due) as due,
+               sum(coalesce(i.amount_ore, c.amount_ore)) over (partition by c.claim order by coalesce(i.due, c.due)) as by_then_ore
+        from grants.claim c
+        left join lateral (select d.proposal_entry from grants.claim_change_decision d
+                           join grants.claim_change x on x.entry = d.proposal_entry
+                           where x.claim = c.claim and x.change = 'plan' and d.decision = 'accept'
+                           order by d.entry desc limit 1) p on true
+        left join grants.claim_instalment i on i.entry = p.proposal_entry
+    ), owed as (
+        select w.application, 'part_accounts' as what, w.part_accounts_due as due, null::bigint as amount_ore
+        from audit.award_now w
+        where not exists (select from grants.accounts a where a.application = w.application and a.kind = 'part')
+        union all
+        select w.application, 'final_accounts', w.final_accounts_due, null
+        from audit.award_now w
+        where not exists (select from grants.accounts a where a.application = w.application and a.kind = 'final')
+        union all
+        select w.application, (r ->> 'report') || '_report',
+               case r ->> 'report' when 'final' then w.final_accounts_due else w.part_accounts_due end, null
+        from audit.award_now w join grants.call c on c.call = w.call, json_array_elements(c.definition::json -> 'reports') r
+        where not exists (select from grants.report x where x.application = w.application
+                          and (x.report = 'final') = (r ->> 'report' = 'final'))
+        union all
+        select k.application, 'repayment', min(k.due), max(k.by_then_ore - s.settled_ore)::bigint
+        from claimed k
+        cross join lateral (select coalesce(sum(x.amount_ore), 0) as settled_ore from grants.claim_settled x
+                            where x.claim = k.claim) s
+        cross join today t
+        where k.due < t.day and k.by_then_ore > s.settled_ore
+        group by k.application, k.claim
+    )
+    select o.application, a.call, a.organisation, o.what, o.due, t.day - o.due as days, o.amount_ore
+    from owed o join grants.application a on a.application = o.application cross join today t
+    where o.due < t.day
+      and not exists (select from grants.closing c where c.application = o.application and o.what <> 'repayment');
+comment on view audit.overdue is 'What grantees should have sent or paid back and have not.';
+comment on column audit.overdue.application is 'Grant.';
+comment on column audit.overdue.call is 'Its call.';
+comment on column audit.overdue.organisation is 'CVR number of the grantee.';
+comment on column audit.overdue.what is 'part_accounts, final_accounts, a report of the call (…_report), or repayment.';
+comment on column audit.overdue.due is 'Day on which it was due, as last amended or agreed.';
+comment on column audit.overdue.days is 'Days since, by the day in Denmark.';
+comment on column audit.overdue.amount_ore is 'What should have been paid back by now, in øre; null for documents.';
+
+create or replace view audit.last_week with (security_barrier) as
+    select i.application, a.call, a.organisation, r.entry, e.at, i.instalment, i.amount_ore::bigint as amount_ore
+    from grants.instalment_released r
+    join grants.instalment i on i.instalment = r.instalment
+    join grants.application a on a.application = i.application
+    join ledger.entry e on e.entry = r.entry
+    where to_char(e.at at time zone 'Europe/Copenhagen', 'MMDD') >= '1225';
+comment on view audit.last_week is 'Payments released in the last week of a year, from 25 to 31 December, Danish time.';
+comment on column audit.last_week.application is 'Grant.';
+comment on column audit.last_week.call is 'Its call.';
+comment on column audit.last_week.organisation is 'CVR number of the grantee.';
+comment on column audit.last_week.entry is 'Entry of the release.';
+comment on column audit.last_week.at is 'When it was released.';
+comment on column audit.last_week.instalment is 'Instalment.';
+comment on column audit.last_week.amount_ore is 'Amount, in øre.';
+
+create or replace view audit.approval with (security_barrier) as
+    select x.what, x.entry, x.by_entry, a.human, b.human as by_human, a.application, a.call
+    from (
+        select 'award' as what, d.proposal_entry as entry, d.entry as by_entry from grants.award_decision d
+        union all select 'amendment', d.proposal_entry, d.entry from grants.amendment_decision d
+        union all select 'line', d.proposal_entry, d.entry from grants.line_decision d
+        union all select 'refusal', d.proposal_entry, d.entry from grants.refusal_decision d
+        union all select 'claim', d.proposal_entry, d.entry from grants.claim_decision d
+        union all select 'settlement', d.proposal_entry, d.entry from grants.claim_change_decision d
+        union all select 'weights', c.proposal_entry, c.entry from grants.weights_confirmed c
+        union all select 'interest', d.proposal_entry, d.entry from grants.interest_decision d
+        union all select 'payment', p.instalment, p.entry from grants.instalment_approved p
+        union all select 'release', p.entry, r.entry from grants.instalment_released r
+                  join grants.instalment_approved p on p.instalment = r.instalment
+        union all select 'register', p.entry, c.entry from ledger.confirmation c join ledger.proposal p on p.proposal = c.proposal
+    ) x
+    join audit.deed a on a.entry = x.entry
+    join audit.deed b on b.entry = x.by_entry;
+comment on view audit.approval is 'Who decided what somebody else had proposed, whatever the decision was.';
+comment on column audit.approval.what is 'award, amendment, line, refusal, claim, settlement, weights, interest, payment, release or register.';
+comment on column audit.approval.entry is 'Entry that proposed or prepared.';
+comment on column audit.approval.by_entry is 'Entry that decided, approved, released or confirmed.';
+comment on column audit.approval.human is 'Pseudonym of who proposed.';
+comment on column audit.approval.by_human is 'Pseudonym of who decided.';
+comment on column audit.approval.application is 'Grant or application, when it is about one.';
+comment on column audit.approval.call is 'Its call.';
+
+create or replace view audit.mutual_approvals with (security_barrier) as
+    select a.human, a.by_human as other_human, a.count, b.count as other_count, a.entry, b.entry as other_entry
+    from (select p.human, p.by_human, count(*) as count, max(p.by_entry) as entry from audit.approval p group by 1, 2) a
+    join (select p.human, p.by_human, count(*) as count, max(p.by_entry) as entry from audit.approval p group by 1, 2) b
+      on b.human = a.by_human and b.by_human = a.human
+    where a.human < a.by_human;
+comment on view audit.mutual_approvals is
+    'Two people who decide what the other proposes, and the other way round. No fault by itself; in a small office it is '
+    'the pattern that makes two pairs of eyes one.';
+comment on column audit.mutual_approvals.human is 'Pseudonym of the one.';
+comment on column audit.mutual_approvals.other_human is 'Pseudonym of the other.';
+comment on column audit.mutual_approvals.count is 'How often the other decided what the one had proposed.';
+comment on column audit.mutual_approvals.other_count is 'How often the one decided what the other had proposed.';
+comment on column audit.mutual_approvals.entry is 'The last such decision of the other.';
+comment on column audit.mutual_approvals.other_entry is 'The last such decision of the one.';
+
+create or replace view audit.finding with (security_barrier) as
+    select 'same_hands' as query, f.application, f.call, null::text as what, f.entry, f.kind, f.at, f.other_entry, f.other_kind,
+           f.other_at, null::bigint as amount_ore, null::bigint as limit_ore, null::date as due, null::int as days,
+           null::bigint as times, null::bigint as other_times, f.linked_entry
+    from audit.same_hands f
+    union all
+    select 'awarded_and_paid', f.application, f.call, null, f.entry, f.kind, f.at, f.other_entry, f.other_kind, f.other_at,
+           null, null, null, null, null, null, null
+    from audit.awarded_and_paid f
+    union all
+    select 'reopened', f.application, f.call, null, f.entry, 'close_grant', f.at, f.other_entry, f.other_kind, f.other_at,
+           f.amount_ore, null, null, null, null, null, null
+    from audit.reopened f
+    union all
+    select 'near_threshold', f.application, f.call, case when f.together_ore is null then 'near' else 'split' end, f.entry,
+           e.kind, e.at, null, null, null, coalesce(f.together_ore, f.amount_ore), f.limit_ore, null, null, null, null, null
+    from audit.near_threshold f join ledger.entry e on e.entry = f.entry
+    union all
+    select 'overdue', f.application, f.call, f.what, null, null, null, null, null, null, f.amount_ore, null, f.due, f.days,
+           null, null, null
+    from audit.overdue f
+    union all
+    select 'last_week', f.application, f.call, null, f.entry, 'release_batch', f.at, null, null, null, f.amount_ore, null, null,
+           null, null, null, null
+    from audit.last_week f
+    union all
+    select 'mutual_approvals', null, null, null, f.entry, a.kind, a.at, f.other_entry, b.kind, b.at, null, null, null, null,
+           f.count, f.other_count, null
+    from audit.mutual_approvals f join ledger.entry a on a.entry = f.entry join ledger.entry b on b.entry = f.other_entry;
+comment on view audit.finding is
+    'All standing queries in one list, as the portal''s page shows them. The view of each has more columns.';
+comment on column audit.finding.query is
+    'Which: same_hands, awarded_and_paid, reopened, near_threshold, overdue, last_week or mutual_approvals.';
+comment on column audit.finding.application is 'Grant or application; null when it is about none.';
+comment on column audit.finding.call is 'Its call.';
+comment on column audit.finding.what is 'near or split for near_threshold; what is owed for overdue; else null.';
+comment on column audit.finding.entry is 'The entry, or the earlier of two; null for what is missing.';
+comment on column audit.finding.kind is 'Its act.';
+comment on column audit.finding.at is 'When it was recorded.';
+comment on column audit.finding.other_entry is 'The other entry; null when it takes but one.';
+comment on column audit.finding.other_kind is 'Its act.';
+comment on column audit.finding.other_at is 'When it was recorded.';
+comment on column audit.finding.amount_ore is 'Award, payment or debt, in øre; the sum of the awards for split.';
+comment on column audit.finding.limit_ore is 'The threshold it is near, in øre.';
+comment on column audit.finding.due is 'Day on which it was due.';
+comment on column audit.finding.days is 'Days since.';
+comment on column audit.finding.times is 'How often who made entry decided on the other.';
+comment on column audit.finding.other_times is 'How often who made other_entry decided on the one.';
+comment on column audit.finding.linked_entry is 'Entry by which two people were found to be one, after both.';
