@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What auditors read: entries and look-ups, as a list and the whole list as a spreadsheet. */
+/* What auditors read: entries and look-ups, as a list and the whole list as a file. */
 #include "fcgi/api/arguments.h"
 #include "fcgi/api/csv.h"
 #include "fcgi/api/entry_filter.h"
@@ -7,20 +7,27 @@
 #include "fcgi/api/reply.h"
 #include "fcgi/api/violation_list.h"
 
-#define FILTER_MAX  4096
-#define CSV_ROW_MAX (16 * 1024)
+#define FILTER_MAX 4096
+#define ROW_MAX    (16 * 1024)
 
-/* One list and its spreadsheet. */
+/* A member of an exported row: NULL stays empty. */
+struct column {
+    const char *heading; /* of the spreadsheet */
+    const char *name;    /* of the JSON member */
+    size_t place;
+    enum cell { CELL_INT, CELL_TEXT, CELL_DIGITS, CELL_AMOUNT } cell;
+};
+
+/* One list and what it is exported as. */
 struct listing {
     enum read read;
     bool (*filter)(struct http_pairs query, struct json_writer *writer, struct entry_page *page_out,
         const struct shape_report *report);
     enum status (*export)(struct service *service, struct span filter, struct db_visitor visitor,
         struct fault *fault);
-    enum status (*row)(const struct db_row *row, void *context);
-    const char *const *headings;
-    size_t heading_count;
-    struct span file_name;
+    const struct column *columns;
+    size_t column_count;
+    const char *file_name; /* without its ending */
 };
 
 /* The filter that the query asks for; NULL data when a problem was sent or *answer_out failed. */
@@ -60,13 +67,52 @@ enum status api_read_findings(struct exchange *x)
     return reply_read(x, READ_AUDIT_FINDINGS, DB_NO_VALUES);
 }
 
-static const char *const headings[] = {N_("Entry"), N_("Recorded (UTC)"), N_("Accounting date"),
-    N_("Stream"), N_("Kind"), N_("Call"), N_("Organisation"), N_("Person"), N_("Human"), N_("Role"),
-    N_("Amount (DKK)"), N_("Leaf hash")};
+static const struct column entry_columns[] = {
+    {N_("Entry"), "entry", EXPORT_ENTRY, CELL_INT},
+    {N_("Recorded (UTC)"), "at", EXPORT_AT, CELL_TEXT},
+    {N_("Accounting date"), "effective", EXPORT_EFFECTIVE, CELL_TEXT},
+    {N_("Stream"), "stream", EXPORT_STREAM, CELL_TEXT},
+    {N_("Kind"), "kind", EXPORT_KIND, CELL_TEXT},
+    {N_("Call"), "call", EXPORT_CALL, CELL_TEXT},
+    {N_("Organisation"), "organisation", EXPORT_ORGANISATION, CELL_DIGITS},
+    {N_("Person"), "person", EXPORT_PERSON, CELL_INT},
+    {N_("Human"), "human", EXPORT_HUMAN, CELL_INT},
+    {N_("Role"), "role", EXPORT_ROLE, CELL_TEXT},
+    {N_("Amount (DKK)"), "amount_ore", EXPORT_AMOUNT_ORE, CELL_AMOUNT},
+    {N_("Leaf hash"), "leaf_hash", EXPORT_LEAF_HASH, CELL_TEXT},
+};
+static const struct column read_columns[] = {
+    {N_("Look-up"), "read", READS_READ, CELL_INT},
+    {N_("Recorded (UTC)"), "at", READS_AT, CELL_TEXT},
+    {N_("Person"), "person", READS_PERSON, CELL_INT},
+    {N_("Pseudonym"), "pseudonym", READS_PSEUDONYM, CELL_TEXT},
+    {N_("Name"), "name", READS_NAME, CELL_TEXT},
+    {N_("Organisation"), "organisation", READS_ORGANISATION, CELL_DIGITS},
+    {N_("Role"), "role", READS_ROLE, CELL_TEXT},
+    {N_("Read"), "what", READS_WHAT, CELL_TEXT},
+    {N_("Scope"), "scope", READS_SCOPE, CELL_TEXT},
+    {N_("Cases"), "applications", READS_APPLICATIONS, CELL_TEXT},
+    {N_("Subject"), "subject", READS_SUBJECT, CELL_TEXT},
+    {N_("Route"), "route", READS_ROUTE, CELL_TEXT},
+};
+
+static const struct listing entries = {.read = READ_ENTRIES,
+    .filter = entry_filter_read,
+    .export = read_entries_export,
+    .columns = entry_columns,
+    .column_count = sizeof entry_columns / sizeof entry_columns[0],
+    .file_name = "tilsagn-entries"};
+static const struct listing reads = {.read = READ_READS,
+    .filter = read_filter_read,
+    .export = read_reads_export,
+    .columns = read_columns,
+    .column_count = sizeof read_columns / sizeof read_columns[0],
+    .file_name = "tilsagn-look-ups"};
 
 struct export
 {
     struct exchange *x;
+    const struct listing *listing;
     struct buffer row;
 };
 
@@ -80,84 +126,79 @@ static enum status put_row(struct export *export)
     return status;
 }
 
-static void put_text_or_nothing(struct csv *csv, const struct db_row *row, size_t column)
+/* What stands in a row under a column. */
+struct value {
+    bool null;
+    int64_t number; /* of CELL_INT and CELL_AMOUNT */
+    struct span text;
+};
+
+static struct value value_of(const struct column *column, const struct db_row *row)
 {
-    struct span text = row_text_or_null(row, column);
-    if (text.data == NULL) {
-        csv_empty(csv);
+    struct value value = {.text = SPAN("")};
+    if (column->cell == CELL_INT || column->cell == CELL_AMOUNT) {
+        value.null = !row_int8_or_null(row, column->place, &value.number);
     } else {
-        csv_text(csv, text);
+        value.text = row_text_or_null(row, column->place);
+        value.null = value.text.data == NULL;
+    }
+    return value;
+}
+
+static void put_cell(struct csv *csv, const struct column *column, const struct db_row *row)
+{
+    struct value value = value_of(column, row);
+    if (value.null) {
+        csv_empty(csv);
+    } else if (column->cell == CELL_AMOUNT) {
+        csv_amount(csv, value.number);
+    } else if (column->cell == CELL_INT) {
+        csv_int(csv, value.number);
+    } else if (column->cell == CELL_DIGITS) {
+        csv_digits(csv, value.text);
+    } else {
+        csv_text(csv, value.text);
     }
 }
 
-static void put_id_or_nothing(struct csv *csv, const struct db_row *row, size_t column)
-{
-    int64_t id = 0;
-    if (row_int8_or_null(row, column, &id)) {
-        csv_int(csv, id);
-    } else {
-        csv_empty(csv);
-    }
-}
-
-static enum status export_row(const struct db_row *row, void *context)
+static enum status csv_row(const struct db_row *row, void *context)
 {
     struct export *export = context;
     struct csv csv = {.out = &export->row};
-    csv_int(&csv, row_int8(row, EXPORT_ENTRY));
-    csv_text(&csv, row_text(row, EXPORT_AT));
-    put_text_or_nothing(&csv, row, EXPORT_EFFECTIVE);
-    csv_text(&csv, row_text(row, EXPORT_STREAM));
-    csv_text(&csv, row_text(row, EXPORT_KIND));
-    put_text_or_nothing(&csv, row, EXPORT_CALL);
-    csv_digits(&csv, row_text_or_null(row, EXPORT_ORGANISATION));
-    put_id_or_nothing(&csv, row, EXPORT_PERSON);
-    put_id_or_nothing(&csv, row, EXPORT_HUMAN);
-    put_text_or_nothing(&csv, row, EXPORT_ROLE);
-    csv_amount(&csv, row_int8(row, EXPORT_AMOUNT_ORE));
-    csv_text(&csv, row_text(row, EXPORT_LEAF_HASH));
+    for (size_t i = 0; i < export->listing->column_count; i++) {
+        put_cell(&csv, &export->listing->columns[i], row);
+    }
     csv_end_row(&csv);
     return put_row(export);
 }
 
-static const char *const read_headings[] = {N_("Look-up"), N_("Recorded (UTC)"), N_("Person"),
-    N_("Pseudonym"), N_("Name"), N_("Organisation"), N_("Role"), N_("Read"), N_("Scope"),
-    N_("Cases"), N_("Subject"), N_("Route")};
-
-static enum status export_read(const struct db_row *row, void *context)
+static void put_member(
+    struct json_writer *json, const struct column *column, const struct db_row *row)
 {
-    struct export *export = context;
-    struct csv csv = {.out = &export->row};
-    csv_int(&csv, row_int8(row, READS_READ));
-    csv_text(&csv, row_text(row, READS_AT));
-    csv_int(&csv, row_int8(row, READS_PERSON));
-    csv_text(&csv, row_text(row, READS_PSEUDONYM));
-    put_text_or_nothing(&csv, row, READS_NAME);
-    csv_digits(&csv, row_text(row, READS_ORGANISATION));
-    put_text_or_nothing(&csv, row, READS_ROLE);
-    csv_text(&csv, row_text(row, READS_WHAT));
-    csv_text(&csv, row_text(row, READS_SCOPE));
-    put_text_or_nothing(&csv, row, READS_APPLICATIONS);
-    put_text_or_nothing(&csv, row, READS_SUBJECT);
-    csv_text(&csv, row_text(row, READS_ROUTE));
-    csv_end_row(&csv);
-    return put_row(export);
+    struct value value = value_of(column, row);
+    if (value.null) {
+        json_put_null(json, column->name);
+    } else if (column->cell == CELL_INT || column->cell == CELL_AMOUNT) {
+        json_put_int(json, column->name, value.number);
+    } else {
+        json_put_text(json, column->name, value.text);
+    }
 }
 
-static const struct listing entries = {.read = READ_ENTRIES,
-    .filter = entry_filter_read,
-    .export = read_entries_export,
-    .row = export_row,
-    .headings = headings,
-    .heading_count = sizeof headings / sizeof headings[0],
-    .file_name = {"tilsagn-entries.csv", sizeof "tilsagn-entries.csv" - 1}};
-static const struct listing reads = {.read = READ_READS,
-    .filter = read_filter_read,
-    .export = read_reads_export,
-    .row = export_read,
-    .headings = read_headings,
-    .heading_count = sizeof read_headings / sizeof read_headings[0],
-    .file_name = {"tilsagn-look-ups.csv", sizeof "tilsagn-look-ups.csv" - 1}};
+/* An object a line, for programs: whole øre, members as in the list. */
+static enum status json_row(const struct db_row *row, void *context)
+{
+    struct export *export = context;
+    struct json_writer json;
+    json_writer_init(&json, &export->row);
+    json_open_object(&json, NULL);
+    for (size_t i = 0; i < export->listing->column_count; i++) {
+        put_member(&json, &export->listing->columns[i], row);
+    }
+    json_close_object(&json);
+    buffer_putc(&export->row, '\n');
+    return put_row(export);
+}
 
 static enum status send_list(struct exchange *x, const struct listing *listing)
 {
@@ -174,23 +215,41 @@ static enum status send_list(struct exchange *x, const struct listing *listing)
     return reply_read(x, listing->read, DB_VALUES(db_text(filter), cursor, db_int4(page.limit)));
 }
 
-static void put_headings(struct export *export, const struct listing *listing)
+static void put_headings(struct export *export)
 {
     struct csv csv = {.out = &export->row};
     buffer_puts(&export->row, CSV_BOM);
-    for (size_t i = 0; i < listing->heading_count; i++) {
-        csv_text(&csv, span_from(tr(export->x->catalogue, listing->headings[i])));
+    for (size_t i = 0; i < export->listing->column_count; i++) {
+        const char *heading = export->listing->columns[i].heading;
+        csv_text(&csv, span_from(tr(export->x->catalogue, heading)));
     }
     csv_end_row(&csv);
 }
 
-static enum status export_all(struct exchange *x, const struct listing *listing, struct span filter)
+/* What an export is written in. */
+static const struct format {
+    const char *media_type;
+    const char *content_type;
+    const char *ending;
+    void (*begin)(struct export *export); /* NULL: with the first row */
+    enum status (*row)(const struct db_row *row, void *context);
+} formats[] = {
+    {"text/csv", "text/csv; charset=utf-8", "csv", put_headings, csv_row},
+    {"application/jsonl", "application/jsonl", "jsonl", NULL, json_row},
+};
+enum { AS_CSV, AS_JSONL };
+
+static enum status export_all(struct exchange *x, const struct listing *listing,
+    const struct format *format, struct span filter)
 {
-    struct export export = {.x = x};
-    buffer_init(&export.row, CSV_ROW_MAX);
-    put_headings(&export, listing);
-    enum status status = put_row(&export);
-    struct db_visitor visitor = {.visit = listing->row, .context = &export};
+    struct export export = {.x = x, .listing = listing};
+    enum status status = STATUS_OK;
+    buffer_init(&export.row, ROW_MAX);
+    if (format->begin != NULL) {
+        format->begin(&export);
+        status = put_row(&export);
+    }
+    struct db_visitor visitor = {.visit = format->row, .context = &export};
     if (status == STATUS_OK) {
         status = listing->export(x->service, filter, visitor, &x->fault);
     }
@@ -198,18 +257,20 @@ static enum status export_all(struct exchange *x, const struct listing *listing,
     return status;
 }
 
-static enum status spreadsheet(struct exchange *x, const struct listing *listing)
+static enum status export_list(
+    struct exchange *x, const struct listing *listing, const struct format *format)
 {
     enum status answer = STATUS_OK;
-    if (!reply_accepted(x, "text/csv", &answer)) {
+    if (!reply_accepted(x, format->media_type, &answer)) {
         return answer;
     }
     struct span filter = wanted_filter(x, listing, NULL, &answer);
     if (filter.data == NULL) {
         return answer;
     }
-    response_type(&x->response, "text/csv; charset=utf-8");
-    response_attachment(&x->response, listing->file_name);
+    response_type(&x->response, format->content_type);
+    response_attachment(
+        &x->response, arena_format(x->arena, "%s.%s", listing->file_name, format->ending));
     enum status status = response_spool(&x->response);
     if (status == STATUS_OK) {
         status = service_begin(x->service, x->identity->person, &x->fault);
@@ -217,7 +278,7 @@ static enum status spreadsheet(struct exchange *x, const struct listing *listing
     if (status != STATUS_OK) {
         return status;
     }
-    status = export_all(x, listing, filter);
+    status = export_all(x, listing, format, filter);
     if (status != STATUS_OK) {
         service_rollback(x->service);
         return status;
@@ -232,7 +293,12 @@ enum status api_list_entries(struct exchange *x)
 
 enum status api_export_entries(struct exchange *x)
 {
-    return spreadsheet(x, &entries);
+    return export_list(x, &entries, &formats[AS_CSV]);
+}
+
+enum status api_export_entries_jsonl(struct exchange *x)
+{
+    return export_list(x, &entries, &formats[AS_JSONL]);
 }
 
 enum status api_list_reads(struct exchange *x)
@@ -242,5 +308,10 @@ enum status api_list_reads(struct exchange *x)
 
 enum status api_export_reads(struct exchange *x)
 {
-    return spreadsheet(x, &reads);
+    return export_list(x, &reads, &formats[AS_CSV]);
+}
+
+enum status api_export_reads_jsonl(struct exchange *x)
+{
+    return export_list(x, &reads, &formats[AS_JSONL]);
 }

@@ -139,10 +139,12 @@ route_handler api_confirm_resolution;
 route_handler api_list_entries;
 route_handler api_read_entry;
 route_handler api_export_entries;
+route_handler api_export_entries_jsonl;
 route_handler api_read_case_record;
 route_handler api_read_findings;
 route_handler api_list_reads;
 route_handler api_export_reads;
+route_handler api_export_reads_jsonl;
 
 /* signature.c */
 route_handler api_read_signature;

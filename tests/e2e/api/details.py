@@ -4,6 +4,7 @@ import base64
 import csv
 import hashlib
 import io
+import json
 
 import walk
 from client import new_key
@@ -49,7 +50,7 @@ def audiences(run):
     """Nobody reads the other side's resources, and only auditors read the entries."""
     for person in ("applicant-1", "management-1", "external-auditor-1"):
         for path in ("/me", "/calls", "/calls/" + walk.CALL, "/grants", "/instalments", "/tasks",
-                     "/entries", "/entries.csv", "/reads", "/reads.csv", "/findings",
+                     "/entries", "/entries.csv", "/entries.jsonl", "/reads", "/reads.csv", "/reads.jsonl", "/findings",
                      "/grants/%d/record" % run.known["application"]):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     run.expect(403, "officer-1", "GET", "/api/v1/applications", problem="forbidden")
@@ -118,6 +119,9 @@ def look_ups(run):
     answer = run.need(200, "auditor-1", "GET", walk.AGENCY + "/reads.csv?application=%d" % case)
     rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""),
                            delimiter=";"))[1:]
+    lines = run.need(200, "auditor-1", "GET", walk.AGENCY + "/reads.jsonl?application=%d" % case).body
+    run.check([str(json.loads(line)["read"]) for line in lines.splitlines()][:len(rows)] == [row[0] for row in rows],
+              "other look-ups as lines")
     run.check(len(rows) >= len(listed) and str(new[0]["read"]) in [row[0] for row in rows],
               "the spreadsheet has %d rows of %d" % (len(rows), len(listed)))
 
@@ -137,6 +141,10 @@ def exports(run):
                   "%s: %d rows of %d" % (query, len(rows), listed["total_count"]))
         run.check(total == listed["total_amount_ore"],
                   "%s: %d instead of %d" % (query, total, listed["total_amount_ore"]))
+        lines = run.need(200, "auditor-1", "GET", walk.AGENCY + "/entries.jsonl" + query).body
+        lines = [json.loads(line) for line in lines.splitlines()]
+        run.check([(str(line["entry"]), line["leaf_hash"]) for line in lines] == [(row[0], row[11]) for row in rows]
+                  and sum(line["amount_ore"] for line in lines) == total, "other entries as lines: %s" % lines[:3])
         run.check(all(row[6][:1] in ("", "'") for row in rows), "a CVR is a number")
         run.check(all(cell[:1] not in "=+-@" or not cell for row in rows for cell in row),
                   "a cell begins like a formula")

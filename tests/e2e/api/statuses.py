@@ -327,7 +327,8 @@ def older_versions(run):
 def queries(run):
     """400 of what the auditors' list cannot read."""
     for operation, twice in (("listEntries", "kind=submit"), ("exportEntries", "kind=submit"),
-                             ("listReads", "scope=case"), ("exportReads", "scope=case")):
+                             ("listReads", "scope=case"), ("exportReads", "scope=case"),
+                             ("exportEntriesAsLines", "kind=submit"), ("exportReadsAsLines", "scope=case")):
         path = run.path_of(run.spec.operations[operation])
         for query in ("colour=1", "from=24-10-2019", twice + "&" + twice):
             answer = run.expect(400, "auditor-1", "GET", path + "?" + query, problem="malformed")
