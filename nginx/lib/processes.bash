@@ -6,22 +6,28 @@
 # The order of stopping: first who lets requests in, last what everything needs.
 readonly STOP_ORDER="nginx public submit grantee agency sequencer signer attest postgres"
 
-# started_at PID: its start time in clock ticks since boot, empty when there is no such process.
+# started_at PID: sets STARTED to its start time in clock ticks since boot, empty when there is no such
+# process. Asked for every program once a second, so without a process of its own.
 started_at() {
     local stat
-    stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+    STARTED=
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
     set -- ${stat##*) }
-    [ "$1" = Z ] || printf '%s' "${20}"
+    [ "$1" = Z ] || STARTED=${20}
 }
 
 # alive NAME: true while the process that we started under NAME runs; sets PID.
 alive() {
     local began
     read -r PID began 2>/dev/null <"$RUN/pids/$1" || return 1
-    [ -n "$began" ] && [ "$(started_at "$PID")" = "$began" ]
+    started_at "$PID"
+    [ -n "$began" ] && [ "$STARTED" = "$began" ]
 }
 
-remember() { printf '%s %s\n' "$2" "$(started_at "$2")" >"$RUN/pids/$1"; }
+remember() {
+    started_at "$2"
+    printf '%s %s\n' "$2" "$STARTED" >"$RUN/pids/$1"
+}
 
 # start NAME COMMAND…: as NAME's user, in a session of its own (so that Ctrl-C reaches only us and we
 # stop them in order), its words in log/NAME.log.
