@@ -5,6 +5,10 @@ with wanted (relation, name, definition) as (
         || k.relation || ' FOR EACH ROW EXECUTE FUNCTION ledger.deny()'
     from meta.table_kind k where k.kind = 'append_only'
     union all
+    select k.relation, 'append_only_statements', 'CREATE TRIGGER append_only_statements BEFORE DELETE OR UPDATE ON '
+        || k.relation || ' FOR EACH STATEMENT EXECUTE FUNCTION ledger.deny()'
+    from meta.table_kind k where k.kind = 'append_only'
+    union all
     select k.relation, 'append_only_truncate', 'CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON '
         || k.relation || ' FOR EACH STATEMENT EXECUTE FUNCTION ledger.deny()'
     from meta.table_kind k where k.kind = 'append_only'
