@@ -2,7 +2,8 @@
 // The two judges of a page: axe in the browser, and the Nu HTML checker over what the server sent.
 // The checker reads every page that is not the same but for what changes at every request. The browser
 // judges every structure: pages with the same elements and attributes, whose texts alone differ, have
-// the same roles, names and colours. E2E_WHOLE=1 (tests/long) has it judge all that the checker reads.
+// the same roles, names and colours; what stands around <main> is a role's and language's, not a page's,
+// and is compared apart. E2E_WHOLE=1 (tests/long) has it judge all that the checker reads.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -42,6 +43,13 @@ function structure(html) {
   return sha256(`${bare} ${Math.ceil(longest / 10)}`);
 }
 
+// The structures of a page's own part and of what stands around it.
+function structures(html) {
+  const [begin, end] = [html.indexOf("<main"), html.indexOf("</main>")];
+  return begin === -1 || end === -1 ? [structure(html)]
+    : [structure(html.slice(begin, end)), structure(html.slice(0, begin) + html.slice(end))];
+}
+
 export class Judge {
   constructor(folder, checks) {
     this.folder = folder;
@@ -49,7 +57,8 @@ export class Judge {
     this.axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
     this.files = new Map(); // fingerprint to the label of the page first seen with it
     this.seen = new Set(); // what the browser has judged
-    this.kindOf = process.env.E2E_WHOLE ? fingerprint : structure;
+    this.kindsOf = process.env.E2E_WHOLE ? (html) => [fingerprint(html)] : structures;
+    this.examined = 0;
     fs.mkdirSync(folder, { recursive: true });
   }
 
@@ -62,10 +71,12 @@ export class Judge {
     }
   }
 
-  // Whether no page of this kind was asked about before: whoever is told so has it examined.
+  // Whether a part of this page is of a kind that was not asked about before: whoever is told so has
+  // the page examined.
   isNew(html) {
-    const kind = this.kindOf(html);
-    return !this.seen.has(kind) && Boolean(this.seen.add(kind));
+    const kinds = this.kindsOf(html).filter((kind) => !this.seen.has(kind));
+    kinds.forEach((kind) => this.seen.add(kind));
+    return kinds.length > 0;
   }
 
   // Keeps and judges the page as it stands in the browser. `html` is what the server sent for it.
@@ -77,6 +88,7 @@ export class Judge {
   }
 
   async examine(page, label) {
+    this.examined += 1;
     await page.evaluate(this.axe);
     const violations = await page.evaluate(async (tags) => {
       const result = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
@@ -95,7 +107,7 @@ export class Judge {
       return;
     }
     const before = page.viewportSize();
-    const name = `${String(this.seen.size).padStart(3, "0")} ${label}`.replace(/[^\w-]+/g, "_");
+    const name = `${String(this.examined).padStart(3, "0")} ${label}`.replace(/[^\w-]+/g, "_");
     for (const width of [1280, 375]) {
       await page.setViewportSize({ width, height: before.height });
       await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true });
@@ -130,6 +142,6 @@ export class Judge {
     const good = this.files.size - faulty.size;
     this.checks.passed += good;
     console.log(`Nu HTML checker: ${good} of ${this.files.size} different pages without an error`);
-    console.log(`axe: ${this.seen.size} different structures`);
+    console.log(`axe: ${this.examined} pages, ${this.seen.size} different structures`);
   }
 }
