@@ -43,15 +43,28 @@ function checkFrame(stage, html, item) {
 
 const WIDTHS = [375, 1280];
 
-// Shows an answer in a browser, which need not be its person's and does not ask for it again. It must
-// not need a scroll bar across.
-async function show(stage, page, item, answer) {
-  const address = stage.portal.publicBase + item.path;
-  const headers = { ...answer.headers };
-  delete headers["set-cookie"];
-  await page.route((url) => url.href === address,
-    (route) => route.fulfill({ status: answer.status, headers, body: answer.text }), { times: 1 });
-  await page.goto(address, { waitUntil: "load" });
+// A browser's page that shows answers as they were sent, whoever they were for, and asks for none again.
+class Window {
+  static async open(context) {
+    const window = new Window();
+    window.page = await context.newPage();
+    await window.page.route((url) => url.href === window.address,
+      (route) => route.fulfill(window.answer));
+    return window;
+  }
+
+  async show(address, { status, headers, text }) {
+    this.address = address;
+    this.answer = { status, headers: { ...headers }, body: text };
+    delete this.answer.headers["set-cookie"];
+    await this.page.goto(address, { waitUntil: "load" });
+  }
+}
+
+// Shows an answer: it must not need a scroll bar across.
+async function show(stage, window, item, answer) {
+  const { page } = window;
+  await window.show(stage.portal.publicBase + item.path, answer);
   await stage.judge.examine(page, `${label(item)} (${item.status})`);
   const more = await page.evaluate(() => document.querySelector(".more-button span")?.textContent);
   stage.checks.ok(more === undefined || more === stage.words[item.language].say("More"),
@@ -64,7 +77,7 @@ async function show(stage, page, item, answer) {
 }
 
 // Fetches one page and looks at it; downloads are not shown.
-async function look(stage, page, item) {
+async function look(stage, window, item) {
   const answer = await request(stage, item);
   item.status = answer.status;
   stage.checks.ok(item.statuses.includes(item.status),
@@ -76,17 +89,17 @@ async function look(stage, page, item) {
   stage.judge.keep(answer.text, `${label(item)} (${item.status})`);
   checkFrame(stage, answer.text, item);
   if (stage.judge.isNew(answer.text)) {
-    await show(stage, page, item, answer);
+    await show(stage, window, item, answer);
   }
 }
 
-async function visitAll(stage, page, items) {
+async function visitAll(stage, window, items) {
   for (const item of items) {
     try {
       if (item.route.pattern.endsWith("/kept/{kept}") && item.state !== "error") {
         item.path = item.path.replace(/\d+$/, await stage.portal.keep(item.person));
       }
-      await look(stage, page, item);
+      await look(stage, window, item);
     } catch (error) {
       stage.checks.fail(`${label(item)}: ${error.message}`);
     }
@@ -107,16 +120,16 @@ export async function visit(stage, list) {
     .filter((items) => items.length > 0);
   const context = await stage.portal.open(null, "da");
   const browse = async () => {
-    const page = await context.newPage();
+    const window = await Window.open(context);
     while (waiting.length > 0) {
-      await visitAll(stage, page, waiting.pop());
+      await visitAll(stage, window, waiting.pop());
     }
-    return page;
+    return window;
   };
-  const [page] = await Promise.all([browse(), browse()]);
+  const [window] = await Promise.all([browse(), browse()]);
   for (const item of list.filter(aside)) {
     stage.portal.cookies.delete(item.person);
-    await visitAll(stage, page, [item]);
+    await visitAll(stage, window, [item]);
   }
   await context.close();
   stage.portal.cookies.clear();
