@@ -170,17 +170,17 @@ create or replace view audit.overdue with (security_barrier) as
         from audit.award_now w
         where not exists (select from grants.accounts a where a.application = w.application and a.kind = 'part')
         union all
-        select w.application, 'final_accounts', w.final_accounts_due, null
+        select w.application, 'final_accounts' as what, w.final_accounts_due, null::bigint as amount_ore
         from audit.award_now w
         where not exists (select from grants.accounts a where a.application = w.application and a.kind = 'final')
         union all
-        select w.application, (r ->> 'report') || '_report',
-               case r ->> 'report' when 'final' then w.final_accounts_due else w.part_accounts_due end, null
+        select w.application, (r ->> 'report') || '_report' as what,
+               case r ->> 'report' when 'final' then w.final_accounts_due else w.part_accounts_due end as due, null::bigint as amount_ore
         from audit.award_now w join grants.call c on c.call = w.call, json_array_elements(c.definition::json -> 'reports') r
         where not exists (select from grants.report x where x.application = w.application
                           and (x.report = 'final') = (r ->> 'report' = 'final'))
         union all
-        select k.application, 'repayment', min(k.due), max(k.by_then_ore - s.settled_ore)::bigint
+        select k.application, 'repayment' as what, min(k.due), max(k.by_then_ore - s.settled_ore)::bigint
         from claimed k
         cross join lateral (select coalesce(sum(x.amount_ore), 0) as settled_ore from grants.claim_settled x
                             where x.claim = k.claim) s
@@ -221,17 +221,17 @@ create or replace view audit.approval with (security_barrier) as
     select x.what, x.entry, x.by_entry, a.human, b.human as by_human, a.application, a.call
     from (
         select 'award' as what, d.proposal_entry as entry, d.entry as by_entry from grants.award_decision d
-        union all select 'amendment', d.proposal_entry, d.entry from grants.amendment_decision d
-        union all select 'line', d.proposal_entry, d.entry from grants.line_decision d
-        union all select 'refusal', d.proposal_entry, d.entry from grants.refusal_decision d
-        union all select 'claim', d.proposal_entry, d.entry from grants.claim_decision d
-        union all select 'settlement', d.proposal_entry, d.entry from grants.claim_change_decision d
-        union all select 'weights', c.proposal_entry, c.entry from grants.weights_confirmed c
-        union all select 'interest', d.proposal_entry, d.entry from grants.interest_decision d
-        union all select 'payment', p.instalment, p.entry from grants.instalment_approved p
-        union all select 'release', p.entry, r.entry from grants.instalment_released r
+        union all select 'amendment' as what, d.proposal_entry, d.entry from grants.amendment_decision d
+        union all select 'line' as what, d.proposal_entry, d.entry from grants.line_decision d
+        union all select 'refusal' as what, d.proposal_entry, d.entry from grants.refusal_decision d
+        union all select 'claim' as what, d.proposal_entry, d.entry from grants.claim_decision d
+        union all select 'settlement' as what, d.proposal_entry, d.entry from grants.claim_change_decision d
+        union all select 'weights' as what, c.proposal_entry, c.entry from grants.weights_confirmed c
+        union all select 'interest' as what, d.proposal_entry, d.entry from grants.interest_decision d
+        union all select 'payment' as what, p.instalment, p.entry from grants.instalment_approved p
+        union all select 'release' as what, p.entry, r.entry from grants.instalment_released r
                   join grants.instalment_approved p on p.instalment = r.instalment
-        union all select 'register', p.entry, c.entry from ledger.confirmation c join ledger.proposal p on p.proposal = c.proposal
+        union all select 'register' as what, p.entry, c.entry from ledger.confirmation c join ledger.proposal p on p.proposal = c.proposal
     ) x
     join audit.deed a on a.entry = x.entry
     join audit.deed b on b.entry = x.by_entry;
