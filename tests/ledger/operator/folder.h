@@ -56,7 +56,8 @@ static inline const char *folder_path(const char *name)
     return path;
 }
 
-/* Writes `text` to `name`; NULL makes a folder of that name. */
+/* Writes `text` to `name`, anew also where the file is one that its owner only reads; NULL makes a
+ * folder of that name. */
 static inline void folder_put(const char *name, const char *text)
 {
     const char *path = folder_path(name);
@@ -64,6 +65,7 @@ static inline void folder_put(const char *name, const char *text)
         ck_assert_int_eq(mkdir(path, 0700), 0);
         return;
     }
+    (void)remove(path);
     FILE *file = fopen(path, "wb");
     ck_assert_ptr_nonnull(file);
     ck_assert_int_ge(fputs(text, file), 0);
