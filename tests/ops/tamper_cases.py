@@ -113,14 +113,18 @@ def leaf(text, before, after):
                 ("changed", "middle"))
 
 
+# The last entry of grant:2 that moved money, once more at the end of its stream, without postings.
 FORGE = """
 insert into ledger.entry (entry, stream, version, prev_hash, kind, at, effective, received, began, human, person, organisation,
                           role, call, amount_ore, idem, request_hash, leaf)
-select (select max(entry) + 1 from ledger.entry), stream, version + 1, leaf_hash, kind, at, effective, received, began, human, person, organisation, role, call,
-       amount_ore, null, request_hash, convert_to(regexp_replace(regexp_replace(convert_from(leaf, 'UTF8'),
-       '"version":[0-9]+,"prev":"[0-9a-f]+"', '"version":' || version + 1 || ',"prev":"' || encode(leaf_hash, 'hex') || '"'),
-       '"idem":"[0-9a-f]+","nonce"', '"idem":null,"nonce"'), 'UTF8')
-from ledger.entry where stream = 'grant:2' order by version desc limit 1;
+select (select max(entry) + 1 from ledger.entry), e.stream, l.version + 1, l.leaf_hash, e.kind, l.at, e.effective, e.received,
+       e.began, e.human, e.person, e.organisation, e.role, e.call, e.amount_ore, null, e.request_hash,
+       convert_to(regexp_replace(regexp_replace(regexp_replace(convert_from(e.leaf, 'UTF8'),
+       '"version":[0-9]+,"prev":"[0-9a-f]+"', '"version":' || l.version + 1 || ',"prev":"' || encode(l.leaf_hash, 'hex') || '"'),
+       '"idem":"[0-9a-f]+","nonce"', '"idem":null,"nonce"'),
+       '"at":"[^"]+"', '"at":"' || (convert_from(l.leaf, 'UTF8')::json ->> 'at') || '"'), 'UTF8')
+from ledger.entry e, (select * from ledger.entry where stream = 'grant:2' order by version desc limit 1) l
+where e.stream = 'grant:2' and exists (select from ledger.posting p where p.entry = e.entry) order by e.version desc limit 1;
 """
 GONE = "delete from ledger.posting where entry = %s; delete from ledger.entry where entry = %s;"
 TAIL = """
