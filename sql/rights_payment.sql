@@ -12,7 +12,8 @@ grant execute on function store.put_payment(bytea, text), grants.payment_message
 grant select on grants.statement, grants.bank_line, grants.alarm, grants.alarm_proposal, grants.alarm_closed,
   grants.instalment_booked, grants.repayment_booked, grants.receipt_confirmed to ledger_reader, ledger_auditor;
 grant select on portal.statement, portal.bank_line, portal.alarm to tilsagn_agency;
-grant execute on function read.bank(bigint), grants.line_cleared_seen(bigint, integer), read.alarms(), read.bank_tasks(), act.import_statement(text, text, bytea),
+grant execute on function read.bank(bigint), read.alarms(), read.bank_tasks(), read.day_of(bigint), read.told(text), grants.line_cleared_seen(bigint, integer),
+  read.month_rows(date), read.month(text), act.import_statement(text, text, bytea),
   act.book_payments(text, text, bytea), act.book_repayment(text, text, bytea),
   act.explain_alarm(text, text, bytea), act.close_alarm(text, text, bytea) to tilsagn_agency;
 grant execute on function act.confirm_receipt(text, text, bytea) to tilsagn_grantee;

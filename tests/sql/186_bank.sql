@@ -55,6 +55,15 @@ select is(pg_temp.book('finance-3', 2), 'LG301', 'nor what is not there');
 select is(pg_temp.does('applicant-1', 'confirm_receipt', format('{"instalment":%s,"amount_ore":50000000}', i)), 'LG502 paid', 'nothing to confirm yet') from i;
 select is(pg_temp.book('finance-3', 1), 'done', 'booked');
 select is(pg_temp.book('finance-3', 1), 'LG502 released', 'once');
+-- approved, sent, paid and booked in November: 500,000.00 kr. each, and nothing in the way; before the month there was nothing
+create function pg_temp.month(p_month text) returns text language sql as $$select concat_ws('; ', d ->> 'month', (select string_agg(concat_ws(' ', x ->> 'step', x ->> 'count', x ->> 'amount_ore'), ', ') from jsonb_array_elements(d -> 'steps') x),
+    (select string_agg(concat_ws(' ', x ->> 'why', x ->> 'amount_ore', x ->> 'carried'), ', ') from jsonb_array_elements(d -> 'exceptions') x), (select string_agg(concat_ws(' ', x ->> 'alarm', x ->> 'kind'), ', ') from jsonb_array_elements(d -> 'alarms') x))
+    from t.reads('finance-1', format('read.month(%L)', p_month)) d$$;
+select is(pg_temp.month('2020-11'), '2020-11; approved 1 50000000, sent 1 50000000, paid 1 50000000, booked 1 50000000', 'the month adds up');
+select is(pg_temp.month(''), pg_temp.month('2020-11'), 'the present month');
+select is(pg_temp.month('2020-13'), '', 'there is no thirteenth');
+select is(pg_temp.month('2020-10'), '2020-10; approved 0 0, sent 0 0, paid 0 0, booked 0 0', 'nothing in the month before');
+select is(pg_temp.month('2020-12'), '2020-12; approved 0 0, sent 0 0, paid 0 0, booked 0 0', 'nor carried into the next');
 select is(pg_temp.balances(), '50000000 0 50000000', 'payable becomes paid');
 select is(grants.instalment_state(i::bigint), 'paid', 'paid') from i;
 select is(t.refusal(pg_temp.import(pg_temp.line('A1', 50000000, 'REF-1'))), 'done', 'the whole statement');
@@ -69,6 +78,8 @@ select is(pg_temp.does('applicant-2', 'confirm_receipt', format('{"instalment":%
 select is(t.refusal(pg_temp.import(pg_temp.line('A2', 50000000, 'REF-1', p_debit => false, p_returned => true))), 'done', 'it came back');
 select is(pg_temp.book('finance-3', 1), 'done', 'booked');
 select is(pg_temp.balances(), '50000000 50000000 0', 'payable again');
+select is(pg_temp.month('2020-11'), '2020-11; approved 1 50000000, sent 1 50000000, paid 0 0, booked 0 0; came_back 50000000 false', 'the month says what came back');
+select is(pg_temp.month('2020-12'), '2020-12; approved 0 0, sent 0 0, paid 0 0, booked 0 0; came_back 50000000 true', 'and so does the next');
 select is(grants.instalment_state(i::bigint), 'failed', 'failed') from i;
 select is(pg_temp.does('finance-3', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', i)), 'LG402 release_batch/book_payments', 'not released by who booked it') from i;
 select is(pg_temp.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', i)), 'done', 'released again') from i;
@@ -82,6 +93,7 @@ select is(pg_temp.alarms(), 'none', 'not missing on the 24th');
 select is(t.refusal(pg_temp.import('', p_to => '2020-11-25', p_kind => 'camt.054')), 'done', 'a notification tells nothing of what is not there');
 select is(t.refusal(pg_temp.import('', p_to => '2020-11-25')), 'done', 'the 25th');
 select is(pg_temp.alarms(), '1 missing', 'missing on the 25th');
+select is(pg_temp.month('2020-11'), '2020-11; approved 1 50000000, sent 1 50000000, paid 0 0, booked 0 0; no_answer 50000000 false; 1 missing', 'the month waits for the bank');
 select is(t.refusal(pg_temp.import('', p_to => '2020-11-25')), 'done', 'again');
 select is(pg_temp.alarms(), '1 missing', 'said once');
 select is(t.refusal(pg_temp.import(pg_temp.line('B1', 100, 'X-77'))), 'done', 'a debit under a reference of nobody');
@@ -131,8 +143,9 @@ select is(pg_temp.cleared('finance-3', 8, 49999999), 'LG301', 'another amount is
 select is(pg_temp.cleared('finance-1', 9, 50000000), 'LG402 book_payments/approve_instalment', 'nor booked by the approver');
 create function pg_temp.tried(p_sql text) returns text language plpgsql as $$declare v text; begin
     begin execute p_sql into v; raise exception using errcode = 'ZZ999', message = v; exception when sqlstate 'ZZ999' then return sqlerrm; end; end$$;
-select is(pg_temp.tried($$select concat_ws(', ', pg_temp.cleared('finance-3', 9, 50000000), pg_temp.balances(), pg_temp.cleared('finance-3', 9, 50000000))$$),
-    'done, 50000000 0 50000000, LG502 released', 'by somebody else: payable becomes paid, once');
+select is(pg_temp.tried($$select concat_ws(', ', pg_temp.cleared('finance-3', 9, 50000000), pg_temp.balances(), pg_temp.month('2020-11'), pg_temp.cleared('finance-3', 9, 50000000))$$),
+    'done, 50000000 0 50000000, 2020-11; approved 1 50000000, sent 1 50000000, paid 1 50000000, booked 1 50000000, LG502 released',
+    'by somebody else: payable becomes paid, once, and the month adds up');
 -- the bank refuses the second release too; the third reaches somebody else
 select is(t.refusal(pg_temp.import(pg_temp.line('C1', 50000000, 'REF-2', p_debit => false, p_returned => true), p_to => '2020-11-27')), 'done', 'it came back again');
 select is(pg_temp.book('finance-3', 1), 'done', 'booked: nothing was paid, so nothing moves');

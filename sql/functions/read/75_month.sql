@@ -1,0 +1,78 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The end of a month: what was approved, sent, paid and booked is the same, or here is what is not.
+create or replace function read.day_of(p_entry bigint)
+returns date language sql stable set search_path = pg_catalog, pg_temp as $$
+  select read.today(e.at) from portal.entry e where e.entry = p_entry
+$$;
+comment on function read.day_of(bigint) is 'The day in Denmark on which an entry was made.';
+
+-- a movement that raised an alarm tells of a payment once somebody has booked it: then one answers for it
+create or replace function read.told(p_reference text)
+returns table (statement bigint, n integer, day date, meaning text, booked_entry bigint)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select x.statement, x.n, x.day, case x.meaning when 'alarm' then 'payment' else x.meaning end, x.booked_entry
+    from portal.bank_line x
+   where x.reference = p_reference and (x.meaning in ('payment', 'return') or x.meaning = 'alarm' and x.debit and x.booked_entry is not null)
+$$;
+comment on function read.told(text) is 'What the bank told of one release.';
+
+create or replace function read.month_rows(p_last_day date)
+returns table (instalment bigint, application bigint, number integer, amount_ore bigint, call text, organisation text,
+               approved date, sent date, bank text, booked text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select i.instalment, i.application, i.number, i.amount_ore, i.call, i.organisation,
+         read.day_of(i.approved_entry), read.day_of(r.entry), l.meaning, b.meaning
+    from portal.instalment i
+    left join lateral (select x.entry, x.reference from portal.instalment_released x
+                        where x.instalment = i.instalment and read.day_of(x.entry) <= p_last_day
+                        order by x.try desc limit 1) r on true
+    left join lateral (select x.meaning from read.told(r.reference) x where x.day <= p_last_day
+                        order by x.day desc, x.statement desc, x.n desc limit 1) l on true
+    left join lateral (select x.meaning from read.told(r.reference) x where read.day_of(x.booked_entry) <= p_last_day
+                        order by x.booked_entry desc limit 1) b on true
+   where read.day_of(i.approved_entry) <= p_last_day
+$$;
+comment on function read.month_rows(date) is
+  'Every approved instalment as it stood at the end of a day: its newest release, what the bank says of it, what is '
+  'booked.';
+
+create or replace function read.month(p_month text)
+returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
+  with m as materialized (
+    select t.now, d.first, (d.first + interval '1 month')::date - 1 as last
+      from (select ledger.clock() as now) t,
+           lateral (select to_date(coalesce(nullif(p_month, ''), to_char(read.today(t.now), 'YYYY-MM')) || '-01',
+                                   'YYYY-MM-DD') as first
+                     where p_month ~ '^(20[0-9]{2}-(0[1-9]|1[0-2]))?$') d
+     where session_user = 'tilsagn_agency'),
+  row as materialized (select r.*, r.approved >= m.first as here from m, read.month_rows(m.last) r),
+  exception as materialized (
+    select r.*, case when r.sent is null then 'not_sent' when r.bank is null then 'no_answer'
+                     when r.bank = 'return' then 'came_back' else 'not_booked' end as why
+      from row r where (r.bank, r.booked) is distinct from ('payment', 'payment'))
+  select read.seen_list('month', p_month,
+    json_build_object('now', ledger.rfc3339(m.now), 'now_us', ledger.micros(m.now), 'month', to_char(m.first, 'YYYY-MM'),
+    'steps', (select json_agg(json_build_object('step', s.step, 'count', s.count, 'amount_ore', s.amount) order by s.n)
+                from (select v.n, v.step, count(*) filter (where v.done) as count,
+                             coalesce(sum(r.amount_ore) filter (where v.done), 0) as amount
+                        from (values (0)) one
+                        left join row r on r.here,
+                             lateral (values (1, 'approved', r.here), (2, 'sent', r.sent is not null),
+                                        (3, 'paid', r.bank = 'payment'), (4, 'booked', r.booked = 'payment')) v(n, step, done)
+                       group by v.n, v.step) s),
+    'exceptions', (select coalesce(json_agg(json_build_object('instalment', e.instalment, 'application', e.application,
+        'number', e.number, 'organisation', read.organisation(e.organisation), 'call', e.call, 'amount_ore', e.amount_ore,
+        'why', e.why, 'approved', read.day(e.approved), 'sent', read.day(e.sent), 'carried', not e.here)
+        order by e.approved, e.instalment), '[]') from exception e),
+    'alarms', (select coalesce(json_agg(json_build_object('alarm', a.alarm, 'kind', a.kind, 'amount_ore', a.amount_ore)
+        order by a.alarm), '[]') from portal.alarm a
+       where read.day_of(a.entry) <= m.last and (a.closed_entry is null or read.day_of(a.closed_entry) > m.last)),
+    'months', (select json_agg(x.month order by x.month desc) from (
+        select distinct to_char(read.day_of(i.approved_entry), 'YYYY-MM') as month from portal.instalment i
+         where i.approved_entry is not null
+        union select to_char(read.today(m.now), 'YYYY-MM')) x))::text)
+    from m
+$$;
+comment on function read.month(text) is
+  'A month''s payments (YYYY-MM, or the present month for an empty text): sums of what was approved in it, of that sent, '
+  'paid by the bank and booked until its end, and each instalment and alarm that keeps these from being one.';
