@@ -63,12 +63,14 @@ enum read {
     READ_INSTALMENT_COMPUTATION, /* application, version (int4) */
     READ_INSTALMENTS,
     READ_INSTALMENT, /* instalment */
+    READ_APPROVALS,  /* chosen instalments (JSON list), or null; entry of a decision, or null */
     READ_BATCHES,
     READ_BATCH,         /* batch */
     READ_PAYMENT_DRAFT, /* instalments (JSON list) */
     READ_PAYMENT_FILE,  /* batch; finance only */
     READ_BANK,          /* statement, or null for the newest */
     READ_ALARMS,
+    READ_MONTH,           /* YYYY-MM, or "" for the present month */
     READ_PUBLISHED_CALLS, /* public */
     READ_PUBLISHED_CALL,  /* call */
     READ_PUBLISHED_AWARDS,

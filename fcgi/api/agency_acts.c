@@ -172,6 +172,17 @@ enum status api_approve_instalment(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_approve_instalments(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "approve_instalment",
+        .shape = &shape_approvals,
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_record_result(struct exchange *x)
 {
     static const struct api_act act = {

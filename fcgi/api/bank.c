@@ -24,6 +24,16 @@ enum status api_list_alarms(struct exchange *x)
     return reply_read(x, READ_ALARMS, DB_NO_VALUES);
 }
 
+enum status api_list_approvals(struct exchange *x)
+{
+    return reply_read(x, READ_APPROVALS, DB_VALUES(db_null(), db_null()));
+}
+
+enum status api_read_month(struct exchange *x)
+{
+    return reply_read(x, READ_MONTH, DB_VALUES(db_text(exchange_param(x, "month"))));
+}
+
 static enum status refuse_file(struct exchange *x, struct span code)
 {
     struct violation_list list;

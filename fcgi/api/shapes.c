@@ -248,6 +248,19 @@ const struct shape shape_instalment = SHAPE_OF(instalment);
 static const struct shape_member approval[] = {ORE("amount_ore")};
 const struct shape shape_approval = SHAPE_OF(approval);
 
+static const struct shape_member approved_one[] = {ID("instalment"), ORE("amount_ore")};
+static const struct shape shape_approved_one = SHAPE_OF(approved_one);
+static const struct shape_member approvals[] = {
+    {.name = "instalments",
+        .kind = SHAPE_LIST,
+        .min = 1,
+        .max = 100,
+        .element = &shape_approved_one},
+    {.name = "count", .kind = SHAPE_INTEGER, .min = 1, .max = 100},
+    ORE("total_ore"),
+};
+const struct shape shape_approvals = SHAPE_OF(approvals);
+
 static const struct shape_member id_item = ID(NULL);
 static const struct shape_member batch[] = {
     {.name = "instalments", .kind = SHAPE_LIST, .min = 1, .max = 500, .item = &id_item},

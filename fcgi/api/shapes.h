@@ -31,6 +31,7 @@ extern const struct shape shape_amendment_proposal;
 extern const struct shape shape_amendment_decision;
 extern const struct shape shape_instalment;
 extern const struct shape shape_approval;
+extern const struct shape shape_approvals;
 extern const struct shape shape_batch;
 extern const struct shape shape_statement_file;
 extern const struct shape shape_booking;

@@ -47,6 +47,16 @@ struct span entry_kind(size_t index)
     return index < sizeof(kinds) / sizeof(kinds[0]) ? span_from(kinds[index]) : SPAN("");
 }
 
+bool any_holds(const struct json *row, const char *action)
+{
+    for (; row != NULL; row = row->next) {
+        if (view_holds(json_get(row, "actions"), action)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool scored_by_reader(const struct json *doc)
 {
     for (const struct json *row = json_list(doc, "scores"); row != NULL; row = row->next) {

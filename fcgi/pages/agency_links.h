@@ -18,6 +18,9 @@ const struct json *criterion_title(const struct json *doc, struct span criterion
 /* The kinds of entries that a filter offers, in the order of a case's life; "" behind the last. */
 struct span entry_kind(size_t index);
 
+/* Whether any row from `row` on has this among its "actions". */
+bool any_holds(const struct json *row, const char *action);
+
 /* Whether the one who reads has an assessment in "scores". */
 bool scored_by_reader(const struct json *doc);
 

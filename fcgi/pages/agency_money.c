@@ -3,6 +3,7 @@
  */
 #include "fcgi/computation.h"
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/instalments.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/payment.h"
 #include "fcgi/views/agency_accounts.h"
@@ -128,44 +129,6 @@ enum status agency_batches(struct exchange *x)
     return page_send(x, 200, pages_title(x, N_("Payments")));
 }
 
-/* Every "instalment" field of the form, in order. */
-static bool put_instalments(struct exchange *x, struct json_writer *json, const char *key)
-{
-    size_t count = 0;
-    struct http_pairs all = x->form.fields;
-    json_open_array(json, key);
-    for (size_t i = 0; i < all.count; i++) {
-        int64_t instalment = 0;
-        if (!span_is(all.items[i].name, "instalment")) {
-            continue;
-        }
-        struct form one;
-        form_init(&one, x->arena);
-        one.fields = (struct http_pairs){.items = &all.items[i], .count = 1};
-        if (!form_int(&one, "instalment", 1, INT64_MAX, &instalment)) {
-            return false;
-        }
-        json_put_int(json, NULL, instalment);
-        count++;
-    }
-    json_close_array(json);
-    return count > 0;
-}
-
-/* The same as a list of its own. */
-static bool instalment_list(struct exchange *x, struct span *ids_out)
-{
-    struct buffer text;
-    struct json_writer json;
-    buffer_init(&text, PARAMS_LEN_MAX);
-    json_writer_init(&json, &text);
-    bool good = put_instalments(x, &json, NULL);
-    *ids_out = arena_copy(x->arena, buffer_span(&text));
-    good = good && !text.failed && ids_out->data != NULL;
-    buffer_free(&text);
-    return good;
-}
-
 enum status agency_release(struct exchange *x)
 {
     int64_t total_ore = 0;
@@ -175,7 +138,7 @@ enum status agency_release(struct exchange *x)
     struct params params;
     struct span ids = SPAN("");
     params_begin(&params);
-    if (!put_instalments(x, &params.json, "instalments") || !instalment_list(x, &ids)) {
+    if (instalments_put(x, &params.json, "instalments") == 0 || !instalments_list(x, &ids)) {
         params_end(&params);
         return STATUS_INVALID;
     }

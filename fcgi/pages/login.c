@@ -120,7 +120,7 @@ enum status pages_kept(struct exchange *x)
     struct view *v = page_view(x);
     view_kept(v, json_text(document, "kept_at"),
         arena_format(x->arena, "%.*s?kept=%lld", (int)page.len, page.data, (long long)kept),
-        view_message(v, button == NULL ? "" : button, (struct span[]){SPAN("…")}, 1),
+        view_message(v, button == NULL ? "" : button, (struct span[]){SPAN("…"), SPAN("…")}, 2),
         json_text(document, "file_name"), &fields);
     return page_send(x, 200, pages_title(x, N_("What you had entered")));
 }

@@ -50,8 +50,8 @@ static enum status perform(
     return status == STATUS_DENIED ? refused_act_record(x, act, status) : status;
 }
 
-enum status params_act(
-    struct exchange *x, struct params *params, const char *act, const char *pattern, struct span id)
+static enum status act_and_go(struct exchange *x, struct params *params, const char *act,
+    const char *pattern, const struct span *id)
 {
     struct act_reply reply;
     enum status status = perform(x, params, act, &reply);
@@ -64,9 +64,19 @@ enum status params_act(
     if (status != STATUS_OK) {
         return status;
     }
-    if (pattern != NULL) {
-        return page_redirect(x, pattern, &id, 1);
-    }
     struct span entry = arena_format(x->arena, "%lld", (long long)reply.entry);
-    return page_redirect(x, "/receipts/%s", &entry, 1);
+    return page_redirect(x, pattern, id != NULL ? id : &entry, 1);
+}
+
+enum status params_act(
+    struct exchange *x, struct params *params, const char *act, const char *pattern, struct span id)
+{
+    return pattern != NULL ? act_and_go(x, params, act, pattern, &id)
+                           : act_and_go(x, params, act, "/receipts/%s", NULL);
+}
+
+enum status params_act_entry(
+    struct exchange *x, struct params *params, const char *act, const char *pattern)
+{
+    return act_and_go(x, params, act, pattern, NULL);
 }

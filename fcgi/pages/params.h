@@ -30,4 +30,8 @@ void params_int_or_null(struct json_writer *json, const char *name, int64_t valu
 MUST_CHECK enum status params_act(struct exchange *x, struct params *params, const char *act,
     const char *pattern, struct span id);
 
+/* The same, with the number of the act's entry as the argument of `pattern`. */
+MUST_CHECK enum status params_act_entry(
+    struct exchange *x, struct params *params, const char *act, const char *pattern);
+
 #endif

@@ -265,6 +265,9 @@ static const struct route agency[] = {
     AGENCY("/instalments/{instalment}", agency_instalment),
     AGENCY_FORM("/instalments/{instalment}/approve", "finance", agency_approve,
         "/instalments/{instalment}", N_("Approve %s")),
+    PAGE(HTTP_GET, "/agency/approvals", ROUTE_AGENCY, "finance", agency_approvals, 0, NULL),
+    AGENCY_FORM("/approvals", "finance", agency_approvals_decide, "/approvals",
+        N_("Approve instalments: %s, together %s")),
     AGENCY_NAV("/batches", agency_batches, N_("Payments")),
     AGENCY("/batches/{batch}", agency_batch),
     PAGE(HTTP_GET, "/agency/batches/{batch}/file", ROUTE_AGENCY, "finance", agency_payment_file,
@@ -282,6 +285,8 @@ static const struct route agency[] = {
         N_("Explain alarm %s")),
     AGENCY_FORM(
         "/alarms/close", "finance,officer", agency_alarm_close, "/alarms", N_("Close alarm %s")),
+    PAGE(HTTP_GET, "/agency/month", ROUTE_AGENCY, "finance,officer,auditor", agency_month,
+        ROUTE_NAVIGATION, N_("Month-end")),
     AGENCY_FORM("/batches", "finance", agency_release, "/batches", N_("Release %s")),
     AGENCY_NAV("/proposals", agency_proposals, N_("Proposals")),
     AGENCY("/proposals/{proposal}", agency_proposal),

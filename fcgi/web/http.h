@@ -18,7 +18,7 @@
 #define HTTP_PARAMS_MAX       256                /* FastCGI parameters in one request */
 #define HTTP_PATH_MAX         1024               /* bytes of the raw path */
 #define HTTP_QUERY_MAX        4096               /* bytes of the raw query string */
-#define HTTP_QUERY_FIELDS_MAX 64                 /* parameters in a query */
+#define HTTP_QUERY_FIELDS_MAX 128                /* parameters in a query */
 #define HTTP_COOKIE_MAX       4096               /* bytes of the Cookie header */
 #define HTTP_COOKIES_MAX      32                 /* cookies in one request */
 #define HTTP_HEADER_MAX       2048               /* bytes of any other header we read */

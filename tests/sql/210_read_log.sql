@@ -23,11 +23,11 @@ insert into t.logs values
     ('instalment_computation', 'case', 'officer-1', 'A, 1'), ('reporting', 'case', 'officer-1', 'A'), ('auditor', 'case', 'applicant-1', 'A'),
     ('statement', 'case', 'officer-1', 'A, 2020'), ('audits', 'list', 'external-auditor-1', ''), ('disputes', 'list', 'officer-1', ''), ('signed', 'none', 'officer-1', 'null'), ('instalment', 'case', 'finance-1', 'I'), ('batch', 'case', 'finance-1', '1'),
     ('payment_draft', 'case', 'finance-1', '''[I]'''), ('payment_file', 'case', 'finance-1', '1'),
-    ('bank', 'list', 'finance-1', 'null'), ('alarms', 'list', 'finance-1', ''),
+    ('bank', 'list', 'finance-1', 'null'), ('alarms', 'list', 'finance-1', ''), ('month', 'list', 'finance-1', '''2020-11'''),
     ('claims', 'case', 'officer-1', 'A'), ('agency_claims', 'list', 'officer-1', ''), ('changes', 'case', 'officer-1', 'A'), ('receipt', 'case', 'officer-1', 'I'), ('entry', 'case', 'auditor-1', 'I'), ('file', 'case', 'officer-1', '''F'''), ('file_chunk', 'case', 'officer-1', '''F'', 0'),
     ('applications', 'list', 'applicant-1', ''), ('grants', 'list', 'applicant-1', ''), ('tasks', 'list', 'officer-1', ''),
     ('agency_applications', 'list', 'officer-1', '''fsm2-2019'''), ('call_rulings', 'list', 'officer-1', '''fsm2-2019'''), ('allocation', 'list', 'officer-1', '''opkval-2017'''), ('ranking', 'list', 'officer-1', '''fsm2-2019'''), ('agency_grants', 'list', 'officer-1', ''),
-    ('instalments', 'list', 'finance-1', ''), ('batches', 'list', 'finance-1', ''), ('entries', 'list', 'auditor-1', 'null, null, 200'),
+    ('instalments', 'list', 'finance-1', ''), ('approvals', 'list', 'finance-1', 'null, null'), ('batches', 'list', 'finance-1', ''), ('entries', 'list', 'auditor-1', 'null, null, 200'),
     ('entries_export', 'export', 'auditor-1', 'null'), ('case_record', 'case', 'auditor-1', 'A'), ('audit_findings', 'list', 'auditor-1', ''), ('reads', 'log', 'auditor-1', 'null, null, 1'), ('reads_export', 'log', 'auditor-1', 'null'),
     -- nothing of a case but, in calls, the number and state of one's own
     ('clock', 'none', 'officer-1', ''), ('identify', 'none', 'officer-1', '''oces3-employee'', ''UI:officer-1'', null, null'), ('me', 'none', 'officer-1', ''),

@@ -13,11 +13,11 @@ from spec import METHODS
 
 ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
           "instalment": 999999999, "statement": 999999999, "line": 999999999, "year": 2099, "alarm": 999999999, "result": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
-          "person": 999999999, "request": 999999999, "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999"}
+          "person": 999999999, "request": 999999999, "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999", "month": "2020-13"}
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
 PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
-          "approveInstalment": "finance-1", "releaseBatch": "finance-2",
+          "approveInstalment": "finance-1", "listApprovals": "finance-1", "approveInstalments": "finance-1", "readMonth": "finance-3", "releaseBatch": "finance-2",
           "listSecondFactors": "administrator-1", "proposeSecondFactor": "administrator-1",
           "confirmSecondFactor": "administrator-2",
           "readSignature": "finance-2", "readSignatureRequest": "finance-2",
@@ -36,7 +36,7 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
           "decideSettlement": "finance-3", "proposeInterest": "finance-1", "decideInterest": "finance-2",
           "askAccess": "newcomer-2", "askAgencyAccess": "newcomer-3", "shareDraft": "newcomer-1"}
 ASKING = ("askAccess", "askAgencyAccess")
-CODED = ("signOffAccounts", "approveInstalment", "decideSettlement")  # need a code before the case is looked at
+CODED = ("signOffAccounts", "approveInstalment", "approveInstalments", "decideSettlement")  # need a code before the case is looked at
 KEYED = {"$ref": "#/components/parameters/IdempotencyKey"}
 SCORES = [{"criterion": code, "points": 5, "reason": "Godt."} for code in walk.ANSWERS]
 
@@ -79,6 +79,7 @@ def valid_body(run, operation):
                         "reason": "Som indstillet."},
         "prepareInstalment": {"accounts_version": known["version"], "amount_ore": 50000000},
         "approveInstalment": {"amount_ore": 50000000},
+        "approveInstalments": {"instalments": [{"instalment": known["instalment"], "amount_ore": 50000000}], "count": 1, "total_ore": 50000000},
         "releaseBatch": {"instalments": [known["instalment"]], "total_ore": 50000000},
         "importStatement": known["statement_file"],
         "bookPayments": known["booking"],
@@ -248,6 +249,8 @@ def absent(run):
                 body = {"instalments": [999999999], "total_ore": 1}
             if operation.id == "decideInterest":
                 body = {**body, "proposal_entry": 999999999}
+            if operation.id == "approveInstalments":
+                body = {"instalments": [{"instalment": 999999999, "amount_ore": 1}], "count": 1, "total_ore": 1}
             if operation.id == "block":
                 body = {"person": 999999999, "reason": "lost"}
             # the other pool's newcomer: their organisation is not registered here

@@ -257,8 +257,12 @@ def pay(run):
     again = run.act("officer-1", grant + "/instalments", body, key).json()
     run.check(again["entry"] == prepared and again["replayed"], "preparing twice: %s" % again)
     path = AGENCY + "/instalments/%d/approval" % prepared
+    waiting = run.read("finance-1", AGENCY + "/approvals")
+    run.check(waiting["approvable"]["total_ore"] == amount and not waiting["approvable"]["instalments"][0]["differs"],
+              "to approve: %s" % waiting["approvable"])
     code = run.code("finance-1")
-    run.act("finance-1", path, {"amount_ore": amount}, code=code)
+    decision = {"instalments": [{"instalment": prepared, "amount_ore": amount}], "count": 1, "total_ore": amount}
+    run.act("finance-1", AGENCY + "/approvals", decision, code=code)
     run.act("finance-1", path, {"amount_ore": amount}, code=code, status=403,
             problem="second-factor-wrong")
     again = run.act("officer-1", grant + "/instalments", body, key).json()
@@ -299,8 +303,9 @@ def pay(run):
     run.known.update(instalment=prepared, batch=released.json()["result"]["batch"])
     run.check(released.headers["location"].endswith("/batches/%d" % run.known["batch"]),
               "Location of a batch: %s" % released.headers)
-    state = run.read("officer-1", AGENCY + "/instalments/%d" % prepared)["state"]
-    run.check(state == "released", "the instalment is %s" % state)
+    now = run.read("officer-1", AGENCY + "/instalments/%d" % prepared)
+    run.known["month"] = now["approved"]["at"][:7]
+    run.check(now["state"] == "released", "the instalment is %s" % now["state"])
 
 
 SAMPLES = os.path.join(os.path.dirname(__file__), "..", "..", "ledger", "payment", "samples")
@@ -368,6 +373,8 @@ def book(run, entry):
     run.act("finance-3", path + "/bookings", body)
     state = run.read("officer-1", AGENCY + "/instalments/%d" % run.known["instalment"])["state"]
     run.check(state == "paid", "the instalment is %s" % state)
+    month = run.read("finance-3", AGENCY + "/months/" + run.known["month"])
+    run.check([step["count"] for step in month["steps"]] == [1, 1, 1, 1], "the month: %s" % month["steps"])
     run.act("applicant-1", receipt, {"amount_ore": 50000000})
     run.known.update(statement=entry, booking=body, line=1)
 
