@@ -6,12 +6,12 @@ select no_plan();
 \i :dir/lib/case.sql
 \i :dir/lib/life.sql
 call t.granted('rehab-2016', '2016-09-01 08:00:00Z', '2016-10-05 08:00:00Z', '2016-10-07 22:02:00Z', '2016-10-28 09:00:00Z', 2017, '2017-05-15',
-    '[{"name":"full","applied":45000000,"award":40000000},{"name":"by cost","applied":45000000,"award":40000000},{"name":"repays","applied":45000000,"award":40000000}]',
+    '[{"name":"full","applied":45000000,"award":40000000},{"name":"by cost","applied":45000000,"award":40000000},{"name":"repays","applied":45000000,"award":40000000},{"name":"sets off","applied":45000000,"award":40000000}]',
     '{"parties":["30000001"]}');
 -- First payment: min(award, documented in the part accounts), signed by management.
 select testing.freeze('2017-05-10 08:00:00Z');
 select is(t.accounted(n, 'part', '2017-04-30', a) || ' ' || t.says(n, '1') || ' ' || t.pays(n, '1'), w, n)
-    from (values ('full', 25000000::bigint, '1 - 250000 0 250000'), ('by cost', 10000000, '1 - 100000 0 100000'), ('repays', 25000000, '1 - 250000 0 250000')) x(n, a, w);
+    from (values ('full', 25000000::bigint, '1 - 250000 0 250000'), ('by cost', 10000000, '1 - 100000 0 100000'), ('repays', 25000000, '1 - 250000 0 250000'), ('sets off', 25000000, '1 - 250000 0 250000')) x(n, a, w);
 select is(t.accounted('full', 'part', '2017-04-30', 30000000), '2', 'part accounts once more');
 select is(t.says('full', '2'), 'part_payments_used 0 0', 'two payments in all, one of them on part accounts');
 
@@ -28,7 +28,7 @@ select is(t.reports('full', 'final', '2017-10-31', '[{"code":"goals_reached","te
 select is(t.reports('full', 'final', '2017-10-31', '[{"code":"goals_reached","text":"Ja"},{"code":"knowledge_gained","text":"Meget"},{"code":"changes_in_practice","text":"To"}]'), 'done', 'answered');
 select is(t.closes('full', 0), 'done, committed 0 payable 0 paid 400000', 'full: closed');
 select is(t.reports(n, 'final', '2017-10-31', '[{"code":"goals_reached","text":"Ja"},{"code":"knowledge_gained","text":"Meget"},{"code":"changes_in_practice","text":"To"}]'), 'done', n || ': reported')
-    from unnest(array['by cost', 'repays']) n;
+    from unnest(array['by cost', 'repays', 'sets off']) n;
 -- Ruled "corrected": under 500,000 management signs. It holds for later payments; what was paid stays.
 select is(t.accounted('by cost', 'final', '2017-10-31', 32000000), '2', 'management signs');
 select is(t.says('by cost', '2'), 'sign_off 0 0', 'before the ruling');
@@ -38,10 +38,11 @@ create temp table r as select t.must(t.does('officer-1', 'propose_ruling', forma
 select is(t.says('by cost', '2'), 'sign_off 0 0', 'one officer alone rules nothing');
 select is(t.refusal(t.does('officer-2', 'confirm_ruling', format('{"call":"rehab-2016","proposal_entry":%s,"reason":"Enig","effects_sha256":"%s"}', entry, pg_temp.effects()))), 'done', 'ruled') from r;
 select is(t.says('by cost', '2'), '- 220000 0', 'min(400,000, 320,000) - 100,000');
+create function pg_temp.claims_terms(p_name text, p_ore bigint) returns text language sql as $$
+  select t.refusal(t.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', t.sent(p_name),
+    t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"terms","amount_ore":%s,"due":"2030-01-01","reason":"Vilkår","computation":null}', t.sent(p_name), p_ore))) ->> 'entry')))$$;
 -- 30,000 claimed for its terms is set off against the last payment: 320,000 - (100,000 - 30,000) = 250,000, less 30,000.
-select is(t.refusal(t.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', t.sent('by cost'),
-    t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"terms","amount_ore":3000000,"due":"2030-01-01","reason":"Vilkår","computation":null}', t.sent('by cost')))) ->> 'entry'))),
-    'verdict claim', '30,000 is claimed');
+select is(pg_temp.claims_terms('by cost', 3000000), 'verdict claim', '30,000 is claimed');
 select is(t.says('by cost', '2'), '- 250000 0', 'and would be paid out again');
 select is(t.settles('by cost', 'write_off', 30000), 'LG502 set_off', 'so it is not given up while something is payable');
 select is(t.settles('by cost', 'set_off', 30000), 'verdict accept', 'but set off');
@@ -49,6 +50,18 @@ select is(t.settles('by cost', 'set_off', 0.01), 'LG201 amount_ore:above_open', 
 select is(t.says('by cost', '2'), '- 220000 0', 'the payment is so much less');
 select is(t.pays('by cost', '2'), '220000', 'paid');
 select is(t.closes('by cost', 80000), 'done, committed 0 payable 0 paid 320000', 'by cost: closed, 80,000 go back');
+-- No more is set off than is payable: 250,000 paid, 30,000 of it claimed for its terms, 240,000 documented.
+-- 240,000 - (250,000 - 30,000) = 20,000 is payable; 10,000 of the claim stays open and is repaid: 240,000 - 10,000.
+select is(t.accounted('sets off', 'final', '2017-10-31', 24000000), '2', '240,000');
+select is(t.says('sets off', '2'), '- 0 10000', '250,000 - 240,000 would be claimed for the accounts alone');
+select is(pg_temp.claims_terms('sets off', 3000000), 'verdict claim', '30,000 is claimed');
+select is(t.says('sets off', '2'), '- 20000 0', '240,000 - 220,000');
+select is(t.settles('sets off', 'set_off', 20000.01), 'LG201 amount_ore:above_payable', 'not an øre more than is payable');
+select is(t.settles('sets off', 'set_off', 20000), 'verdict accept', 'exactly that');
+select is(t.says('sets off', '2'), '- 0 0', 'then nothing is payable');
+select is(t.settles('sets off', 'set_off', 0.01), 'LG201 amount_ore:above_payable', 'and nothing more set off');
+select is(ledger.balance('grant:' || t.sent('sets off') || ':' || a), b, a) from (values ('committed', 15000000::bigint), ('payable', 0), ('paid', 24000000), ('reclaimed', 1000000)) x(a, b);
+select is(t.closes('sets off', 150000), 'LG502 claim_open', 'not closed before the rest came back');
 -- 230,000 documented of 250,000 paid.
 select is(t.accounted('repays', 'final', '2017-10-31', 23000000), '2', 'less than was paid');
 select is(t.says('repays', '2'), '- 0 20000', '250,000 - 230,000 is claimed back');

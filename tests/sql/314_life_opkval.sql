@@ -131,6 +131,13 @@ select is(t.pays('repays', '1'), '40000', 'paid');
 select is(t.accounted('repays', 'final', '2018-12-31', 3250000, 'management', 'applicant-4', 'management-4'), '2', 'corrected to 32,500');
 select is(t.says('repays', '2'), '- 0 7500', '40,000 - 32,500 is claimed back');
 select is(t.closes('repays', 0), 'LG502 claim_open', 'not closed before that');
+-- 40,000 committed and paid; 7,500 repaid to the pool; nothing was left of the commitment
+select is(t.repays('repays', 7500), 'open 0 reclaimed 0 paid 32500', '40,000 - 7,500');
+select is(t.says('repays', '2'), '- 0 0', 'nothing is claimed twice');
+select is(t.closes('repays', 0.01), 'LG103', 'not an øre of a commitment that is used up');
+select is(t.closes('repays', 0), 'done, committed 0 payable 0 paid 32500', 'repays: closed');
+-- 5,300,000 - 75,000 - 600,000 - 40,000 + 100,000.01 + 7,500
+select is(ledger.balance('call:opkval-2017:available'), 469250001::bigint, 'what came back is the pool''s again');
 
 -- An amendment that raises a line leaves it to be given anew: 90,000.00 where 50,000.00 was given.
 select is(rule.lines('{"year_by_year":true,"lines":[{"year":2017,"amount_ore":2500000},{"year":2018,"amount_ore":9000000}],"given":[{"year":2017,"amount_ore":2500000},{"year":2018,"amount_ore":5000000}]}'),
