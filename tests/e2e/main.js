@@ -2,10 +2,8 @@
 // main.js STATE OUT: the walk through the life of fsm2-2019 in both languages and the list of all
 // pages, against a fresh demonstration in STATE. What the pages were is kept in OUT. The last line is
 // "N passed, N failed".
-import { Checks } from "./lib/checks.js";
-import { LANGUAGES, Portal, launch } from "./lib/portal.js";
-import { Words } from "./lib/words.js";
-import { Judge } from "./pages/judge.js";
+import { LANGUAGES } from "./lib/portal.js";
+import { leaveStage, setStage } from "./lib/stage.js";
 import { errorsOf, missing, pagesOf } from "./pages/list.js";
 import { visit, visitOutside } from "./pages/visit.js";
 import { approve, prepare, release, seeInstalment, sendAccounts, signOff } from "./walk/account.js";
@@ -19,7 +17,6 @@ import * as bank from "./walk/bank.js";
 import * as enrol from "./walk/enrol.js";
 import { Keyboard } from "./walk/hands.js";
 import { long } from "./walk/long.js";
-import { Lost } from "./walk/lost.js";
 import { confirm, record, seeResult } from "./walk/report.js";
 import { APPLICATION } from "./walk/texts.js";
 
@@ -227,13 +224,8 @@ async function full(stage, cases) {
 }
 
 async function main(state, out) {
-  const checks = new Checks();
-  const browser = await launch();
-  const portal = new Portal(browser, state, checks);
-  const po = new URL("../../fcgi/po", import.meta.url).pathname;
-  const stage = { checks, portal, routes: portal.routes(), list: [], judge: new Judge(out, checks),
-    words: Object.fromEntries(LANGUAGES.map((language) => [language, new Words(po, language)])) };
-  stage.lost = new Lost(stage.routes);
+  const stage = await setStage(state, out);
+  const { checks } = stage;
   const cases = { da: {}, en: {}, long: {}, late: {}, people: {} };
   await checks.part("pages, nothing there yet", () => empty(stage));
   await checks.part("newcomers, people, organisations", () => enrolment(stage, cases));
@@ -245,11 +237,8 @@ async function main(state, out) {
   for (const pattern of checks.broken ? [] : stage.lost.missing) {
     checks.fail(`no form sent to ${pattern} lost its login`);
   }
-  await browser.close();
-  stage.judge.validate();
   console.log(`${stage.list.length} pages in the list, ${checks.answers} answers watched`);
-  console.log(`${checks.passed} passed, ${checks.failures.length} failed`);
-  process.exitCode = checks.failures.length === 0 ? 0 : 1;
+  await leaveStage(stage);
 }
 
 await main(...process.argv.slice(2));

@@ -60,9 +60,15 @@ export class Words {
     });
   }
 
-  // An amount of whole kroner as a page shows it.
+  // An amount of whole kroner, and one in øre, as a page shows it; a number or, for sums, a BigInt.
   kroner(amount) {
-    const digits = String(amount).replace(/\B(?=(\d{3})+$)/g, this.language === "da" ? "." : ",");
-    return this.language === "da" ? `${digits},00 kr.` : `DKK ${digits}.00`;
+    return this.ore(BigInt(amount) * 100n);
+  }
+
+  ore(amount) {
+    const [group, point] = this.language === "da" ? [".", ","] : [",", "."];
+    const digits = String(BigInt(amount) / 100n).replace(/\B(?=(\d{3})+$)/g, group);
+    const text = `${digits}${point}${String(BigInt(amount) % 100n).padStart(2, "0")}`;
+    return this.language === "da" ? `${text} kr.` : `DKK ${text}`;
   }
 }
