@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The auditors' pages: entries by filter, one entry as it is stored, and who looked at what. */
+/* The auditors' pages: entries by filter, one entry as it is stored with its proof and documents, a
+ * case's whole record, the standing queries, and who looked at what. */
+#include "fcgi/attachment.h"
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/entries_filter.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/pages/reads_filter.h"
+#include "fcgi/receipt_proof.h"
+#include "fcgi/views/audit_findings.h"
+#include "fcgi/views/case_record.h"
 #include "fcgi/views/entries.h"
 #include "fcgi/views/entry.h"
 #include "fcgi/views/reads.h"
@@ -34,10 +39,88 @@ enum status agency_reads(struct exchange *x)
 enum status agency_entry(struct exchange *x)
 {
     const struct json *entry = NULL;
+    struct span proof = SPAN("");
+    enum status status = pages_read_id(x, READ_ENTRY, "entry", &entry);
+    if (status == STATUS_OK) {
+        status = receipt_proof(x, entry, SPAN(""), &proof);
+    }
+    if (status != STATUS_OK && (status != STATUS_NOT_FOUND || entry == NULL)) {
+        return status; /* an entry that no checkpoint covers yet has no proof, and is shown */
+    }
+    view_entry(page_view(x), entry, proof);
+    return page_send(x, 200, pages_title(x, N_("Entry")));
+}
+
+enum status agency_entry_proof(struct exchange *x)
+{
+    const struct json *entry = NULL;
+    struct span proof = SPAN("");
+    enum status status = pages_read_id(x, READ_ENTRY, "entry", &entry);
+    if (status == STATUS_OK) {
+        status = receipt_proof(x, entry, SPAN(""), &proof);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    pages_text_file(x, arena_format(x->arena, "tilsagn-entry-%lld.tlog-proof",
+                           (long long)json_int(entry, "entry")));
+    buffer_put(&x->response.body, proof);
+    return STATUS_OK;
+}
+
+/* How a file of this type is called; files are known by their hashes here. */
+static const char *ending(struct span media_type)
+{
+    static const char *const endings[][2] = {{"application/pdf", "pdf"},
+        {"application/json", "json"}, {"application/xml", "xml"}, {"text/csv", "csv"}};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        if (span_is(media_type, endings[i][0])) {
+            return endings[i][1];
+        }
+    }
+    return "bin";
+}
+
+/* A file that the entry names by its hash. */
+enum status agency_entry_document(struct exchange *x)
+{
+    const struct json *entry = NULL;
     enum status status = pages_read_id(x, READ_ENTRY, "entry", &entry);
     if (status != STATUS_OK) {
         return status;
     }
-    view_entry(page_view(x), entry);
-    return page_send(x, 200, pages_title(x, N_("Entry")));
+    struct span sha256 = exchange_param(x, "sha256");
+    const struct json *file = json_list(entry, "documents");
+    while (file != NULL && !span_equal(json_text(file, "sha256"), sha256)) {
+        file = file->next;
+    }
+    if (file == NULL) {
+        return STATUS_NOT_FOUND;
+    }
+    struct span media_type = json_text(file, "media_type");
+    struct span name =
+        arena_format(x->arena, "%.*s.%s", (int)sha256.len, sha256.data, ending(media_type));
+    return attachment_send(x, sha256, media_type, name);
+}
+
+enum status agency_case_record(struct exchange *x)
+{
+    const struct json *record = NULL;
+    enum status status = pages_read_id(x, READ_CASE_RECORD, "application", &record);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    view_case_record(page_view(x), record);
+    return page_send(x, 200, pages_title(x, N_("Record of a case")));
+}
+
+enum status agency_control(struct exchange *x)
+{
+    const struct json *findings = NULL;
+    enum status status = exchange_read(x, READ_AUDIT_FINDINGS, DB_NO_VALUES, &findings);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    view_audit_findings(page_view(x), findings);
+    return page_send(x, 200, pages_title(x, N_("Control of the record")));
 }

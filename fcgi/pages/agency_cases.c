@@ -236,6 +236,6 @@ enum status agency_grant(struct exchange *x)
     if (status != STATUS_OK) {
         return status;
     }
-    view_agency_grant(page_view(x), grant, next);
+    view_agency_grant(page_view(x), grant, next, exchange_holds(x, "auditor"));
     return page_send(x, x->form.error_count > 0 ? 422 : 200, json_text(grant, "title"));
 }

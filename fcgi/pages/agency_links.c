@@ -106,9 +106,10 @@ struct span entries_link(struct view *v, const char *path, struct span cursor)
     return copy;
 }
 
-struct span entries_export(struct view *v, struct span query)
+struct span entries_export(struct view *v, struct span query, const char *ending)
 {
-    return arena_format(v->arena, "/api/v1/agency/entries.csv?%.*s", (int)query.len, query.data);
+    return arena_format(
+        v->arena, "/api/v1/agency/entries.%s?%.*s", ending, (int)query.len, query.data);
 }
 
 struct span period_text(struct view *v, struct span period)

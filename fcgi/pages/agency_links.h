@@ -33,8 +33,8 @@ const char *year_field(struct view *v, int64_t year);
 /* `path` with the submitted filter and the cursor of the next page. */
 struct span entries_link(struct view *v, const char *path, struct span cursor);
 
-/* The export of the same filter; `query` from entries_filter_query(). */
-struct span entries_export(struct view *v, struct span query);
+/* The export of the same filter, "csv" or "jsonl"; `query` from entries_filter_query(). */
+struct span entries_export(struct view *v, struct span query, const char *ending);
 
 /* "quarter 1 of 2021", "03-2021": a result's period as people read it. */
 struct span period_text(struct view *v, struct span period);

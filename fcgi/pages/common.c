@@ -43,6 +43,12 @@ enum status pages_read_list(
     return status;
 }
 
+void pages_text_file(struct exchange *x, struct span name)
+{
+    response_type(&x->response, "text/plain; charset=utf-8");
+    response_attachment(&x->response, name);
+}
+
 struct span pages_title(struct exchange *x, const char *msgid)
 {
     return span_from(tr(x->catalogue, msgid));

@@ -33,6 +33,9 @@ typedef bool pages_filter(struct form *form, struct json_writer *json);
 MUST_CHECK enum status pages_read_list(
     struct exchange *x, enum read what, pages_filter *filter, const struct json **list_out);
 
+/* What is sent is plain text to be saved under `name`. */
+void pages_text_file(struct exchange *x, struct span name);
+
 /* The text of a title marked with N_(), in the request's language. */
 struct span pages_title(struct exchange *x, const char *msgid);
 

@@ -90,7 +90,7 @@ struct span reads_link(struct view *v, struct span cursor)
     return link_of(v, "/agency/reads", cursor, false);
 }
 
-struct span reads_export(struct view *v)
+struct span reads_export(struct view *v, const char *path)
 {
-    return link_of(v, "/api/v1/agency/reads.csv", SPAN(""), true);
+    return link_of(v, path, SPAN(""), true);
 }

@@ -16,8 +16,8 @@
  */
 bool reads_filter_put(struct form *form, struct json_writer *writer);
 
-/* The next page of what the form asks for, and the same as a spreadsheet; in the arena. */
+/* The next page of what the form asks for, and the same as a file of the API; in the arena. */
 struct span reads_link(struct view *v, struct span cursor);
-struct span reads_export(struct view *v);
+struct span reads_export(struct view *v, const char *path);
 
 #endif

@@ -44,8 +44,7 @@ static void send_file(struct exchange *x, const struct receipt *receipt, const c
 {
     struct span name = arena_format(x->arena, "tilsagn-receipt-%lld.%s",
         (long long)json_int(receipt->document, "entry"), ending);
-    response_type(&x->response, "text/plain; charset=utf-8");
-    response_attachment(&x->response, name);
+    pages_text_file(x, name);
 }
 
 /* The signed text; behind an empty line the proof, once there is one. */

@@ -359,6 +359,14 @@ static const struct route agency[] = {
     PAGE(HTTP_GET, "/agency/reads", ROUTE_AGENCY, "auditor", agency_reads, ROUTE_NAVIGATION,
         N_("Look-ups")),
     PAGE(HTTP_GET, "/agency/entries/{entry}", ROUTE_AGENCY, "auditor", agency_entry, 0, NULL),
+    PAGE(HTTP_GET, "/agency/entries/{entry}/proof", ROUTE_AGENCY, "auditor", agency_entry_proof, 0,
+        NULL),
+    PAGE(HTTP_GET, "/agency/entries/{entry}/documents/{sha256}", ROUTE_AGENCY, "auditor",
+        agency_entry_document, ROUTE_STREAM, NULL),
+    PAGE(HTTP_GET, "/agency/grants/{application}/record", ROUTE_AGENCY, "auditor",
+        agency_case_record, 0, NULL),
+    PAGE(HTTP_GET, "/agency/control", ROUTE_AGENCY, "auditor", agency_control, ROUTE_NAVIGATION,
+        N_("Control")),
 };
 
 #define TABLE(rows)                                                                                \

@@ -201,10 +201,14 @@ async function full(stage, cases) {
   cases.people.request = { grantee: await waiting(stage, "newcomer-2", "management-1", "/"),
     agency: await waiting(stage, "newcomer-3", "administrator-1", "/agency/") };
   const batch = (await stage.portal.api("finance-1", "GET", "/agency/batches")).batches.at(-1).batch;
+  for (const one of [cases.da, cases.long]) { // a file that was sent with the application
+    const { documents } = await stage.portal.api("auditor-1", "GET", `/agency/entries/${one.entry}`);
+    one.sha256 = documents.at(-1).sha256;
+  }
   const ids = (one) => {
     const own = { call: CALL, kept: 1, slot: "form", version: 1, proposal: 1, batch,
       application: one.application, entry: one.entry, instalment: one.instalment,
-      pending: one.pending, result: one.result,
+      pending: one.pending, result: one.result, sha256: one.sha256,
       year: 2020, month: "2020-11" };
     const { person, request } = cases.people;
     return { grantee: { ...own, person, request: request.grantee, pending: one.asked },
