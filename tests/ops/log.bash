@@ -9,15 +9,14 @@ entries_recorded() {
     psql -h "$(readlink -f "$STATE/run")/pg" -U postgres -d tilsagn -XAtq -c 'select count(*) from ledger.entry'
 }
 
-# Everything that is recorded stands in the log a few seconds later.
-log_is_complete() {
-    local tries=0
-    until [ "$(log_size)" = "$(entries_recorded)" ]; do
-        tries=$((tries + 1))
-        [ $tries -lt 100 ] || { echo "log $(log_size), entries $(entries_recorded)"; return 1; }
-        sleep 0.2
-    done
+log_has_all() {
+    local size entries
+    size=$(log_size) entries=$(entries_recorded)
+    [ "$size" = "$entries" ] || { echo "log $size, entries $entries"; return 1; }
 }
+
+# Everything that is recorded stands in the log a few seconds later.
+log_is_complete() { within 20 log_has_all; }
 
 # The commands of the page's section on the log, with this instance's place put in.
 readme_log() {

@@ -11,25 +11,17 @@ run_by() {
     (cd / && setpriv --reuid="$user" --regid="$user" --clear-groups "$@")
 }
 
-# ended NAME: the program is asked to end, and nginx/up starts it again.
-ended() {
-    local pid new tries=0
-    read -r pid _ <"$STATE/run/pids/$1" && kill -s TERM "$pid" || return 1
-    until read -r new _ <"$STATE/run/pids/$1" && [ "$new" != "$pid" ] && kill -0 "$new" 2>/dev/null; do
-        tries=$((tries + 1))
-        [ $tries -lt 200 ] || { echo "$1 was not started again"; return 1; }
-        sleep 0.1
-    done
+# started_anew NAME PID: it runs, and not as the process that it was.
+started_anew() {
+    local new
+    read -r new _ <"$STATE/run/pids/$1" && [ "$new" != "$2" ] && kill -0 "$new" 2>/dev/null ||
+        { echo "$1 was not started again"; return 1; }
 }
 
-# eventually COMMAND…: within half a minute.
-eventually() {
-    local tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ $tries -lt 150 ] || { "$@"; return 1; }
-        sleep 0.2
-    done
+# ended NAME: the program is asked to end, and nginx/up starts it again.
+ended() {
+    local pid
+    read -r pid _ <"$STATE/run/pids/$1" && kill -s TERM "$pid" && within 20 started_anew "$1" "$pid"
 }
 
 whole_log_verifies() {
@@ -52,8 +44,8 @@ log_key_replaced() {
         run_by tilsagn-sign mv "$signer/key.pem" "$signer/key.former.pem" &&
         run_by tilsagn-sign mv "$signer/key.new.pem" "$signer/key.pem" || return 1
     ended signer && ended sequencer || return 1
-    eventually grep -qxF "$former" "$STATE/tlog/log.former.vkeys" && ! grep -qxF "$former" "$STATE/tlog/log.vkey" || return 1
-    eventually head_is_signed_by_now && eventually whole_log_verifies || return 1
+    within 30 grep -qxF "$former" "$STATE/tlog/log.former.vkeys" && ! grep -qxF "$former" "$STATE/tlog/log.vkey" || return 1
+    within 30 head_is_signed_by_now && within 30 whole_log_verifies || return 1
     # Who knows the former key alone no longer takes the head for the log's.
     [ "$(public /log.former.vkeys)" = '200 text/plain; charset=utf-8 no-cache' ] && cmp "$WORK/public" "$STATE/tlog/log.former.vkeys" &&
         ! "$STATE/program/bin/tilsagn-verify" --log-key "$former" "$STATE/tlog" >/dev/null
@@ -70,9 +62,9 @@ attest_key_replaced() {
     "${tool[@]}" attest-key "$key" && "${tool[@]}" deployment record rotation-1 || return 1
     run_by tilsagn-attest mv "$attest/key.pem" "$attest/key.former.pem" &&
         run_by tilsagn-attest mv "$attest/key.new.pem" "$attest/key.pem" && ended attest || return 1
-    eventually "${tool[@]}" deployment record rotation-2 || return 1
+    within 30 "${tool[@]}" deployment record rotation-2 || return 1
     [ "$(attested_by)" = "$(cut -d+ -f2 <<<"$key")" ] || { attested_by; return 1; }
-    eventually log_is_complete && grep -qF "$(cut -d+ -f3- <<<"$key")" "$STATE/tlog/attest.vkeys" &&
+    log_is_complete && grep -qF "$(cut -d+ -f3- <<<"$key")" "$STATE/tlog/attest.vkeys" &&
         [ "$(grep -c . "$STATE/tlog/attest.vkeys")" -ge 2 ] && whole_log_verifies &&
         [ "$(as applicant-1 /api/v1/me)" = 200 ]
 }
@@ -92,7 +84,7 @@ tls_key_replaced() {
     install -m 600 "$at.key" "$STATE/pki/server.key.new"
     mv "$STATE/pki/server.key.new" "$STATE/pki/server.key" && mv "$STATE/pki/server.crt.new" "$STATE/pki/server.crt" || return 1
     kill -s HUP "$(cat "$STATE/run/nginx.pid")" || return 1
-    eventually tls_is_not "$before" && [ "$(shown "$PORT")" = "$(openssl x509 -in "$at.crt" -noout -serial)" ] &&
+    within 30 tls_is_not "$before" && [ "$(shown "$PORT")" = "$(openssl x509 -in "$at.crt" -noout -serial)" ] &&
         [ "$(shown $((PORT + 1)))" = "$(shown "$PORT")" ] && [ "$(as applicant-1 /api/v1/me)" = 200 ]
 }
 
