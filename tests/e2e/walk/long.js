@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The case with the long and unpleasant texts goes its way through the API: it is there to be looked
 // at, and each of its steps was walked in the browser by the other two.
+import * as office from "./office.js";
 import { APPLICATION, long as text } from "./texts.js";
 
 async function score(portal, application) {
   for (const officer of ["officer-1", "officer-2"]) {
     const { criteria } = await portal.api(officer, "GET", `/agency/applications/${application}`);
-    await portal.api(officer, "POST", `/agency/applications/${application}/impartiality`,
-      { declared: "impartial", ground: null });
-    await portal.api(officer, "POST", `/agency/applications/${application}/scores`,
-      { scores: criteria.map(({ criterion }) => ({ criterion, points: 2, reason: APPLICATION.long.reason })) });
+    await office.score(portal, officer, application, criteria.map(({ criterion }) => criterion), 2,
+      APPLICATION.long.reason);
   }
 }
 
-async function award(portal, application) {
-  const where = `/agency/applications/${application}`;
-  const proposal = await portal.api("officer-1", "POST", `${where}/award-proposals`, {
-    amount_ore: 100000000, part_accounts_due: "2020-11-30", final_accounts_due: null,
-    lines: [{ year: 2020, amount_ore: 55000000 }, { year: 2021, amount_ore: 45000000 }],
-    reason: APPLICATION.long.reason, deviation_reason: null });
-  await portal.api("officer-2", "POST", `${where}/award-decisions`,
-    { proposal_entry: proposal.entry, decision: "award", reason: APPLICATION.long.reason });
-}
+const award = (portal, application) => office.award(portal, application, { amount_ore: 100000000,
+  lines: [{ year: 2020, amount_ore: 55000000 }, { year: 2021, amount_ore: 45000000 }],
+  reason: APPLICATION.long.reason }, APPLICATION.long.reason);
 
 // Accounts, signed off, and an instalment prepared and approved but not released.
 async function pay(portal, application) {

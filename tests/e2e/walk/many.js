@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
+import * as office from "./office.js";
 import { CRITERIA, pdf } from "./texts.js";
 
 // By turns; the second municipality is one of those that begin in 2020, as all of these budgets do.
@@ -66,26 +67,15 @@ export async function apply(portal, count) {
   return sent.flat().sort((a, b) => a.n - b.n);
 }
 
-const score = async (portal, officer, { application }) => {
-  const where = `/agency/applications/${application}`;
-  await portal.api(officer, "POST", `${where}/impartiality`, { declared: "impartial", ground: null });
-  await portal.api(officer, "POST", `${where}/scores`,
-    { scores: CRITERIA.map((criterion) => ({ criterion, points: 1, reason: "Kort." })) });
-};
-
 export async function award(portal, grants) {
   await Promise.all(["officer-1", "officer-2"].map(async (officer) => {
-    for (const grant of grants) {
-      await score(portal, officer, grant);
+    for (const { application } of grants) {
+      await office.score(portal, officer, application, CRITERIA, 1, "Kort.");
     }
   }));
   for (const { application, amounts } of grants) {
-    const where = `/agency/applications/${application}`;
-    const { entry } = await portal.api("officer-1", "POST", `${where}/award-proposals`, {
-      amount_ore: amounts[0].amount_ore, lines: amounts, part_accounts_due: "2020-11-30", final_accounts_due: null,
-      reason: "Puljen rækker.", deviation_reason: "Et lille hold." });
-    await portal.api("officer-2", "POST", `${where}/award-decisions`,
-      { proposal_entry: entry, decision: "award", reason: "Som indstillet." });
+    await office.award(portal, application, { amount_ore: amounts[0].amount_ore, lines: amounts,
+      reason: "Puljen rækker.", deviation_reason: "Et lille hold." }, "Som indstillet.");
   }
 }
 
