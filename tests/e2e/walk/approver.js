@@ -59,7 +59,7 @@ async function choose(actor, wanted) {
 }
 
 const sum = (list) => list.reduce((total, row) => total + row.amount_ore, 0);
-const WAITING = "Waiting for approval: %s instalments, together %s. Yours to approve: %s, together %s.";
+const WAITING = "Instalments that wait for approval: %s, together %s. Yours to approve: %s, together %s.";
 
 // Every prepared instalment that the page offers but the last `left` ones; `spoil` makes one of them, the one
 // it is given, impossible to approve after it was chosen. Gives those that are approved.
@@ -73,12 +73,12 @@ export async function approveAll(actor, { left, spoil }) {
   await actor.reads(WAITING, ...said(waiting), ...said(waiting));
   const wanted = waiting.slice(0, waiting.length - left);
   await choose(actor, new Set(wanted.map((row) => row.instalment)));
-  await actor.reads("Your decision: %s instalments, together %s", ...said(wanted));
+  await actor.reads("Your decision. Instalments: %s, together %s", ...said(wanted));
 
   // without the code it stays as it is
   await actor.press("Approve instalments: %s, together %s", said(wanted), 422);
   await actor.reads("Type the six digits that your app shows.");
-  await actor.reads("Your decision: %s instalments, together %s", ...said(wanted));
+  await actor.reads("Your decision. Instalments: %s, together %s", ...said(wanted));
 
   // somebody was quicker: one of them no longer follows, and then nothing is approved, which is said
   const gone = wanted.at(-1);
@@ -99,10 +99,14 @@ export async function approveAll(actor, { left, spoil }) {
     [...rest, ...others].map((row) => row.instalment).join(), "none of the list was approved");
 
   // what is left of it is a decision of its own, with its own number and total
-  await actor.reads("Your decision: %s instalments, together %s", ...said(rest));
+  await actor.reads("Your decision. Instalments: %s, together %s", ...said(rest));
   await decide(rest, 200);
-  await actor.reads("Approved: %s instalments, together %s.", ...said(rest));
-  await actor.reads(WAITING, ...said(others), ...said(others));
+  await actor.reads("Instalments approved: %s, together %s.", ...said(rest));
+  if (others.length > 0) {
+    await actor.reads(WAITING, ...said(others), ...said(others));
+  } else {
+    await actor.reads("No instalment waits for approval.");
+  }
   const states = new Map((await portal.api(person, "GET", "/agency/instalments")).instalments
     .map((row) => [row.instalment, row.state]));
   actor.checks.equal(rest.filter((row) => states.get(row.instalment) === "approved").length, rest.length, "approved");
