@@ -184,19 +184,6 @@ static struct span iso(struct exchange *x, int64_t us)
     return copy;
 }
 
-/* Danish legal time with seconds: what a deadline is measured by. */
-static struct span clock_text(struct exchange *x, int64_t us)
-{
-    struct civil local;
-    moment_to_local(us, &local, NULL);
-    if (x->catalogue->language == LANGUAGE_DA) {
-        return arena_format(x->arena, "%02d-%02d-%04d kl. %02d.%02d.%02d", local.day, local.month,
-            local.year, local.hour, local.minute, local.second);
-    }
-    return arena_format(x->arena, "%04d-%02d-%02d %02d:%02d:%02d", local.year, local.month,
-        local.day, local.hour, local.minute, local.second);
-}
-
 /* Two units are enough: "3 days 4 hours", "4 hours 10 minutes", "9 minutes 5 seconds". */
 static struct span time_left(struct view *v, int64_t us)
 {
@@ -227,7 +214,7 @@ static void chrome_time(struct exchange *x, struct view *v, struct chrome *chrom
         return;
     }
     chrome->now_us = x->now_us;
-    chrome->clock = clock_text(x, x->now_us);
+    chrome->clock = view_second_us(v, x->now_us);
     chrome->clock_iso = iso(x, x->now_us);
     chrome->simulated = x->simulated;
     if (x->deadline_us > x->now_us) {

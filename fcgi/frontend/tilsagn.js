@@ -19,18 +19,19 @@
 
     function tickClock(clock) {
         var now = Number(clock.dataset.nowUs) / 1000 + elapsed() * 1000;
+        var danish = document.documentElement.lang === "da";
         var parts = new Intl.DateTimeFormat("en-GB", {
-            timeZone: "Europe/Copenhagen", hourCycle: "h23", year: "numeric", month: "2-digit",
-            day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit"
+            timeZone: "Europe/Copenhagen", hourCycle: "h23", year: "numeric",
+            month: danish ? "2-digit" : "long", day: danish ? "2-digit" : "numeric",
+            hour: "2-digit", minute: "2-digit", second: "2-digit"
         }).formatToParts(new Date(now)).reduce(function (all, part) {
             all[part.type] = part.value;
             return all;
         }, {});
-        var danish = document.documentElement.lang === "da";
         clock.textContent = danish
             ? parts.day + "-" + parts.month + "-" + parts.year + " kl. " + parts.hour + "." +
               parts.minute + "." + parts.second
-            : parts.year + "-" + parts.month + "-" + parts.day + " " + parts.hour + ":" +
+            : parts.day + " " + parts.month + " " + parts.year + ", " + parts.hour + ":" +
               parts.minute + ":" + parts.second;
     }
 

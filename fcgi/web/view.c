@@ -89,15 +89,21 @@ struct span view_amount(struct view *v, int64_t ore)
     return finish(v, &text);
 }
 
+/* To the minute, in the view's language. */
+static void put_minute(struct view *v, struct buffer *text, int64_t us)
+{
+    buffer_init(text, VIEW_VALUE_MAX);
+    if (v->catalogue->language == LANGUAGE_DA) {
+        moment_put_danish(text, us);
+    } else {
+        moment_put_english(text, us);
+    }
+}
+
 struct span view_instant_us(struct view *v, int64_t us)
 {
     struct buffer text;
-    buffer_init(&text, VIEW_VALUE_MAX);
-    if (v->catalogue->language == LANGUAGE_DA) {
-        moment_put_danish(&text, us);
-    } else {
-        moment_put_english(&text, us);
-    }
+    put_minute(v, &text, us);
     return finish(v, &text);
 }
 
@@ -105,6 +111,22 @@ struct span view_instant(struct view *v, struct span utc)
 {
     int64_t us = 0;
     return moment_parse(utc, &us) == STATUS_OK ? view_instant_us(v, us) : SPAN("");
+}
+
+struct span view_second_us(struct view *v, int64_t us)
+{
+    struct buffer text;
+    put_minute(v, &text, us);
+    /* Danish time differs from UTC by whole minutes. */
+    buffer_printf(&text, v->catalogue->language == LANGUAGE_DA ? ".%02d" : ":%02d",
+        (int)(us / MOMENT_SECOND_US % 60));
+    return finish(v, &text);
+}
+
+struct span view_second(struct view *v, struct span utc)
+{
+    int64_t us = 0;
+    return moment_parse(utc, &us) == STATUS_OK ? view_second_us(v, us) : SPAN("");
 }
 
 struct span view_day(struct view *v, struct span iso)

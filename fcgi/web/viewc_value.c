@@ -15,6 +15,7 @@ static const struct {
     {"number", "view_number", VIEWC_INTEGER, true},
     {"amount", "view_amount", VIEWC_INTEGER, true},
     {"instant", "view_instant", VIEWC_TEXT, true},
+    {"second", "view_second", VIEWC_TEXT, true},
     {"day", "view_day", VIEWC_TEXT, true},
     {"digest", "view_digest", VIEWC_TEXT, true},
     {"local", "view_local", VIEWC_NODE, true},

@@ -62,11 +62,16 @@ START_TEST(values_by_language)
     ck_assert(span_is(view_amount(&view, 123450), "1.234,50\xc2\xa0kr."));
     ck_assert(
         span_is(view_instant(&view, SPAN("2019-10-24T10:00:00.000000Z")), "24-10-2019 kl. 12.00"));
+    ck_assert(span_is(
+        view_second(&view, SPAN("2019-10-24T10:00:05.999999Z")), "24-10-2019 kl. 12.00.05"));
     ck_assert(span_is(view_day(&view, SPAN("2019-10-24")), "24-10-2019"));
     ck_assert(span_is(view_local(&view, title), "Pulje"));
     catalogue.language = LANGUAGE_EN;
     ck_assert(span_is(view_amount(&view, -123450), "DKK\xc2\xa0-1,234.50"));
     ck_assert(span_is(view_instant_us(&view, INT64_C(1571911200000000)), "24 October 2019, 12:00"));
+    ck_assert(
+        span_is(view_second_us(&view, INT64_C(1571911259000000)), "24 October 2019, 12:00:59"));
+    ck_assert_uint_eq(view_second(&view, SPAN("yesterday")).len, 0);
     ck_assert(span_is(view_day(&view, SPAN("2019-10-04")), "4 October 2019"));
     ck_assert(span_is(view_local(&view, title), "Call"));
     ck_assert(span_is(view_local(&view, half), "Pulje"));
