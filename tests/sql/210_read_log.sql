@@ -74,6 +74,11 @@ select is((select array_agg(l.what || ' ' || l.scope || ' ' || (l.scope <> 'case
           array[case t.name when 'file_chunk' then 'file' else t.name end || ' ' || t.scope || ' true ' || g.who || ' true GET /test true'],
           t.name || ' is logged once, as ' || t.scope || ', under its case, with person, human, certificate and route')
 from tried t join t.logs g using (name) where t.scope <> 'none' order by t.name;
+-- The page says in words what was looked at; without a name it would show the code.
+create temp table named (text text);
+\copy named from program 'grep -oE "what, \"[a-z_]+" "$SQL_DIR/../fcgi/views/read_name.html"'
+select is((select string_agg(distinct l.what, ' ' order by l.what) from identity.read_log l
+           where l.what not in (select substring(n.text from '[a-z_]+$') from named n)), null, 'every kind of look has a name on the page');
 
 -- Volatile is what logs: whoever adds a read of cases without it is found here, by text.
 select is(p.provolatile::text, case when l.scope = 'none' then 's' else 'v' end, l.name || ' says so by its volatility')

@@ -20,6 +20,12 @@ select is((select array_agg(act order by act) from t.act_name),
           'the hand-written table names exactly the acts that exist');
 select is((select count(*) from (select act from t.act_name group by act having count(*) > 1) d), 0::bigint,
           'no act is overloaded');
+-- On pages an act and its entry are said in words; without a name they would show the code.
+create temp table named (view text, text text);
+\copy named from program 'cd "$SQL_DIR/../fcgi/views" && grep -oE "\(act, \"[a-z_]+|\(kind, \"[a-z_]+" act_name.html entry_name.html | tr ":" "\t"'
+select is((select string_agg(a.act, ' ' order by a.act) from t.act_name a
+           where (select count(distinct n.view) from named n where substring(n.text from '[a-z_]+$') = a.act) < 2), null,
+          'every act has a name on the pages, and its entry too');
 -- Whoever may not perform an act learns nothing about what there is: it answers the same of what exists and of
 -- what does not. An auditor and an applicant write none of these.
 select is(r.answer ->> 'error', 'LG401', format('%s asks %s of nothing: %s', r.name, r.act, r.answer))
