@@ -41,6 +41,9 @@ static void put_entry(struct exchange *x, struct buffer *out, const struct json 
     put_span(out, "\n", json_text(row, "at"));
     put_span(out, "  ", json_text(row, "kind"));
     put_span(out, "  ", json_text(row, "stream"));
+    if (json_int(row, "amount_ore") > 0) {
+        put_span(out, "  ", view_amount(page_view(x), json_int(row, "amount_ore")));
+    }
     buffer_puts(out, "  ");
     buffer_puts(out, form_of(x, row));
     put_span(out, "  #", entry);
@@ -65,6 +68,10 @@ enum status pages_signed_statement(struct exchange *x)
     put_span(out, " ", json_text(document, "person.name"));
     put_span(out, ", CVR ", json_text(document, "person.organisation"));
     put_span(out, ", ", month);
+    buffer_puts(out, "\n");
+    buffer_puts(
+        out, tr(x->catalogue, N_("Times are UTC. Each entry with its SHA-256 hashes: leaf in "
+                                 "the log, request, object it is about, signature.")));
     buffer_puts(out, "\n");
     for (const struct json *row = json_list(document, "entries"); row != NULL; row = row->next) {
         put_entry(x, out, row);

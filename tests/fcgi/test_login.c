@@ -93,6 +93,7 @@ START_TEST(a_link_from_elsewhere_is_asked_about)
     ck_assert_int_eq(login_demand(x), STATUS_OK);
     ck_assert_int_eq(x->response.status, 200);
     ck_assert(shows("href=\"/applications/7\"") && shows("Continue to Tilsagn"));
+    ck_assert(shows(">/applications/7</code>"));
     ck_assert(!shows("Anna") && !shows("<nav") && !shows("name=\"token\""));
     ck_assert(shows("https://localhost:8444/about"));
     struct http_pair cookie = {.name = SPAN(SESSION_COOKIE), .value = SPAN("x")};

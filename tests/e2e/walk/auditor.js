@@ -81,7 +81,7 @@ export async function propose(officer, application) {
   await officer.hand.fill(officer.page, "reason", "Beløbet er udbetalt");
   await officer.press("Propose this resolution");
   await officer.reads("Proposed resolution");
-  await officer.reads("It was you who proposed it: now another officer must confirm it, who has neither decided the "
+  await officer.reads("Now another officer must confirm it, who has neither decided the "
     + "award nor approved its payments.");
 }
 
