@@ -88,7 +88,8 @@ static const struct refusal rows[] = {
     {NULL, STATUS_INVALID, 422, "invalid-content", N_("Something must be corrected"),
         N_("Correct what the list names and send again.")},
     {NULL, STATUS_INVALID, 400, "idempotency-key-missing", N_("The idempotency key is missing"),
-        N_("Send the header Idempotency-Key with a value of your own for each act.")},
+        N_("Send the header Idempotency-Key with a value of your own for each act: 8 to 128 letters, "
+           "digits, - or _.")},
     {NULL, STATUS_INVALID, 428, "precondition-required", N_("The version is missing"),
         N_("Send the header If-Match with the version that you change.")},
     {NULL, STATUS_CONFLICT, 412, "stale", N_("Somebody has changed it in the meantime"),
