@@ -42,7 +42,7 @@ export function fill(pattern, ids) {
 }
 
 // The call that shares its pool by a key; of the others such a page does not exist.
-const BY_KEY = "opkval-2017";
+export const BY_KEY = "opkval-2017";
 
 const objects = (route, ids) => (route.pattern.includes("/allocation")
   ? { ...ids, call: BY_KEY } : ids);

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: EUPL-1.2
+// shared.js STATE OUT: the pages of a call that shares its pool by a key, in the demonstration in STATE whose
+// clock began in 2017 and where api/run.py has brought such a grant to its closing. In the walk's own
+// years that call is long over and has no applications. The last line is "N passed, N failed".
+import { leaveStage, setStage } from "./lib/stage.js";
+import { BY_KEY, pagesOf } from "./pages/list.js";
+import { visit } from "./pages/visit.js";
+
+const PAGES = [/\/calls\/{call}/, /^\/agency\/applications\/{application}$/,
+  /^\/agency\/grants\/{application}(\/(changes|reporting|repayment))?$/, /^\/awards$/];
+
+async function main(state, out) {
+  const stage = await setStage(state, out);
+  const { checks, portal } = stage;
+  await checks.part("a pool shared by a key", async () => {
+    const { grants } = await portal.api("officer-1", "GET", "/agency/grants");
+    const grant = grants.find(({ call }) => call === BY_KEY);
+    checks.ok(grant !== undefined, `no grant of ${BY_KEY}`);
+    const ids = { call: BY_KEY, application: grant?.application };
+    const routes = stage.routes.filter(({ pattern }) => PAGES.some((page) => page.test(pattern)));
+    const list = pagesOf(routes, "key", { grantee: ids, agency: ids, public: ids });
+    await visit(stage, list);
+    const { allocation } = await portal.api("officer-1", "GET", `/agency/calls/${BY_KEY}/allocation`);
+    checks.equal(allocation?.decision, "allocate", "its allocation is decided");
+    checks.ok(list.length >= 40, `only ${list.length} pages`);
+  });
+  await leaveStage(stage);
+}
+
+await main(...process.argv.slice(2));
