@@ -134,7 +134,10 @@ enum status attest_ask(struct attest_client *client, struct arena *arena, char t
     struct buffer question;
     buffer_init(&question, FRAME_HEAD_LEN + FRAME_LEN_MAX);
     frame_put(&question, type, content);
-    enum status status = question.failed ? STATUS_INTERNAL : STATUS_RETRY;
+    enum status status = STATUS_RETRY;
+    if (question.failed) {
+        status = STATUS_INTERNAL; /* uncovered: no memory */
+    }
     /* A kept connection may be of a process that is gone: that one, and then a fresh one. */
     for (int attempt = 0; attempt < 2 && status == STATUS_RETRY; attempt++) {
         bool kept = client->fd >= 0;

@@ -186,7 +186,7 @@ enum status kept_file(struct service *service, const struct login *login, int64_
     struct buffer *out, struct fault *fault)
 {
     struct arena *pieces = arena_create((size_t)1024 * 1024);
-    enum status status = pieces == NULL ? STATUS_INTERNAL : STATUS_OK;
+    enum status status = pieces == NULL ? STATUS_INTERNAL : STATUS_OK; /* uncovered: no memory */
     bool more = true;
     for (int32_t n = 0; status == STATUS_OK && more; n++) {
         struct asking asking = {.what = SESSION_KEPT_CHUNK,

@@ -53,7 +53,7 @@ static enum status prepare_failed(struct db *db, const struct db_statement *stat
     fault_clear(&cause);
     bool lost = db_failed(db, result, &cause) == STATUS_UNAVAILABLE;
     FAULT(fault, "db", cause.code, "%s: %s", statement->name, cause.text);
-    return lost ? STATUS_UNAVAILABLE : STATUS_INTERNAL;
+    return lost ? STATUS_UNAVAILABLE : STATUS_INTERNAL; /* uncovered: lost while it starts */
 }
 
 static enum status prepare(struct db *db, const struct db_statement *statement, struct fault *fault)

@@ -41,7 +41,7 @@ static enum status verifier_key_parse(
         decoded.data++;
         decoded.len--;
         key.key = arena_copy(arena, decoded);
-        status = key.key.data == NULL ? STATUS_LIMIT : STATUS_OK;
+        status = key.key.data == NULL ? STATUS_LIMIT : STATUS_OK; /* uncovered: no memory */
     }
     buffer_free(&bytes);
     if (status == STATUS_OK) {

@@ -180,7 +180,7 @@ static enum status remember(const struct db_row *row, void *context)
     }
     m->applied[number] = arena_text(m->op->arena, row_text(row, 1));
     m->applied_count++;
-    return m->applied[number] == NULL ? STATUS_LIMIT : STATUS_OK;
+    return m->applied[number] == NULL ? STATUS_LIMIT : STATUS_OK; /* uncovered: no memory */
 }
 
 /* What an earlier run left: applied migrations, and whether the record is in use. */

@@ -73,7 +73,9 @@ static enum status seed_renew(struct rotation *r, const struct db_row *row, stru
                 db_bytes(buffer_span(&fresh))),
             arena, &done, &r->op->fault);
         r->renewed += status == STATUS_OK ? 1 : 0;
-        status = status == STATUS_NOT_FOUND ? STATUS_OK : status; /* made anew by its person */
+        if (status == STATUS_NOT_FOUND) {
+            status = STATUS_OK; /* uncovered: its person made it anew just then */
+        }
     } else if (status == STATUS_CONFLICT) {
         r->newest++;
         status = STATUS_OK;

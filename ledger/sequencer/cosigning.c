@@ -158,7 +158,7 @@ enum status cosigning_note(struct tlog *tlog, struct span *note_out, struct faul
     if (status == STATUS_OK) {
         *note_out = arena_copy(tlog->arena, buffer_span(&note));
         status = note.len == body                        ? STATUS_NOT_FOUND
-                 : note.failed || note_out->data == NULL ? STATUS_LIMIT
+                 : note.failed || note_out->data == NULL ? STATUS_LIMIT /* uncovered: no memory */
                                                          : STATUS_OK;
     }
     buffer_free(&note);

@@ -20,7 +20,7 @@ enum status decisions_init(struct decisions *decisions,
     table_init(&decisions->calls);
     table_init(&decisions->streams);
     decisions->definitions = arena_create(DEFINITIONS_LEN);
-    return decisions->definitions != NULL ? STATUS_OK : STATUS_INTERNAL;
+    return decisions->definitions != NULL ? STATUS_OK : STATUS_INTERNAL; /* uncovered: no memory */
 }
 
 void decisions_free(struct decisions *decisions)
@@ -94,7 +94,10 @@ static enum status call_note(struct decisions *decisions, const struct leaf *lea
     }
     struct table_row *row = table_row(&decisions->calls, leaf->call);
     if (row == NULL) {
-        return leaf->call.len == 0 ? STATUS_OK : STATUS_LIMIT; /* none named, or out of memory */
+        if (leaf->call.len == 0) {
+            return STATUS_OK; /* none named */
+        }
+        return STATUS_LIMIT; /* uncovered: no memory */
     }
     if (closed) {
         row->version = 1;

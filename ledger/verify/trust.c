@@ -14,7 +14,7 @@ static enum status text_read(struct arena *arena, const char *folder, const char
     enum status status = file_read(folder, span_from(name), &bytes);
     if (status == STATUS_OK) {
         *text_out = arena_copy(arena, buffer_span(&bytes));
-        status = text_out->data == NULL ? STATUS_LIMIT : STATUS_OK;
+        status = text_out->data == NULL ? STATUS_LIMIT : STATUS_OK; /* uncovered: no memory */
     }
     buffer_free(&bytes);
     if (status != STATUS_OK) {

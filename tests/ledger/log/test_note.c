@@ -149,6 +149,16 @@ START_TEST(notices_every_flipped_bit)
 }
 END_TEST
 
+START_TEST(a_line_cut_off_is_no_signature)
+{
+    struct span lines = SPAN("\xe2\x80\x94 log.test AAAAAAAA");
+    struct note_signature signature;
+    ck_assert_int_eq(note_next_signature(&lines, &signature), STATUS_INVALID);
+    lines.len = 0;
+    ck_assert_int_eq(note_next_signature(&lines, &signature), STATUS_NOT_FOUND);
+}
+END_TEST
+
 START_TEST(keeps_keys_as_pem)
 {
     struct ed25519_key *key = NULL;
@@ -206,6 +216,7 @@ int main(void)
     tcase_add_test(tests, refuses_every_other_key_text);
     tcase_add_test(tests, knows_names);
     tcase_add_test(tests, notices_every_flipped_bit);
+    tcase_add_test(tests, a_line_cut_off_is_no_signature);
     tcase_add_test(tests, keeps_keys_as_pem);
     return harness_run("ledger/log/note", tests);
 }

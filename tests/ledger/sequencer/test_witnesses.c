@@ -288,6 +288,16 @@ START_TEST(policies_are_refused_with_their_line)
     cosigning_close(&cosigning);
     ck_assert_int_eq(cosigning_open(&cosigning, "/nowhere/policy", &fault), STATUS_NOT_FOUND);
     cosigning_close(&cosigning);
+    ck_assert_int_eq(cosigning_open(&cosigning, folder, &fault), STATUS_NOT_FOUND);
+    cosigning_close(&cosigning);
+    static char lines[POLICY_LEN_MAX + 1];
+    (void)memset(lines, '\n', sizeof(lines));
+    const char *long_one = policy_file(BOTH);
+    ck_assert_int_eq(
+        durable_write(long_one, (struct span){.data = lines, .len = sizeof(lines)}, 0644, &fault),
+        STATUS_OK);
+    ck_assert_int_eq(cosigning_open(&cosigning, long_one, &fault), STATUS_LIMIT);
+    cosigning_close(&cosigning);
     fault_clear(&fault);
     ck_assert_int_eq(
         cosigning_open(&cosigning, policy_file("quorum three\n"), &fault), STATUS_INVALID);

@@ -171,6 +171,11 @@ START_TEST(a_lost_head_is_not_an_empty_log)
     ck_assert_int_eq(mkdir(head_path, 0700), 0);
     ck_assert_int_eq(open_again(true), STATUS_UNAVAILABLE);
     ck_assert_int_eq(rmdir(head_path), 0);
+    static char long_one[HEAD_FILE_LEN_MAX + 1];
+    (void)memset(long_one, 'a', sizeof(long_one) - 1);
+    ck_assert_int_eq(head_file_read(long_one, SPAN("log.test"), &head, &fault), STATUS_UNAVAILABLE);
+    ck_assert_int_eq(
+        head_file_write(head_path, span_from(long_one), &head, &fault), STATUS_UNAVAILABLE);
     struct ed25519_key *key = NULL;
     ck_assert_int_eq(ed25519_create(&key), STATUS_OK);
     ck_assert_int_eq(

@@ -45,9 +45,12 @@ START_TEST(files_are_read_whole_or_not)
     ck_assert_int_eq(file_read(NULL, SPAN("README.md"), &bytes), STATUS_OK);
     ck_assert_uint_gt(bytes.len, 0);
     ck_assert_int_eq(file_read("docs", SPAN("nothing"), &bytes), STATUS_NOT_FOUND);
+    ck_assert_int_eq(file_read("README.md", SPAN("x"), &bytes), STATUS_NOT_FOUND);
     ck_assert_int_eq(file_read(NULL, SPAN("docs"), &bytes), STATUS_UNAVAILABLE);
     (void)memset(folder, 'a', sizeof(folder) - 1);
     ck_assert_int_eq(file_read(folder, SPAN("x"), &bytes), STATUS_LIMIT);
+    folder[300] = '\0'; /* longer than a name may be */
+    ck_assert_int_eq(file_read(folder, SPAN("x"), &bytes), STATUS_UNAVAILABLE);
     buffer_free(&bytes);
     buffer_init(&bytes, 10);
     ck_assert_int_eq(file_read(NULL, SPAN("README.md"), &bytes), STATUS_LIMIT);
