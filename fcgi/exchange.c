@@ -221,6 +221,7 @@ static const struct {
     {"already_applied", N_("Your organisation has already applied in this call.")},
     {"before_end", N_("This lies before the end of the project.")},
     {"in_future", N_("This lies in the future.")},
+    {"not_over", N_("The month is not over yet.")},
     {"above_denominator", N_("More than the group has.")},
     {"negative", N_("This cannot be negative.")},
     {"differs", N_("This is not what was recorded.")},

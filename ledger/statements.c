@@ -73,6 +73,8 @@ const struct audience_statement act_statements[] = {
     ACT("remind_claim", SYSTEM),
     ACT("propose_interest", AGENCY),
     ACT("decide_interest", AGENCY),
+    ACT("propose_period", AGENCY),
+    ACT("decide_period", AGENCY),
     ACT("request_amendment", GRANTEE),
     ACT("propose_amendment", AGENCY),
     ACT("decide_amendment", AGENCY),

@@ -34,6 +34,28 @@ enum status api_read_month(struct exchange *x)
     return reply_read(x, READ_MONTH, DB_VALUES(db_text(exchange_param(x, "month"))));
 }
 
+enum status api_propose_period(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_period",
+        .shape = &shape_period,
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_decide_period(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "decide_period",
+        .shape = &shape_acceptance,
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 static enum status refuse_file(struct exchange *x, struct span code)
 {
     struct violation_list list;

@@ -86,6 +86,8 @@ route_handler api_approve_instalment;
 route_handler api_list_approvals;
 route_handler api_approve_instalments;
 route_handler api_read_month;
+route_handler api_propose_period;
+route_handler api_decide_period;
 route_handler api_release_batch;
 route_handler api_record_result;
 route_handler api_confirm_result;

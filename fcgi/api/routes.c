@@ -203,6 +203,8 @@ const struct route api_routes[] = {
         api_book_repayment, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/approvals", "finance", api_list_approvals, 0),
     OFFICE(HTTP_POST, "/approvals", "finance", api_approve_instalments, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/accounting-periods", "finance", api_propose_period, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/accounting-periods/decisions", "finance", api_decide_period, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/months/{month}", "finance,officer,auditor", api_read_month, 0),
     OFFICE(HTTP_GET, "/alarms", "finance,officer,auditor", api_list_alarms, 0),
     OFFICE(HTTP_POST, "/alarms/{alarm}/explanations", "finance,officer", api_explain_alarm,

@@ -4,7 +4,7 @@
 #include "fcgi/api/shapes.h"
 #include "ledger/base/amount.h"
 
-enum { TEXT_MAX = 4000, NAME_MAX = 200, CVR_LEN = 8, RATE_LEN = 6, PARTS_MAX = 36 };
+enum { TEXT_MAX = 4000, NAME_MAX = 200, CVR_LEN = 8, RATE_LEN = 6, MONTH_LEN = 7, PARTS_MAX = 36 };
 enum { SUPPLEMENT_MAX = 5000, YEAR_MIN = 2000, YEAR_MAX = 2099 };
 
 #define ID_MAX INT64_C(900000000000000000) /* the acts take 18 digits */
@@ -81,6 +81,11 @@ static const struct shape_member interest[] = {
     REASON("source"),
 };
 const struct shape shape_interest = SHAPE_OF(interest);
+
+static const char *const period_changes[] = {"close", "open", NULL};
+static const struct shape_member period[] = {
+    LINE("month", MONTH_LEN), CHOICE("change", period_changes), REASON("reason")};
+const struct shape shape_period = SHAPE_OF(period);
 
 static const struct shape_member appointment[] = {LINE("firm", CVR_LEN)};
 const struct shape shape_appointment = SHAPE_OF(appointment);

@@ -51,6 +51,7 @@ static const struct message {
     {"not_ahead", N_("The day must lie ahead.")},
     {"too_soon", N_("That is too soon: give at least a week.")},
     {"in_future", N_("This lies in the future.")},
+    {"not_over", N_("The month is not over yet.")},
     {"before_end", N_("This lies before the end of the project period.")},
     /* eligibility */
     {"not_eligible", N_("This category is not eligible in this call.")},

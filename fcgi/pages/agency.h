@@ -52,6 +52,8 @@ route_handler agency_bank_book;
 route_handler agency_bank_repayment;
 route_handler agency_alarms;
 route_handler agency_month;
+route_handler agency_period_propose;
+route_handler agency_period_decide;
 route_handler agency_alarm_explain;
 route_handler agency_alarm_close;
 route_handler agency_entries;

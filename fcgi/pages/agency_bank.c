@@ -7,7 +7,6 @@
 #include "fcgi/pages/pages.h"
 #include "fcgi/payment.h"
 #include "fcgi/views/agency_alarms.h"
-#include "fcgi/views/agency_month.h"
 #include "ledger/base/amount.h"
 
 static enum status show_bank(struct exchange *x)
@@ -170,16 +169,4 @@ enum status agency_alarm_close(struct exchange *x)
     json_put_int(&params.json, "alarm", alarm);
     json_put_int(&params.json, "proposal_entry", proposal);
     return params_act(x, &params, "close_alarm", "/agency/alarms", SPAN(""));
-}
-
-enum status agency_month(struct exchange *x)
-{
-    const struct json *month = NULL;
-    struct span which = form_value(&x->form, "month");
-    enum status status = exchange_read(x, READ_MONTH, DB_VALUES(db_text(which)), &month);
-    if (status != STATUS_OK) {
-        return status;
-    }
-    view_agency_month(page_view(x), month);
-    return page_send(x, 200, pages_title(x, N_("Month-end")));
 }

@@ -27,6 +27,7 @@ static const struct task_page {
     {"statement", NULL, "/agency/bank?statement=%s"},
     {"claim", NULL, "/grants/%s/repayment"},
     {"interest", NULL, "/agency/claims"},
+    {"month", NULL, "/agency/month?month=%s"},
     {"amendment", NULL, "/grants/%s/changes"},
     {"reporting", NULL, "/grants/%s/reporting"},
     {"dispute", NULL, "/grants/%s/dispute"},

@@ -405,3 +405,8 @@ create or replace view portal.interest as
          d.decision, d.reason
     from grants.interest_proposal p left join grants.interest_decision d on d.proposal_entry = p.entry;
 comment on view portal.interest is 'Rates of interest on late repayments, with their decisions.';
+
+create or replace view portal.period as
+  select p.entry, p.month, p.change, p.reason, d.entry as decision_entry, d.decision, d.reason as decision_reason
+    from grants.period_proposal p left join grants.period_decision d on d.proposal_entry = p.entry;
+comment on view portal.period is 'Accounting months proposed to be closed or opened, with their decisions.';

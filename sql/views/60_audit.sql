@@ -468,6 +468,16 @@ comment on column audit.interest_rate.source is 'Where both come from.';
 comment on column audit.interest_rate.decision_entry is 'Entry of the decision; null while it waits.';
 comment on column audit.interest_rate.decision is 'accept or decline; null while it waits.';
 
+create or replace view audit.period with (security_barrier) as
+    select p.entry, p.month, p.change, d.entry as decision_entry, d.decision
+    from grants.period_proposal p left join grants.period_decision d on d.proposal_entry = p.entry;
+comment on view audit.period is 'Accounting months as one proposed and another decided to close or open them.';
+comment on column audit.period.entry is 'Entry of the proposal.';
+comment on column audit.period.month is 'First day of the month.';
+comment on column audit.period.change is 'close: it and every earlier month; open: it and every later one.';
+comment on column audit.period.decision_entry is 'Entry of the decision; null while it waits.';
+comment on column audit.period.decision is 'accept or decline; null while it waits.';
+
 create or replace view audit.read_log with (security_barrier) as
     select l.read, l.at, h.pseudonym as human, p.pseudonym as person, l.organisation, l.role, l.route, l.what,
            l.scope, l.application, l.applications

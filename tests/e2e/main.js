@@ -185,8 +185,12 @@ async function payment(stage, cases) {
   await as(stage, "finance-3", "da", async (actor) => {
     await bank.book(actor, cases.da.instalment);
     await bank.explain(actor);
+    await bank.proposeClosing(actor);
   });
-  await as(stage, "finance-1", "en", bank.close, keyboard());
+  await as(stage, "finance-1", "en", async (actor) => {
+    await bank.close(actor);
+    await bank.closeMonth(actor);
+  }, keyboard());
   await as(stage, "applicant-1", "da", (actor) => bank.receive(actor, cases.da.application));
 }
 

@@ -253,8 +253,12 @@ create or replace function grants.streams_of_proposal(p_rate bigint)
 returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
   select array['batch:interest-' || to_char(p.from_day::timestamp, 'YYYY-MM-DD')]
     from grants.interest_proposal p where p.entry = p_rate
+  union all
+  select array['batch:period-' || to_char(p.month::timestamp, 'YYYY-MM')]
+    from grants.period_proposal p where p.entry = p_rate
 $$;
-comment on function grants.streams_of_proposal(bigint) is 'Stream of a proposed rate: rates of one first day share it.';
+comment on function grants.streams_of_proposal(bigint) is
+  'Stream of what finance proposes: rates of one first day share it, and what is proposed about one month.';
 
 create or replace function grants.claim_interest(p_claim bigint, p_today date)
 returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$

@@ -94,6 +94,9 @@ begin
     if p_ctx.at < v_last then
         perform ledger.fail('LG505', 'the clock is behind the stream''s last entry');
     end if;
+    if cardinality(p_accounts) > 0 then
+        perform grants.assert_open(v_effective, p_effective is not null);
+    end if;
     for i in 1 .. cardinality(p_accounts) loop
         v_postings := v_postings || case i when 1 then '' else ',' end
             || '{"account":"' || p_accounts[i] || '","amount":' || p_amounts[i] || '}';
@@ -145,7 +148,8 @@ end
 $body$;
 comment on function ledger.append(ledger.act_context, text, jsonb, text, text[], bigint[], date, bytea) is
     'Builds the leaf and writes entry, postings and queue row on a stream that ledger.begin_act() locked. '
-    'p_signature is the CMS file. LG202 balance, LG410 missing signature, LG505 clock.';
+    'p_signature is the CMS file. LG202 balance, LG410 missing signature, LG502 closed month, '
+    'LG505 clock.';
 revoke all on function ledger.append(ledger.act_context, text, jsonb, text, text[], bigint[], date, bytea)
     from public;
 

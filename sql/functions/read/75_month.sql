@@ -36,6 +36,54 @@ comment on function read.month_rows(date) is
   'Every approved instalment as it stood at the end of a day: its newest release, what the bank says of it, what is '
   'booked.';
 
+create or replace function read.period_streams(p_month date)
+returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select 'batch:period-' || to_char(p_month::timestamp, 'YYYY-MM')
+$$;
+comment on function read.period_streams(date) is 'Stream of what is proposed about a month.';
+
+create or replace function read.may_decide_period(p_month date)
+returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select identity.i_hold('finance') and read.personal('decide_period', read.period_streams(p_month)) is null
+$$;
+comment on function read.may_decide_period(date) is 'Whether the current person may decide what is proposed about a month.';
+
+-- closed is every month up to one
+create or replace function read.period(p_month date, p_today date)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  with closed as (
+    select (select case p.change when 'close' then p.month else (p.month - interval '1 month')::date end
+              from portal.period p where p.decision = 'accept' order by p.decision_entry desc limit 1) as through),
+  open as (select p.* from portal.period p where p.decision_entry is null)
+  select json_build_object('closed', coalesce(p_month <= c.through, false),
+    'over', p_month < date_trunc('month', p_today::timestamp)::date,
+    'closed_through', to_char(c.through::timestamp, 'YYYY-MM'),
+    'proposal', (select json_build_object('entry', o.entry, 'month', to_char(o.month::timestamp, 'YYYY-MM'), 'change', o.change,
+        'reason', o.reason, 'at', read.at(o.entry), 'by', read.by(o.entry)) from open o),
+    'decided', (select coalesce(json_agg(json_build_object('entry', p.decision_entry, 'month', to_char(p.month::timestamp, 'YYYY-MM'),
+        'change', p.change, 'decision', p.decision, 'at', read.at(p.decision_entry), 'by', read.by(p.entry), 'reason', p.reason,
+        'decided_by', read.by(p.decision_entry), 'decision_reason', p.decision_reason) order by p.decision_entry desc), '[]')
+      from portal.period p where p.month = p_month and p.decision_entry is not null),
+    'actions', array_to_json(array_remove(array[
+        case when identity.i_hold('finance') and not exists (select from open)
+          and (p_month <= c.through or p_month < date_trunc('month', p_today::timestamp)::date)
+          and read.personal('propose_period', read.period_streams(p_month)) is null then 'propose_period' end,
+        case when exists (select from open o where read.may_decide_period(o.month)) then 'decide_period' end], null)))
+    from closed c
+$$;
+comment on function read.period(date, date) is
+  'Whether a month is closed, what is proposed about any month, what was decided about this one, what the current person can do.';
+
+create or replace function read.period_tasks()
+returns table (urgency timestamptz, waiting text, task json)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select null::timestamptz, w.w, read.task('decide_period', 'month', to_char(p.month::timestamp, 'YYYY-MM'),
+           to_json(to_char(p.month::timestamp, 'YYYY-MM')), null, null, null, null, null, w.w)
+    from portal.period p, lateral (select case when not read.may_decide_period(p.month) then 'finance' end as w) w
+   where p.decision_entry is null
+$$;
+comment on function read.period_tasks() is 'A month that somebody proposed to close or open.';
+
 create or replace function read.month(p_month text)
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with m as materialized (
@@ -52,6 +100,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
       from row r where (r.bank, r.booked) is distinct from ('payment', 'payment'))
   select read.seen_list('month', p_month,
     json_build_object('now', ledger.rfc3339(m.now), 'now_us', ledger.micros(m.now), 'month', to_char(m.first, 'YYYY-MM'),
+    'period', read.period(m.first, read.today(m.now)),
     'steps', (select json_agg(json_build_object('step', s.step, 'count', s.count, 'amount_ore', s.amount) order by s.n)
                 from (select v.n, v.step, count(*) filter (where v.done) as count,
                              coalesce(sum(r.amount_ore) filter (where v.done), 0) as amount
@@ -70,9 +119,13 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'months', (select json_agg(x.month order by x.month desc) from (
         select distinct to_char(read.day_of(i.approved_entry), 'YYYY-MM') as month from portal.instalment i
          where i.approved_entry is not null
-        union select to_char(read.today(m.now), 'YYYY-MM')) x))::text)
+        -- and the two between which one is closed
+        union select to_char(read.today(m.now), 'YYYY-MM')
+        union select to_char(date_trunc('month', read.today(m.now)::timestamp) - interval '1 day', 'YYYY-MM')) x
+       where x.month <> to_char(m.first, 'YYYY-MM')))::text)
     from m
 $$;
 comment on function read.month(text) is
   'A month''s payments (YYYY-MM, or the present month for an empty text): sums of what was approved in it, of that sent, '
-  'paid by the bank and booked until its end, and each instalment and alarm that keeps these from being one.';
+  'paid by the bank and booked until its end, and each instalment and alarm that keeps these from being one; whether '
+  'the month is closed.';

@@ -197,6 +197,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   union all
   select b.urgency, b.waiting, b.task from read.bank_tasks() b
   union all
+  select p.urgency, p.waiting, p.task from read.period_tasks() p
+  union all
   select null, c.waiting, c.task from read.claim_tasks() c
 $$;
 comment on function read.agency_tasks(timestamptz) is 'Tasks of officers and finance.';

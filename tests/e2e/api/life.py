@@ -296,6 +296,22 @@ def settle(run):
     run.known.update(settlement_decision=agreed, rate=rate, rate_decision=proposed)
 
 
+def periods(run):
+    """The year before is closed by two of finance."""
+    path = walk.AGENCY + "/accounting-periods"
+    body = {"month": "2018-12", "change": "close", "reason": REASON}
+    run.act("finance-1", path, {**body, "month": "2019-03"}, status=422, problem="invalid-content")
+    run.act("finance-1", path, {**body, "month": "2018-13"}, status=400, problem="malformed")
+    proposed = decision(run.act("finance-1", path, body).json()["entry"], "accept")
+    run.act("finance-3", path, body, status=409, problem="state")
+    run.act("finance-1", path + "/decisions", proposed, status=403, problem="separation-of-duties")
+    run.act("finance-2", path + "/decisions", proposed)
+    run.act("finance-2", path + "/decisions", proposed, status=409, problem="state")
+    month = run.read("auditor-1", walk.AGENCY + "/months/2018-11")["period"]
+    run.check(month["closed"] and month["closed_through"] == "2018-12", "the month is %s" % month)
+    run.known.update(period=body, period_decision=proposed)
+
+
 def close(run):
     """50,000 comes back through the bank; with nothing owed and nothing left the grant is closed."""
     run.clock("2019-03-20T09:00:00Z")
@@ -324,7 +340,7 @@ HERE = ("readAuditReport", "readAgencyAuditReport", "endorseAccounts", "readAudi
 
 
 def live(run):
-    for step in (apply, allocate, award, give, appoint, audit, pay, dispute, claim, settle, close):
+    for step in (apply, allocate, award, give, appoint, audit, pay, dispute, claim, settle, periods, close):
         step(run)
     for operation in HERE:
         run.own[operation] = {"application": run.known["closing_grant"], "version": run.known["audited"]}
@@ -345,4 +361,5 @@ def bodies(run):
                               "amount_ore": 1, "reason": REASON},
         "decideSettlement": known["settlement_decision"],
         "proposeInterest": known["rate"], "decideInterest": known["rate_decision"],
+        "proposePeriod": known["period"], "decidePeriod": known["period_decision"],
     }

@@ -41,6 +41,7 @@ ACTS = {
     "proposeClaim": "propose_claim", "decideClaim": "decide_claim",
     "proposeSettlement": "propose_settlement", "decideSettlement": "decide_settlement",
     "proposeInterest": "propose_interest", "decideInterest": "decide_interest",
+    "proposePeriod": "propose_period", "decidePeriod": "decide_period",
     "appointAuditor": "appoint_auditor", "withdrawAuditor": "withdraw_auditor",
     "endorseAccounts": "endorse_accounts", "decideOpinion": "decide_opinion",
     "confirmStatement": "confirm_statement", "disputeStatement": "dispute_statement",

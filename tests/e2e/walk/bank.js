@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the bank answers: a notification imported by somebody who had no hand in the payment, the payment
 // booked, the movement that nobody released explained by one and its alarm closed by another, and the
-// payee says that the money has come.
+// payee says that the money has come; and at the end the month before is closed.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -52,6 +52,23 @@ export async function close(finance) {
   await finance.visit("/agency/alarms");
   await finance.press("Close alarm %s", [1]);
   await finance.reads("Closed");
+}
+
+// October is over: one of finance proposes to close it, another does.
+export async function proposeClosing(finance) {
+  await finance.visit("/agency/month?month=2020-10");
+  await finance.press("Propose to close %s and the months before it", ["2020-10"], 422);
+  await finance.summary("reason");
+  await finance.hand.fill(finance.page, "reason", "Afstemt med banken; intet mangler.");
+  await finance.press("Propose to close %s and the months before it", ["2020-10"]);
+  await finance.reads("Somebody else of finance decides it.");
+}
+
+export async function closeMonth(finance) {
+  await finance.visit("/agency/month");
+  await finance.hand.fill(finance.page, "decision_reason", "Sums and alarms compared.");
+  await finance.press("Close %s and the months before it", ["2020-10"]);
+  await finance.reads("Nothing can be posted in %s or in any month before it.", "2020-10");
 }
 
 export async function receive(actor, application) {

@@ -39,7 +39,7 @@ begin
         jsonb_build_object('verdict', coalesce(v ->> 'verdict', 'done')) || coalesce(v -> 'result', '{}'), v ->> 'call',
         array(select jsonb_array_elements_text(coalesce(v -> 'post', v -> 'accounts', '[]'))),
         array(select jsonb_array_elements_text(coalesce(v -> 'amounts', '[]')))::bigint[],
-        p_signature => p_signature);
+        (v ->> 'effective')::date, p_signature);
     if v ? 'twice' then
         perform ledger.append(v_ctx, v_streams[2], '{}');
     end if;
