@@ -79,10 +79,10 @@ select is(t.tries('finance-1', 'test_post', '{"verdict":"two"}', 'key') ->> 'err
 select is(t.tries('finance-2', 'test_post', '{"verdict":"one"}', 'key') ->> 'error', 'LG501', 'the key by another person');
 select is(t.tries('officer-1', 'test_post', '{"verdict":"one"}', 'key2') ->> 'error', null, 'another key');
 select is((select count(*) from ledger.entry where convert_from(leaf, 'UTF8') like '%"verdict": "one"%')::int, 2, 'two entries of three answers');
-insert into t.replies select 3, t.tries('finance-1', 'test_post', '{"streams":["call:x","system"],"twice":1}', 'key3');
-insert into t.replies select 4, t.tries('finance-1', 'test_post', '{"streams":["call:x","system"],"twice":1}', 'key3');
+insert into t.replies select 3, t.tries('finance-1', 'approve_instalment', '{"streams":["call:x","system"],"twice":1,"instalments":[1,2]}', 'key3');
+insert into t.replies select 4, t.tries('finance-1', 'approve_instalment', '{"streams":["call:x","system"],"twice":1,"instalments":[1,2]}', 'key3');
 select is((select r ->> 'entry' from t.replies where n = 4), (select r ->> 'entry' from t.replies where n = 3), 'an act with two entries is answered with its first');
-select is((select count(*) from ledger.entry where kind = 'test_post' and stream = 'system' and idem is null
+select is((select count(*) from ledger.entry where kind = 'approve_instalment' and stream = 'system' and idem is null
            and entry > (select (r ->> 'entry')::bigint from t.replies where n = 3))::int, 1, 'the second entry carries the request, not the key');
 
 -- the clock: received, began, monotone streams
