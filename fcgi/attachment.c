@@ -17,6 +17,10 @@ enum status attachment_store(
         FAULT(&x->fault, "attachment", "TYPE", "not a kind of file that is accepted");
         return STATUS_INVALID;
     }
+    if (!file_name_fits(upload->bytes, upload->file_name)) {
+        FAULT(&x->fault, "attachment", "NAME", "not a name for this kind of file");
+        return STATUS_INVALID;
+    }
     struct draft_attachment attachment = {
         .slot = upload->slot,
         .media_type = span_from(media_type),

@@ -22,8 +22,8 @@ struct attachment_upload {
 
 /*
  * Keeps the file and puts it into the draft's slot; *draft_out as in ledger/drafts.h. An unusable
- * file is STATUS_INVALID with fault.code "TYPE" (neither PDF, Word, Excel nor OpenDocument) or
- * "EMPTY"; else the statuses of draft_attach().
+ * file is STATUS_INVALID with fault.code "TYPE" (neither PDF, Word, Excel nor OpenDocument),
+ * "NAME" (it does not end as that kind does) or "EMPTY"; else the statuses of draft_attach().
  */
 MUST_CHECK enum status attachment_store(
     struct exchange *x, const struct attachment_upload *upload, struct span *draft_out);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/files.h"
 
+#include <string.h>
+#include <strings.h>
+
 #include "ledger/db/db.h"
 #include "ledger/statements_drafts.h"
 
@@ -8,22 +11,47 @@ enum { CHUNK_LEN = 262144 }; /* store.put_chunk(): 256 KiB each except the last 
 
 #define FILE_LEN_MAX ((size_t)64 * 1024 * 1024) /* store.begin_file() */
 
-const char *file_media_type(struct span bytes)
+#define ENDINGS_MAX 5 /* of one kind, with the NULL behind them */
+
+/* What an application may contain. Content and name must agree: what begins like a PDF may be a
+ * script all the same when it is called something.hta. */
+struct kind {
+    struct span magic;
+    const char *media_type;
+    const char *endings[ENDINGS_MAX];
+};
+
+static const struct kind *kind_of(struct span bytes)
 {
-    static const struct {
-        struct span magic;
-        const char *media_type;
-    } types[] = {
-        {{"%PDF-", 5}, "application/pdf"},
-        {{"PK\x03\x04", 4}, "application/zip"},
-        {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "application/x-ole-storage"},
+    static const struct kind kinds[] = {
+        {{"%PDF-", 5}, "application/pdf", {".pdf"}},
+        {{"PK\x03\x04", 4}, "application/zip", {".docx", ".xlsx", ".odt", ".ods"}},
+        {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "application/x-ole-storage", {".doc", ".xls"}},
     };
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        if (span_starts_with(bytes, types[i].magic)) {
-            return types[i].media_type;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (span_starts_with(bytes, kinds[i].magic)) {
+            return &kinds[i];
         }
     }
     return NULL;
+}
+
+const char *file_media_type(struct span bytes)
+{
+    const struct kind *kind = kind_of(bytes);
+    return kind == NULL ? NULL : kind->media_type;
+}
+
+bool file_name_fits(struct span bytes, struct span name)
+{
+    const struct kind *kind = kind_of(bytes);
+    for (size_t i = 0; kind != NULL && kind->endings[i] != NULL; i++) {
+        size_t len = strlen(kind->endings[i]);
+        if (name.len > len && strncasecmp(name.data + name.len - len, kind->endings[i], len) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum status put_chunks(struct service *service, struct arena *arena, struct span bytes,

@@ -3,6 +3,7 @@
 #ifndef LEDGER_FILES_H
 #define LEDGER_FILES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ledger/base/arena.h"
@@ -17,6 +18,12 @@
  * Office Open XML or OpenDocument (both ZIP), and the older Word and Excel (OLE). NULL for others.
  */
 const char *file_media_type(struct span bytes);
+
+/*
+ * Whether `name` ends as files of that content are called (.pdf; .docx .xlsx .odt .ods; .doc .xls;
+ * any case): an officer's computer opens a file by its name, whatever its first bytes say.
+ */
+bool file_name_fits(struct span bytes, struct span name);
 
 /*
  * Keeps `bytes` (1..64 MiB) as a file of the organisation of the open transaction's person; the

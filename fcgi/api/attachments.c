@@ -96,7 +96,10 @@ enum status api_put_attachment(struct exchange *x)
     if (status == STATUS_OK) {
         return reply_draft(x, 200, draft);
     }
-    return strcmp(x->fault.code, "TYPE") == 0 ? refuse_kind(x, SPAN("file_type"))
+    if (strcmp(x->fault.code, "TYPE") == 0) {
+        return refuse_kind(x, SPAN("file_type"));
+    }
+    return strcmp(x->fault.code, "NAME") == 0 ? refuse_kind(x, SPAN("file_name"))
                                               : reply_refused(x, status);
 }
 

@@ -18,6 +18,8 @@ static const struct message {
     {"too_few", N_("There are too few.")},
     {"too_many", N_("There are too many.")},
     {"file_type", N_("Only PDF, Word, Excel and OpenDocument files are accepted.")},
+    {"file_name", N_("The name must end as this kind of file does: .pdf, .docx, .xlsx, .odt, .ods, "
+                     ".doc or .xls.")},
     {"statement",
         N_("This is no camt.053 or camt.054 that adds up: booked movements in kroner, each with the "
            "bank's number, between its own balances.")},

@@ -107,6 +107,10 @@ enum status pages_attachment_upload(struct exchange *x)
         return show_error(
             x, N_("This kind of file is not accepted. Use PDF, Word, Excel or OpenDocument."));
     }
+    if (strcmp(x->fault.code, "NAME") == 0) {
+        return show_error(x, N_("The name must end as this kind of file does: .pdf, .docx, .xlsx, "
+                                ".odt, .ods, .doc or .xls."));
+    }
     if (strcmp(x->fault.code, "LG503") == 0) {
         return show_error(
             x, N_("The draft was saved by somebody else in the meantime. Upload the file again."));

@@ -208,6 +208,38 @@ START_TEST(knows_a_file_by_its_first_bytes)
 }
 END_TEST
 
+/* What an officer's computer would run, or open with another program, is not taken for a PDF. */
+static const struct {
+    struct span bytes;
+    const char *name;
+    bool fits;
+} names[] = {
+    {{"%PDF-1.4", 8}, "form.pdf", true},
+    {{"%PDF-1.4", 8}, "Budget 2020.v2.PDF", true},
+    {{"%PDF-1.4", 8}, "form.hta", false},
+    {{"%PDF-1.4", 8}, "form.pdf.exe", false},
+    {{"%PDF-1.4", 8}, "form.docx", false},
+    {{"%PDF-1.4", 8}, ".pdf", false},
+    {{"%PDF-1.4", 8}, "pdf", false},
+    {{"%PDF-1.4", 8}, "", false},
+    {{"PK\x03\x04...", 7}, "a.docx", true},
+    {{"PK\x03\x04...", 7}, "a.xlsx", true},
+    {{"PK\x03\x04...", 7}, "a.odt", true},
+    {{"PK\x03\x04...", 7}, "a.ods", true},
+    {{"PK\x03\x04...", 7}, "a.jar", false},
+    {{"PK\x03\x04...", 7}, "a.docm", false},
+    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "a.xls", true},
+    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "a.doc", true},
+    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "a.msi", false},
+    {{"<html>", 6}, "a.pdf", false},
+};
+
+START_TEST(a_name_ends_as_the_content_is)
+{
+    ck_assert_int_eq(file_name_fits(names[_i].bytes, span_from(names[_i].name)), names[_i].fits);
+}
+END_TEST
+
 START_TEST(nobody_keeps_no_file)
 {
     struct span draft = SPAN("untouched");
@@ -251,5 +283,6 @@ int main(void)
     tcase_add_test(drafts, nobody_keeps_no_file);
     tcase_add_test(drafts, keeps_a_file_by_itself);
     tcase_add_loop_test(drafts, knows_a_file_by_its_first_bytes, 0, (int)COUNT_OF(types));
+    tcase_add_loop_test(drafts, a_name_ends_as_the_content_is, 0, (int)COUNT_OF(names));
     return harness_run("ledger/drafts", drafts);
 }

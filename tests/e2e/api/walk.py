@@ -44,9 +44,20 @@ def draft(run, person, title, first_year=2019):
     run.check(made.headers["location"] == base, "Location of a draft: %s" % made.headers)
     saved = run.need(200, person, "PUT", base + "/draft", content(title, first_year),
                      {"If-Match": made.headers["etag"]})
+    other_names(run, person, base, saved.headers["etag"])
     for slot in ("form", "budget"):
         saved = attach(run, person, application, slot, saved.headers["etag"])
     return application
+
+
+def other_names(run, person, base, etag):
+    """What begins like a PDF and is called like something that an officer's computer would run."""
+    for name in ("form.hta", "form.pdf.bat", "form.docx", "form"):
+        answer = run.expect(422, person, "PUT", base + "/attachments/form", PDF + b"form", {
+            "If-Match": etag, "X-File-Name": name, "Content-Type": "application/octet-stream"},
+            "invalid-content")
+        run.check([one["code"] for one in answer.json()["violations"]] == ["file_name"],
+                  "%s: %s" % (name, answer))
 
 
 def attach(run, person, application, slot, etag):

@@ -87,6 +87,10 @@ async function meetWrongFile(actor) {
   await upload(actor, "form", program, 422);
   await actor.reads("This kind of file is not accepted. Use PDF, Word, Excel or OpenDocument.");
   await actor.summary("attachments.form");
+  const page = { name: "skema.hta", mimeType: "application/pdf", buffer: pdf("form") };
+  await upload(actor, "form", page, 422);
+  await actor.reads("The name must end as this kind of file does: .pdf, .docx, .xlsx, .odt, .ods, .doc or .xls.");
+  await actor.summary("attachments.form");
 }
 
 // Two tabs on one draft: what the second had typed stands below the warning and can be saved.
