@@ -119,5 +119,6 @@ grant execute on function grants.sealed_count(text, text), grants.failed_count(t
   to tilsagn_agency;
 grant execute on function grants.note_failed(text) to tilsagn_sequencer;
 grant execute on function grants.instalment_input_seen(bigint), grants.closing_needs_seen(bigint),
-  grants.prepared_on_seen(bigint), grants.approval_obstacle_seen(bigint) to tilsagn_grantee, tilsagn_agency;
+  grants.prepared_on_seen(bigint), grants.approval_obstacle_seen(bigint), grants.letter_signed_by(bigint)
+  to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_grantee;

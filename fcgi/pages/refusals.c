@@ -23,7 +23,7 @@ enum status pages_letter(struct exchange *x)
     if (!agency) {
         pages_deadline(x, json_get(application, "call")); /* nothing is decided while it is open */
     }
-    view_letter(page_view(x), application, back);
+    view_letter(page_view(x), application, back, agency);
     return page_send(x, 200, pages_title(x, N_("Decision")));
 }
 

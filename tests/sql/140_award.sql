@@ -208,6 +208,17 @@ select is((t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3'
     '{"ground":"terms","reason":"Uden et projekt","remark":"Enig","unheard_reason":"Lovpligtig opgave","law":{"account":"17.46.64.20","year":2019,"call":"fsm2-2019"},
       "complaint":{"body":"ministry","contact":"puljer@styrelsen.example","weeks":4,"source":"general_rule","by":"2019-12-06"}}', 'the letter');
 select is(t.reads('applicant-1', 'read.application(' || pg_temp.a('applicant-3') || ')'), null, 'nobody else reads it');
+-- who decided is named to the applicant, and to no other municipality, however it asks; the agency reads the same letter
+create function pg_temp.signed(p_who text) returns text language sql as $$
+    select t.run(p.login, format('select grants.letter_signed_by(%s)', (select max(d.entry) from grants.refusal_decision d where d.decision = 'refuse')), p.person) ->> 'value'
+    from t.people p where p.name = p_who$$;
+select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #>> '{refusals,0,by,name}', 'Navn officer-4', 'the letter names who decided');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') #>> '{refusals,0,by,name}', 'Navn officer-4', 'to the agency too');
+select is(pg_temp.signed('applicant-3'), 'Navn officer-4', 'asked alone, to the applicant''s own municipality');
+select is(pg_temp.signed('applicant-1'), null, 'not to another');
+select is(t.run(p.login, format('select grants.letter_signed_by(%s)', e.entry), p.person) ->> 'value', null, 'nor is anybody else of the agency: ' || e.kind)
+from t.people p, lateral (select distinct on (e.kind) e.entry, e.kind from ledger.entry e where e.role = 'officer' and e.kind <> 'decide_refusal' order by e.kind, e.entry) e
+where p.name = 'applicant-3';
 select is(grants.complaint('x', i::timestamptz) ->> 'by', b, 'decided ' || i) from (values
     ('2019-10-25 21:59:59Z', '2019-11-22'), -- Friday to the last second of the Danish day
     ('2019-10-25 22:00:00Z', '2019-11-25'), -- Saturday there: Saturday 23 November becomes Monday

@@ -67,3 +67,15 @@ end
 $$;
 comment on function grants.assert_heard(bigint, timestamptz) is
   'LG502 while the party is being heard: not answered, and its last day is not over.';
+
+create or replace function grants.letter_signed_by(p_entry bigint)
+returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select i.value
+    from grants.refusal_decision d join ledger.entry e on e.entry = d.entry
+    join identity.person p on p.person = e.person
+    join identity.pii i on i.commitment = p.name_commitment
+   where d.entry = p_entry and d.decision = 'refuse' and grants.visible(d.application)
+$$;
+comment on function grants.letter_signed_by(bigint) is
+  'Name of the officer under a letter of refusal, for whoever may read the letter: a written decision says who made '
+  'it (Public Administration Act, section 32 b), though applicants see no other names of the agency. Null else.';

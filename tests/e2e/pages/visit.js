@@ -41,6 +41,15 @@ function checkFrame(stage, html, item) {
     status: item.status });
 }
 
+// The agency's pages lead to pages of the agency, or to those that are for everyone.
+const SHARED = /^\/(agency|api\/v1\/agency|s|about|accessibility)(\/|\?|$)/;
+
+function checkLinks(stage, html, item) {
+  const away = item.path.startsWith("/agency/") && item.status === 200
+    ? [...html.matchAll(/\bhref="(\/[^"]*)"/g)].map(([, to]) => to).filter((to) => !SHARED.test(to)) : [];
+  stage.checks.ok(away.length === 0, `${label(item)}: leads to the grantees' ${away.join(" ")}`);
+}
+
 const WIDTHS = [375, 1280];
 
 // A browser's page that shows answers as they were sent, whoever they were for, and asks for none again.
@@ -88,6 +97,7 @@ async function look(stage, window, item) {
   }
   stage.judge.keep(answer.text, `${label(item)} (${item.status})`);
   checkFrame(stage, answer.text, item);
+  checkLinks(stage, answer.text, item);
   if (stage.judge.isNew(answer.text)) {
     await show(stage, window, item, answer);
   }
