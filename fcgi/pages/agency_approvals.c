@@ -42,31 +42,9 @@ enum status agency_approvals(struct exchange *x)
 /* What the page showed, row by row: the amount beside each number is the one that was read. */
 static bool put_decision(struct exchange *x, struct json_writer *json)
 {
-    size_t count = 0;
-    size_t amounts = 0;
     int64_t total_ore = 0;
-    struct form one;
-    json_open_array(json, "instalments");
-    for (size_t i = 0; i + 1 < x->form.fields.count; i++) {
-        int64_t instalment = 0;
-        int64_t amount_ore = 0;
-        if (!span_is(x->form.fields.items[i].name, "instalment")) {
-            continue;
-        }
-        count++;
-        form_init(&one, x->arena);
-        one.fields = (struct http_pairs){.items = &x->form.fields.items[i], .count = 2};
-        if (form_int(&one, "instalment", 1, INT64_MAX, &instalment)
-            && form_int(&one, "amount_ore", 1, AMOUNT_ORE_MAX, &amount_ore)) {
-            json_open_object(json, NULL);
-            json_put_int(json, "instalment", instalment);
-            json_put_int(json, "amount_ore", amount_ore);
-            json_close_object(json);
-            amounts++;
-        }
-    }
-    json_close_array(json);
-    if (count == 0 || count > INSTALMENTS_DECIDED_MAX || amounts != count
+    size_t count = instalments_put_amounts(x, json, "instalments");
+    if (count == 0 || count > INSTALMENTS_DECIDED_MAX
         || !form_int(&x->form, "total_ore", 1, AMOUNT_ORE_MAX, &total_ore)) {
         return false;
     }
