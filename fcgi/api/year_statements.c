@@ -5,8 +5,7 @@
 #include "fcgi/api/handlers.h"
 #include "fcgi/api/reply.h"
 #include "fcgi/api/shapes.h"
-
-enum { YEAR_MAX = 2100 }; /* a day of a later year is none to the database */
+#include "ledger/grants/reader.h"
 
 enum status api_read_year_statement(struct exchange *x)
 {
@@ -14,7 +13,7 @@ enum status api_read_year_statement(struct exchange *x)
     int32_t year = 0;
     enum status status = exchange_param_id(x, "application", &application);
     if (status == STATUS_OK) {
-        status = exchange_param_int4(x, "year", YEAR_MAX, &year);
+        status = exchange_param_int4(x, "year", READER_YEAR_MAX, &year);
     }
     if (status != STATUS_OK) {
         return status;

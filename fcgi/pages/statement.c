@@ -4,8 +4,9 @@
 
 #include "fcgi/pages/pages.h"
 #include "fcgi/pages/params.h"
+#include "ledger/grants/reader.h"
 
-enum { YEAR_MAX = 2100, REASON_MAX = 2000 };
+enum { REASON_MAX = 2000 };
 
 static enum status read_statement(struct exchange *x, const struct json **document_out)
 {
@@ -13,7 +14,7 @@ static enum status read_statement(struct exchange *x, const struct json **docume
     int32_t year = 0;
     enum status status = exchange_param_id(x, "application", &application);
     if (status == STATUS_OK) {
-        status = exchange_param_int4(x, "year", YEAR_MAX, &year);
+        status = exchange_param_int4(x, "year", READER_YEAR_MAX, &year);
     }
     if (status != STATUS_OK) {
         return status;

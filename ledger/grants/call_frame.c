@@ -5,7 +5,6 @@
 #include "ledger/grants/call_internal.h"
 
 #define YEAR_MIN 2000
-#define YEAR_MAX 2100
 
 static const char *const kind_names[] = {"municipality", "region", NULL};
 
@@ -37,7 +36,7 @@ static void read_appropriation(struct reader *reader, const struct json *root, s
     const struct json *node = reader_object(reader, root, "appropriation", members);
     appropriation->id = reader_text(reader, node, "id", 20);
     appropriation->account = reader_text(reader, node, "account", 11);
-    appropriation->year = (int)reader_int(reader, node, "year", YEAR_MIN, YEAR_MAX);
+    appropriation->year = (int)reader_int(reader, node, "year", YEAR_MIN, READER_YEAR_MAX);
     appropriation->amount_ore = reader_int(reader, node, "amount_ore", 1, AMOUNT_ORE_MAX);
     read_shares(reader, node, appropriation);
     call->pool_ore = reader_int(reader, root, "pool_ore", 1, AMOUNT_ORE_MAX);
