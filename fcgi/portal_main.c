@@ -149,8 +149,9 @@ int main(int argc, char **argv)
     log_program("tilsagn-portal");
     if (!parse_options(argc, argv, &options)) {
         (void)fprintf(stderr,
-            "usage: tilsagn-portal --pool grantee|submit|agency|public --config FILE"
-            " [--supervise N --listen PATH]\n       tilsagn-portal --routes\n");
+            "usage: tilsagn-portal --pool grantee|submit|agency|public --config FILE\n"
+            "                      [--supervise N --listen PATH]\n"
+            "       tilsagn-portal --routes\n");
         return 2;
     }
     if (options.routes) {

@@ -26,8 +26,9 @@ static const char usage[] =
     "Closes each call when its time has come, attested as the system, and keeps the log: attested\n"
     "entries into the Merkle tree, the tree signed, its files published.\n"
     "FILE holds the lines: database = CONNINFO, attest = SOCKET, interval_ms = N (default 1000);\n"
-    "failed = FILE (nginx's log of submissions that were answered with an error of ours, noted for\n"
-    "the call's page); and for the log signer = SOCKET, log = FOLDER, policy = FILE (witnesses, C2SP tlog-policy).\n";
+    "failed = FILE (nginx's log of submissions that were answered with an error of ours, noted\n"
+    "for the call's page); and for the log signer = SOCKET, log = FOLDER, policy = FILE\n"
+    "(witnesses, C2SP tlog-policy).\n";
 
 static void say(enum log_level level, const char *event)
 {
