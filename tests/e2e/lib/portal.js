@@ -5,11 +5,11 @@ import { execFileSync } from "node:child_process";
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import fs from "node:fs";
 import https from "node:https";
-import os from "node:os";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { scratch } from "./scratch.js";
 import { watch } from "./watch.js";
 
 // What npm installs lies in the build folder; require() looks there by NODE_PATH, import does not.
@@ -172,8 +172,7 @@ export class Portal {
   // The path of a signature file: `text` signed with the person's own key, as the page says.
   sign(person, text) {
     const stem = path.join(this.state, "pki/people", person);
-    const request = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "tilsagn-sign-")), "request.json");
-    fs.writeFileSync(request, text);
+    const request = scratch("request.json", text);
     execFileSync("openssl", ["cms", "-sign", "-cades", "-binary", "-md", "sha256", "-in", request,
       "-signer", `${stem}.crt`, "-inkey", `${stem}.key`, "-certfile", path.join(this.state, "pki/issuing.crt"),
       "-outform", "DER", "-out", `${request}.p7s`], { stdio: "pipe" });

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The audit firm appointed, an opinion signed and decided on; the yearly statement disputed and resolved.
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
+import { scratch } from "../lib/scratch.js";
 
 const AUDITOR = "external-auditor-1";
 
 // A report: its first bytes say what it is.
-function report(text) {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "tilsagn-report-")), "report.pdf");
-  fs.writeFileSync(file, text);
-  return file;
-}
+const report = (text) => scratch("report.pdf", text);
 
 export async function appoint(actor, application) {
   await actor.visit(`/grants/${application}`);

@@ -2,9 +2,7 @@
 // What the bank answers: a notification imported by somebody who had no hand in the payment, the payment
 // booked, the movement that nobody released explained by one and its alarm closed by another, and the
 // payee says that the money has come; and at the end the month before is closed.
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
+import { scratch } from "../lib/scratch.js";
 
 const ACCOUNT = "DK5000400440116243"; // of the payment profile that the demonstration loads
 
@@ -15,13 +13,11 @@ const movement = (number, reference, day) => `<Ntry><Amt Ccy="DKK">500000.00</Am
 
 // A camt.054 that names no payee.
 function notification(day, movements) {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "tilsagn-bank-")), "camt054.xml");
-  fs.writeFileSync(file, `<?xml version="1.0" encoding="UTF-8"?>
+  return scratch("camt054.xml", `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.04"><BkToCstmrDbtCdtNtfctn>
   <GrpHdr><MsgId>M</MsgId><CreDtTm>${day}T06:00:00</CreDtTm></GrpHdr>
   <Ntfctn><Id>N-1</Id><CreDtTm>${day}T06:00:00</CreDtTm><Acct><Id><IBAN>${ACCOUNT}</IBAN></Id></Acct>
   ${movements.join("\n  ")}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>\n`);
-  return file;
 }
 
 export async function book(finance, instalment) {

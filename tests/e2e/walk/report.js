@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Results: counted by one officer, confirmed by another who has the same file before them.
-import { writeFileSync } from "node:fs";
+import { scratch } from "../lib/scratch.js";
 
 // The agency's statistics: read for their fingerprint, never stored.
-export function statistics(name) {
-  const file = `/tmp/tilsagn-e2e-${process.pid}-${name}.csv`;
-  writeFileSync(file, `month;reached;group\n2020-09;15;100\n${name}\n`);
-  return file;
-}
+export const statistics = (name) => scratch(`${name}.csv`, `month;reached;group\n2020-09;15;100\n${name}\n`);
 
 export async function record(officer, application) {
   await officer.visit("/agency/grants");
