@@ -59,14 +59,14 @@ enum status attachment_report(struct exchange *x, const struct json *accounts,
     return STATUS_NOT_FOUND;
 }
 
-/* All pieces of the file into the spool, within the open transaction. */
-static enum status spool(struct exchange *x, struct span sha256_hex)
+/* Every piece of the file in turn, within the open transaction. */
+static enum status each_piece(struct exchange *x, struct span sha256_hex,
+    enum status (*take)(void *context, struct span piece), void *context)
 {
-    enum status status = response_spool(&x->response);
+    enum status status = STATUS_OK;
     struct arena *pieces = arena_create((size_t)1024 * 1024);
-    if (status != STATUS_OK || pieces == NULL) {
-        arena_destroy(pieces);
-        return status == STATUS_OK ? STATUS_INTERNAL : status;
+    if (pieces == NULL) {
+        return STATUS_INTERNAL;
     }
     for (int32_t n = 0; status == STATUS_OK; n++) {
         struct span piece;
@@ -77,26 +77,53 @@ static enum status spool(struct exchange *x, struct span sha256_hex)
             break;
         }
         if (status == STATUS_OK) {
-            status = response_spool_put(&x->response, piece);
+            status = take(context, piece);
         }
     }
     arena_destroy(pieces);
     return status;
 }
 
-enum status attachment_send(
-    struct exchange *x, struct span sha256_hex, struct span media_type, struct span file_name)
+static enum status to_spool(void *context, struct span piece)
+{
+    return response_spool_put(context, piece);
+}
+
+static enum status to_buffer(void *context, struct span piece)
+{
+    struct buffer *out = context;
+    buffer_put(out, piece);
+    return out->failed ? STATUS_LIMIT : STATUS_OK;
+}
+
+/* The file in a transaction of its own, with the log of the read. */
+static enum status read_pieces(struct exchange *x, struct span sha256_hex,
+    enum status (*take)(void *context, struct span piece), void *context)
 {
     int64_t person = x->identity == NULL ? 0 : x->identity->person;
     enum status status = service_begin(x->service, person, &x->fault);
     if (status != STATUS_OK) {
         return status;
     }
-    status = spool(x, sha256_hex);
+    status = each_piece(x, sha256_hex, take, context);
     if (status == STATUS_OK) {
-        status = service_commit(x->service, &x->fault); /* the log of the read */
-    } else {
-        service_rollback(x->service);
+        return service_commit(x->service, &x->fault);
+    }
+    service_rollback(x->service);
+    return status;
+}
+
+enum status attachment_read(struct exchange *x, struct span sha256_hex, struct buffer *out)
+{
+    return read_pieces(x, sha256_hex, to_buffer, out);
+}
+
+enum status attachment_send(
+    struct exchange *x, struct span sha256_hex, struct span media_type, struct span file_name)
+{
+    enum status status = response_spool(&x->response);
+    if (status == STATUS_OK) {
+        status = read_pieces(x, sha256_hex, to_spool, &x->response);
     }
     if (status != STATUS_OK) {
         response_restart(&x->response);

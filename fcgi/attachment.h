@@ -35,6 +35,11 @@ MUST_CHECK enum status attachment_store(
 MUST_CHECK enum status attachment_report(struct exchange *x, const struct json *accounts,
     struct span *sha256_hex_out, struct span *file_name_out);
 
+/* Appends the bytes of a stored file, in a transaction of its own; its read is logged. Statuses as
+ * read_file_chunk(); STATUS_LIMIT: longer than `out` takes. */
+MUST_CHECK enum status attachment_read(
+    struct exchange *x, struct span sha256_hex, struct buffer *out);
+
 /* Sends a stored file under `file_name`, spooled, as something to be saved and never shown. */
 MUST_CHECK enum status attachment_send(
     struct exchange *x, struct span sha256_hex, struct span media_type, struct span file_name);

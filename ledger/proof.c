@@ -54,6 +54,20 @@ static enum status prove(struct service *service, void *context, struct fault *f
                : merkle_range(&source, 0, proving->size, proving->root);
 }
 
+enum status proof_of_leaf(struct service *service, int64_t person, struct arena *arena,
+    const struct proof_question *question, struct merkle_proof *proof_out, struct fault *fault)
+{
+    ensure(service != NULL && arena != NULL && question != NULL && proof_out != NULL);
+    struct merkle_proof proof;
+    struct proving proving = {
+        .arena = arena, .index = question->index, .size = question->size, .proof = &proof};
+    enum status status = service_transaction(service, person, prove, &proving, fault);
+    if (status == STATUS_OK) {
+        *proof_out = proof;
+    }
+    return status;
+}
+
 enum status proof_of_place(struct service *service, int64_t person, struct arena *arena,
     const struct json *place, struct tlog_proof *proof_out, struct fault *fault)
 {
@@ -64,11 +78,9 @@ enum status proof_of_place(struct service *service, int64_t person, struct arena
     }
     struct tlog_proof proof = {
         .index = (uint64_t)json_int(place, "index"), .checkpoint = checkpoint};
-    struct proving proving = {.arena = arena,
-        .index = proof.index,
-        .size = (uint64_t)json_int(place, "size"),
-        .proof = &proof.proof};
-    enum status status = service_transaction(service, person, prove, &proving, fault);
+    const struct proof_question question = {
+        .index = proof.index, .size = (uint64_t)json_int(place, "size")};
+    enum status status = proof_of_leaf(service, person, arena, &question, &proof.proof, fault);
     if (status == STATUS_OK) {
         *proof_out = proof;
     }

@@ -15,6 +15,11 @@
 #include "ledger/log/tlog_proof.h"
 #include "ledger/service.h"
 
+struct proof_question {
+    uint64_t index;
+    uint64_t size; /* above index */
+};
+
 /*
  * The proof for what read.log_place() says of an entry: {"index", "size", "checkpoint", …}; texts
  * borrow from the document. In a transaction of its own as `person` (0: nobody). STATUS_NOT_FOUND
@@ -23,6 +28,13 @@
  */
 MUST_CHECK enum status proof_of_place(struct service *service, int64_t person, struct arena *arena,
     const struct json *place, struct tlog_proof *proof_out, struct fault *fault);
+
+/*
+ * The hashes that lead from leaf `index` to the root of the first `size`, likewise; the arena is
+ * used for tiles, a few of 8 KiB.
+ */
+MUST_CHECK enum status proof_of_leaf(struct service *service, int64_t person, struct arena *arena,
+    const struct proof_question *question, struct merkle_proof *proof_out, struct fault *fault);
 
 /* The root of the first `size` leaves as the database has them now; statuses likewise. */
 MUST_CHECK enum status proof_root(struct service *service, struct arena *arena, uint64_t size,

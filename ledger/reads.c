@@ -62,23 +62,29 @@ enum status read_alone(struct service *service, struct arena *arena,
     return status;
 }
 
-static enum status export(struct service *service, size_t which, struct span filter,
+static enum status export(struct service *service, size_t which, struct db_values values,
     struct db_visitor visitor, struct fault *fault) {
-    const struct db_statement *statement; struct db_values values = DB_VALUES(db_text(filter));
+    const struct db_statement *statement;
     enum status status = find(service, &other_statements[which], values, &statement, fault);
     return status == STATUS_OK ? db_each(service->db, statement, values, visitor, fault) : status;
+}
+
+enum status read_dossier_export(
+    struct service *service, int64_t application, struct db_visitor visitor, struct fault *fault)
+{
+    return export(service, OTHER_DOSSIER, DB_VALUES(db_int8(application)), visitor, fault);
 }
 
 enum status read_entries_export(
     struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault)
 {
-    return export(service, OTHER_EXPORT, filter, visitor, fault);
+    return export(service, OTHER_EXPORT, DB_VALUES(db_text(filter)), visitor, fault);
 }
 
 enum status read_reads_export(
     struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault)
 {
-    return export(service, OTHER_READS_EXPORT, filter, visitor, fault);
+    return export(service, OTHER_READS_EXPORT, DB_VALUES(db_text(filter)), visitor, fault);
 }
 
 enum status read_file_chunk(struct service *service, struct arena *arena, struct span sha256_hex,

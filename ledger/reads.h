@@ -123,6 +123,17 @@ enum export_column {
 MUST_CHECK enum status read_entries_export(
     struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault);
 
+/* Columns of the rows that read_dossier_export() shows. */
+enum dossier_column {
+    DOSSIER_PATH,       /* text */
+    DOSSIER_LEAF_INDEX, /* int8 or NULL; of the checkpoint: its size */
+    DOSSIER_BYTES,      /* bytea; NULL: a document, by read_file_chunk() */
+};
+
+/* What a case's dossier holds, in its order, streamed; agency only, inside a transaction. */
+MUST_CHECK enum status read_dossier_export(
+    struct service *service, int64_t application, struct db_visitor visitor, struct fault *fault);
+
 /* Columns of the rows that read_reads_export() shows. */
 enum reads_export_column {
     READS_READ,         /* int8 */

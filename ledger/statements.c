@@ -236,6 +236,16 @@ const struct audience_statement other_statements[OTHER_COUNT] = {
                     {"role", DB_TEXT}, {"amount_ore", DB_INT8}, {"leaf_hash", DB_TEXT}},
                 .column_count = 12},
         },
+    [OTHER_DOSSIER] =
+        {
+            .audiences = AGENCY,
+            .statement = {.name = "dossier_export",
+                .text = "SELECT path, leaf_index, bytes FROM read.dossier_export($1)",
+                .params = {DB_INT8},
+                .param_count = 1,
+                .columns = {{"path", DB_TEXT}, {"leaf_index", DB_INT8}, {"bytes", DB_BYTEA}},
+                .column_count = 3},
+        },
     [OTHER_REQUEST_ACCESS] =
         {
             .audiences = PERSONS,

@@ -42,6 +42,7 @@ extern const struct audience_statement read_statements[READ_COUNT];
 enum {
     OTHER_EXPORT,
     OTHER_READS_EXPORT,
+    OTHER_DOSSIER,
     OTHER_FILE_CHUNK,
     OTHER_LOG_TILE,
     OTHER_FACTOR,

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "ledger/verify/dossier.h"
+#include "ledger/verify/file.h"
 #include "ledger/verify/proof_report.h"
 #include "ledger/verify/report.h"
 
@@ -11,6 +13,7 @@ enum exit_code { EXIT_VERIFIED = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_UNREAD
 static const char usage[] =
     "usage: tilsagn-verify [OPTION]... FOLDER\n"
     "       tilsagn-verify [OPTION]... --proof FILE [FOLDER]\n"
+    "       tilsagn-verify [OPTION]... --dossier FILE\n"
     "\n"
     "Checks the log in FOLDER: every entry against its hash tiles, every signed root, the\n"
     "portal hosts' signatures, each stream's chain, the balances, the times, and every decision\n"
@@ -19,6 +22,8 @@ static const char usage[] =
     "\n"
     "  --proof FILE         check what the holder of a receipt has (.tlog-proof, or the receipt\n"
     "                       alone) and nothing else; FOLDER only for keys that are not given\n"
+    "  --dossier FILE       check the file of one case (.zip) instead of a log: entries and proofs,\n"
+    "                       documents, signed files, the case's balances and decisions\n"
     "  --log-key KEY        the log's key as name+id+key, from somewhere else than FOLDER; those that\n"
     "                       it has replaced behind it, a line each\n"
     "  --attest-keys FILE   the portal hosts' keys, one a line, from somewhere else\n"
@@ -60,7 +65,8 @@ static int run_log(const struct verify_options *options, const struct trust *tru
     static struct findings findings;
     struct heads heads;
     if (heads_read(options, trust, &heads, &findings) != STATUS_OK) {
-        (void)fprintf(stderr, "tilsagn-verify: %s: %s\n", options->folder,
+        (void)fprintf(stderr, "tilsagn-verify: %s: %s\n",
+            options->folder == NULL ? options->dossier : options->folder,
             findings.count > 0 ? findings.kept[0].text : "no checkpoint can be read");
         return findings.count > 0 && findings.kept[0].cause == CAUSE_SIGNATURE ? CAUSE_SIGNATURE
                                                                                : EXIT_UNREADABLE;
@@ -68,7 +74,9 @@ static int run_log(const struct verify_options *options, const struct trust *tru
     struct verify *verify = NULL;
     int code = EXIT_FAILED;
     if (verify_begin(options, trust, &heads, &findings, &verify) == STATUS_OK
-        && verify_run(verify, options->progress ? on_progress : NULL) == STATUS_OK) {
+        && (options->archive != NULL ? dossier_run(verify)
+                                     : verify_run(verify, options->progress ? on_progress : NULL))
+               == STATUS_OK) {
         if (options->progress) {
             (void)fputc('\n', stderr);
         }
@@ -110,11 +118,16 @@ int main(int count, char **words)
     fault_clear(&fault);
     struct arena *arena = arena_create((size_t)1024 * 1024);
     int code = EXIT_UNREADABLE;
-    if (arena != NULL && trust_read(arena, &options, &trust, &fault) == STATUS_OK) {
+    struct archive archive = {.mapped = {.data = NULL, .len = 0}};
+    const char *reason = NULL;
+    if (options.dossier != NULL && dossier_open(&options, &archive, &reason) != STATUS_OK) {
+        (void)fprintf(stderr, "tilsagn-verify: %s: %s\n", options.dossier, reason);
+    } else if (arena != NULL && trust_read(arena, &options, &trust, &fault) == STATUS_OK) {
         code = run(arena, &options, &trust);
     } else {
         (void)fprintf(stderr, "tilsagn-verify: %s\n", fault.text);
     }
+    dossier_close(&archive);
     arena_destroy(arena);
     return code;
 }

@@ -6,6 +6,7 @@
 #include "fcgi/api/handlers.h"
 #include "fcgi/api/reply.h"
 #include "fcgi/api/violation_list.h"
+#include "fcgi/dossier.h"
 
 #define FILTER_MAX 4096
 #define ROW_MAX    (16 * 1024)
@@ -60,6 +61,12 @@ enum status api_read_entry(struct exchange *x)
 enum status api_read_case_record(struct exchange *x)
 {
     return read_by_id(x, READ_CASE_RECORD, "application");
+}
+
+enum status api_read_dossier(struct exchange *x)
+{
+    enum status answer = STATUS_OK;
+    return reply_accepted(x, "application/zip", &answer) ? dossier_send(x) : answer;
 }
 
 enum status api_read_findings(struct exchange *x)

@@ -146,6 +146,7 @@ route_handler api_read_entry;
 route_handler api_export_entries;
 route_handler api_export_entries_jsonl;
 route_handler api_read_case_record;
+route_handler api_read_dossier;
 route_handler api_read_findings;
 route_handler api_list_reads;
 route_handler api_export_reads;

@@ -242,6 +242,7 @@ const struct route api_routes[] = {
     OFFICE(HTTP_GET, "/entries.jsonl", "auditor", api_export_entries_jsonl, ROUTE_STREAM),
     OFFICE(HTTP_GET, "/findings", "auditor", api_read_findings, 0),
     OFFICE(HTTP_GET, "/grants/{application}/record", "auditor", api_read_case_record, 0),
+    OFFICE(HTTP_GET, "/grants/{application}/dossier", "auditor", api_read_dossier, ROUTE_STREAM),
     OFFICE(HTTP_GET, "/reads", "auditor", api_list_reads, 0),
     OFFICE(HTTP_GET, "/reads.csv", "auditor", api_export_reads, ROUTE_STREAM),
     OFFICE(HTTP_GET, "/reads.jsonl", "auditor", api_export_reads_jsonl, ROUTE_STREAM),

@@ -2,6 +2,7 @@
 /* The auditors' pages: entries by filter, one entry as it is stored with its proof and documents, a
  * case's whole record, the standing queries, and who looked at what. */
 #include "fcgi/attachment.h"
+#include "fcgi/dossier.h"
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/entries_filter.h"
 #include "fcgi/pages/pages.h"
@@ -112,6 +113,11 @@ enum status agency_case_record(struct exchange *x)
     }
     view_case_record(page_view(x), record);
     return page_send(x, 200, pages_title(x, N_("Record of a case")));
+}
+
+enum status agency_case_dossier(struct exchange *x)
+{
+    return dossier_send(x);
 }
 
 enum status agency_control(struct exchange *x)

@@ -369,6 +369,8 @@ static const struct route agency[] = {
         agency_entry_document, ROUTE_STREAM, NULL),
     PAGE(HTTP_GET, "/agency/grants/{application}/record", ROUTE_AGENCY, "auditor",
         agency_case_record, 0, NULL),
+    PAGE(HTTP_GET, "/agency/grants/{application}/dossier", ROUTE_AGENCY, "auditor",
+        agency_case_dossier, ROUTE_STREAM, NULL),
     PAGE(HTTP_GET, "/agency/control", ROUTE_AGENCY, "auditor", agency_control, ROUTE_NAVIGATION,
         N_("Control")),
 };

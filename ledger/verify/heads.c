@@ -58,14 +58,18 @@ static enum status head_open(
     return status;
 }
 
-static enum status head_read(const char *folder, const char *name, const struct trust *trust,
-    struct heads *heads, struct findings *findings)
+/* `held`: of the folder or dossier; NULL: `name` is a path. */
+static enum status head_read(const struct verify_options *held, const char *name,
+    const struct trust *trust, struct heads *heads, struct findings *findings)
 {
     struct buffer note;
     struct checkpoint checkpoint;
-    size_t keys = strcmp(name, "checkpoint") == 0 ? 1 : trust->log_count;
+    /* A dossier may be older than the log's key of now. */
+    bool newest = strcmp(name, "checkpoint") == 0 && (held == NULL || held->archive == NULL);
+    size_t keys = newest ? 1 : trust->log_count;
     buffer_init(&note, NOTE_LEN_MAX);
-    enum status status = file_read(folder, span_from(name), &note);
+    enum status status = held == NULL ? file_read(NULL, span_from(name), &note)
+                                      : file_held(held, span_from(name), &note);
     if (status == STATUS_OK) {
         status = head_open(buffer_span(&note), trust, keys, &checkpoint);
         if (status == STATUS_OK) {
@@ -89,11 +93,11 @@ static enum status head_read(const char *folder, const char *name, const struct 
     return heads->rows.failed ? STATUS_LIMIT : STATUS_OK; /* uncovered: no memory */
 }
 
-static enum status folder_read(
-    const char *folder, const struct trust *trust, struct heads *heads, struct findings *findings)
+static enum status folder_read(const struct verify_options *held, const struct trust *trust,
+    struct heads *heads, struct findings *findings)
 {
     char path[FILE_PATH_MAX];
-    int len = snprintf(path, sizeof(path), "%s/checkpoints", folder);
+    int len = snprintf(path, sizeof(path), "%s/checkpoints", held->folder);
     DIR *open = len > 0 && (size_t)len < sizeof(path) ? opendir(path) : NULL;
     if (open == NULL) {
         return STATUS_OK; /* the last one alone is a folder too */
@@ -105,7 +109,7 @@ static enum status folder_read(
         if (entry->d_name[0] != '.') {
             char name[sizeof(entry->d_name) + sizeof("checkpoints/")];
             (void)snprintf(name, sizeof(name), "checkpoints/%s", entry->d_name);
-            status = head_read(folder, name, trust, heads, findings);
+            status = head_read(held, name, trust, heads, findings);
         }
     }
     (void)closedir(open);
@@ -140,9 +144,9 @@ enum status heads_read(const struct verify_options *options, const struct trust 
 {
     struct heads heads = {.count = 0};
     buffer_init(&heads.rows, HEADS_LEN_MAX);
-    enum status status = head_read(options->folder, "checkpoint", trust, &heads, findings);
-    if (status == STATUS_OK) {
-        status = folder_read(options->folder, trust, &heads, findings);
+    enum status status = head_read(options, "checkpoint", trust, &heads, findings);
+    if (status == STATUS_OK && options->archive == NULL) {
+        status = folder_read(options, trust, &heads, findings);
     }
     if (status == STATUS_OK) {
         status = verified_read(options->verified, trust, &heads, findings);

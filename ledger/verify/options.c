@@ -37,6 +37,9 @@ static const char **value_of(struct verify_options *options, const char *word)
     if (strcmp(word, "--proof") == 0) {
         return &options->proof;
     }
+    if (strcmp(word, "--dossier") == 0) {
+        return &options->dossier;
+    }
     if (strcmp(word, "--verified") == 0) {
         return &options->verified;
     }
@@ -65,8 +68,10 @@ enum status verify_options_parse(
         }
     }
     bool keys_given = options.proof != NULL && options.log_key != NULL && options.attest != NULL;
-    if (options.folder == NULL && !options.help && !keys_given) {
-        *wrong_out = "no FOLDER";
+    bool one_of_them = options.dossier != NULL && options.proof == NULL && options.folder == NULL;
+    if (!options.help
+        && (options.dossier != NULL ? !one_of_them : options.folder == NULL && !keys_given)) {
+        *wrong_out = options.dossier == NULL ? "no FOLDER" : "--dossier stands alone";
         return STATUS_INVALID;
     }
     *options_out = options;

@@ -7,9 +7,13 @@
 
 #include "ledger/base/status.h"
 
+struct archive;
+
 struct verify_options {
-    const char *folder;    /* NULL only with `proof` and both kinds of keys */
-    const char *proof;     /* a receipt's file, to be checked instead of the folder's log */
+    const char *folder;  /* NULL only with `dossier`, or with `proof` and both kinds of keys */
+    const char *dossier; /* a case's file, to be checked instead of a folder's log */
+    const struct archive *archive; /* that file once it is open (dossier_open()) */
+    const char *proof;             /* a receipt's file, to be checked instead of the folder's log */
     const char *log_key;   /* the key itself, former ones behind it, a line each; NULL: the folder's
                               log.vkey and log.former.vkeys */
     const char *attest;    /* file of keys; NULL: the folder's attest.vkeys */

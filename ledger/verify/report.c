@@ -7,8 +7,9 @@
 
 #include "ledger/base/json.h"
 #include "ledger/log/line.h"
+#include "ledger/verify/file.h"
 
-#define LIMITS_MAX 6
+#define LIMITS_MAX 8
 
 /* What happened to an entry comes first, then what is wrong with files. */
 static int by_place(const void *left, const void *right)
@@ -78,6 +79,11 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
             "the portal hosts' signatures on what the checkpoint of --verified covers: "
             "they were checked when that one was verified";
     }
+    if (verify->options->archive != NULL) {
+        limits[count++] = "what was recorded after the last entry of each stream, and whether the "
+                          "log still begins with this checkpoint: compare with the log";
+        limits[count++] = "the certificates of what people signed: README.txt says how";
+    }
     if (verify->decisions.unknown > 0) {
         limits[count++] = "some decisions were not made again: documents/ lacks what they name";
     }
@@ -100,6 +106,11 @@ void report_put_text(struct buffer *out, const struct verify *verify)
     const struct findings *findings = &verify->findings;
     buffer_printf(
         out, "log: %.*s\n", (int)verify->trust->logs[0].name.len, verify->trust->logs[0].name.data);
+    if (verify->options->archive != NULL) {
+        buffer_printf(out, "dossier: %.*s, %" PRIu64 " of the log's entries\n",
+            (int)verify->options->archive->root.len - 1, verify->options->archive->root.data,
+            verify->shown);
+    }
     buffer_printf(out, "entries: %" PRIu64 ", checkpoints: %zu, of them cosigned: %zu\n",
         verify->size, verify->heads->count, cosigned_count(verify));
     buffer_printf(out, "decisions made again: %" PRIu64 ", not: %" PRIu64 "\n",
@@ -166,6 +177,9 @@ void report_put_json(struct buffer *out, const struct verify *verify)
     json_put_bool(&json, "verified", findings->count == 0);
     json_put_text(&json, "log", verify->trust->logs[0].name);
     json_put_int(&json, "entries", (int64_t)verify->size);
+    if (verify->options->archive != NULL) {
+        json_put_int(&json, "shown", (int64_t)verify->shown);
+    }
     json_put_int(&json, "bytes", (int64_t)verify->bytes);
     json_put_text(&json, "root", span_from(root));
     json_put_int(&json, "checkpoints", (int64_t)verify->heads->count);

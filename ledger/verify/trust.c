@@ -6,20 +6,23 @@
 
 #define TEXT_MAX 65536
 
-static enum status text_read(struct arena *arena, const char *folder, const char *name,
-    struct span *text_out, struct fault *fault)
+/* `held`: of the folder or dossier; NULL: `name` is a path. */
+static enum status text_read(struct arena *arena, const struct verify_options *held,
+    const char *name, struct span *text_out, struct fault *fault)
 {
     struct buffer bytes;
     buffer_init(&bytes, TEXT_MAX);
-    enum status status = file_read(folder, span_from(name), &bytes);
+    enum status status = held == NULL ? file_read(NULL, span_from(name), &bytes)
+                                      : file_held(held, span_from(name), &bytes);
     if (status == STATUS_OK) {
         *text_out = arena_copy(arena, buffer_span(&bytes));
         status = text_out->data == NULL ? STATUS_LIMIT : STATUS_OK; /* uncovered: no memory */
     }
     buffer_free(&bytes);
     if (status != STATUS_OK) {
-        FAULT(fault, "verify", "", "%s%s%s cannot be read", folder == NULL ? "" : folder,
-            folder == NULL ? "" : "/", name);
+        const char *where = held == NULL || held->archive != NULL ? NULL : held->folder;
+        FAULT(fault, "verify", "", "%s%s%s cannot be read", where == NULL ? "" : where,
+            where == NULL ? "" : "/", name);
         return STATUS_NOT_FOUND;
     }
     return STATUS_OK;
@@ -54,7 +57,7 @@ static enum status log_read(struct arena *arena, const struct verify_options *op
     if (!trust->log_from_folder) {
         return log_keys_add(trust, text, fault);
     }
-    enum status status = text_read(arena, options->folder, "log.vkey", &text, fault);
+    enum status status = text_read(arena, options, "log.vkey", &text, fault);
     if (status == STATUS_OK) {
         status = log_keys_add(trust, text, fault);
     }
@@ -62,7 +65,7 @@ static enum status log_read(struct arena *arena, const struct verify_options *op
     struct fault none;
     fault_clear(&none);
     if (status == STATUS_OK
-        && text_read(arena, options->folder, "log.former.vkeys", &text, &none) == STATUS_OK) {
+        && text_read(arena, options, "log.former.vkeys", &text, &none) == STATUS_OK) {
         status = log_keys_add(trust, text, fault);
     }
     return status;
@@ -75,7 +78,7 @@ static enum status attest_read(struct arena *arena, const struct verify_options 
     struct span line;
     trust->attest_from_folder = options->attest == NULL;
     enum status status = trust->attest_from_folder
-                             ? text_read(arena, options->folder, "attest.vkeys", &text, fault)
+                             ? text_read(arena, options, "attest.vkeys", &text, fault)
                              : text_read(arena, NULL, options->attest, &text, fault);
     if (status != STATUS_OK) {
         return status;

@@ -13,14 +13,14 @@
 
 static const struct span nobody = {.data = NULL, .len = 0};
 
-/* documents/SHA256 of the folder. */
+/* documents/SHA256 of the folder or dossier. */
 static enum status document_read(void *context, const struct digest *sha256, struct buffer *out)
 {
     const struct verify_options *options = context;
     char name[sizeof("documents/") + DIGEST_HEX_LEN];
     (void)memcpy(name, "documents/", sizeof("documents/"));
     digest_hex(sha256, name + sizeof("documents/") - 1);
-    return file_read(options->folder, span_from(name), out);
+    return file_held(options, span_from(name), out);
 }
 
 /* As many as there are processors, unless the command line says otherwise. */

@@ -35,11 +35,13 @@ struct verify {
     const struct trust *trust;
     const struct heads *heads;
     struct findings findings;
-    struct arena *arena;             /* reset after each entry */
-    uint64_t size;                   /* of the last checkpoint */
-    uint64_t bytes;                  /* of all entries */
-    struct merkle_frontier frontier; /* of the logged hashes, as the hash tiles give them */
-    struct merkle_frontier entries;  /* of the entries' own, once they differ */
+    struct arena *arena;               /* reset after each entry */
+    uint64_t size;                     /* of the last checkpoint */
+    uint64_t bytes;                    /* of all entries */
+    uint64_t shown;                    /* entries of a dossier, of those that `size` counts */
+    char own_accounts[TABLE_NAME_MAX]; /* a dossier's: only these are whole; "": all are */
+    struct merkle_frontier frontier;   /* of the logged hashes, as the hash tiles give them */
+    struct merkle_frontier entries;    /* of the entries' own, once they differ */
     bool differ;
     size_t next_head;     /* first checkpoint not compared yet */
     uint64_t good_size;   /* of the last checkpoint whose root was met */

@@ -173,6 +173,10 @@ START_TEST(exports_for_auditors_only)
         read_reads_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, &fault),
         STATUS_DENIED);
     service_rollback(service);
+    ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
+    ck_assert_int_eq(
+        read_dossier_export(service, 1, (struct db_visitor){see, &seen}, &fault), STATUS_DENIED);
+    service_rollback(service);
     ck_assert_uint_eq(seen.rows, 0);
     service_close(service);
     service = ledger_service(AUDIENCE_PUBLIC);

@@ -28,7 +28,7 @@ insert into t.logs values
     ('applications', 'list', 'applicant-1', ''), ('grants', 'list', 'applicant-1', ''), ('tasks', 'list', 'officer-1', ''),
     ('agency_applications', 'list', 'officer-1', '''fsm2-2019'''), ('call_rulings', 'list', 'officer-1', '''fsm2-2019'''), ('allocation', 'list', 'officer-1', '''opkval-2017'''), ('ranking', 'list', 'officer-1', '''fsm2-2019'''), ('agency_grants', 'list', 'officer-1', ''),
     ('instalments', 'list', 'finance-1', ''), ('approvals', 'list', 'finance-1', 'null, null'), ('batches', 'list', 'finance-1', ''), ('entries', 'list', 'auditor-1', 'null, null, 200'),
-    ('entries_export', 'export', 'auditor-1', 'null'), ('case_record', 'case', 'auditor-1', 'A'), ('audit_findings', 'list', 'auditor-1', ''), ('reads', 'log', 'auditor-1', 'null, null, 1'), ('reads_export', 'log', 'auditor-1', 'null'),
+    ('entries_export', 'export', 'auditor-1', 'null'), ('case_record', 'case', 'auditor-1', 'A'), ('dossier_export', 'case', 'auditor-1', 'A'), ('audit_findings', 'list', 'auditor-1', ''), ('reads', 'log', 'auditor-1', 'null, null, 1'), ('reads_export', 'log', 'auditor-1', 'null'),
     -- nothing of a case but, in calls, the number and state of one's own
     ('clock', 'none', 'officer-1', ''), ('identify', 'none', 'officer-1', '''oces3-employee'', ''UI:officer-1'', null, null'), ('me', 'none', 'officer-1', ''),
     ('calls', 'none', 'applicant-1', ''), ('call', 'none', 'applicant-1', '''fsm2-2019'''), ('agency_calls', 'none', 'officer-1', ''),

@@ -143,4 +143,6 @@ select is((select (p ->> 'balance_after_ore')::bigint from record, jsonb_array_e
            where p ->> 'account' = 'grant:' || a.id || ':payable' order by (e ->> 'entry')::bigint desc limit 1), 50000000::bigint, 'what stood as payable after the approval');
 select is(t.reads('officer-1', format('read.case_record(%s)', id)) ->> 'error', 'LG401', 'not for officers') from a;
 select is(t.reads('auditor-1', 'read.case_record(999999)'), null, 'no such case');
+select is(t.reads('auditor-1', format('(select json_build_object(''n'', count(*)) from read.dossier_export(%s))', id)) ->> 'n', '0', 'no dossier before a checkpoint covers the case') from a;
+select is(t.reads('officer-1', format('(select json_build_object(''n'', count(*)) from read.dossier_export(%s))', id)) ->> 'error', 'LG401', 'nor for officers') from a;
 select * from finish();

@@ -128,8 +128,10 @@ const struct span *log_folder_add(struct log_folder *log, const struct log_entry
     buffer_puts(&leaf, ",\"call\":null,");
     json_put_text(&json, "request", request);
     json_put_text(&json, "attest", attest);
+    buffer_puts(&leaf, ",\"signature\":");
+    buffer_printf(&leaf, log->signature == NULL ? "null" : "\"%s\"", log->signature);
     buffer_printf(&leaf,
-        ",\"signature\":null,\"result\":{\"verdict\": \"good\"},\"idem\":null,\"nonce\":\"%032d\","
+        ",\"result\":{\"verdict\": \"good\"},\"idem\":null,\"nonce\":\"%032d\","
         "\"postings\":[%s]}",
         (int)log->count, entry->postings == NULL ? "" : entry->postings);
     ck_assert(!leaf.failed);

@@ -28,7 +28,8 @@ struct log_folder {
     struct ed25519_key *witness_key;
     struct span leaves[LOG_FOLDER_ENTRIES];
     size_t count;
-    int64_t at_us; /* of the next entry; each is a second later */
+    int64_t at_us;         /* of the next entry; each is a second later */
+    const char *signature; /* hex SHA-256 of what the next entry's person signed; NULL: nothing */
 };
 
 /* What an entry says; NULL and 0 where nothing is said. */

@@ -63,6 +63,16 @@ comment on function read.audit_findings() is
     'Every standing query with its count and its newest rows; LG401 for others than auditors.';
 revoke all on function read.audit_findings() from public;
 
+create or replace function read.case_streams(p_application bigint, p_call text) returns setof text
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select 'grant:' || p_application
+    union all select 'call:' || p_call
+    union all select distinct 'batch:' || r.batch from portal.instalment_released r where r.application = p_application
+$body$;
+comment on function read.case_streams(bigint, text) is 'The streams that tell of a case: its own, its call''s, those of its payments.';
+revoke all on function read.case_streams(bigint, text) from public;
+
 create or replace function read.case_record(p_application bigint) returns text
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
@@ -90,9 +100,7 @@ begin
                         from portal.record_posting o where o.entry = e.entry), '[]'),
                     'documents', read.documents_of(e.entry, e.leaf)) order by e.entry)
                 from portal.record e
-                where e.stream in ('grant:' || a.application, 'call:' || a.call)
-                   or e.stream in (select 'batch:' || r.batch from portal.instalment_released r
-                                   where r.application = a.application)), '[]'))::text)
+                where e.stream in (select read.case_streams(a.application, a.call))), '[]'))::text)
         from portal.application a join published.call c on c.call = a.call
         where a.application = p_application);
 end

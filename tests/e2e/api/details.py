@@ -5,6 +5,10 @@ import csv
 import hashlib
 import io
 import json
+import os
+import subprocess
+import tempfile
+import zipfile
 
 import walk
 from client import new_key
@@ -51,11 +55,12 @@ def audiences(run):
     for person in ("applicant-1", "management-1", "external-auditor-1"):
         for path in ("/me", "/calls", "/calls/" + walk.CALL, "/grants", "/instalments", "/tasks",
                      "/entries", "/entries.csv", "/entries.jsonl", "/reads", "/reads.csv", "/reads.jsonl", "/findings",
-                     "/grants/%d/record" % run.known["application"]):
+                     "/grants/%d/record" % run.known["application"], "/grants/%d/dossier" % run.known["application"]):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     run.expect(403, "officer-1", "GET", "/api/v1/applications", problem="forbidden")
     for person in ("officer-1", "finance-1", "administrator-1"):
-        for path in ("/entries", "/reads", "/reads.csv", "/findings", "/grants/%d/record" % run.known["application"]):
+        for path in ("/entries", "/reads", "/reads.csv", "/findings", "/grants/%d/record" % run.known["application"],
+                     "/grants/%d/dossier" % run.known["application"]):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     # another municipality's case does not exist
     for path in ("/applications/%d", "/applications/%d/draft", "/grants/%d"):
@@ -124,6 +129,29 @@ def look_ups(run):
               "other look-ups as lines")
     run.check(len(rows) >= len(listed) and str(new[0]["read"]) in [row[0] for row in rows],
               "the spreadsheet has %d rows of %d" % (len(rows), len(listed)))
+
+
+def dossier(run):
+    """The verifier alone says that a case's file is whole; another byte in it, and it is refused."""
+    path = walk.AGENCY + "/grants/%d/dossier" % run.known["application"]
+    answer = run.need(200, "auditor-1", "GET", path)
+    run.check(answer.body == run.need(200, "auditor-1", "GET", path).body, "the same dossier has other bytes")
+    verify = os.path.join(run.state, "program/bin/tilsagn-verify")
+    with tempfile.TemporaryDirectory() as folder:
+        name = os.path.join(folder, "dossier.zip")
+        for body, code in ((answer.body, 0), (answer.body[:-1], 3)):
+            with open(name, "wb") as file:
+                file.write(body)
+            told = subprocess.run([verify, "--dossier", name], capture_output=True, text=True, check=False)
+            run.check(told.returncode == code, "tilsagn-verify says %d: %s" % (told.returncode, told.stdout + told.stderr))
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as files:
+            files.extractall(folder)
+            names = files.namelist()
+        case = os.path.join(folder, "tilsagn-grant-%d" % run.known["application"])
+        told = subprocess.run(["sha256sum", "--check", "--quiet", "--strict", "manifest.txt"], cwd=case,
+                              capture_output=True, text=True, check=False)
+        run.check(told.returncode == 0, "sha256sum: %s" % (told.stdout + told.stderr))
+        run.check(any(name.endswith("/verify.txt") for name in names), "nothing signed is in the dossier")
 
 
 def exports(run):

@@ -55,6 +55,7 @@ STEPS = (
     ("certificates", details.certificates),
     ("pages", details.pages),
     ("exports", details.exports),
+    ("dossier", details.dossier),
     ("look-ups", details.look_ups),
     ("older versions", statuses.older_versions),
     ("refusals", statuses.refusals),
