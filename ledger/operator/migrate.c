@@ -81,19 +81,15 @@ static enum status apply_one(
     if (record == NULL) {
         return STATUS_LIMIT; /* uncovered: the arena holds every file of ours many times */
     }
-    enum status status = db_begin(m->db, fault);
-    if (status == STATUS_OK) {
-        status = db_script(m->db, text.data, fault);
+    enum status status = db_script(m->db, text.data, fault);
+    if (status == STATUS_OK) { /* the next one begins without this one's role or settings */
+        status = db_script(m->db, "set constraints all immediate; reset role; reset all", fault);
     }
     if (status == STATUS_OK) {
         status = db_script(m->db, record, fault);
     }
-    if (status == STATUS_OK) {
-        status = db_commit(m->db, fault);
-    }
     if (status != STATUS_OK) {
         operator_problem(m->op, "migrations/%s was refused", name);
-        db_rollback(m->db);
     }
     m->new_count++;
     return status;
@@ -145,11 +141,7 @@ static enum status run_migrations(struct migration *m)
 /* Functions, views, clock and rights at once: nobody sees a function before its rights. */
 static enum status deploy(struct migration *m)
 {
-    struct fault *fault = &m->op->fault;
-    enum status status = db_begin(m->db, fault);
-    if (status == STATUS_OK) {
-        status = db_script(m->db, statement_bodies_unchecked, fault);
-    }
+    enum status status = db_script(m->db, statement_bodies_unchecked, &m->op->fault);
     for (size_t i = 0; status == STATUS_OK && schemas[i] != NULL; i++) {
         status = run_folder(m, arena_printf(m->op->arena, "functions/%s", schemas[i]), "");
     }
@@ -161,6 +153,28 @@ static enum status deploy(struct migration *m)
     }
     if (status == STATUS_OK) {
         status = run_folder(m, "", "rights");
+    }
+    return status;
+}
+
+/* One transaction: all of it holds, or nothing has changed. Migrations alter tables of a database
+ * in use, so their owner has its rights back meanwhile (owner.sql); the files of rights take them
+ * again. */
+static enum status change(struct migration *m)
+{
+    struct fault *fault = &m->op->fault;
+    enum status status = db_begin(m->db, fault);
+    if (status == STATUS_OK) {
+        status = run_file(m, arena_printf(m->op->arena, "%s/owner.sql", m->sql));
+    }
+    if (status == STATUS_OK) {
+        status = run_migrations(m);
+    }
+    if (status == STATUS_OK) {
+        status = db_script(m->db, "alter role ledger_owner nobypassrls", fault);
+    }
+    if (status == STATUS_OK) {
+        status = deploy(m);
     }
     if (status == STATUS_OK) {
         status = db_commit(m->db, fault);
@@ -252,10 +266,7 @@ static enum outcome migrate(struct migration *m)
         status = run_file(m, arena_printf(op->arena, "%s/roles.sql", m->sql));
     }
     if (status == STATUS_OK) {
-        status = run_migrations(m);
-    }
-    if (status == STATUS_OK) {
-        status = deploy(m);
+        status = change(m);
     }
     db_close(m->db);
     if (status != STATUS_OK) {

@@ -46,6 +46,7 @@ static void database(const char *name)
 static void small_folder(void)
 {
     folder_put("roles.sql", "select 1;");
+    folder_put("owner.sql", "select 1;");
     folder_put("migrations", NULL);
     folder_put("migrations/0001_base.sql",
         "create schema meta; create table meta.migration (number int, name text, sha256 text);");
@@ -113,6 +114,27 @@ START_TEST(a_small_folder_and_then_one_more)
 }
 END_TEST
 
+/* The owner's rights are gone after each deployment, and back for the migrations of the next. */
+START_TEST(a_database_in_use_is_changed)
+{
+    database("in_use");
+    small_folder();
+    folder_put("owner.sql", "do $$ begin if to_regnamespace('meta') is not null then "
+                            "grant all on schema meta to ledger_owner; end if; end $$;"
+                            "alter role ledger_owner bypassrls;");
+    folder_put("rights.sql", "revoke all on schema meta from public, ledger_owner;");
+    ck_assert_int_eq(migrate(), OUTCOME_OK);
+    folder_put("migrations/0002_more.sql",
+        "set local role ledger_owner; create table meta.more (one int);");
+    folder_put("migrations/0003_role.sql", "create schema of_the_superuser;");
+    ck_assert_msg(migrate() == OUTCOME_OK, "%s", said(&run.problem));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "2 new migrations"));
+    script(run.settings.superuser, "do $$ begin if (select rolbypassrls from pg_roles where "
+                                   "rolname = 'ledger_owner') then raise 'bypass'; end if; "
+                                   "end $$; select from meta.more");
+}
+END_TEST
+
 START_TEST(history_is_not_rewritten)
 {
     database("history");
@@ -177,6 +199,7 @@ START_TEST(what_is_missing_is_named)
     ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
     ck_assert_ptr_nonnull(strstr(said(&run.problem), "roles.sql: No such file"));
     folder_put("roles.sql", "select 1;");
+    folder_put("owner.sql", "select 1;");
     ck_assert_int_eq(migrate(), OUTCOME_REFUSED);
     ck_assert_ptr_nonnull(strstr(said(&run.problem), "migrations: No such file"));
     run.settings.superuser = run.settings.database; /* no superuser */
@@ -195,6 +218,7 @@ int main(void)
     tcase_add_test(cases, the_real_files_any_number_of_times);
     tcase_add_test(cases, entries_without_the_clock_keep_it_away);
     tcase_add_test(cases, a_small_folder_and_then_one_more);
+    tcase_add_test(cases, a_database_in_use_is_changed);
     tcase_add_test(cases, history_is_not_rewritten);
     tcase_add_test(cases, a_wrong_file_is_named_and_undone);
     tcase_add_test(cases, a_migration_that_cannot_be_read);
