@@ -23,7 +23,8 @@ struct part {
 
 static struct part parts[FILES_MAX];
 static size_t part_count;
-static bool list_stays; /* as before the change */
+static bool one_outside; /* a file beside the folder */
+static bool list_stays;  /* as before the change */
 static struct span list;
 static char path[128];
 static char signed_hex[DIGEST_HEX_LEN + 1];
@@ -103,6 +104,7 @@ static void setup_dossier(void)
     log_folder_publish(&log_made, AT_S + ENTRIES + 1);
     part_count = 0;
     list_stays = false;
+    one_outside = false;
     add("checkpoint", log_folder_get(&log_made, "checkpoint"));
     add("log.vkey", log_folder_get(&log_made, "log.vkey"));
     add("attest.vkeys", log_folder_get(&log_made, "attest.vkeys"));
@@ -159,6 +161,9 @@ static struct span packed(void)
     if (list.data != NULL) {
         struct span name = arena_format(arena, "tilsagn-grant-%d/manifest.txt", CASE);
         ck_assert_int_eq(zip_put(&writer, name, list), STATUS_OK);
+    }
+    if (one_outside) {
+        ck_assert_int_eq(zip_put(&writer, SPAN("elsewhere.txt"), SPAN("")), STATUS_OK);
     }
     ck_assert_int_eq(zip_end(&writer), STATUS_OK);
     zip_writer_free(&writer);

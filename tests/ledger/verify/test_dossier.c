@@ -145,6 +145,11 @@ static void file_planted(void)
     add("notes.txt", SPAN("nothing of ours"));
 }
 
+static void file_outside(void)
+{
+    one_outside = true;
+}
+
 static void readme_changed(void)
 {
     list = list_made();
@@ -227,6 +232,7 @@ static const struct {
     {entry_without_place, CAUSE_FORM, FINDING_NOWHERE},
     {leaf_alone_changed, CAUSE_CHANGED, FIRST + 1},
     {file_planted, CAUSE_FORM, FINDING_NOWHERE},
+    {file_outside, CAUSE_FORM, FINDING_NOWHERE},
     {readme_changed, CAUSE_CHANGED, FINDING_NOWHERE},
     {readme_twice, CAUSE_FORM, FINDING_NOWHERE},
     {list_longer, CAUSE_CHANGED, FINDING_NOWHERE},
