@@ -58,7 +58,7 @@ enum status proof_of_leaf(struct service *service, int64_t person, struct arena 
     const struct proof_question *question, struct merkle_proof *proof_out, struct fault *fault)
 {
     ensure(service != NULL && arena != NULL && question != NULL && proof_out != NULL);
-    struct merkle_proof proof;
+    struct merkle_proof proof = {.count = 0};
     struct proving proving = {
         .arena = arena, .index = question->index, .size = question->size, .proof = &proof};
     enum status status = service_transaction(service, person, prove, &proving, fault);

@@ -46,6 +46,17 @@ static const char **value_of(struct verify_options *options, const char *word)
     return strcmp(word, "--policy") == 0 ? &options->policy : NULL;
 }
 
+/* One thing is checked: a dossier, a proof with its keys, or a folder. NULL, or what is wrong. */
+static const char *what_to_check(const struct verify_options *options)
+{
+    if (options->dossier != NULL) {
+        bool alone = options->proof == NULL && options->folder == NULL;
+        return alone ? NULL : "--dossier stands alone";
+    }
+    bool keys_given = options->proof != NULL && options->log_key != NULL && options->attest != NULL;
+    return options->folder != NULL || keys_given ? NULL : "no FOLDER";
+}
+
 enum status verify_options_parse(
     int count, char **words, struct verify_options *options_out, const char **wrong_out)
 {
@@ -67,11 +78,9 @@ enum status verify_options_parse(
             return STATUS_INVALID;
         }
     }
-    bool keys_given = options.proof != NULL && options.log_key != NULL && options.attest != NULL;
-    bool one_of_them = options.dossier != NULL && options.proof == NULL && options.folder == NULL;
-    if (!options.help
-        && (options.dossier != NULL ? !one_of_them : options.folder == NULL && !keys_given)) {
-        *wrong_out = options.dossier == NULL ? "no FOLDER" : "--dossier stands alone";
+    const char *wrong = options.help ? NULL : what_to_check(&options);
+    if (wrong != NULL) {
+        *wrong_out = wrong;
         return STATUS_INVALID;
     }
     *options_out = options;
