@@ -107,7 +107,8 @@ async function visitAll(stage, window, items) {
   for (const item of items) {
     try {
       if (item.route.pattern.endsWith("/kept/{kept}") && item.state !== "error") {
-        item.path = item.path.replace(/\d+$/, await stage.portal.keep(item.person));
+        const form = `${item.route.audience === "agency" ? "/agency" : ""}/session/end`;
+        item.path = item.path.replace(/\d+$/, await stage.portal.keep(item.person, form));
       }
       await look(stage, window, item);
     } catch (error) {
