@@ -84,11 +84,6 @@ static enum status each_piece(struct exchange *x, struct span sha256_hex,
     return status;
 }
 
-static enum status to_spool(void *context, struct span piece)
-{
-    return response_spool_put(context, piece);
-}
-
 static enum status to_buffer(void *context, struct span piece)
 {
     struct buffer *out = context;
@@ -123,7 +118,7 @@ enum status attachment_send(
 {
     enum status status = response_spool(&x->response);
     if (status == STATUS_OK) {
-        status = read_pieces(x, sha256_hex, to_spool, &x->response);
+        status = read_pieces(x, sha256_hex, response_spool_take, &x->response);
     }
     if (status != STATUS_OK) {
         response_restart(&x->response);

@@ -55,11 +55,6 @@ static const char readme[] =
     "can be left out between two. Whether more was recorded afterwards only the log itself can tell.\n"
     "docs/log.md of Tilsagn describes every format.\n";
 
-static enum status to_spool(void *context, struct span bytes)
-{
-    return response_spool_put(context, bytes);
-}
-
 /* The next file, and its line in the list. */
 static enum status put(struct dossier *dossier, struct span name, struct span bytes)
 {
@@ -208,7 +203,7 @@ enum status dossier_send(struct exchange *x)
     if (status != STATUS_OK) {
         return status;
     }
-    zip_writer_init(&dossier.zip, to_spool, &x->response);
+    zip_writer_init(&dossier.zip, response_spool_take, &x->response);
     buffer_init(&dossier.manifest, MANIFEST_MAX);
     buffer_init(&dossier.later, LATER_MAX);
     buffer_init(&dossier.checkpoint, CHECKPOINT_MAX);

@@ -176,6 +176,11 @@ enum status response_spool_put(struct response *response, struct span bytes)
     return STATUS_OK;
 }
 
+enum status response_spool_take(void *response, struct span bytes)
+{
+    return response_spool_put(response, bytes);
+}
+
 const char *response_reason(int status)
 {
     static const struct {

@@ -88,6 +88,9 @@ bool response_etag_listed(struct span list, struct span etag, bool weak_counts);
 MUST_CHECK enum status response_spool(struct response *response);
 MUST_CHECK enum status response_spool_put(struct response *response, struct span bytes);
 
+/* The same for those who hand bytes on to somebody they do not know; `response` is one. */
+MUST_CHECK enum status response_spool_take(void *response, struct span bytes);
+
 /* "200 OK" … for the Status line; static. */
 const char *response_reason(int status);
 
