@@ -2,7 +2,6 @@
 /* The auditors' pages: entries by filter, one entry as it is stored with its proof and documents, a
  * case's whole record, the standing queries, and who looked at what. */
 #include "fcgi/attachment.h"
-#include "fcgi/dossier.h"
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/entries_filter.h"
 #include "fcgi/pages/pages.h"
@@ -37,14 +36,19 @@ enum status agency_reads(struct exchange *x)
     return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Look-ups")));
 }
 
+/* The entry of the path; STATUS_NOT_FOUND with an entry: no checkpoint covers it yet. */
+static enum status entry_and_proof(
+    struct exchange *x, const struct json **entry_out, struct span *proof_out)
+{
+    enum status status = pages_read_id(x, READ_ENTRY, "entry", entry_out);
+    return status == STATUS_OK ? receipt_proof(x, *entry_out, SPAN(""), proof_out) : status;
+}
+
 enum status agency_entry(struct exchange *x)
 {
     const struct json *entry = NULL;
     struct span proof = SPAN("");
-    enum status status = pages_read_id(x, READ_ENTRY, "entry", &entry);
-    if (status == STATUS_OK) {
-        status = receipt_proof(x, entry, SPAN(""), &proof);
-    }
+    enum status status = entry_and_proof(x, &entry, &proof);
     if (status != STATUS_OK && (status != STATUS_NOT_FOUND || entry == NULL)) {
         return status; /* an entry that no checkpoint covers yet has no proof, and is shown */
     }
@@ -56,10 +60,7 @@ enum status agency_entry_proof(struct exchange *x)
 {
     const struct json *entry = NULL;
     struct span proof = SPAN("");
-    enum status status = pages_read_id(x, READ_ENTRY, "entry", &entry);
-    if (status == STATUS_OK) {
-        status = receipt_proof(x, entry, SPAN(""), &proof);
-    }
+    enum status status = entry_and_proof(x, &entry, &proof);
     if (status != STATUS_OK) {
         return status;
     }
@@ -113,11 +114,6 @@ enum status agency_case_record(struct exchange *x)
     }
     view_case_record(page_view(x), record);
     return page_send(x, 200, pages_title(x, N_("Record of a case")));
-}
-
-enum status agency_case_dossier(struct exchange *x)
-{
-    return dossier_send(x);
 }
 
 enum status agency_control(struct exchange *x)

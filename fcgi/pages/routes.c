@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Every page: who may open it stands in its row. */
+#include "fcgi/dossier.h"
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/agency_lines.h"
 #include "fcgi/pages/changes.h"
@@ -369,8 +370,8 @@ static const struct route agency[] = {
         agency_entry_document, ROUTE_STREAM, NULL),
     PAGE(HTTP_GET, "/agency/grants/{application}/record", ROUTE_AGENCY, "auditor",
         agency_case_record, 0, NULL),
-    PAGE(HTTP_GET, "/agency/grants/{application}/dossier", ROUTE_AGENCY, "auditor",
-        agency_case_dossier, ROUTE_STREAM, NULL),
+    PAGE(HTTP_GET, "/agency/grants/{application}/dossier", ROUTE_AGENCY, "auditor", dossier_send,
+        ROUTE_STREAM, NULL),
     PAGE(HTTP_GET, "/agency/control", ROUTE_AGENCY, "auditor", agency_control, ROUTE_NAVIGATION,
         N_("Control")),
 };
