@@ -61,8 +61,8 @@ bool archive_find(const struct archive *archive, struct span name, struct span *
 enum status file_held(const struct verify_options *options, struct span name, struct buffer *out)
 {
     struct span bytes;
-    if (options->archive == NULL) {
-        return file_read(options->folder, name, out);
+    if (options == NULL || options->archive == NULL) {
+        return file_read(options == NULL ? NULL : options->folder, name, out);
     }
     if (!archive_find(options->archive, name, &bytes)) {
         return STATUS_NOT_FOUND;

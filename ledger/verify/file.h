@@ -32,7 +32,8 @@ struct archive {
  */
 bool archive_find(const struct archive *archive, struct span name, struct span *bytes_out);
 
-/* As file_read(), of what is verified: options->archive or else options->folder. */
+/* As file_read(), of what is verified: options->archive or else options->folder. Without options
+ * `name` is a path. */
 MUST_CHECK enum status file_held(
     const struct verify_options *options, struct span name, struct buffer *out);
 

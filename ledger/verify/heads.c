@@ -68,8 +68,7 @@ static enum status head_read(const struct verify_options *held, const char *name
     bool newest = strcmp(name, "checkpoint") == 0 && (held == NULL || held->archive == NULL);
     size_t keys = newest ? 1 : trust->log_count;
     buffer_init(&note, NOTE_LEN_MAX);
-    enum status status = held == NULL ? file_read(NULL, span_from(name), &note)
-                                      : file_held(held, span_from(name), &note);
+    enum status status = file_held(held, span_from(name), &note);
     if (status == STATUS_OK) {
         status = head_open(buffer_span(&note), trust, keys, &checkpoint);
         if (status == STATUS_OK) {

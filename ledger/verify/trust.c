@@ -12,8 +12,7 @@ static enum status text_read(struct arena *arena, const struct verify_options *h
 {
     struct buffer bytes;
     buffer_init(&bytes, TEXT_MAX);
-    enum status status = held == NULL ? file_read(NULL, span_from(name), &bytes)
-                                      : file_held(held, span_from(name), &bytes);
+    enum status status = file_held(held, span_from(name), &bytes);
     if (status == STATUS_OK) {
         *text_out = arena_copy(arena, buffer_span(&bytes));
         status = text_out->data == NULL ? STATUS_LIMIT : STATUS_OK; /* uncovered: no memory */
