@@ -17,10 +17,11 @@ BEGIN {
     sees["ledger/witness"] = "ledger/base ledger/log ledger/attest ledger/signer" # what others run, without a database
     sees["auth"] = below " ledger"
     sees["fcgi/web"] = "ledger/base"
+    sees["fcgi/pdf"] = "ledger/base"
     handlers = below " ledger auth fcgi/web fcgi"
     sees["fcgi/pages"] = handlers " fcgi/views"
     sees["fcgi/api"] = handlers
-    sees["fcgi"] = below " ledger auth fcgi/web fcgi/views" # what all handlers share
+    sees["fcgi"] = below " ledger auth fcgi/web fcgi/pdf fcgi/views" # what all handlers share
 }
 function folder(path) { sub(/\/[^\/]*$/, "", path); return path }
 function above_all(path) {
