@@ -33,6 +33,7 @@ enum read {
     READ_GRANTS,
     READ_GRANT,         /* application */
     READ_ACCOUNTS,      /* application, version (int4) */
+    READ_AWARD_LETTER,  /* application; grantee and agency */
     READ_REPORTING,     /* application; grantee and agency */
     READ_CLAIMS,        /* application; grantee and agency */
     READ_AGENCY_CLAIMS, /* agency: open claims and rates of interest */

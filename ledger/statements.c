@@ -173,6 +173,7 @@ const struct audience_statement read_statements[READ_COUNT] = {
     [READ_GRANTS] = READ_0("grants", GRANTEE),
     [READ_GRANT] = READ_1("grant", GRANTEE, DB_INT8),
     [READ_ACCOUNTS] = READ_2("accounts", PERSONS, DB_INT8, DB_INT4),
+    [READ_AWARD_LETTER] = READ_1("award_letter", PERSONS, DB_INT8),
     [READ_REPORTING] = READ_1("reporting", PERSONS, DB_INT8),
     [READ_CLAIMS] = READ_1("claims", PERSONS, DB_INT8),
     [READ_AGENCY_CLAIMS] = READ_0("agency_claims", AGENCY),

@@ -48,7 +48,8 @@ grant select on portal.refusal_proposal to tilsagn_grantee, tilsagn_agency;
 grant execute on function grants.became_refusal(bigint) to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function act.propose_refusal(text, text, bytea), act.decide_refusal(text, text, bytea),
   read.refusal_proposal(bigint) to tilsagn_agency;
-grant execute on function read.refusals(bigint) to tilsagn_grantee, tilsagn_agency;
+grant execute on function read.refusals(bigint), read.award_letter(bigint), grants.award_letter(bigint, timestamptz)
+  to tilsagn_grantee, tilsagn_agency;
 
 grant select on grants.hearing, grants.hearing_answer to ledger_reader;
 grant select on portal.hearing to tilsagn_grantee, tilsagn_agency;

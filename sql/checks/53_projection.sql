@@ -120,9 +120,10 @@ select 'award line', x.entry
 union all
 select 'decision', d.entry
   from grants.award_decision d left join leaf l on l.entry = d.entry
- where (l.kind, l.grant_id, l.p ->> 'proposal_entry', l.p ->> 'decision', l.p ->> 'reason', l.at)
+ where (l.kind, l.grant_id, l.p ->> 'proposal_entry', l.p ->> 'decision', l.p ->> 'reason', l.at,
+        nullif(l.r -> 'letter', 'null'))
        is distinct from ('decide_award', d.application::text, d.proposal_entry::text, d.decision,
-                         d.reason, d.at)
+                         d.reason, d.at, d.letter)
 union all
 select 'accounts', a.entry
   from grants.accounts a left join leaf l on l.entry = a.entry

@@ -231,7 +231,8 @@ create or replace view portal.award as
               else jsonb_set(s.content::jsonb, '{budget}', w.budget)::json end as content_now,
          case when w.period_to is null then c.definition::json
               else jsonb_set(c.definition::jsonb, '{project,to}',
-                to_jsonb(to_char(w.period_to::timestamp, 'YYYY-MM-DD')))::json end as definition_now
+                to_jsonb(to_char(w.period_to::timestamp, 'YYYY-MM-DD')))::json end as definition_now,
+         d.letter
     from grants.award_decision d
     join grants.award_proposal p on p.entry = d.proposal_entry
     join portal.award_terms w on w.application = d.application

@@ -127,6 +127,24 @@ select is(t.reads('applicant-1', 'read.grant(' || pg_temp.a() || ')') #>> '{awar
 select is((t.run('tilsagn_public', 'select read.published_awards()') ->> 'value')::jsonb ->> 'total_ore', '90000000', 'everyone does');
 select is(t.reads('officer-4', 'read.tasks()') -> 'tasks' @> '[{"act":"propose_award","what":"application"}]', true, 'the other waits for a proposal');
 
+-- the letter: decided on Thursday 24 October 2019, so four weeks end on Thursday 21 November
+create function pg_temp.letter(p_name text) returns jsonb language sql as $$select t.reads(p_name, 'read.award_letter(' || pg_temp.a() || ')')$$;
+select is(l -> 'amount_ore', '90000000', 'the letter has the sum') from pg_temp.letter('applicant-1') l;
+select is(l -> 'lines', '[{"year": 2020, "amount_ore": 90000000}]', 'the finance years') from pg_temp.letter('applicant-1') l;
+select is(l ->> 'reason', 'Enig', 'why') from pg_temp.letter('applicant-1') l;
+select is(l #>> '{complaint,by}', '2019-11-21', 'until when to complain') from pg_temp.letter('applicant-1') l;
+select is((l -> 'law') - array['title', 'sha256'], '{"account": "17.46.64.20", "year": 2019, "call": "fsm2-2019"}', 'the law') from pg_temp.letter('applicant-1') l;
+select is(l -> 'obligations', '[{"what": "part_accounts", "due": "2020-11-30"}, {"what": "final_accounts", "due": "2022-02-28"}]', 'what is due when') from pg_temp.letter('applicant-1') l;
+select is(l -> 'sign_off', '{"part": "management", "final": "auditor"}', 'who signs accounts off: DKK 900,000 is above 500,000') from pg_temp.letter('applicant-1') l;
+select is(l ->> 'leaf_hash', (select encode(e.leaf_hash, 'hex') from ledger.entry e where e.entry = (l ->> 'entry')::bigint and e.kind = 'decide_award'), 'the hash of the decision''s entry') from pg_temp.letter('applicant-1') l;
+select is(l #>> '{by,name}', (select i.value from t.people p join identity.person x on x.person = p.person join identity.pii i on i.commitment = x.name_commitment where p.name = 'officer-4'), 'the grantee reads who decided') from pg_temp.letter('applicant-1') l;
+select is(l #>> '{by,name}', null, 'and elsewhere does not') from (select t.reads('applicant-1', 'read.grant(' || pg_temp.a() || ')') #> '{award,decided_by}' as by) g, lateral (select jsonb_build_object('by', g.by) as l) x;
+select is(pg_temp.letter('officer-1') - array['now', 'now_us', 'call'], pg_temp.letter('applicant-1') - array['now', 'now_us', 'call'], 'the agency reads the same letter');
+select is(pg_temp.letter('applicant-3'), null, 'nobody else has one');
+select is(t.reads('applicant-3', 'read.award_letter(' || pg_temp.a('applicant-3') || ')'), null, 'and without an award there is none');
+select is((select d.letter from grants.award_decision d where d.decision = 'decline' limit 1), null, 'what is declined has none');
+select is(pg_temp.letter('applicant-1') -> 'complaint', (select (convert_from(e.leaf, 'UTF8')::jsonb #> '{result,letter,complaint}') from ledger.entry e where e.kind = 'decide_award' order by e.entry desc limit 1), 'it stands in the entry');
+
 -- an interest found out later: out of the ranking, of the proposal, of everything
 select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a('applicant-3'), 1000)), 'done', 'the other is proposed');
 create function pg_temp.after(p_name text) returns text language sql as $$
@@ -204,7 +222,7 @@ select is(pg_temp.refuse('officer-4', 'refuse'), 'verdict refuse', 'refused');
 select is(pg_temp.does('officer-1', 'propose_refusal', pg_temp.refusal('terms')), 'LG502 in_assessment', 'that is final');
 select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') ->> 'state', 'refused', 'refused, for the agency');
 -- decided on Friday 2019-11-08, 00:00 Danish time: four weeks later is Friday 2019-12-06
-select is((t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #> '{refusals,0}') - 'entry' - 'at' - 'by' #- '{law,sha256}' #- '{law,title}',
+select is((t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #> '{refusals,0}') - 'entry' - 'at' - 'by' - 'leaf_hash' - 'log' #- '{law,sha256}' #- '{law,title}',
     '{"ground":"terms","reason":"Uden et projekt","remark":"Enig","unheard_reason":"Lovpligtig opgave","law":{"account":"17.46.64.20","year":2019,"call":"fsm2-2019"},
       "complaint":{"body":"ministry","contact":"puljer@styrelsen.example","weeks":4,"source":"general_rule","by":"2019-12-06"}}', 'the letter');
 select is(t.reads('applicant-1', 'read.application(' || pg_temp.a('applicant-3') || ')'), null, 'nobody else reads it');
@@ -214,6 +232,7 @@ create function pg_temp.signed(p_who text) returns text language sql as $$
     from t.people p where p.name = p_who$$;
 select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #>> '{refusals,0,by,name}', 'Navn officer-4', 'the letter names who decided');
 select is(pg_temp.read('read.agency_application(' || pg_temp.a('applicant-3') || ')') #>> '{refusals,0,by,name}', 'Navn officer-4', 'to the agency too');
+select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('applicant-3') || ')') #>> '{refusals,0,leaf_hash}', (select encode(e.leaf_hash, 'hex') from ledger.entry e where e.kind = 'decide_refusal' order by e.entry desc limit 1), 'and the hash of its entry');
 select is(pg_temp.signed('applicant-3'), 'Navn officer-4', 'asked alone, to the applicant''s own municipality');
 select is(pg_temp.signed('applicant-1'), null, 'not to another');
 select is(t.run(p.login, format('select grants.letter_signed_by(%s)', e.entry), p.person) ->> 'value', null, 'nor is anybody else of the agency: ' || e.kind)
@@ -226,7 +245,7 @@ select is(grants.complaint('x', i::timestamptz) ->> 'by', b, 'decided ' || i) fr
     ('2019-10-27 23:00:00Z', '2019-11-25'), -- Monday
     ('2020-02-01 12:00:00Z', '2020-03-02')) v(i, b); -- Saturday; over a leap day: 29 February is a Saturday, so Monday
 -- late: the attempt is the decision, with the instants in both languages
-select is((t.reads('applicant-3', 'read.application(' || pg_temp.a('late') || ')') #> '{refusals,0}') - 'entry' - 'at' - 'law' - 'reason',
+select is((t.reads('applicant-3', 'read.application(' || pg_temp.a('late') || ')') #> '{refusals,0}') - 'entry' - 'at' - 'law' - 'reason' - 'leaf_hash' - 'log',
     '{"ground":"late","remark":null,"unheard_reason":null,"by":null,
       "complaint":{"body":"ministry","contact":"puljer@styrelsen.example","weeks":4,"source":"general_rule","by":"2019-11-21"}}', 'a late application has its decision');
 select is(t.reads('applicant-3', 'read.application(' || pg_temp.a('late') || ')') #>> '{refusals,0,reason,en}', 'The application had been received in full on 24-10-2019 12:00:01.000000 (Danish time). '

@@ -20,7 +20,7 @@ create table t.logs (name text primary key, scope text, who text, parameters tex
 insert into t.logs values
     ('application', 'case', 'applicant-1', 'A'), ('grant', 'case', 'applicant-1', 'A'), ('accounts', 'case', 'officer-1', 'A, 1'),
     ('agency_application', 'case', 'officer-1', 'A'), ('agency_grant', 'case', 'officer-1', 'A'),
-    ('instalment_computation', 'case', 'officer-1', 'A, 1'), ('reporting', 'case', 'officer-1', 'A'), ('auditor', 'case', 'applicant-1', 'A'),
+    ('instalment_computation', 'case', 'officer-1', 'A, 1'), ('reporting', 'case', 'officer-1', 'A'), ('award_letter', 'case', 'applicant-1', 'A'), ('auditor', 'case', 'applicant-1', 'A'),
     ('statement', 'case', 'officer-1', 'A, 2020'), ('audits', 'list', 'external-auditor-1', ''), ('disputes', 'list', 'officer-1', ''), ('signed', 'none', 'officer-1', 'null'), ('instalment', 'case', 'finance-1', 'I'), ('batch', 'case', 'finance-1', '1'),
     ('payment_draft', 'case', 'finance-1', '''[I]'''), ('payment_file', 'case', 'finance-1', '1'),
     ('bank', 'list', 'finance-1', 'null'), ('alarms', 'list', 'finance-1', ''), ('month', 'list', 'finance-1', '''2020-11'''),

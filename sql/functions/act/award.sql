@@ -171,7 +171,7 @@ declare
   v_pool text := 'call:' || v_call || ':available';
   v_grant text := 'grant:' || v_application || ':committed';
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_proposal grants.award_proposal;
-  v_given boolean; v_units integer; v_most integer; v_hands jsonb;
+  v_given boolean; v_units integer; v_most integer; v_hands jsonb; v_letter jsonb;
 begin
   v_ctx := ledger.begin_act('decide_award', p_request, p_attest,
     array_remove(array['grant:' || v_application], null),
@@ -208,20 +208,22 @@ begin
       perform ledger.fail('LG201', 'more units than the call has in all',
         jsonb_build_object('units', v_units, 'awarded', grants.units_awarded(v_call), 'most', v_most));
     end if;
+    v_letter := grants.award_letter(v_proposal.entry, v_ctx.at);
   end if;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
-      'verdict', v_ctx.params ->> 'decision', 'application', v_application,
+      'letter', v_letter, 'verdict', v_ctx.params ->> 'decision', 'application', v_application,
       'amount_ore', case when v_given then v_proposal.amount_ore else 0 end,
       'submission_entry', v_proposal.submission_entry, 'hands', v_hands,
       'rule_version', rule.rule_version()), v_call,
     case when v_given then array[v_pool, v_grant] else '{}'::text[] end,
     case when v_given then array[-v_proposal.amount_ore::bigint, v_proposal.amount_ore::bigint]
          else '{}'::bigint[] end, p_signature => p_signature);
-  insert into grants.award_decision (entry, application, proposal_entry, decision, reason, at)
+  insert into grants.award_decision (entry, application, proposal_entry, decision, reason, at, letter)
   values (v_reply.entry, v_application, v_proposal.entry, v_ctx.params ->> 'decision',
-          v_ctx.params ->> 'reason', v_reply.at);
+          v_ctx.params ->> 'reason', v_reply.at, v_letter);
   return next v_reply;
 end
 $$;
 comment on function act.decide_award(text, text, bytea) is
-  'Decides a proposal: an award commits the pool''s money, a decline ends that proposal only.';
+  'Decides a proposal: an award commits the pool''s money and keeps what its letter tells, a decline ends that '
+  'proposal only.';

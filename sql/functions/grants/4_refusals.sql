@@ -71,11 +71,14 @@ comment on function grants.assert_heard(bigint, timestamptz) is
 create or replace function grants.letter_signed_by(p_entry bigint)
 returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select i.value
-    from grants.refusal_decision d join ledger.entry e on e.entry = d.entry
+    from (select d.entry, d.application from grants.refusal_decision d where d.entry = p_entry and d.decision = 'refuse'
+          union all
+          select d.entry, d.application from grants.award_decision d where d.entry = p_entry and d.decision = 'award') d
+    join ledger.entry e on e.entry = d.entry
     join identity.person p on p.person = e.person
     join identity.pii i on i.commitment = p.name_commitment
-   where d.entry = p_entry and d.decision = 'refuse' and grants.visible(d.application)
+   where grants.visible(d.application)
 $$;
 comment on function grants.letter_signed_by(bigint) is
-  'Name of the officer under a letter of refusal, for whoever may read the letter: a written decision says who made '
-  'it (Public Administration Act, section 32 b), though applicants see no other names of the agency. Null else.';
+  'Name of the officer under a letter of refusal or award, for whoever may read the letter: a written decision says who '
+  'made it (Public Administration Act, section 32 b), though applicants see no other names of the agency. Null else.';

@@ -54,6 +54,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('entry', r.entry, 'at', read.at(r.entry), 'ground', r.letter -> 'ground',
            'reason', r.letter -> 'reason', 'remark', r.remark, 'unheard_reason', r.unheard_reason,
            'law', r.letter -> 'law', 'complaint', r.letter -> 'complaint',
+           'leaf_hash', (select encode(e.leaf_hash, 'hex') from portal.entry e where e.entry = r.entry),
+           'log', read.log_place(r.entry),
            'by', case when r.remark is not null then (
                read.by(r.entry)::jsonb || jsonb_build_object('name', grants.letter_signed_by(r.entry)))::json end)
            order by r.entry desc), '[]')
