@@ -4,6 +4,8 @@
 #include "ledger/grants/call.h"
 #include "ledger/grants/instalment.h"
 
+#define BASIS_POINTS_PER_PERCENT 100
+
 static bool prepared_before(const struct json *document)
 {
     bool found = false;
@@ -96,4 +98,15 @@ enum status claim_computation_put(
         return STATUS_OK;
     }
     return compute(x, json_at(computed, "definition"), json_at(computed, "input"), writer);
+}
+
+struct span percent_text(struct view *v, int64_t basis_points)
+{
+    int64_t whole = basis_points / BASIS_POINTS_PER_PERCENT;
+    int64_t rest = basis_points % BASIS_POINTS_PER_PERCENT;
+    if (rest == 0) {
+        return view_int(v, whole);
+    }
+    const char *point = v->catalogue->language == LANGUAGE_EN ? "." : ",";
+    return arena_format(v->arena, "%lld%s%02lld", (long long)whole, point, (long long)rest);
 }

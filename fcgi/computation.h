@@ -26,4 +26,7 @@ MUST_CHECK enum status computation_put(
 MUST_CHECK enum status claim_computation_put(
     struct exchange *x, const struct json *claims, struct span cause, struct json_writer *writer);
 
+/* Basis points as per cent: "50", "12,50". */
+struct span percent_text(struct view *v, int64_t basis_points);
+
 #endif

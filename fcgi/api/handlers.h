@@ -13,6 +13,7 @@ route_handler api_openapi;
 route_handler api_me;
 route_handler api_clock;
 route_handler api_read_receipt;
+route_handler api_read_award_letter;
 route_handler api_read_right;
 
 /* grantee.c */

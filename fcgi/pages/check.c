@@ -12,6 +12,8 @@
 
 struct checking {
     struct exchange *x;
+    struct digest letter; /* the SHA-256 of an entry, as its letter gives it */
+    bool has_letter;
     struct note_verifier attest[KEYS_MAX];
     struct note_verifier logs[KEYS_MAX];
     struct policy policy;
@@ -140,6 +142,10 @@ static enum status judge(struct checking *checking)
         checked->verdict = CHECKED_BAD_HEAD;
         return STATUS_OK;
     }
+    if (checking->has_letter && findings->inclusion == STATUS_NOT_FOUND) {
+        checked->lettered = true;
+        findings->inclusion = receipt_file_include(&checked->file, findings, &checking->letter);
+    }
     if (findings->inclusion != STATUS_OK && findings->inclusion != STATUS_NOT_FOUND) {
         checked->verdict = CHECKED_BAD_PROOF;
         return STATUS_OK;
@@ -149,6 +155,19 @@ static enum status judge(struct checking *checking)
         checked->verdict = findings->inclusion == STATUS_OK ? CHECKED_GOOD : CHECKED_HEAD_ONLY;
     }
     return status;
+}
+
+/* The field for the hash that stands on a letter; false when it is not one. */
+static bool letter_read(struct checking *checking)
+{
+    struct form *form = &checking->x->form;
+    struct span hex = span_trim(form_value(form, "leaf"));
+    checking->has_letter = hex.len > 0;
+    if (hex.len == 0 || digest_from_hex(hex, &checking->letter) == STATUS_OK) {
+        return true;
+    }
+    form_error_add(form, "leaf", N_("A SHA-256 has 64 digits, 0 to 9 and a to f."), SPAN(""));
+    return false;
 }
 
 static enum status show(struct exchange *x, const struct checked *checked)
@@ -183,6 +202,9 @@ enum status pages_check_send(struct exchange *x)
                    "it, from the first line to the last."),
                 SPAN(""));
         }
+        return pages_check(x);
+    }
+    if (!letter_read(&checking)) {
         return pages_check(x);
     }
     status = place_read(&checking, 0, &doc);

@@ -81,17 +81,6 @@ struct span link_weight(struct view *v, const struct json *doc, const struct jso
     return SPAN("");
 }
 
-struct span percent_text(struct view *v, int64_t basis_points)
-{
-    int64_t whole = basis_points / BASIS_POINTS_PER_PERCENT;
-    int64_t rest = basis_points % BASIS_POINTS_PER_PERCENT;
-    if (rest == 0) {
-        return view_int(v, whole);
-    }
-    const char *point = v->catalogue->language == LANGUAGE_EN ? "." : ",";
-    return arena_format(v->arena, "%lld%s%02lld", (long long)whole, point, (long long)rest);
-}
-
 int64_t balance_width(int64_t ore, int64_t of_ore)
 {
     if (ore <= 0 || of_ore <= 0) {

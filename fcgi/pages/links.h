@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "fcgi/computation.h"
 #include "fcgi/web/view.h"
 #include "ledger/base/json.h"
 #include "ledger/base/span.h"
@@ -14,9 +15,6 @@ struct span link_task(struct view *v, struct span base, const struct json *task)
 
 /* One version of a grant's accounts. */
 struct span link_accounts(struct view *v, struct span base, int64_t application, int64_t version);
-
-/* Basis points as per cent: "50", "12,50". */
-struct span percent_text(struct view *v, int64_t basis_points);
 
 /* " (25 %)" for a criterion whose weight has been published in document `doc`, else "". */
 struct span link_weight(struct view *v, const struct json *doc, const struct json *criterion);

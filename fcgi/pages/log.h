@@ -36,6 +36,7 @@ struct checked {
     enum checked_verdict verdict;
     struct receipt_file file;
     struct receipt_findings findings;
+    bool lettered;    /* the proof was joined to the hash of a letter, not of a receipt */
     bool fresh;       /* the proof was made here and now: only a receipt came */
     bool kept_out;    /* with CHECKED_BROKEN: the sequencer kept the entry out */
     int64_t log_size; /* of the last checkpoint */

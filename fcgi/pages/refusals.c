@@ -1,20 +1,30 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Refusals of applications: hearing, one officer's proposal, another's decision, the letter. */
+#include "fcgi/letter.h"
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/choices.h"
 #include "fcgi/pages/decision_form.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/pages/params.h"
+#include "fcgi/receipt_proof.h"
 #include "fcgi/views/letter.h"
+#include "fcgi/views/log_proof.h"
+#include "fcgi/views/refusal_letter.h"
+#include "ledger/base/moment.h"
 
 enum { REASON_MAX = 2000 };
+
+static enum status read_case(struct exchange *x, bool agency, const struct json **case_out)
+{
+    return pages_read_id(
+        x, agency ? READ_AGENCY_APPLICATION : READ_APPLICATION, "application", case_out);
+}
 
 enum status pages_letter(struct exchange *x)
 {
     bool agency = x->match.route->audience == ROUTE_AGENCY;
     const struct json *application = NULL;
-    enum status status = pages_read_id(
-        x, agency ? READ_AGENCY_APPLICATION : READ_APPLICATION, "application", &application);
+    enum status status = read_case(x, agency, &application);
     if (status != STATUS_OK) {
         return status;
     }
@@ -23,8 +33,45 @@ enum status pages_letter(struct exchange *x)
     if (!agency) {
         pages_deadline(x, json_get(application, "call")); /* nothing is decided while it is open */
     }
-    view_letter(page_view(x), application, back, agency);
+    view_letter(page_view(x), application, back);
     return page_send(x, 200, pages_title(x, N_("Decision")));
+}
+
+/* The newest decision that refuses the application. */
+enum status pages_letter_pdf(struct exchange *x)
+{
+    const struct json *application = NULL;
+    struct span proof = SPAN("");
+    int64_t at_us = 0;
+    enum status status = read_case(x, x->match.route->audience == ROUTE_AGENCY, &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    const struct json *refusal = json_list(application, "refusals");
+    if (refusal == NULL) {
+        return STATUS_NOT_FOUND;
+    }
+    status = receipt_proof(x, refusal, SPAN(""), &proof);
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND) {
+        status = moment_parse(json_text(refusal, "at"), &at_us);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
+    struct view *v = page_view(x);
+    struct span number = view_int(v, json_int(application, "application"));
+    view_refusal_letter(v, refusal, application);
+    view_log_proof(v, json_get(refusal, "log"), proof);
+    const struct letter letter = {
+        .title = view_message(v, N_("Decision on application %s"), &number, 1),
+        .name = "decision",
+        .number = json_int(application, "application"),
+        .entry = json_int(refusal, "entry"),
+        .leaf_hash = json_text(refusal, "leaf_hash"),
+        .at_us = at_us,
+        .proof = proof,
+    };
+    return letter_send(x, &letter);
 }
 
 enum status pages_hearing_answer(struct exchange *x)

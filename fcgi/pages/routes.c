@@ -7,8 +7,10 @@
 #include "fcgi/pages/claims.h"
 #include "fcgi/pages/pages.h"
 
-#define GRANTEES "applicant,management"
-#define ACCOUNTS "/grants/{application}/accounts/{version}"
+#define GRANTEES  "applicant,management"
+#define RECEIVERS GRANTEES ",external_auditor"
+#define ACCOUNTS  "/grants/{application}/accounts/{version}"
+#define LETTER    "/grants/{application}/letter"
 
 /* Opened by a good certificate of a registered organisation, whoever it is. */
 #define STRANGERS (ROUTE_ANYONE | ROUTE_NO_LOGIN | ROUTE_STRANGER)
@@ -19,6 +21,9 @@
         .method = (method_), .pattern = (pattern_), .audience = (audience_), .roles = (roles_),    \
         .kind = ROUTE_PAGE, .handler = (handler_), .flags = (flags_), .title = (title_)            \
     }
+
+#define KEPT(pattern_, roles_, handler_)                                                           \
+    PAGE(HTTP_GET, pattern_, ROUTE_GRANTEE, roles_, handler_, ROUTE_STREAM, NULL)
 
 /* The target of a form: also the page that shows it, and how its button begins. */
 #define FORM(pattern_, audience_, roles_, handler_, flags_, page_, button_)                        \
@@ -42,27 +47,30 @@ static const struct route grantee[] = {
         NULL),
     FORM("/applications/{application}", ROUTE_GRANTEE, "applicant", pages_application_save, 0,
         "/applications/{application}", N_("Save draft")),
-    PAGE(HTTP_GET, "/applications/{application}/attachments/{slot}", ROUTE_GRANTEE, GRANTEES,
-        pages_attachment, ROUTE_STREAM, NULL),
+    KEPT("/applications/{application}/attachments/{slot}", GRANTEES, pages_attachment),
     FORM("/applications/{application}/attachments/{slot}", ROUTE_GRANTEE, "applicant",
         pages_attachment_upload, ROUTE_UPLOAD, "/applications/{application}", N_("Upload")),
     FORM("/applications/{application}/attachments/{slot}/remove", ROUTE_GRANTEE, "applicant",
         pages_attachment_remove, 0, "/applications/{application}", N_("Remove")),
     PAGE(HTTP_GET, "/applications/{application}/letter", ROUTE_GRANTEE, GRANTEES, pages_letter, 0,
         NULL),
+    KEPT("/applications/{application}/letter/pdf", GRANTEES, pages_letter_pdf),
     FORM("/applications/{application}/hearing", ROUTE_GRANTEE, GRANTEES, pages_hearing_answer, 0,
         "/applications/{application}", N_("Send the answer")),
     PAGE(HTTP_GET, "/applications/{application}/submit", ROUTE_GRANTEE, "applicant", pages_submit,
         0, NULL),
     FORM("/applications/{application}/submit", ROUTE_GRANTEE, "applicant", pages_submit_send,
         ROUTE_SUBMISSION, "/applications/{application}/submit", N_("Send application")),
-    PAGE(HTTP_GET, "/receipts/{entry}", ROUTE_GRANTEE, GRANTEES, pages_receipt, 0, NULL),
-    PAGE(HTTP_GET, "/receipts/{entry}/note", ROUTE_GRANTEE, GRANTEES, pages_receipt_note, 0, NULL),
-    PAGE(
-        HTTP_GET, "/receipts/{entry}/proof", ROUTE_GRANTEE, GRANTEES, pages_receipt_proof, 0, NULL),
+    PAGE(HTTP_GET, "/receipts/{entry}", ROUTE_GRANTEE, RECEIVERS, pages_receipt, 0, NULL),
+    KEPT("/receipts/{entry}/note", RECEIVERS, pages_receipt_note),
+    KEPT("/receipts/{entry}/proof", RECEIVERS, pages_receipt_proof),
+    KEPT("/receipts/{entry}/pdf", RECEIVERS, pages_receipt_pdf),
     PAGE(
         HTTP_GET, "/grants", ROUTE_GRANTEE, GRANTEES, pages_grants, ROUTE_NAVIGATION, N_("Grants")),
     PAGE(HTTP_GET, "/grants/{application}", ROUTE_GRANTEE, GRANTEES, pages_grant, 0, NULL),
+    PAGE(HTTP_GET, LETTER, ROUTE_GRANTEE, GRANTEES, pages_award_letter, 0, NULL),
+    KEPT(LETTER "/pdf", GRANTEES, pages_award_letter_pdf),
+    KEPT(LETTER "/proof", GRANTEES, pages_award_letter_proof),
     PAGE(HTTP_GET, "/grants/{application}/repayment", ROUTE_GRANTEE, GRANTEES, pages_claims, 0,
         NULL),
     PAGE(
@@ -76,8 +84,7 @@ static const struct route grantee[] = {
     FORM("/grants/{application}/accounts", ROUTE_GRANTEE, "applicant", pages_accounts_send, 0,
         "/grants/{application}/accounts/new", N_("Send accounts")),
     PAGE(HTTP_GET, ACCOUNTS, ROUTE_GRANTEE, GRANTEES ",external_auditor", pages_accounts, 0, NULL),
-    PAGE(HTTP_GET, ACCOUNTS "/report", ROUTE_GRANTEE, GRANTEES ",external_auditor", pages_report,
-        ROUTE_STREAM, NULL),
+    KEPT(ACCOUNTS "/report", RECEIVERS, pages_report),
     FORM(ACCOUNTS "/endorse", ROUTE_GRANTEE, "external_auditor", pages_endorse, ROUTE_UPLOAD,
         ACCOUNTS, N_("Go on to sign the opinion")),
     PAGE(
@@ -168,6 +175,9 @@ static const struct route everyone[] = {
 
 #define AGENCY(pattern_, handler_)                                                                 \
     PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, NULL, handler_, ROUTE_ANYONE, NULL)
+#define AGENCY_FILE(pattern_, handler_)                                                            \
+    PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, NULL, handler_, ROUTE_ANYONE | ROUTE_STREAM,  \
+        NULL)
 #define AGENCY_NAV(pattern_, handler_, title_)                                                     \
     PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, NULL, handler_,                               \
         ROUTE_ANYONE | ROUTE_NAVIGATION, title_)
@@ -207,13 +217,19 @@ static const struct route agency[] = {
     AGENCY_FORM(
         "/calls/{call}/open", "officer", agency_open, "/calls/{call}", N_("Open the applications")),
     AGENCY("/applications/{application}", agency_application),
-    PAGE(HTTP_GET, "/agency/applications/{application}/attachments/{slot}", ROUTE_AGENCY, NULL,
-        pages_agency_attachment, ROUTE_ANYONE | ROUTE_STREAM, NULL),
+    AGENCY_FILE("/applications/{application}/attachments/{slot}", pages_agency_attachment),
     AGENCY_FORM("/applications/{application}/score", "officer", agency_score,
         "/applications/{application}", N_("Record my assessment")),
     AGENCY_FORM("/applications/{application}/interest", "officer", agency_interest_declare,
         "/applications/{application}", N_("Declare my interest")),
     AGENCY("/applications/{application}/letter", pages_letter),
+    AGENCY_FILE("/applications/{application}/letter/pdf", pages_letter_pdf),
+    AGENCY(LETTER, pages_award_letter),
+    AGENCY_FILE(LETTER "/pdf", pages_award_letter_pdf),
+    AGENCY_FILE(LETTER "/proof", pages_award_letter_proof),
+    AGENCY("/receipts/{entry}", pages_receipt),
+    AGENCY_FILE("/receipts/{entry}/proof", pages_receipt_proof),
+    AGENCY_FILE("/receipts/{entry}/pdf", pages_receipt_pdf),
     AGENCY_FORM("/applications/{application}/hearing", "officer", agency_hearing_open,
         "/applications/{application}", N_("Hear the applicant")),
     AGENCY_FORM("/applications/{application}/refusal", "officer", agency_refusal_propose,
@@ -298,10 +314,8 @@ static const struct route agency[] = {
     AGENCY_FORM("/proposals/{proposal}/confirm", "administrator,finance,officer",
         agency_proposal_confirm, "/proposals/{proposal}", N_("Confirm content with SHA-256 %s")),
     AGENCY_NAV("/signed", pages_signed, N_("What I have signed")),
-    PAGE(HTTP_GET, "/agency/signed/{month}", ROUTE_AGENCY, NULL, pages_signed_statement,
-        ROUTE_ANYONE | ROUTE_STREAM, NULL),
-    PAGE(HTTP_GET, "/agency" ACCOUNTS "/report", ROUTE_AGENCY, NULL, pages_report,
-        ROUTE_ANYONE | ROUTE_STREAM, NULL),
+    AGENCY_FILE("/signed/{month}", pages_signed_statement),
+    AGENCY_FILE(ACCOUNTS "/report", pages_report),
     AGENCY_FORM(ACCOUNTS "/opinion", "officer", agency_opinion_decide, ACCOUNTS,
         N_("Record my decision on the opinion")),
     AGENCY_NAV("/disputes", agency_disputes, N_("Disputes")),
@@ -313,8 +327,7 @@ static const struct route agency[] = {
     AGENCY("/signatures/{pending}", pages_signature),
     AGENCY_FORM("/proposals/{proposal}/stop", "administrator,finance,officer", agency_recovery_stop,
         "/proposals/{proposal}", N_("Stop the replacement of the administrators")),
-    PAGE(HTTP_GET, "/agency/signatures/{pending}/request", ROUTE_AGENCY, NULL,
-        pages_signature_request, ROUTE_ANYONE | ROUTE_STREAM, NULL),
+    AGENCY_FILE("/signatures/{pending}/request", pages_signature_request),
     FORM("/agency/signatures/{pending}", ROUTE_AGENCY, NULL, pages_signature_send,
         ROUTE_ANYONE | ROUTE_UPLOAD, "/agency/signatures/{pending}",
         N_("Send the signature and carry it out")),

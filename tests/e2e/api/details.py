@@ -8,10 +8,11 @@ import json
 import os
 import subprocess
 import tempfile
+import urllib.parse
 import zipfile
 
 import walk
-from client import new_key
+from client import Client, new_key
 
 
 def languages(run):
@@ -79,6 +80,46 @@ def receipts(run):
     # the agency sees the entry; its receipt was given to who sent it
     run.check(run.read("officer-1", walk.AGENCY + path)["leaf"] is None, "the agency got the leaf")
     run.expect(404, "officer-1", "GET", walk.AGENCY + path, None, text)
+
+
+def letters(run):
+    """The letter of an award: the same facts as data and as PDF, in the language that was asked for."""
+    path = "/grants/%d/letter" % run.known["application"]
+    letter = run.read("applicant-1", "/api/v1" + path)
+    run.check(letter["leaf_hash"] == run.read("officer-1", walk.AGENCY + path)["leaf_hash"], "two letters: %s" % letter)
+    asked = {"Accept": "application/pdf", "Accept-Language": "da"}
+    danish = run.need(200, "applicant-1", "GET", "/api/v1" + path, headers=asked)
+    run.check(danish.body.startswith(b"%PDF-1.5") and b"/Lang (da)" in danish.body, "no Danish PDF: %r" % danish.body[:40])
+    again = run.need(200, "officer-1", "GET", walk.AGENCY + path, headers=asked)
+    run.check(again.body == danish.body, "the agency's PDF is another")
+    asked["Accept-Language"] = "en"
+    english = run.need(200, "applicant-1", "GET", "/api/v1" + path, headers=asked)
+    run.check(b"/Lang (en)" in english.body, "no English PDF")
+    run.expect(304, "applicant-1", "GET", "/api/v1" + path, headers=dict(asked, **{"If-None-Match": english.headers["etag"]}))
+    text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=english.body, stdout=subprocess.PIPE, check=True).stdout.decode()
+    for fact in (letter["leaf_hash"], letter["title"], letter["reason"], letter["by"]["name"], letter["law"]["sha256"],
+                 "You can complain until", "Page 1 of"):
+        run.check(fact in " ".join(text.split()) or fact in text, "%r is not in the PDF" % fact)
+    proof = run.need(200, "applicant-1", "GET", "/api/v1" + path, headers={"Accept": "text/x.tlog-proof"}).body
+    run.check(b"index %d\n" % letter["log"]["index"] in proof, "the proof is of another entry: %r" % proof)
+    run.check(proof in english.body, "the proof is not in the PDF")
+    run.expect(404, "applicant-3", "GET", "/api/v1" + path)
+    # anybody checks it on the public server: with the letter's SHA-256, with another, with none, with none that is one
+    for leaf, status, words in ((letter["leaf_hash"], 200, "The entry of the letter stands in the log"),
+                                ("0" * 64, 200, "The proof does not belong to this SHA-256"),
+                                ("", 200, "The checkpoint is good, but there is no receipt"),
+                                ("0" * 63, 422, "A SHA-256 has 64 digits")):
+        answer = checked(run, {"receipt": proof.decode(), "leaf": leaf})
+        run.check(answer.status == status and words.encode() in answer.body, "leaf %r: not %r: %s" % (leaf, words, answer))
+
+
+def checked(run, fields):
+    """What the public page says of a proof."""
+    url = urllib.parse.urlsplit(run.base)
+    public = "%s://%s:%d" % (url.scheme, url.hostname, url.port + 1)
+    parts = ['--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % field for field in fields.items()]
+    return Client(public, run.pki, None).send("POST", "/check", ("".join(parts) + "--x--\r\n").encode(), {
+        "Content-Type": "multipart/form-data; boundary=x", "Origin": public, "Accept-Language": "en"})
 
 
 def certificates(run):

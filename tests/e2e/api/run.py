@@ -52,6 +52,7 @@ STEPS = (
     ("other sites", details.other_sites),
     ("audiences", details.audiences),
     ("receipts", details.receipts),
+    ("letters", details.letters),
     ("certificates", details.certificates),
     ("pages", details.pages),
     ("exports", details.exports),
