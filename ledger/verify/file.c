@@ -23,7 +23,7 @@ static enum status take(int fd, struct buffer *out)
     }
 }
 
-enum status file_read(const char *folder, struct span name, struct buffer *out)
+enum status file_take(const char *folder, struct span name, struct buffer *out)
 {
     char path[FILE_PATH_MAX];
     int len = snprintf(path, sizeof(path), "%s%s%.*s", folder == NULL ? "" : folder,
@@ -62,7 +62,7 @@ enum status file_held(const struct verify_options *options, struct span name, st
 {
     struct span bytes;
     if (options == NULL || options->archive == NULL) {
-        return file_read(options == NULL ? NULL : options->folder, name, out);
+        return file_take(options == NULL ? NULL : options->folder, name, out);
     }
     if (!archive_find(options->archive, name, &bytes)) {
         return STATUS_NOT_FOUND;

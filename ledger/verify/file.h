@@ -17,7 +17,7 @@
  * Appends the bytes of folder/name to `out`; the folder may be NULL. STATUS_NOT_FOUND: no such
  * file; STATUS_UNAVAILABLE: it cannot be read; STATUS_LIMIT: longer than `out` takes.
  */
-MUST_CHECK enum status file_read(const char *folder, struct span name, struct buffer *out);
+MUST_CHECK enum status file_take(const char *folder, struct span name, struct buffer *out);
 
 /* A dossier: an archive of one folder. */
 struct archive {
@@ -32,7 +32,7 @@ struct archive {
  */
 bool archive_find(const struct archive *archive, struct span name, struct span *bytes_out);
 
-/* As file_read(), of what is verified: options->archive or else options->folder. Without options
+/* As file_take(), of what is verified: options->archive or else options->folder. Without options
  * `name` is a path. */
 MUST_CHECK enum status file_held(
     const struct verify_options *options, struct span name, struct buffer *out);

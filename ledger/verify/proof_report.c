@@ -127,7 +127,7 @@ int proof_report(struct arena *arena, const struct verify_options *options,
     const char *wrong = NULL;
     int code = PROOF_UNREADABLE;
     buffer_init(&bytes, RECEIPT_FILE_LEN_MAX);
-    if (file_read(NULL, span_from(options->proof), &bytes) != STATUS_OK) {
+    if (file_take(NULL, span_from(options->proof), &bytes) != STATUS_OK) {
         wrong = "the file cannot be read";
     } else if (receipt_file_read(arena, buffer_span(&bytes), &file) != STATUS_OK) {
         wrong = "the file is no receipt and no proof, or a part of it is missing";

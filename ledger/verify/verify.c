@@ -78,7 +78,7 @@ static enum status tile_read(struct verify *verify, struct tile tile, struct buf
         buffer_init(&path, TILE_PATH_LEN_MAX);
         tile_put_path(&path, &tile);
         buffer_clear(out);
-        enum status status = file_read(verify->options->folder, buffer_span(&path), out);
+        enum status status = file_take(verify->options->folder, buffer_span(&path), out);
         buffer_free(&path);
         if (status != STATUS_NOT_FOUND || tile.width == TILE_WIDTH) {
             return status;

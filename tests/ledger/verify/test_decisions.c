@@ -46,7 +46,7 @@ static struct span definition(const char *name)
 {
     struct buffer bytes;
     buffer_init(&bytes, CALL_TEXT_MAX);
-    ck_assert_int_eq(file_read("sql/calls", span_from(name), &bytes), STATUS_OK);
+    ck_assert_int_eq(file_take("sql/calls", span_from(name), &bytes), STATUS_OK);
     struct span text = arena_copy(arena, buffer_span(&bytes));
     buffer_free(&bytes);
     return text;

@@ -42,18 +42,18 @@ START_TEST(files_are_read_whole_or_not)
     static char folder[FILE_PATH_MAX + 1];
     struct buffer bytes;
     buffer_init(&bytes, 100000);
-    ck_assert_int_eq(file_read(NULL, SPAN("README.md"), &bytes), STATUS_OK);
+    ck_assert_int_eq(file_take(NULL, SPAN("README.md"), &bytes), STATUS_OK);
     ck_assert_uint_gt(bytes.len, 0);
-    ck_assert_int_eq(file_read("docs", SPAN("nothing"), &bytes), STATUS_NOT_FOUND);
-    ck_assert_int_eq(file_read("README.md", SPAN("x"), &bytes), STATUS_NOT_FOUND);
-    ck_assert_int_eq(file_read(NULL, SPAN("docs"), &bytes), STATUS_UNAVAILABLE);
+    ck_assert_int_eq(file_take("docs", SPAN("nothing"), &bytes), STATUS_NOT_FOUND);
+    ck_assert_int_eq(file_take("README.md", SPAN("x"), &bytes), STATUS_NOT_FOUND);
+    ck_assert_int_eq(file_take(NULL, SPAN("docs"), &bytes), STATUS_UNAVAILABLE);
     (void)memset(folder, 'a', sizeof(folder) - 1);
-    ck_assert_int_eq(file_read(folder, SPAN("x"), &bytes), STATUS_LIMIT);
+    ck_assert_int_eq(file_take(folder, SPAN("x"), &bytes), STATUS_LIMIT);
     folder[300] = '\0'; /* longer than a name may be */
-    ck_assert_int_eq(file_read(folder, SPAN("x"), &bytes), STATUS_UNAVAILABLE);
+    ck_assert_int_eq(file_take(folder, SPAN("x"), &bytes), STATUS_UNAVAILABLE);
     buffer_free(&bytes);
     buffer_init(&bytes, 10);
-    ck_assert_int_eq(file_read(NULL, SPAN("README.md"), &bytes), STATUS_LIMIT);
+    ck_assert_int_eq(file_take(NULL, SPAN("README.md"), &bytes), STATUS_LIMIT);
     buffer_free(&bytes);
 }
 END_TEST
