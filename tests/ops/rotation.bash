@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # shellcheck shell=bash
 # rotation.bash - docs/keys.md walked over the running demonstration: the log's key, the portal host's, that of
-# TLS. Afterwards the log of before and after verifies as one.
+# TLS, the CAs that people's certificates come from. Afterwards the log of before and after verifies as one.
 
 # run_by PROGRAM COMMAND…: as the program's system user, where there is one.
 run_by() {
@@ -90,8 +90,66 @@ tls_key_replaced() {
 
 tls_is_not() { [ "$(shown "$PORT")" != "$1" ]; }
 
+# as_new PERSON PATH: with the certificate of the next CAs.
+as_new() {
+    curl --silent --output /dev/null --write-out '%{http_code}' --max-time 30 --cacert "$STATE/pki/root.crt" \
+        --cert "$WORK/pki2/people/$1.crt" --key "$WORK/pki2/people/$1.key" "https://localhost:$PORT$2"
+}
+
+lets_in() { [ "$("$1" applicant-1 /api/v1/me)" = "$2" ] && [ "$("$1" officer-1 /api/v1/me)" = "$2" ]; }
+
+# pins FOLDER…: the lines of a profile for the CAs of these folders.
+pins() {
+    local folder ca
+    for folder in "$@"; do
+        for ca in root issuing; do
+            printf '%s = %s\n' $ca "$(openssl x509 -in "$folder/$ca.crt" -outform DER | sha256sum | cut -d' ' -f1)"
+        done
+    done
+}
+
+# put NAME: standard input takes the place of a file of the PKI, at once.
+put() { cat >"$STATE/pki/$1.new" && mv "$STATE/pki/$1.new" "$STATE/pki/$1"; }
+
+# trusted FOLDER…: profile, CAs, sources of lists and lists of exactly these generations, in docs/keys.md's order.
+trusted() {
+    local folder profile=$STATE/pki/oces3-employee.profile conf=$STATE/config/operator.conf rules
+    rules=$(grep -vE '^(root|issuing) = ' "$profile")
+    { grep -v '^crl_source = ' "$conf"
+        for folder in "$@"; do
+            printf 'crl_source = %s\ncrl_source = %s\n' "$folder/root.crl" "$folder/issuing.crl"
+        done; } >"$WORK/operator.conf" && cat "$WORK/operator.conf" >"$conf" || return 1
+    for folder in "$@"; do
+        cat "$folder/root.crt" "$folder/issuing.crt"
+    done | put trust.pem
+    { printf '%s\n' "$rules" && pins "$@"; } | put oces3-employee.profile
+    "$STATE/program/bin/tilsagn" --state "$STATE" crl update || return 1
+    kill -s HUP "$(cat "$STATE/run/nginx.pid")" && database 'select pg_reload_conf()' >/dev/null
+}
+
+trust_profile_replaced() {
+    local old=$STATE/pki new=$WORK/pki2 person='select count(*) from identity.person' before certificate
+    GENERATION=2 "$ROOT/nginx/pki/make" "$new" || return 1
+    chmod -R a+rX "$new"
+    mkdir -p "$WORK/pki1" && cp "$old/root.crt" "$old/issuing.crt" "$old/root.crl" "$old/issuing.crl" "$WORK/pki1/" || return 1
+    certificate=$new/people/officer-1.crt before=$(database "$person")
+    lets_in as 200 && lets_in as_new 403 || { echo "before"; return 1; }
+    # Beside the old ones: nobody is kept out for a moment, and each is the person that they were.
+    trusted "$WORK/pki1" "$new" || return 1
+    within 20 lets_in as_new 200 && lets_in as 200 || { echo "beside"; return 1; }
+    "$STATE/program/bin/tilsagn" --state "$STATE" trust check "$certificate" | tail -n 3
+    [ "$(database "$person")" = "$before" ] || { echo "somebody became another person"; return 1; }
+    # The old ones out.
+    trusted "$new" || return 1
+    within 20 lets_in as 403 && lets_in as_new 200 || { echo "without the old"; return 1; }
+    ! "$STATE/program/bin/tilsagn" --state "$STATE" trust check "$old/people/officer-1.crt" >/dev/null || return 1
+    # What comes after these tests holds certificates of the old ones.
+    trusted "$WORK/pki1" && within 20 lets_in as 200 && lets_in as_new 403
+}
+
 rotation_case() {
     ok "the log's key is replaced (docs/keys.md)" log_key_replaced
     ok "the portal host's key is replaced" attest_key_replaced
     ok "the key of TLS is replaced" tls_key_replaced
+    ok "the CAs of people's certificates are replaced" trust_profile_replaced
 }
