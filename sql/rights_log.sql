@@ -17,4 +17,6 @@ grant select on published.log_key, published.attest_key, published.log_leaf, pub
 grant execute on function read.checkpoint_note(bigint), read.cosignatures(bigint), read.log_place(bigint),
     read.log_tile(int, bigint, int), read.log_keys() to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.published_log(), read.receipt_place(bigint) to tilsagn_public;
-grant execute on function ledger.catalogue_state(), ledger.log_documents(bigint, bigint) to tilsagn_sequencer;
+grant execute on function ledger.catalogue_state(), ledger.log_documents(bigint, bigint), ledger.log_numbers(bigint, int) to tilsagn_sequencer;
+-- A lost tail is put back by the superuser alone.
+revoke insert, update, delete on ledger.replay_leaf, ledger.replay_former from ledger_writer;

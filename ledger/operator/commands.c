@@ -97,6 +97,20 @@ const struct command operator_commands[] = {
         "the documents that it names. Lists each that the rule decides otherwise. Exit code 1 when\n"
         "there is one. tilsagn-verify does the same over a folder of the log, without a database.\n",
         command_recompute},
+    {"log replay", "[--dry-run] [--files DIR]… FOLDER", "Put back signed entries that were lost",
+        "For a database that was restored to an earlier state while the log's files still hold what\n"
+        "was signed. FOLDER is the log's folder or a copy. Every entry of it is compared with the\n"
+        "checkpoint's signature and with the database; then the act of each lost entry is performed\n"
+        "again from its leaf, with its times and numbers, and must make the same bytes. All or none,\n"
+        "in one transaction, while no act and no sequencer works. As superuser; stop the portal\n"
+        "first, or entries that are recorded meanwhile stand where the lost ones belong.\n"
+        "\n"
+        "  --dry-run    do all of it, then take it back and say what would be done\n"
+        "  --files DIR  files by their SHA-256: signatures of people, documents of proposals\n"
+        "\n"
+        "What no leaf holds cannot come back and is refused with the first such entry: drafts and\n"
+        "their files, names of people, seeds of second factors. docs/log.md says what then.\n",
+        command_log_replay},
     {"doctor", "[FOLDER]", "Look at everything that must be right, in plain words",
         "Database, schema against the recorded deployment, simulated clock, queue, attest process,\n"
         "CRLs, free space; with FOLDER (sql/checks) every check of the record. Exit code 1 when\n"

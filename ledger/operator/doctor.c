@@ -10,6 +10,8 @@
 #include "ledger/operator/files.h"
 #include "ledger/operator/statements.h"
 
+#define LOGGED_WITHIN_S 60
+
 void doctor_say(struct doctor *doctor, enum finding finding, const char *format, ...)
 {
     static const char *const words[] = {"ok      ", "warning ", "BROKEN  "};
@@ -98,6 +100,13 @@ static void look_at_queue(struct doctor *doctor, struct db *db)
         doctor_say(doctor, FINDING_BROKEN,   /* uncovered: prepared a moment ago */
             "no queue: %s", op->fault.text); /* uncovered: likewise */
         return;                              /* uncovered: likewise */
+    }
+    if (row_int8(&row, 1) > LOGGED_WITHIN_S) {
+        doctor_say(doctor, FINDING_WARNING,
+            "%lld entries wait to be logged, the oldest for %lld s, and a receipt promises a "
+            "minute: is tilsagn-sequencer running? When it is, log_stopped in its log says why",
+            (long long)row_int8(&row, 0), (long long)row_int8(&row, 1));
+        return;
     }
     doctor_say(doctor, FINDING_OK, "%lld entries wait in the queue, the oldest for %lld s",
         (long long)row_int8(&row, 0), (long long)row_int8(&row, 1));
@@ -207,6 +216,7 @@ void doctor_database(struct doctor *doctor, const char *checks)
     look_at_server(doctor, db);
     look_at_catalogue(doctor, db);
     look_at_queue(doctor, db);
+    doctor_log(doctor, db);
     look_at_witnesses(doctor, db);
     db_close(db);
     if (checks != NULL) {

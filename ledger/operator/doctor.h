@@ -32,6 +32,11 @@ struct doctor_witnesses {
 /* Whether somebody else watches the log. Production without an outside witness is broken. */
 void doctor_witnesses(struct doctor *doctor, const struct doctor_witnesses *seen);
 
+struct db;
+
+/* What was kept out of the log, and whether the database's log is the one that was published. */
+void doctor_log(struct doctor *doctor, struct db *db);
+
 /* The database: server, clock, catalogue, queue, witnesses, and every file of `checks` (a folder).
  */
 void doctor_database(struct doctor *doctor, const char *checks);

@@ -10,7 +10,7 @@
 #include "ledger/base/span.h"
 #include "ledger/base/status.h"
 
-#define FILE_BYTES_MAX ((size_t)4 * 1024 * 1024)
+#define FILE_BYTES_MAX ((size_t)17 * 1024 * 1024) /* the longest bundle of the log fits */
 
 /*
  * All bytes of the file, NUL-terminated behind them, in the arena. STATUS_NOT_FOUND when it cannot

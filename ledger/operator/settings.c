@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/operator/settings.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 static const struct {
     const char *name;
     size_t offset;
+    bool optional;
 } keys[] = {
-    {"database", offsetof(struct settings, database)},
-    {"superuser", offsetof(struct settings, superuser)},
-    {"attest", offsetof(struct settings, attest)},
-    {"trust", offsetof(struct settings, trust)},
-    {"crl", offsetof(struct settings, crl)},
-    {"crl_table", offsetof(struct settings, crl_table)},
-    {"state", offsetof(struct settings, state)},
+    {"database", offsetof(struct settings, database), false},
+    {"superuser", offsetof(struct settings, superuser), false},
+    {"attest", offsetof(struct settings, attest), false},
+    {"trust", offsetof(struct settings, trust), false},
+    {"crl", offsetof(struct settings, crl), false},
+    {"crl_table", offsetof(struct settings, crl_table), false},
+    {"state", offsetof(struct settings, state), false},
+    {"log", offsetof(struct settings, log), true},
 };
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
 #define HOURS_MAX 8760
@@ -113,7 +116,7 @@ enum status settings_parse(struct arena *arena, struct span text, const char *na
         }
     }
     for (size_t key = 0; key < KEY_COUNT; key++) {
-        if (*field_at(&settings, key) == NULL) {
+        if (!keys[key].optional && *field_at(&settings, key) == NULL) {
             FAULT(fault, "settings", "", "%s: key %s is missing", name, keys[key].name);
             return STATUS_INVALID;
         }

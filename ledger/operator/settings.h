@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * settings.h - operator.conf: "key = value" lines, every key known, none twice but crl_source and
- * profile, none missing but these and crl_alarm_hours.
+ * profile, none missing but these, crl_alarm_hours and log.
  */
 #ifndef LEDGER_OPERATOR_SETTINGS_H
 #define LEDGER_OPERATOR_SETTINGS_H
@@ -24,6 +24,7 @@ struct settings {
     const char *crl;       /* PEM bundle of the CRLs, for nginx */
     const char *crl_table; /* the same for the workers: auth/crl_table.h */
     const char *state;     /* state directory, for free space */
+    const char *log;       /* folder of the log's files, for doctor; NULL: not named */
     const char *crl_sources[SETTINGS_CRL_SOURCES_MAX]; /* files or addresses of the CAs' lists */
     size_t crl_source_count;
     const char *profiles[SETTINGS_PROFILES_MAX]; /* trust profiles, for `trust check` */

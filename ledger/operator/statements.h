@@ -28,12 +28,39 @@ enum { CLOCK_NOW, CLOCK_RUN_FROM, CLOCK_FREEZE, CLOCK_COUNT };
 extern const struct db_statement statements_clock[CLOCK_COUNT];
 
 /* The superuser's questions for doctor. */
-enum { DOCTOR_SERVER, DOCTOR_CATALOGUE, DOCTOR_QUEUE, DOCTOR_WITNESSES, DOCTOR_COUNT };
+enum {
+    DOCTOR_SERVER,
+    DOCTOR_CATALOGUE,
+    DOCTOR_QUEUE,
+    DOCTOR_WITNESSES,
+    DOCTOR_LOG,
+    DOCTOR_ROOT,
+    DOCTOR_COUNT
+};
 extern const struct db_statement statements_doctor[DOCTOR_COUNT];
 
 /* Every decision with what it needs; the superuser's, as no role may read all of it. */
 enum { RECOMPUTE_DOCUMENTS, RECOMPUTE_LEAVES, RECOMPUTE_COUNT };
 extern const struct db_statement statements_recompute[RECOMPUTE_COUNT];
+
+/* A lost tail of the log; sql/functions/ledger/70_replay.sql. */
+enum {
+    REPLAY_LOG,
+    REPLAY_KEYS,
+    REPLAY_ATTEST_KEYS,
+    REPLAY_HASHES,
+    REPLAY_BEGIN,
+    REPLAY_ADD,
+    REPLAY_NEEDS,
+    REPLAY_DOCUMENT,
+    REPLAY_SIGNATURE,
+    REPLAY_MAKE,
+    REPLAY_END,
+    REPLAY_SETTLE,
+    REPLAY_CHECKPOINT,
+    REPLAY_COUNT
+};
+extern const struct db_statement statements_replay[REPLAY_COUNT];
 
 /* For the deployment's transaction: bodies are parsed when first run, so files need no order. */
 extern const char statement_bodies_unchecked[];

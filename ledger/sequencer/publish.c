@@ -113,6 +113,42 @@ static enum status put_documents(struct tlog *tlog, struct fault *fault)
         (struct db_visitor){.visit = on_document, .context = &documents}, fault);
 }
 
+/* The numbers of a bundle's entries, in one file that grows with it: "numbers/x001/x234/067". */
+static enum status put_numbers(struct tlog *tlog, uint64_t index, struct fault *fault)
+{
+    struct tile whole = {.entries = true, .index = index, .width = TILE_WIDTH};
+    struct db_row row;
+    enum status status =
+        db_one(service_db(tlog->service), service_statement(tlog->service, LOG_NUMBERS),
+            DB_VALUES(db_int8((int64_t)(index * TILE_WIDTH)), db_int4((int32_t)TILE_WIDTH)),
+            tlog->arena, &row, fault);
+    if (status != STATUS_OK) {
+        return status; /* uncovered: the database is lost between two questions */
+    }
+    struct buffer name;
+    buffer_init(&name, TILE_PATH_LEN_MAX + 1);
+    tile_put_path(&name, &whole);
+    buffer_putc(&name, '\0');
+    char path[sizeof("numbers/") + TILE_PATH_LEN_MAX];
+    (void)snprintf(path, sizeof(path), "numbers/%s", name.data + sizeof("tile/entries/") - 1);
+    buffer_free(&name);
+    return put(tlog, path, row_text_or_null(&row, 0), BUNDLE_MODE, fault);
+}
+
+/* Of what is new; of all entries in a folder that has none yet. */
+static enum status put_all_numbers(struct tlog *tlog, struct fault *fault)
+{
+    char path[DURABLE_PATH_MAX];
+    struct stat folder;
+    (void)snprintf(path, sizeof(path), "%s/numbers", tlog->folder);
+    uint64_t first = stat(path, &folder) == 0 ? tlog->published / TILE_WIDTH : 0;
+    enum status status = STATUS_OK;
+    for (uint64_t i = first; status == STATUS_OK && i * TILE_WIDTH < tlog->size; i++) {
+        status = put_numbers(tlog, i, fault);
+    }
+    return status;
+}
+
 /* Every tile of a level that has grown. */
 static enum status put_level(struct tlog *tlog, unsigned level, struct fault *fault)
 {
@@ -169,6 +205,9 @@ enum status tlog_publish(struct tlog *tlog, struct span note, struct fault *faul
 {
     uint64_t old_size = tlog->published;
     enum status status = put_documents(tlog, fault);
+    if (status == STATUS_OK) {
+        status = put_all_numbers(tlog, fault);
+    }
     for (unsigned level = 0; level < TILE_HEIGHT && status == STATUS_OK; level++) {
         status = put_level(tlog, level, fault);
     }

@@ -93,6 +93,7 @@ database = $(conninfo tilsagn_operator)
 superuser = $(conninfo postgres tilsagn)
 attest = $RUN/attest/operator.sock
 state = $STATE
+log = $STATE/tlog
 trust = $STATE/pki/trust.pem
 profile = $STATE/pki/oces3-employee.profile
 # Where "tilsagn crl update" gets the CAs' lists, and what it makes of them: for nginx, for workers.

@@ -54,6 +54,11 @@ REMEMBERED = {
 MEANING.update({"%s.%s" % (table, column): "told: cosignatures prove it"
                 for table, columns in REMEMBERED.items() for column in columns.split()})
 
+# What a replay works with inside of its transaction; before and after it both are empty.
+REPLAYED = {"replay_leaf": "leaf_index entry stream version leaf there", "replay_former": "name body"}
+MEANING.update({"%s.%s" % (table, column): "told: no rows outside of the superuser's own transaction"
+                for table, columns in REPLAYED.items() for column in columns.split()})
+
 # Entries that the cases name as @name@.
 PLACES = {
     "first": "select entry from ledger.entry where stream = 'grant:1' and version = 1",

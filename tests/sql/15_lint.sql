@@ -16,6 +16,8 @@ create temp table finding as
 -- The one signature of acts: not every act uses the signature itself, it hands it to ledger.append().
 delete from finding where message = 'unused parameter "p_signature"' and function like 'act.%'
     or message = 'unused parameter "p_ctx"' and function like 'grants.apply\_%'; -- one signature for act.confirm
+-- A replay runs what pg_get_functiondef() said of our own functions, and nothing that came from outside.
+delete from finding where message = 'text type variable is not sanitized' and function in ('ledger.replay_begin()', 'ledger.replay_end()');
 select is((select count(*) from finding)::int, 0, 'plpgsql_check finds nothing');
 select diag(function || ' line ' || coalesce(lineno::text, '-') || ': ' || level || ' ' || message || ' ' || detail || ' ' || coalesce(query, '')) from finding;
 select diag(count(*) || ' functions in PL/pgSQL were checked') from pg_proc p join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql' join ours o on o.oid = p.pronamespace;

@@ -181,3 +181,13 @@ comment on function ledger.log_documents(bigint, bigint) is
     'What entries from p_first to before p_end name by SHA-256 and a verifier needs to make decisions again: '
     'definitions of calls, inputs of allocations.';
 revoke all on function ledger.log_documents(bigint, bigint) from public;
+
+create or replace function ledger.log_numbers(p_first bigint, p_count int) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select string_agg(l.entry || E'\n', '' order by l.leaf_index) from ledger.log_leaf l
+    where l.leaf_index >= p_first and l.leaf_index < p_first + p_count
+$body$;
+comment on function ledger.log_numbers(bigint, int) is
+    'Numbers of the log''s entries, a line each: no leaf holds its own, and a lost one gets it back from here.';
+revoke all on function ledger.log_numbers(bigint, int) from public;
