@@ -35,7 +35,7 @@ begin
         execute format('revoke all on all functions in schema %I from %s', v.name, k_roles);
     end loop;
     for v in select a.oid::regprocedure as name from pg_proc a
-             where a.pronamespace = 'pg_catalog'::regnamespace and a.proname ~ '^(pg_(try_)?advisory_|lo_|lowrite|loread)' loop
+             where a.pronamespace = 'pg_catalog'::regnamespace and a.proname ~ '^(pg_(try_)?advisory_|pg_logical_emit_message|lo_|lowrite|loread)' loop
         execute format('revoke all on function %s from %s', v.name, k_roles);
     end loop;
     for v in select t.oid::regtype as name from pg_type t join pg_class c on c.oid = t.typrelid
