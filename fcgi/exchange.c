@@ -192,6 +192,11 @@ static const struct {
 } messages[] = {
     {"required", N_("Fill in this field.")},
     {"too_long", N_("The text is too long.")},
+    {"personal_number",
+        N_("What looks like a CPR number begins at character %s of this text. Take it "
+           "out: the case must not hold any.")},
+    {"named_by_number",
+        N_("The file's name holds what looks like a CPR number. Give it another name.")},
     {"not_eligible", N_("This kind of cost is not eligible in this call.")},
     {"out_of_range", N_("The value is outside what is allowed.")},
     {"sum_differs", N_("The sum does not add up.")},
@@ -290,7 +295,10 @@ size_t exchange_violations(struct exchange *x, const struct json *violations)
             code = SPAN("above_a_year"); /* of a text it means something else */
         }
         if (field != NULL) {
-            form_error_add(&x->form, field, violation_message(code), code);
+            int64_t place = json_int(item, "place");
+            struct span detail =
+                place > 0 ? arena_format(x->arena, "%lld", (long long)place) : code;
+            form_error_add(&x->form, field, violation_message(code), detail);
             added++;
         }
     }

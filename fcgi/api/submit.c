@@ -121,7 +121,7 @@ static enum status explain(
     violations_init(&violations, x->arena);
     application_check(call, &content, &context, &violations);
     for (const struct violation *at = violations.first; at != NULL; at = at->next) {
-        violation_list_add_field(list, at->field, span_from(at->code));
+        violation_list_add_field(list, at->field, span_from(at->code), (int64_t)at->place);
     }
     return violations.failed ? STATUS_LIMIT : STATUS_OK;
 }

@@ -15,6 +15,10 @@ static const struct message {
     {"malformed", N_("This does not have the right form.")},
     {"out_of_range", N_("This number is outside its bounds.")},
     {"too_long", N_("This text is too long.")},
+    {"personal_number", N_("This holds what looks like a CPR number, beginning at the character "
+                           "named by place. Take it out.")},
+    {"named_by_number",
+        N_("The file's name holds what looks like a CPR number. Give it another name.")},
     {"too_few", N_("There are too few.")},
     {"too_many", N_("There are too many.")},
     {"file_type", N_("Only PDF, Word, Excel and OpenDocument files are accepted.")},
@@ -112,7 +116,7 @@ enum status violation_list_begin(
     return STATUS_OK;
 }
 
-void violation_list_add(struct violation_list *list, struct span pointer, struct span code)
+static void add(struct violation_list *list, struct span pointer, struct span code, int64_t place)
 {
     if (list->count++ >= VIOLATIONS_MAX) {
         return;
@@ -122,7 +126,15 @@ void violation_list_add(struct violation_list *list, struct span pointer, struct
     json_put_text(writer, "pointer", pointer);
     json_put_text(writer, "code", code);
     json_put_text(writer, "message", span_from(tr(list->catalogue, violation_message(code))));
+    if (place > 0) {
+        json_put_int(writer, "place", place);
+    }
     json_close_object(writer);
+}
+
+void violation_list_add(struct violation_list *list, struct span pointer, struct span code)
+{
+    add(list, pointer, code, 0);
 }
 
 void violation_list_note(void *context, struct span pointer, const char *code)
@@ -130,7 +142,8 @@ void violation_list_note(void *context, struct span pointer, const char *code)
     violation_list_add(context, pointer, span_from(code));
 }
 
-void violation_list_add_field(struct violation_list *list, struct span field, struct span code)
+void violation_list_add_field(
+    struct violation_list *list, struct span field, struct span code, int64_t place)
 {
     char pointer[POINTER_MAX];
     size_t len = 0;
@@ -140,14 +153,15 @@ void violation_list_add_field(struct violation_list *list, struct span field, st
             pointer[len++] = field.data[i] == '.' ? '/' : field.data[i];
         }
     }
-    violation_list_add(list, (struct span){.data = pointer, .len = len}, code);
+    add(list, (struct span){.data = pointer, .len = len}, code, place);
 }
 
 void violation_list_add_all(struct violation_list *list, const struct json *items)
 {
     for (const struct json *item = items == NULL ? NULL : items->child; item != NULL;
          item = item->next) {
-        violation_list_add_field(list, json_text(item, "field"), json_text(item, "code"));
+        violation_list_add_field(
+            list, json_text(item, "field"), json_text(item, "code"), json_int(item, "place"));
     }
 }
 

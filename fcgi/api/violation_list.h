@@ -2,12 +2,14 @@
 /*
  * violation_list.h - what is wrong with a request's content, collected as the JSON array of a
  * problem:
- * [{"pointer":"/budget/2/category","code":"not_eligible","message":"…"}].
+ * [{"pointer":"/budget/2/category","code":"not_eligible","message":"…"}]; of a text, "place" is the
+ * character in it.
  */
 #ifndef FCGI_API_VIOLATION_LIST_H
 #define FCGI_API_VIOLATION_LIST_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "fcgi/web/translate.h"
 #include "ledger/base/arena.h"
@@ -36,10 +38,14 @@ void violation_list_add(struct violation_list *list, struct span pointer, struct
 /* violation_list_add() in the form that struct shape_report wants; `context` is the list. */
 void violation_list_note(void *context, struct span pointer, const char *code);
 
-/* Adds a rule's violation: `field` is "budget.2.category", which becomes "/budget/2/category". */
-void violation_list_add_field(struct violation_list *list, struct span field, struct span code);
+/*
+ * Adds a rule's violation: `field` is "budget.2.category", which becomes "/budget/2/category".
+ * `place` is that of struct violation, 0 for none.
+ */
+void violation_list_add_field(
+    struct violation_list *list, struct span field, struct span code, int64_t place);
 
-/* Adds each element of a JSON list [{"field","code"}…]; accepts NULL. */
+/* Adds each element of a JSON list [{"field","code"}…], some with "place"; accepts NULL. */
 void violation_list_add_all(struct violation_list *list, const struct json *items);
 
 /* Closes the array and returns its text, which lives until the arena is reset. Call once. */

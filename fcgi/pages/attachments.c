@@ -115,6 +115,10 @@ enum status pages_attachment_upload(struct exchange *x)
         return show_error(
             x, N_("The draft was saved by somebody else in the meantime. Upload the file again."));
     }
+    if (status == STATUS_INVALID && strcmp(x->fault.code, "LG102") == 0) {
+        form_init(&x->form, x->arena);
+        return exchange_violations(x, NULL) > 0 ? pages_application(x) : status;
+    }
     return status;
 }
 

@@ -2,7 +2,6 @@
 #include "ledger/grants/application.h"
 
 #include "ledger/base/amount.h"
-#include "ledger/base/utf8.h"
 #include "ledger/grants/application_budget.h"
 
 static bool listed(const struct span *items, size_t count, struct span item)
@@ -109,22 +108,6 @@ static void check_parties(const struct call *call, const struct content *content
     }
 }
 
-const char *application_text_fault(struct span text, size_t max)
-{
-    if (span_trim(text).len == 0) {
-        return "missing";
-    }
-    return utf8_length(text) > max ? "too_long" : NULL;
-}
-
-static void check_text(struct violations *out, const char *field, struct span text, size_t max)
-{
-    const char *fault = application_text_fault(text, max);
-    if (fault != NULL) {
-        violations_add(out, fault, "%s", field);
-    }
-}
-
 static void check_units(
     const struct call *call, const struct content *content, struct violations *out)
 {
@@ -213,10 +196,8 @@ static void check_answers(
         } else if (answered(content, i, code)) {
             violations_add(out, "duplicate", "answers.%zu.code", i);
         }
-        const char *fault = application_text_fault(content->answers[i].text, APPLICATION_TEXT_MAX);
-        if (fault != NULL) {
-            violations_add(out, fault, "answers.%zu.text", i);
-        }
+        violations_add_text(
+            out, content->answers[i].text, APPLICATION_TEXT_MAX, "answers.%zu.text", i);
     }
     missing_answers(&call->criteria, content, out);
     missing_answers(&call->questions, content, out);
@@ -252,8 +233,8 @@ void application_check(const struct call *call, const struct content *content,
 {
     ensure(call != NULL && content != NULL && context != NULL && violations_out != NULL);
     check_parties(call, content, context, violations_out);
-    check_text(violations_out, "title", content->title, APPLICATION_TITLE_MAX);
-    check_text(violations_out, "description", content->description, APPLICATION_TEXT_MAX);
+    violations_add_text(violations_out, content->title, APPLICATION_TITLE_MAX, "title");
+    violations_add_text(violations_out, content->description, APPLICATION_TEXT_MAX, "description");
     check_units(call, content, violations_out);
     check_applied(call, content, context, violations_out);
     application_check_budget(call, content, context, violations_out);

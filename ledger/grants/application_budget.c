@@ -70,13 +70,9 @@ static void check_line(
     if (fault != NULL) {
         violations_add(out, fault, "budget.%zu.category", index);
     }
-    fault = application_text_fault(line->text, APPLICATION_TITLE_MAX);
-    if (fault != NULL) {
-        violations_add(out, fault, "budget.%zu.text", index);
-    }
-    fault = application_text_fault(line->note, APPLICATION_NOTE_MAX);
-    if (fault != NULL && (call->budget.notes_required || span_trim(line->note).len > 0)) {
-        violations_add(out, fault, "budget.%zu.note", index);
+    violations_add_text(out, line->text, APPLICATION_TITLE_MAX, "budget.%zu.text", index);
+    if (call->budget.notes_required || span_trim(line->note).len > 0) {
+        violations_add_text(out, line->note, APPLICATION_NOTE_MAX, "budget.%zu.note", index);
     }
     fault = ore_fault(line->own_funding_ore);
     if (fault != NULL) {

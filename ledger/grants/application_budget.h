@@ -9,9 +9,6 @@
 void application_check_budget(const struct call *call, const struct content *content,
     const struct application_context *context, struct violations *out);
 
-/* "missing" when blank, "too_long" above `max` code points, else NULL. */
-const char *application_text_fault(struct span text, size_t max);
-
 /* True when `year` has a day in the project period. */
 bool application_year_inside(const struct call *call, int32_t year);
 

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/grants/report.h"
 
-#include "ledger/base/utf8.h"
-
-static const char *text_fault(struct span text)
-{
-    if (span_trim(text).len == 0) {
-        return "missing";
-    }
-    return utf8_length(text) > REPORT_TEXT_MAX ? "too_long" : NULL;
-}
-
 static bool wanted(const struct call_report *report, struct span code)
 {
     for (size_t i = 0; i < report->topic_count; i++) {
@@ -40,10 +30,7 @@ static void check_topic(const struct call_report *asked, const struct report *re
     } else if (said(report->topics, index, topic->code)) {
         violations_add(out, "duplicate", "topics.%zu.code", index);
     }
-    const char *fault = text_fault(topic->text);
-    if (fault != NULL) {
-        violations_add(out, fault, "topics.%zu.text", index);
-    }
+    violations_add_text(out, topic->text, REPORT_TEXT_MAX, "topics.%zu.text", index);
 }
 
 void report_check(
@@ -61,10 +48,7 @@ void report_check(
     if (report->period_to < earliest || report->period_to > call->project.to) {
         violations_add(violations_out, "outside_period", "period_to");
     }
-    const char *fault = text_fault(report->text);
-    if (fault != NULL) {
-        violations_add(violations_out, fault, "text");
-    }
+    violations_add_text(violations_out, report->text, REPORT_TEXT_MAX, "text");
     for (size_t i = 0; i < report->topic_count; i++) {
         check_topic(asked, report, i, violations_out);
     }

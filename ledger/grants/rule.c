@@ -3,6 +3,9 @@
 
 #include <stdarg.h>
 
+#include "ledger/base/utf8.h"
+#include "ledger/grants/personal_number.h"
+
 #define FIELD_MAX 100
 
 const char *rule_accounts_name(enum rule_accounts accounts)
@@ -16,13 +19,11 @@ void violations_init(struct violations *violations, struct arena *arena)
     *violations = (struct violations){.arena = arena};
 }
 
-void violations_add(struct violations *violations, const char *code, const char *format, ...)
+__attribute__((format(printf, 4, 0))) static void add(struct violations *violations,
+    const char *code, size_t place, const char *format, va_list arguments)
 {
     char field[FIELD_MAX];
-    va_list arguments;
-    va_start(arguments, format);
     int len = vsnprintf(field, sizeof(field), format, arguments);
-    va_end(arguments);
     ensure(len > 0 && (size_t)len < sizeof(field)); /* codes and slots are at most 40 bytes */
 
     struct violation *violation = arena_alloc(violations->arena, sizeof(*violation));
@@ -34,6 +35,7 @@ void violations_add(struct violations *violations, const char *code, const char 
     }
     violation->field = copy;
     violation->code = code;
+    violation->place = place;
     if (violations->last == NULL) {
         violations->first = violation;
     } else {
@@ -41,6 +43,35 @@ void violations_add(struct violations *violations, const char *code, const char 
     }
     violations->last = violation;
     violations->count++;
+}
+
+void violations_add(struct violations *violations, const char *code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(violations, code, 0, format, arguments);
+    va_end(arguments);
+}
+
+void violations_add_text(
+    struct violations *violations, struct span text, size_t most, const char *format, ...)
+{
+    const char *code = NULL;
+    size_t place = 0;
+    if (span_trim(text).len == 0) {
+        code = "missing";
+    } else if (utf8_length(text) > most) {
+        code = "too_long";
+    } else {
+        place = personal_number_at(text);
+        code = place > 0 ? "personal_number" : NULL;
+    }
+    if (code != NULL) {
+        va_list arguments;
+        va_start(arguments, format);
+        add(violations, code, place, format, arguments);
+        va_end(arguments);
+    }
 }
 
 void violations_put(
@@ -51,6 +82,9 @@ void violations_put(
         json_open_object(writer, NULL);
         json_put_text(writer, "field", at->field);
         json_put_text(writer, "code", span_from(at->code));
+        if (at->place > 0) {
+            json_put_int(writer, "place", (int64_t)at->place);
+        }
         json_close_object(writer);
     }
     json_close_array(writer);

@@ -39,6 +39,7 @@ const char *rule_accounts_name(enum rule_accounts accounts);
 struct violation {
     struct span field;
     const char *code; /* static */
+    size_t place;     /* of "personal_number": the character in the text, from 1; else 0 */
     const struct violation *next;
 };
 
@@ -57,7 +58,15 @@ void violations_init(struct violations *violations, struct arena *arena);
 void violations_add(struct violations *violations, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Writes [{"field":…,"code":…}] as the value of `key` (NULL inside arrays and at the root). */
+/*
+ * Adds what is wrong with a text at the field that `format` makes: "missing" when blank, "too_long"
+ * above `most` code points, "personal_number" when one seems to stand in it (personal_number.h).
+ */
+void violations_add_text(struct violations *violations, struct span text, size_t most,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Writes [{"field":…,"code":…}], and "place" where there is one, as the value of `key` (NULL inside
+ * arrays and at the root). */
 void violations_put(
     const struct violations *violations, struct json_writer *writer, const char *key);
 

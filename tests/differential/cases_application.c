@@ -16,23 +16,6 @@ static const char *const cvrs[] = {
     "10000001", "10000002", "10000003", "10000004", "10000005", "10000006"};
 static const char *const kind_names[] = {"municipality", "region", "audit_firm"};
 
-/* Bytes that may be blank, ordinary, two bytes long, or just above the limit. */
-static struct span any_text(struct cases *cases, size_t limit)
-{
-    static const char *const usual[] = {"", " \t\n", "jobformidler", "æøå", "x"};
-    if (!cases_rarely(cases, 30)) {
-        return span_from(
-            usual[cases_rarely(cases, 8) ? cases_number(cases, 0, 1) : cases_number(cases, 2, 4)]);
-    }
-    size_t count = limit + (size_t)cases_number(cases, 0, 1);
-    char *bytes = arena_alloc(cases->arena, count * 2);
-    ensure(bytes != NULL);
-    for (size_t i = 0; i < count; i++) {
-        memcpy(bytes + i * 2, "ø", 2);
-    }
-    return (struct span){.data = bytes, .len = count * 2};
-}
-
 static int64_t any_ore(struct cases *cases)
 {
     if (cases_rarely(cases, 40)) {
@@ -64,8 +47,8 @@ static struct content_line any_line(struct cases *cases, const struct call *call
         .line =
             cases_rarely(cases, 15) ? (int32_t)cases_number(cases, 0, 10001) : (int32_t)index + 1,
         .category = cases_rarely(cases, 15) ? SPAN("overhead") : call->categories[category].code,
-        .text = any_text(cases, APPLICATION_TITLE_MAX),
-        .note = any_text(cases, APPLICATION_NOTE_MAX),
+        .text = cases_any_text(cases, APPLICATION_TITLE_MAX),
+        .note = cases_any_text(cases, APPLICATION_NOTE_MAX),
         .own_funding_ore = any_ore(cases),
         .amount_count = any_amounts(cases, call, amounts),
         .amounts = amounts,
@@ -99,7 +82,7 @@ static void any_answers(struct cases *cases, const struct call *call, struct con
         int64_t copies = cases_rarely(cases, 15) ? cases_number(cases, 0, 2) : 1;
         for (; copies > 0; copies--) {
             answers[content->answer_count].code = item->code;
-            answers[content->answer_count].text = any_text(cases, APPLICATION_TEXT_MAX);
+            answers[content->answer_count].text = cases_any_text(cases, APPLICATION_TEXT_MAX);
             content->answer_count++;
         }
     }
@@ -135,8 +118,8 @@ static void any_parties(struct cases *cases, const struct call *call, struct con
 
 static struct content any_content(struct cases *cases, const struct call *call)
 {
-    struct content content = {.title = any_text(cases, APPLICATION_TITLE_MAX)};
-    content.description = any_text(cases, APPLICATION_TEXT_MAX);
+    struct content content = {.title = cases_any_text(cases, APPLICATION_TITLE_MAX)};
+    content.description = cases_any_text(cases, APPLICATION_TEXT_MAX);
     any_parties(cases, call, &content);
     any_budget(cases, call, &content);
     any_answers(cases, call, &content);

@@ -45,7 +45,7 @@ void cases_result_violations(struct cases *cases)
 static void put_topics(struct cases *cases, const struct call_report *asked, struct report *report,
     struct report_topic *topics)
 {
-    static const char *const texts[] = {"Som planlagt", "", " ", "\n"};
+    static const char *const texts[] = {"Som planlagt", "", " ", "\n", "Borger 010190-1234"};
     static const char *const codes[] = {"activities_held", "case_review", "goals_reached", "other"};
     int64_t count = asked->topic_count > 0 ? cases_number(cases, 0, 4) : cases_number(cases, 0, 1);
     json_open_array(cases->input, "topics");
@@ -54,7 +54,7 @@ static void put_topics(struct cases *cases, const struct call_report *asked, str
         topics[i].code = asked->topic_count > 0 && !cases_rarely(cases, 5)
                              ? asked->topics[(size_t)i % asked->topic_count].code
                              : span_from(code);
-        topics[i].text = span_from(texts[cases_rarely(cases, 5) ? cases_number(cases, 1, 3) : 0]);
+        topics[i].text = span_from(texts[cases_rarely(cases, 5) ? cases_number(cases, 1, 4) : 0]);
         json_open_object(cases->input, NULL);
         json_put_text(cases->input, "code", topics[i].code);
         json_put_text(cases->input, "text", topics[i].text);

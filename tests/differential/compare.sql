@@ -50,6 +50,7 @@ begin
         when 'award_violations' then rule.award_violations(v_call, p_input, p_input -> 'context')
         when 'application_violations' then rule.application_violations(v_call,
             p_input -> 'content', p_input -> 'context')
+        when 'personal_number' then to_jsonb(rule.personal_number_at(p_input ->> 'text'))
         when 'report_violations' then rule.report_violations(v_call, p_input)
         when 'result_violations' then rule.result_violations(v_call, p_input)
         when 'allocation' then rule.allocation(p_input)

@@ -35,6 +35,7 @@ static const struct {
     {"award_violations", cases_award_violations},
     {"application_violations", cases_application_violations},
     {"hands_missing", cases_hands_missing},
+    {"personal_number", cases_personal_number},
     {"result_violations", cases_result_violations},
     {"amendment_violations", cases_amendment_violations},
     {"amended", cases_amended},

@@ -26,6 +26,8 @@ select is(pg_temp.try('applicant-1', 'draft.attach($A, 4, ''extra'', ''x.pdf'', 
           'LG102 attachments.extra:unknown', 'slots are closed');
 select is(pg_temp.try('applicant-1', 'draft.attach($A, 4, ''form'', ''../x.pdf'', ''application/pdf'', ''\x00'')'),
           'LG102 attachments.form:malformed', 'a file name is no path');
+select is(pg_temp.try('applicant-1', 'draft.attach($A, 4, ''form'', ''CV 010190-1234.pdf'', ''application/pdf'', ''\x00'')'),
+          'LG102 attachments.form:named_by_number', 'a file is not named by a CPR number');
 select is(pg_temp.try('applicant-1', 'draft.attach($A, 4, ''form'', ''x.pdf'', ''application/pdf'', ''\x00'')'), 'LG301', 'no such file');
 select is(t.refusal(t.reads('applicant-1', format('draft.attach(%s, 4, ''form'', ''x.pdf'', ''application/pdf'', %L::bytea)',
     (select draft ->> 'application' from d), decode(t.upload('applicant-3', 'their file'), 'hex')))), 'LG301',

@@ -36,6 +36,11 @@ select is(pg_temp.apply('applicant-1', 'fsm2-2019', t.content('fsm2-2019', 1000,
 select is(pg_temp.apply('applicant-1', 'fsm2-2019', t.content('fsm2-2019', 1000, '{"title":"","answers":[]}'), '{}'),
     'LG102 title:missing answers.case_loads:missing answers.earlier_results:missing answers.anchoring:missing answers.result_plan:missing answers.overall:missing attachments.form:missing attachments.budget:missing',
     'every violation by field and code, in order');
+select is(pg_temp.apply('applicant-1', 'fsm2-2019', t.content('fsm2-2019', 1000, '{"title":"Sag 010190-1234","description":"Ring til 12345678","answers":[{"code":"overall","text":"(311299–4321)"}]}')),
+    'LG102 title:personal_number answers.0.text:personal_number answers.case_loads:missing answers.earlier_results:missing answers.anchoring:missing answers.result_plan:missing',
+    'a CPR number in any text');
+select is(t.reads('applicant-1', 'read.application(' || (select max(application) from draft.application) || ')') -> 'violations' -> 0,
+    '{"field": "title", "code": "personal_number", "place": 5}', 'and the page says where');
 select is(pg_temp.apply('applicant-1', 'ambassadoer-2018', t.content('ambassadoer-2018', 15000001)), 'LG102 applied_ore:above_cap', '150,000 kr. per ambassador');
 select is(pg_temp.apply('applicant-1', 'ambassadoer-2018', t.content('ambassadoer-2018', 1000, '{"unit_hours":[1,1,1,1,1,1,1,1,1,1,1]}')), 'LG102 unit_hours:too_many', 'ten ambassadors');
 select is((select count(*)::int from ledger.entry where kind = 'submit'), 6, 'what was refused left nothing behind');
@@ -51,11 +56,14 @@ select is(pg_temp.apply('applicant-1', 'fsm2-2019', t.content('fsm2-2019', 1000,
           'LG102 budget.0.amounts.0.amount_ore:before_first_day applied_ore:above_cap', 'a frontrunner''s costs begin in 2020');
 select is(t.reads('applicant-1', 'read.application(' || (select max(application) from draft.application) || ')') #>> '{limits,later_start}', '2020-01-01', 'and the page says so');
 
--- late and contested attempts are recorded whatever they contain
+-- late and contested attempts are recorded whatever they contain, CPR numbers apart
 select testing.freeze('2019-12-01 08:00:00Z');
 select is(t.refusal(t.submit('applicant-1', jsonb_build_object('application', a.application, 'version', v.version, 'sha256', encode(v.sha256, 'hex')), '2019-12-01 08:00:00Z')),
           'verdict late', 'late, with an empty title') from draft.application a join draft.version v on v.application = a.application and v.version = a.version
 where v.content like '%"title" : ""%' and a.call = 'fsm2-2019';
+select is(t.refusal(t.submit('applicant-1', jsonb_build_object('application', a.application, 'version', v.version, 'sha256', encode(v.sha256, 'hex')), '2019-12-01 08:00:00Z')),
+          'LG102 title:personal_number answers.0.text:personal_number', 'not even late, with a CPR number') from draft.application a join draft.version v on v.application = a.application and v.version = a.version
+where v.content like '%"title" : "Sag 010190-1234"%' and a.call = 'fsm2-2019';
 -- accounts of a kind that nobody knows; the act refuses them before, the rule does not let them through either
 select is(rule.accounts_violations('{"project":{"from":"2020-01-01","to":"2021-12-31"},"payment":{"kind":"instalments"}}', '[{"line":1}]',
     jsonb_build_object('kind', k, 'period_to', '2020-12-31', 'lines', '[{"line":1,"actual_ore":1,"own_funding_ore":0}]'::jsonb)), w::jsonb, 'accounts of kind ' || coalesce(k, 'none'))

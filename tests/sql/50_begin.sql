@@ -48,6 +48,16 @@ from t.good, (values
     ('\{"verdict', '{"a":[[{"b":1,"b":2}]],"verdict', 'params: repeated key or number that is not an integer'),
     ('\{"verdict', '{"a":{"b":1,"\\u0062":2},"verdict', 'params: repeated key or number that is not an integer')) x(a, b, m);
 select is(t.raw(rpad(r, 60001, ' ')), 'LG101 text', 'too long') from t.good;
+
+-- no CPR number in any text of a request, however deep; numbers and hashes are none
+select is(t.run('tilsagn_agency', format('select entry from act.test_do(%L, %L, null)', replace(r, '{"verdict":"good"', '{"a":' || a || ',"verdict":"good"'), t.attest()))
+          ->> 'detail', w, 'CPR number: ' || a)
+from t.good, (values
+    ('"010190-1234"', '{"violations": [{"code": "personal_number", "field": "a", "place": 1}]}'),
+    ('[{"b":"x"},{"b":"af 010190 1234","c":"0101901234"}]',
+     '{"violations": [{"code": "personal_number", "field": "a.1.b", "place": 4}, {"code": "personal_number", "field": "a.1.c", "place": 1}]}'),
+    ('"a\nb\n0101901234"', '{"violations": [{"code": "personal_number", "field": "a", "place": 5}]}'),
+    ('101901234', null), ('1010190123', null), ('"' || repeat('0101901234', 7) || '"', null), ('"e0101901234b"', null)) x(a, w);
 select is(t.raw(r, a), 'LG101 attest', 'attestation ' || coalesce(a, 'null'))
 from t.good, unnest(array[null, '', 'c0ffee00', 'c0ffee00:AAAA', '00000000:' || repeat('A', 86) || '==', 'C0FFEE00:' || repeat('A', 86) || '==',
                           'c0ffee00:' || repeat('A', 87) || '=', t.attest() || ' ']) a;

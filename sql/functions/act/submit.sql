@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Sending an application. Lateness is recorded and returned, never raised: an exception would roll
--- its own record back. Only a submission that would count is held to the rules of content.
+-- its own record back. Only a submission that would count is held to the rules of content;
+-- no other may hold a CPR number either.
 create or replace function grants.submission_locks(p_application bigint, p_version bigint)
 returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
   -- the call's lock is shared between submissions; what one organisation may do only once in a call
@@ -178,13 +179,14 @@ begin
         v_press.press_began));
     end if;
   end if;
-  if v_verdict = 'on_time' then
-    v_found := grants.submission_violations(v_call, v_application, v_version,
-                                            v_ctx.organisation, v_ctx.organisation_kind);
-    if v_found <> '[]' then
-      perform ledger.fail('LG102', 'the application does not keep the rules of the call',
-                          jsonb_build_object('violations', v_found));
-    end if;
+  v_found := case when v_verdict = 'on_time'
+    then grants.submission_violations(v_call, v_application, v_version, v_ctx.organisation,
+                                      v_ctx.organisation_kind)
+    else (select rule.personal_numbers(v.content::json, '') from draft.version v
+           where v.application = v_application and v.version = v_version) end;
+  if v_found <> '[]' then
+    perform ledger.fail('LG102', 'the application does not keep the rules of the call',
+                        jsonb_build_object('violations', v_found));
   end if;
   -- what came too late is refused at once, with reason and guidance, unless something sent in time counts
   if v_verdict = 'late' and not exists (select from grants.counting(v_call) c where c.application = v_application) then

@@ -161,6 +161,9 @@ begin
      or p_filename is not nfc normalized or p_filename ~ '[\x01-\x1f\x7f/\\]' then
     perform grants.refuse('attachments.' || p_slot, 'malformed');
   end if;
+  if rule.personal_number_at(p_filename) is not null then
+    perform grants.refuse('attachments.' || p_slot, 'named_by_number');
+  end if;
   select f.* into v_file from store.file f
    where f.sha256 = p_sha256 and f.organisation = v_draft.organisation;
   if v_file.sha256 is null then perform ledger.fail('LG301', 'no such file'); end if;

@@ -69,6 +69,26 @@ comment on function ledger.check_actor(ledger.act_context) is
     'organisation, actor.';
 revoke all on function ledger.check_actor(ledger.act_context) from public;
 
+create or replace function ledger.refuse_personal_numbers(p_params json) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_found jsonb;
+begin
+    if p_params::text !~ '[0-9]{6}.?[0-9]{4}' then -- nearly always: nothing is taken apart for it
+        return;
+    end if;
+    v_found := rule.personal_numbers(p_params, '');
+    if v_found <> '[]' then
+        perform ledger.fail('LG102', 'a text holds what looks like a CPR number',
+                            jsonb_build_object('violations', v_found));
+    end if;
+end
+$body$;
+comment on function ledger.refuse_personal_numbers(json) is
+    'LG102 with the place of each when a text of a request holds what looks like a CPR number: the record cannot forget.';
+revoke all on function ledger.refuse_personal_numbers(json) from public;
+
 create or replace function ledger.not_there(p_act text, p_request text, p_attest text, p_message text) returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
@@ -173,6 +193,7 @@ begin
             return v_ctx;
         end if;
     end if;
+    perform ledger.refuse_personal_numbers(v_ctx.params);
     -- A signature of the person's own is more than a code; ledger.append() holds the act to it.
     if v_ctx.needs_second_factor and v_ctx.totp_step is null and not v_ctx.signs then
         perform ledger.fail('LG411', 'this act needs a second factor', jsonb_build_object(
@@ -208,5 +229,5 @@ end
 $body$;
 comment on function ledger.begin_act(text, text, text, text[], text[], text[]) is
     'Begins an act: LG504 isolation, LG101 request, LG405 audience, LG404 blocked, LG401 right, replay or '
-    'LG501, second factor (LG411, LG412, LG413), locks, replay again, clock, LG505. When replay is set the act answers ledger.replay(ctx).';
+    'LG501, LG102 a CPR number, second factor (LG411, LG412, LG413), locks, replay again, clock, LG505. When replay is set the act answers ledger.replay(ctx).';
 revoke all on function ledger.begin_act(text, text, text, text[], text[], text[]) from public;

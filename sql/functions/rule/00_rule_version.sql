@@ -38,19 +38,6 @@ alter function rule.amount_fault(bigint) owner to ledger_owner;
 comment on function rule.amount_fault(bigint) is 'What is wrong with an amount that may be 0, or null.';
 revoke all on function rule.amount_fault(bigint) from public;
 
-create or replace function rule.text_fault(p_text text, p_most integer) returns text
-    language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as
-$body$
-#variable_conflict error
-begin
-    return case when btrim(p_text, E' \t\r\n') = '' then 'missing'
-                when char_length(p_text) > p_most then 'too_long' end;
-end
-$body$;
-alter function rule.text_fault(text, integer) owner to ledger_owner;
-comment on function rule.text_fault(text, integer) is 'What is wrong with a text that must be there, or null.';
-revoke all on function rule.text_fault(text, integer) from public;
-
 create or replace function rule.line_ore(p_line jsonb) returns bigint
     language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as
 $body$

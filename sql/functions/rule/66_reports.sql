@@ -23,7 +23,6 @@ declare
     v_to constant date := (p_report ->> 'period_to')::date;
     v_end constant date := (p_call #>> '{project,to}')::date;
     v_seen text[] := '{}'::text[];
-    v_fault text := rule.text_fault(p_report ->> 'text', 4000);
     v record;
 begin
     if v_wanted is null then
@@ -34,12 +33,10 @@ begin
                                     else (p_call #>> '{project,from}')::date end) then
         v_found := v_found || rule.violation('period_to', 'outside_period');
     end if;
-    if v_fault is not null then
-        v_found := v_found || rule.violation('text', v_fault);
-    end if;
+    v_found := v_found || rule.text_violations('text', p_report ->> 'text', 4000);
     for v in
         select 'topics.' || (t.ordinality - 1) || '.' as at, t.value ->> 'code' as code,
-               rule.text_fault(t.value ->> 'text', 4000) as fault,
+               t.value ->> 'text' as said,
                exists (select from jsonb_array_elements(v_wanted -> 'topics') w
                         where w.value -> 'code' = t.value -> 'code') as known
           from jsonb_array_elements(p_report -> 'topics') with ordinality t order by t.ordinality
@@ -49,9 +46,7 @@ begin
         elsif v.code = any (v_seen) then
             v_found := v_found || rule.violation(v.at || 'code', 'duplicate');
         end if;
-        if v.fault is not null then
-            v_found := v_found || rule.violation(v.at || 'text', v.fault);
-        end if;
+        v_found := v_found || rule.text_violations(v.at || 'text', v.said, 4000);
         v_seen := v_seen || v.code;
     end loop;
     for v in

@@ -68,18 +68,3 @@ alter function rule.application_applied(jsonb, jsonb, jsonb) owner to ledger_own
 comment on function rule.application_applied(jsonb, jsonb, jsonb) is
     'Violations in the sum applied for.';
 revoke all on function rule.application_applied(jsonb, jsonb, jsonb) from public;
-
-create or replace function rule.text_violations(p_field text, p_text text, p_most integer)
-    returns jsonb
-    language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as
-$body$
-#variable_conflict error
-begin
-    return case when rule.text_fault(p_text, p_most) is null then '[]'::jsonb
-        else jsonb_build_array(rule.violation(p_field, rule.text_fault(p_text, p_most))) end;
-end
-$body$;
-alter function rule.text_violations(text, text, integer) owner to ledger_owner;
-comment on function rule.text_violations(text, text, integer) is
-    'A list of at most one violation for a text that must be there.';
-revoke all on function rule.text_violations(text, text, integer) from public;

@@ -69,18 +69,20 @@ create or replace function rule.budget_line(
 $body$
 #variable_conflict error
 begin
-    return (select coalesce(jsonb_agg(rule.violation(p_at || f.field, f.code) order by f.n), '[]')
+    return (select coalesce(jsonb_agg(rule.violation(p_at || f.field, f.code)), '[]')
       from (values
-        (1, 'line', case when (p_line ->> 'line')::bigint <= p_before
+        ('line', case when (p_line ->> 'line')::bigint <= p_before
                 or (p_line ->> 'line')::bigint > 9999 then 'not_ascending' end),
-        (2, 'category', rule.category_fault(p_call, p_line ->> 'category', p_applied_ore)),
-        (3, 'text', rule.text_fault(p_line ->> 'text', 200)),
-        (4, 'note', case when (p_call #>> '{budget,notes_required}')::boolean
+        ('category', rule.category_fault(p_call, p_line ->> 'category', p_applied_ore))
+      ) f (field, code)
+     where f.code is not null)
+        || rule.text_violations(p_at || 'text', p_line ->> 'text', 200)
+        || case when (p_call #>> '{budget,notes_required}')::boolean
                 or btrim(p_line ->> 'note', E' \t\r\n') <> ''
-            then rule.text_fault(p_line ->> 'note', 2000) end),
-        (5, 'own_funding_ore', rule.amount_fault((p_line ->> 'own_funding_ore')::bigint))
-      ) f (n, field, code)
-     where f.code is not null);
+            then rule.text_violations(p_at || 'note', p_line ->> 'note', 2000) else '[]' end
+        || case when rule.amount_fault((p_line ->> 'own_funding_ore')::bigint) is null then '[]'
+            else jsonb_build_array(rule.violation(p_at || 'own_funding_ore',
+                rule.amount_fault((p_line ->> 'own_funding_ore')::bigint))) end;
 end
 $body$;
 alter function rule.budget_line(jsonb, jsonb, bigint, text, bigint) owner to ledger_owner;

@@ -42,6 +42,28 @@ def every_violation(run):
     run.check(found == ["/lines/%d/line" % n for n in range(150)], "violations: %s" % found[:5])
 
 
+def personal_numbers(run):
+    """A CPR number is refused wherever it stands, with its place, and nothing of the draft is lost."""
+    application = walk.draft(run, "applicant-1", "Sag 010190-1234")
+    base = "/api/v1/applications/%d" % application
+    draft = run.need(200, "applicant-1", "GET", base).json()
+    found = [v for v in draft["violations"] if v["code"] == "personal_number"]
+    run.check(found == [{"field": "title", "code": "personal_number", "place": 5}],
+              "a draft with a CPR number: %s" % draft["violations"])
+    version = {key: draft["draft"][key] for key in ("version", "sha256")}
+    answer = run.expect(422, "applicant-1", "POST", base + "/submissions", version,
+                        {"Idempotency-Key": new_key()}, "invalid-content")
+    found = [(v["pointer"], v["code"], v.get("place")) for v in answer.json().get("violations", [])]
+    run.check(("/title", "personal_number", 5) in found, "a CPR number in a title: %s" % found)
+    current = {"If-Match": '"%d"' % version["version"], "Content-Type": "application/octet-stream"}
+    answer = run.expect(422, "applicant-1", "PUT", base + "/attachments/form", walk.PDF + b"x",
+                        {**current, "X-File-Name": "CV_010190-1234.pdf"}, "invalid-content")
+    found = [(v["pointer"], v["code"]) for v in answer.json().get("violations", [])]
+    run.check(found == [("/attachments/form", "named_by_number")], "a CPR number in a name: %s" % found)
+    run.check(run.need(200, "applicant-1", "GET", base).json()["draft"]["version"] == version["version"],
+              "the draft changed")
+
+
 def other_sites(run):
     """A browser that was sent here by another site carries the certificate, and is refused."""
     path = "/api/v1/applications"

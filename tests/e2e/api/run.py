@@ -28,6 +28,7 @@ STEPS = (
     ("a grant to its end", life.live),
     ("enrol", enrol.enrol),
     ("apply", walk.apply),
+    ("personal numbers", details.personal_numbers),
     ("close and open", walk.close_and_open),
     ("rule", walk.rule),
     ("award", walk.award),

@@ -60,12 +60,17 @@ async function meetBadAmount(actor, what) {
   actor.ok(await actor.value(AMOUNT) === what.lines[0].amounts[1], "the amount was not stored");
 }
 
-// Sending without files is not possible; the page tells what is missing and where.
-async function meetIncomplete(actor) {
+// Sending without files is not possible; the page tells what is missing and where, and where a CPR number stands.
+async function meetIncomplete(actor, what) {
+  await actor.hand.fill(actor.page, "description", `${what.description} 010190-1234`);
   await actor.press("Save and check before sending");
   await actor.reads("The application is not complete yet");
   await actor.follow("Show what to mend", [], 422);
   await actor.summary("attachments.form");
+  await actor.reads("What looks like a CPR number begins at character %s of this text. Take it out: the case must "
+    + "not hold any.", what.description.length + 2);
+  await actor.hand.fill(actor.page, "description", what.description);
+  await actor.press("Save draft");
 }
 
 async function upload(actor, slot, file, status = 200) {
@@ -141,7 +146,7 @@ export async function keepReceipt(actor, verdict) {
 export async function apply(actor, what = APPLICATION[actor.language]) {
   const application = await start(actor);
   await meetBadAmount(actor, what);
-  await meetIncomplete(actor);
+  await meetIncomplete(actor, what);
   await meetWrongFile(actor);
   await uploads(actor);
   if (actor.scripts) {

@@ -38,8 +38,8 @@ END_TEST
 
 START_TEST(names_the_place)
 {
-    violation_list_add_field(&list, SPAN("budget.2.category"), SPAN("not_eligible"));
-    violation_list_add_field(&list, SPAN(""), SPAN("missing"));
+    violation_list_add_field(&list, SPAN("budget.2.category"), SPAN("not_eligible"), 0);
+    violation_list_add_field(&list, SPAN(""), SPAN("missing"), 0);
     violation_list_note(&list, SPAN("/a~1b"), "unknown");
     ck_assert_uint_eq(list.count, 3);
     ck_assert(span_is(violation_list_end(&list),
@@ -54,14 +54,20 @@ START_TEST(takes_an_act_s_list)
 {
     const struct json *items = NULL;
     struct json_error error;
-    ck_assert_int_eq(json_parse(arena, SPAN("[{\"field\":\"title\",\"code\":\"never_heard_of\"}]"),
-                         &items, &error),
+    ck_assert_int_eq(
+        json_parse(arena,
+            SPAN("[{\"field\":\"title\",\"code\":\"never_heard_of\"},"
+                 "{\"field\":\"answers.0.text\",\"code\":\"personal_number\",\"place\":17}]"),
+            &items, &error),
         STATUS_OK);
     violation_list_add_all(&list, NULL);
     violation_list_add_all(&list, items);
-    ck_assert(
-        span_is(violation_list_end(&list), "[{\"pointer\":\"/title\",\"code\":\"never_heard_of\","
-                                           "\"message\":\"This breaks a rule of the call.\"}]"));
+    ck_assert(span_is(violation_list_end(&list),
+        "[{\"pointer\":\"/title\",\"code\":\"never_heard_of\","
+        "\"message\":\"This breaks a rule of the call.\"},"
+        "{\"pointer\":\"/answers/0/text\",\"code\":\"personal_number\","
+        "\"message\":\"This holds what looks like a CPR number, beginning at the character named "
+        "by place. Take it out.\",\"place\":17}]"));
 }
 END_TEST
 
@@ -84,7 +90,7 @@ START_TEST(points_at_the_root_when_the_field_is_too_long)
     char field[400];
     memset(field, 'a', sizeof field);
     violation_list_add_field(
-        &list, (struct span){.data = field, .len = sizeof field}, SPAN("missing"));
+        &list, (struct span){.data = field, .len = sizeof field}, SPAN("missing"), 0);
     ck_assert(span_is(violation_list_end(&list),
         "[{\"pointer\":\"\",\"code\":\"missing\",\"message\":\"This is missing.\"}]"));
 }

@@ -42,7 +42,11 @@ START_TEST(keeps_violations_in_order)
     violations_init(&violations, fixture_arena);
     violations_add(&violations, "missing", "title");
     violations_add(&violations, "not_eligible", "budget.%d.category", 2);
-    ck_assert_uint_eq(violations.count, 2);
+    violations_add_text(&violations, SPAN("fin"), 3, "budget.%d.text", 2);
+    violations_add_text(&violations, SPAN("født 010190-1234"), 16, "budget.%d.note", 2);
+    violations_add_text(&violations, SPAN("født 010190-1234"), 15, "description");
+    violations_add_text(&violations, SPAN(" \n"), 15, "answers.0.text");
+    ck_assert_uint_eq(violations.count, 5);
     buffer_init(&out, 1000);
     json_writer_init(&writer, &out);
     json_open_object(&writer, NULL);
@@ -50,7 +54,10 @@ START_TEST(keeps_violations_in_order)
     json_close_object(&writer);
     ck_assert(span_is(buffer_span(&out),
         "{\"violations\":[{\"field\":\"title\",\"code\":\"missing\"},"
-        "{\"field\":\"budget.2.category\",\"code\":\"not_eligible\"}]}"));
+        "{\"field\":\"budget.2.category\",\"code\":\"not_eligible\"},"
+        "{\"field\":\"budget.2.note\",\"code\":\"personal_number\",\"place\":6},"
+        "{\"field\":\"description\",\"code\":\"too_long\"},"
+        "{\"field\":\"answers.0.text\",\"code\":\"missing\"}]}"));
     buffer_free(&out);
 }
 END_TEST
