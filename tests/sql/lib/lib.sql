@@ -116,13 +116,9 @@ begin
 end
 $body$;
 
--- What C puts into a payment file for `p_ids`: made, kept by the superuser, its SHA-256. The profile comes into
--- force when the first file needs one.
-create function t.payment_file(p_ids bigint[], p_made text) returns text language plpgsql as
+-- The payment profile, unless it is in force.
+create function t.payment_profile() returns void language plpgsql as
 $body$
-declare
-    v_asks jsonb;
-    v_file text;
 begin
     if not exists (select from grants.payment_profile) then
         perform t.propose('payment', 'nemkonto', '{"v":1,"output":"pain.001.001.03","initiating_party":{"name":"S",'
@@ -131,6 +127,18 @@ begin
             '"category_purpose":null,"creditor_scheme":"CVR","account_scheme":"NKS","remittance":"Rate {number}",'
             '"execution_days":1,"missing_after_days":3,"journal_account":null}', array['finance-1', 'finance-2']);
     end if;
+end
+$body$;
+
+-- What C puts into a payment file for `p_ids`: made, kept by the superuser, its SHA-256. The profile comes into
+-- force when the first file needs one.
+create function t.payment_file(p_ids bigint[], p_made text) returns text language plpgsql as
+$body$
+declare
+    v_asks jsonb;
+    v_file text;
+begin
+    perform t.payment_profile();
     v_asks := grants.payment_asks(p_ids, p_made::timestamptz);
     select format('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"><CstmrCdtTrfInitn><GrpHdr><MsgId>%s'
         '</MsgId><CreDtTm>%s</CreDtTm><NbOfTxs>%s</NbOfTxs><CtrlSum>%s</CtrlSum></GrpHdr><PmtInf><ReqdExctnDt>%s'

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- A call of the five from its publication to awards, and the steps of a payment, each by the person whose step it is.
 
--- p_grants: [{"name","applied","award"}…], all by applicant-1; p_year is the finance year of the one line.
+-- p_grants: [{"name","applied","award"}…], by applicant-1 unless "by" names another; p_year is the finance year of the one line.
 create procedure t.granted(p_call text, p_published text, p_sent text, p_closed text, p_awarded text, p_year integer,
                            p_part_due text, p_grants jsonb, p_change jsonb default '{}') language plpgsql as
 $body$
@@ -16,13 +16,14 @@ begin
     for v in select a.value ->> 'annex' as annex, a.value ->> 'value' as value
                from t.call c, jsonb_array_elements(c.definition -> 'annexes') a where c.call = p_call loop
         perform t.must(t.annex(p_call, v.annex, v.value, case v.value when 'none' then '[{"cvr":"20000009","value":null}]'
-            else '[{"cvr":"20000001","value":900000000}]' end));
+            else '[{"cvr":"20000001","value":900000000},{"cvr":"20000002","value":900000000}]' end));
     end loop;
-    insert into t.sent select g.value ->> 'name', t.draft('applicant-1', p_call, t.content(p_call, (g.value ->> 'applied')::bigint, p_change || coalesce(g.value -> 'change', '{}')))
+    insert into t.sent select g.value ->> 'name', t.draft(coalesce(g.value ->> 'by', 'applicant-1'), p_call, t.content(p_call, (g.value ->> 'applied')::bigint, p_change || coalesce(g.value -> 'change', '{}')))
       from jsonb_array_elements(p_grants) g;
     perform testing.freeze(p_sent::timestamptz);
     commit;
-    perform t.must(t.submit('applicant-1', s.draft, p_sent)) from t.sent s where s.name in (select g ->> 'name' from jsonb_array_elements(p_grants) g);
+    perform t.must(t.submit(coalesce(g.value ->> 'by', 'applicant-1'), s.draft, p_sent))
+      from t.sent s join jsonb_array_elements(p_grants) g on g.value ->> 'name' = s.name;
     perform testing.freeze(p_closed::timestamptz);
     commit;
     perform t.must(t.close(p_call));

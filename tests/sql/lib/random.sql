@@ -1,0 +1,245 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Acts chosen at random, for tests/sql/97_random_acts. Mostly on what waits for such an act, sometimes on any grant;
+-- what a person saw may have changed before the act arrives, which is what the test wants.
+
+-- Who takes part: twenty humans of five roles. Some are enrolled for it.
+create table t.colleague (name text primary key);
+create procedure t.colleagues() language plpgsql as
+$body$
+declare
+    v record;
+begin
+    perform t.must(t.propose('register', 'colleagues', '{"v":1,"organisations":[],"people":[' || string_agg(format(
+        '{"profile":"oces3-employee","serial_number":"UI:%s","organisation":"%s","name":"Navn %1$s","proof":"bevis %1$s",'
+        '"roles":["%3$s"],"linked_to":null}', name, cvr, role), ',' order by name) || ']}', array['administrator-1', 'administrator-2']))
+    from (values ('applicant-4', '20000001', 'applicant'), ('applicant-5', '20000002', 'applicant'),
+          ('management-4', '20000001', 'management'), ('officer-5', '10000001', 'officer'), ('officer-6', '10000001', 'officer'),
+          ('finance-4', '10000001', 'finance'), ('finance-5', '10000001', 'finance')) x(name, cvr, role);
+    commit;
+    insert into t.people
+    select substr(p.serial_number, 4), p.person, p.human, p.organisation,
+           case when p.organisation = '10000001' then 'tilsagn_agency' else 'tilsagn_grantee' end, (identity.roles(p.person))[1]
+    from identity.person p where substr(p.serial_number, 4) not in (select n.name from t.people n);
+    commit;
+    for v in select p.name from t.people p where p.name in ('management-4', 'finance-4', 'finance-5') loop
+        perform t.must(t.enrol_factor(v.name));
+    end loop;
+    perform t.payment_profile();
+    insert into t.colleague select p.name from t.people p
+     where p.name !~ '-second$' and p.role in ('applicant', 'management', 'officer', 'finance', 'external_auditor')
+       and p.cvr <> '30000001';
+end
+$body$;
+
+create table t.playable (role text, act text, weight int not null, primary key (role, act));
+insert into t.playable values
+    ('applicant', 'submit_accounts', 6), ('applicant', 'confirm_statement', 4), ('applicant', 'confirm_receipt', 4),
+    ('management', 'sign_off', 40), ('management', 'appoint_auditor', 6), ('management', 'confirm_statement', 4),
+    ('management', 'request_amendment', 4), ('management', 'dispute_statement', 2),
+    ('external_auditor', 'endorse_accounts', 1),
+    ('officer', 'record_result', 12), ('officer', 'confirm_result', 16), ('officer', 'prepare_instalment', 30),
+    ('officer', 'close_grant', 4), ('officer', 'propose_amendment', 3), ('officer', 'decide_amendment', 3),
+    ('officer', 'propose_claim', 4), ('officer', 'decide_claim', 4), ('officer', 'propose_resolution', 6),
+    ('officer', 'confirm_resolution', 6),
+    ('finance', 'approve_instalment', 9), ('finance', 'release_batch', 9), ('finance', 'import_statement', 7),
+    ('finance', 'book_payments', 9);
+create table t.played (n bigint generated always as identity, name text not null, act text not null, params text not null,
+                       key text not null, answer text not null, message text, entry bigint, retries int not null);
+
+create function t.any_of(p_list text[]) returns text language sql volatile as
+$body$select p_list[1 + floor(random() * cardinality(p_list))::int]$body$;
+
+-- Codes while they last, for one code is used once; then the own signature, which is more.
+create or replace function t.factor(p_act text, p_audience text, p_person bigint, p_role text) returns text
+    language plpgsql as
+$body$
+declare
+    v_needs rights.act;
+begin
+    select a.* into v_needs from rights.act a
+     where a.act = p_act and a.audience = p_audience and a.role = coalesce(p_role, '-');
+    if v_needs.needs_second_factor and not v_needs.needs_signature
+       and (p_act = 'activate_factor' or (select s.n from t.steps s where s.person = p_person) < 25) then
+        return format('{"totp_step":%s}', t.step(p_person));
+    end if;
+    return case when v_needs.needs_signature or v_needs.needs_second_factor then '{"signature":true}' else 'null' end;
+end
+$body$;
+
+-- What the grant is, that such an act waits for, or any: p_waiting selects grants.
+create function t.choose(p_waiting text) returns text language plpgsql volatile as
+$body$
+declare
+    v_found text[];
+begin
+    if random() < 0.85 then
+        execute format('select array_agg(x::text) from (%s) w(x)', p_waiting) into v_found;
+    end if;
+    return coalesce(t.any_of(v_found), t.any_of(array(select s.draft ->> 'application' from t.sent s)));
+end
+$body$;
+
+create function t.award_of(p_id text) returns bigint language sql stable as
+$body$select grants.award_amount(p_id::bigint)$body$;
+
+-- The params of one act as somebody would send it now; null when there is nothing to send.
+create function t.params_of(p_name text, p_act text) returns text language plpgsql volatile as
+$body$
+declare
+    v_id   text;
+    v_ore  bigint;
+    v_kind text;
+    v      record;
+begin
+    case p_act
+    when 'submit_accounts' then
+        v_id := t.choose(format('select a.application from grants.application a where a.organisation = (select cvr from t.people where name = %L)
+            and not exists (select from grants.accounts x where x.application = a.application
+                and not exists (select from grants.instalment_booked b join grants.instalment i using (instalment) where i.accounts_entry = x.entry))', p_name));
+        v_kind := case when exists (select from grants.instalment i where i.application = v_id::bigint)
+            then t.any_of(array['final', 'final', 'part']) else t.any_of(array['part', 'part', 'final']) end;
+        v_ore := t.award_of(v_id) * t.any_of(array['0', '40', '50', '60', '99', '100', '101'])::int / 100;
+        return t.accounts(v_id, v_ore, v_kind, case v_kind when 'part' then '2020-10-31' else '2021-11-30' end);
+    when 'sign_off', 'endorse_accounts' then
+        v_id := t.choose(format('select x.application from grants.accounts x join grants.application a using (application)
+            where (a.organisation = (select cvr from t.people where name = %L) or %L = ''endorse_accounts'')
+              and grants.sign_off_given(x.entry) is null
+              and x.version = (select max(y.version) from grants.accounts y where y.application = x.application)', p_name, p_act));
+        select a.* into v from grants.accounts a where a.application = v_id::bigint
+         order by a.version + case when random() < 0.1 then -1.5 else 0 end * random() desc limit 1;
+        if v.entry is null then return null; end if;
+        if p_act = 'sign_off' then
+            return format('{"application":%s,"version":%s,"sha256":"%s"}', v_id, v.version, encode(v.sha256, 'hex'));
+        end if;
+        return format('{"application":%s,"version":%s,"sha256":"%s","opinion":"%s","auditor_number":%s,"report_sha256":"%s","note":""}',
+            v_id, v.version, encode(v.sha256, 'hex'), t.any_of(array['clean', 'clean', 'clean', 'qualified']),
+            (select to_json(i.value) from t.people p join identity.human h on h.human = p.human
+               join identity.pii i on i.commitment = h.proof_commitment where p.name = p_name),
+            t.upload(p_name, convert_to('%PDF-1.7 report ' || v_id || ' ' || v.version, 'UTF8')));
+    when 'appoint_auditor' then
+        return format('{"application":%s,"firm":"40000001"}', t.choose(format('select a.application from grants.application a
+            where a.organisation = (select cvr from t.people where name = %L) and t.award_of(a.application::text) > 50000000
+              and not exists (select from grants.auditor_appointment x where x.application = a.application)', p_name)));
+    when 'request_amendment' then
+        v_id := t.choose('select null::bigint where false');
+        return format('{"application":%s,"amount_ore":%s,"reason":"Flere deltagere"}', v_id, t.award_of(v_id) + floor(random() * 20000000)::bigint - 5000000);
+    when 'propose_amendment' then
+        select * into v from (
+            select a.application, r.entry, r.amount_ore from t.sent s join grants.application a on a.application = (s.draft ->> 'application')::bigint
+            left join lateral (select q.entry, q.amount_ore from grants.amendment_request q where q.application = a.application order by q.entry desc limit 1) r on true
+            order by (r.entry is null)::int + random() limit 1) x;
+        v_ore := coalesce(v.amount_ore, t.award_of(v.application::text) - 1000000);
+        return json_build_object('application', v.application, 'request_entry', v.entry, 'amount_ore', v_ore,
+            'lines', jsonb_build_array(jsonb_build_object('year', 2020, 'amount_ore', v_ore)), 'period_to', '2021-11-30',
+            'part_accounts_due', '2020-11-30', 'final_accounts_due', '2022-02-28', 'budget', grants.budget_of(v.application), 'reason', 'Ændret')::text;
+    when 'decide_amendment' then
+        return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig","computation":%s}', p.application, p.entry,
+                t.any_of(array['amend', 'amend', 'decline']), rule.amended(grants.amendment_input(p.application, p.amount_ore)))
+            from grants.amendment_proposal p
+            order by exists (select from grants.amendment_decision d where d.proposal_entry = p.entry)::int + random() limit 1);
+    when 'confirm_statement', 'dispute_statement' then
+        v_id := t.choose(format('select a.application from grants.application a where a.organisation = (select cvr from t.people where name = %L)', p_name));
+        v_kind := t.any_of(array['2019', '2020', '2021']);
+        return format('{"application":%s,"year":%s,"sha256":"%s"%s}', v_id, v_kind,
+            encode(grants.statement_sha256(grants.statement_of(v_id::bigint, v_kind::int)), 'hex'),
+            case p_act when 'dispute_statement' then ',"reason":"Ikke vores tal"' else '' end);
+    when 'propose_resolution' then
+        return (select format('{"application":%s,"dispute":%s,"outcome":"%s","reason":"Set efter"}', d.application, d.dispute, t.any_of(array['corrected', 'unfounded']))
+            from grants.dispute d order by exists (select from grants.dispute_resolved r where r.dispute = d.dispute)::int + random() limit 1);
+    when 'confirm_resolution' then
+        return (select format('{"application":%s,"proposal_entry":%s}', p.application, p.entry) from grants.dispute_proposal p
+            order by exists (select from grants.dispute_resolved r where r.dispute = p.dispute)::int + random() limit 1);
+    when 'record_result' then
+        return t.result_of(t.choose('select null::bigint where false'), 'work_or_education', t.any_of(array['10', '15', '19', '20', '25'])::int, 100,
+            t.any_of(array['2021-10', '2021-11']));
+    when 'confirm_result' then
+        return (select t.confirm_result(r.application::text, r.entry::text) from grants.result r
+            order by exists (select from grants.result_confirmed c where c.result_entry = r.entry)::int + random() limit 1);
+    when 'prepare_instalment' then
+        v_id := t.choose('select x.application from grants.accounts x where grants.sign_off_given(x.entry) is not null
+            and not exists (select from grants.instalment i where i.accounts_entry = x.entry)
+            and x.version = (select max(y.version) from grants.accounts y where y.application = x.application)');
+        return t.prepare(v_id, (select max(a.version)::text from grants.accounts a where a.application = v_id::bigint));
+    when 'approve_instalment' then
+        return (select format('{"instalment":%s,"amount_ore":%s}', i.instalment, i.amount_ore + (random() < 0.03)::int) from grants.instalment i
+            order by (exists (select from grants.instalment_approved a where a.instalment = i.instalment)
+                or grants.payment_blocked(i.application) is not null or i.accounts_entry <> (select max(x.entry)
+                    from grants.accounts x where x.application = i.application))::int + random() * 1.1 limit 1);
+    when 'release_batch' then
+        return (select format('{"instalments":[%s],"total_ore":%s}', string_agg(x.instalment::text, ',' order by x.instalment), sum(x.amount_ore)) from (
+            select i.instalment, i.amount_ore from grants.instalment i join grants.instalment_approved a using (instalment)
+            order by (exists (select from grants.instalment_released r where r.instalment = i.instalment)
+                or grants.payment_blocked(i.application) is not null)::int + random() * 1.1
+            limit 1 + floor(random() * 3)::int) x having count(*) > 0);
+    when 'import_statement' then
+        select i.instalment, i.amount_ore into v from grants.instalment_released r join grants.instalment i using (instalment)
+            order by exists (select from grants.instalment_booked b where b.instalment = i.instalment)::int + random() * 1.2 limit 1;
+        if v.instalment is null then return null; end if;
+        return format('{"sha256":"%s","kind":"camt.054","id":"S","account":"DK5000400440116243","from":"2022-01-10","to":"2022-01-10","lines":['
+            '{"debit":true,"returned":false,"amount_ore":%s,"bank_id":"B%s","reference":"T%s-1","creditor_id":"","day":"2022-01-10"}]}',
+            t.run('postgres', format('select store.keep_document(convert_to(%L, ''UTF8''), ''application/xml'')', '<a>' || gen_random_uuid() || '</a>')) ->> 'value',
+            v.amount_ore + (random() < 0.05)::int, left(gen_random_uuid()::text, 8), v.instalment);
+    when 'book_payments' then
+        return (select format('{"statement":%s,"lines":[1],"total_ore":%s}', l.statement, l.amount_ore) from grants.bank_line l
+            order by exists (select from grants.instalment_booked b where b.instalment = l.instalment)::int + random() * 1.2 limit 1);
+    when 'confirm_receipt' then
+        return (select format('{"instalment":%s,"amount_ore":%s}', i.instalment, i.amount_ore) from grants.instalment i
+            join grants.application a using (application) where a.organisation = (select cvr from t.people where name = p_name)
+            order by (not exists (select from grants.instalment_booked b where b.instalment = i.instalment))::int + random() * 1.2 limit 1);
+    when 'propose_claim' then
+        v_id := t.choose('select a.application from grants.accounts a, lateral grants.claim_computed(a.application) c where (c.computation ->> ''claim_ore'')::bigint > 0');
+        return (select format('{"application":%s,"cause":"accounts","amount_ore":%s,"due":"2022-02-09","reason":"For meget betalt","computation":%s}', v_id,
+            greatest(1, (c.computation ->> 'claim_ore')::bigint), c.computation) from grants.claim_computed(v_id::bigint) c);
+    when 'decide_claim' then
+        return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}', p.application, p.entry, t.any_of(array['claim', 'claim', 'decline']))
+            from grants.claim_proposal p order by exists (select from grants.claim_decision d where d.proposal_entry = p.entry)::int + random() limit 1);
+    when 'close_grant' then
+        v_id := t.choose('select a.application from grants.accounts a where a.kind = ''final'' and grants.closing_needs(a.application) is null');
+        return format('{"application":%s,"returned_ore":%s}', v_id, ledger.balance('grant:' || v_id || ':committed'));
+    end case;
+end
+$body$;
+
+-- One person plays: p_acts acts, each in a transaction of its own, a lost race repeated as the worker does.
+create procedure t.play(p_name text, p_seed bigint, p_acts int) language plpgsql as
+$body$
+declare
+    v_role    text;
+    v_act     text;
+    v_params  text;
+    v_key     text;
+    v_answer  jsonb;
+    v_retries int;
+    v_before  t.played;
+begin
+    perform setseed(hashtext(p_seed || p_name) / 2147483648.0);
+    select p.role into v_role from t.people p where p.name = p_name;
+    for v_n in 1 .. p_acts loop
+        v_before := null;
+        if v_n > 1 and random() < 0.06 then -- pressed twice, or an answer was lost on the way
+            select p.* into v_before from t.played p where p.name = p_name order by random() limit 1;
+        end if;
+        v_act := v_before.act; v_params := v_before.params; v_key := v_before.key;
+        while v_params is null loop
+            select p.act into v_act from t.playable p where p.role = v_role order by -ln(1 - random()) / p.weight limit 1;
+            v_params := t.params_of(p_name, v_act);
+            v_key := p_name || ' ' || v_n;
+            if v_params is null then
+                perform pg_sleep(0.02); -- nothing of the kind yet: the others must come first
+            end if;
+        end loop;
+        commit;
+        v_retries := 0;
+        loop
+            v_answer := t.does(p_name, v_act, v_params, v_key);
+            commit;
+            exit when v_answer ->> 'error' is distinct from '40001' or v_retries = 5;
+            v_retries := v_retries + 1;
+        end loop;
+        insert into t.played (name, act, params, key, answer, message, entry, retries) values (p_name, v_act, v_params, v_key,
+            case when v_answer ? 'error' then t.refusal(v_answer) when (v_answer ->> 'replayed')::boolean then 'again' else 'done' end,
+            v_answer ->> 'message', (v_answer ->> 'entry')::bigint, v_retries);
+        commit;
+    end loop;
+end
+$body$;
