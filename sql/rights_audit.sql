@@ -13,7 +13,7 @@ grant select on ledger.entry, ledger.posting, ledger.log_leaf, ledger.proposal, 
     grants.impartiality, grants.amendment_proposal, grants.amendment_decision, grants.line_proposal,
     grants.line_decision, grants.claim_proposal, grants.claim_decision, grants.claim_change,
     grants.claim_change_decision, grants.claim_instalment, grants.refusal_proposal, grants.refusal_decision,
-    grants.report, grants.closing to ledger_auditor;
+    grants.report, grants.result, grants.closing to ledger_auditor;
 -- The same queries for the portal's auditors: identity.auditor_login() lets their pool's transactions through.
 grant usage on schema audit to tilsagn_agency;
 grant select on audit.finding to tilsagn_agency;

@@ -217,6 +217,77 @@ comment on column audit.last_week.at is 'When it was released.';
 comment on column audit.last_week.instalment is 'Instalment.';
 comment on column audit.last_week.amount_ore is 'Amount, in øre.';
 
+create or replace view audit.same_cost with (security_barrier) as
+    with file as (
+        select p.application, s.entry, f.value ->> 'sha256' as sha256
+        from grants.award_proposal p join grants.award_decision d on d.proposal_entry = p.entry and d.decision = 'award'
+        join grants.submission s on s.entry = p.submission_entry, jsonb_array_elements(s.files) f
+        union all select r.application, r.entry, encode(r.source_sha256, 'hex') from grants.result r
+        union all select n.application, n.entry, encode(n.report_sha256, 'hex') from grants.endorsement n
+    ), cost as (
+        -- lines of the newest accounts of each kind, named as the application named them
+        select a.application, a.entry, g.organisation, l.actual_ore::bigint as actual_ore, lower(b.value ->> 'text') as text
+        from grants.accounts a
+        join grants.application g on g.application = a.application
+        join grants.accounts_line l on l.entry = a.entry and l.actual_ore > 0
+        join grants.award_decision d on d.application = a.application and d.decision = 'award'
+        join grants.award_proposal p on p.entry = d.proposal_entry
+        join grants.submission s on s.entry = p.submission_entry
+        cross join lateral json_array_elements(s.content::json -> 'budget') b
+        where (b.value ->> 'line')::int = l.line
+          and a.version = (select max(n.version) from grants.accounts n where n.application = a.application and n.kind = a.kind)
+    ), same as (
+        select 'file' as what, a.application, min(a.entry) as entry, b.application as other_application,
+               min(b.entry) as other_entry, a.sha256, null::bigint as amount_ore
+        from file a join file b on b.sha256 = a.sha256 and b.application > a.application
+        group by a.application, b.application, a.sha256
+        union all
+        select 'cost' as what, a.application, a.entry, b.application, b.entry, null::text as sha256, a.actual_ore
+        from cost a join cost b on b.organisation = a.organisation and b.actual_ore = a.actual_ore and b.text = a.text
+             and b.application > a.application
+    )
+    select s.what, s.application, g.call, s.entry, s.other_application, s.other_entry, s.sha256, s.amount_ore
+    from same s join grants.application g on g.application = s.application;
+comment on view audit.same_cost is
+    'The same file behind two grants, and lines of the accounts of two grants of one grantee that are named alike and '
+    'cost the same to the øre. No fault by itself: a salary may be split; it must not be paid twice.';
+comment on column audit.same_cost.what is 'file or cost.';
+comment on column audit.same_cost.application is 'The one grant.';
+comment on column audit.same_cost.call is 'Its call.';
+comment on column audit.same_cost.entry is 'Its entry with the file, or its accounts.';
+comment on column audit.same_cost.other_application is 'The other grant.';
+comment on column audit.same_cost.other_entry is 'Its entry with the file, or its accounts.';
+comment on column audit.same_cost.sha256 is 'The file, as hex; null for a cost.';
+comment on column audit.same_cost.amount_ore is 'What the line cost, in øre; null for a file.';
+
+create or replace view audit.lowered with (security_barrier) as
+    select d.application, g.call, d.entry, e.at, a.entry as other_entry, f.at as other_at,
+           coalesce(b.amount_ore, p.amount_ore)::bigint as before_ore, n.amount_ore::bigint as amount_ore
+    from grants.amendment_decision d
+    join ledger.entry e on e.entry = d.entry
+    join grants.amendment_proposal n on n.entry = d.proposal_entry
+    join grants.application g on g.application = d.application
+    join grants.award_decision w on w.application = d.application and w.decision = 'award'
+    join grants.award_proposal p on p.entry = w.proposal_entry
+    left join lateral (
+        select q.amount_ore from grants.amendment_decision x join grants.amendment_proposal q on q.entry = x.proposal_entry
+        where x.application = d.application and x.decision = 'amend' and x.entry < d.entry
+        order by x.entry desc limit 1) b on true
+    join lateral (select max(y.entry) as entry from grants.accounts y
+                  where y.application = d.application and y.kind = 'part' and y.entry < d.entry) a on a.entry is not null
+    join ledger.entry f on f.entry = a.entry
+    where d.decision = 'amend' and n.amount_ore < coalesce(b.amount_ore, p.amount_ore);
+comment on view audit.lowered is
+    'Awards lowered after part accounts had come: a share of the lower award may be less than what was paid on them.';
+comment on column audit.lowered.application is 'Grant.';
+comment on column audit.lowered.call is 'Its call.';
+comment on column audit.lowered.entry is 'Entry that lowered it.';
+comment on column audit.lowered.at is 'When it was recorded.';
+comment on column audit.lowered.other_entry is 'The part accounts before it.';
+comment on column audit.lowered.other_at is 'When they were recorded.';
+comment on column audit.lowered.before_ore is 'Award before, in øre.';
+comment on column audit.lowered.amount_ore is 'Award after, in øre.';
+
 create or replace view audit.approval with (security_barrier) as
     select x.what, x.entry, x.by_entry, a.human, b.human as by_human, a.application, a.call
     from (
@@ -286,24 +357,32 @@ create or replace view audit.finding with (security_barrier) as
            null, null, null, null
     from audit.last_week f
     union all
+    select 'same_cost', f.application, f.call, f.what, f.entry, a.kind, a.at, f.other_entry, b.kind, b.at, f.amount_ore, null,
+           null, null, null, null, null
+    from audit.same_cost f join ledger.entry a on a.entry = f.entry join ledger.entry b on b.entry = f.other_entry
+    union all
+    select 'lowered', f.application, f.call, null, f.other_entry, 'submit_accounts', f.other_at, f.entry, 'decide_amendment', f.at,
+           f.amount_ore, f.before_ore, null, null, null, null, null
+    from audit.lowered f
+    union all
     select 'mutual_approvals', null, null, null, f.entry, a.kind, a.at, f.other_entry, b.kind, b.at, null, null, null, null,
            f.count, f.other_count, null
     from audit.mutual_approvals f join ledger.entry a on a.entry = f.entry join ledger.entry b on b.entry = f.other_entry;
 comment on view audit.finding is
     'All standing queries in one list, as the portal''s page shows them. The view of each has more columns.';
 comment on column audit.finding.query is
-    'Which: same_hands, awarded_and_paid, reopened, near_threshold, overdue, last_week or mutual_approvals.';
+    'Which: same_hands, awarded_and_paid, reopened, near_threshold, overdue, last_week, same_cost, lowered or mutual_approvals.';
 comment on column audit.finding.application is 'Grant or application; null when it is about none.';
 comment on column audit.finding.call is 'Its call.';
-comment on column audit.finding.what is 'near or split for near_threshold; what is owed for overdue; else null.';
+comment on column audit.finding.what is 'near or split for near_threshold; what is owed for overdue; file or cost for same_cost; else null.';
 comment on column audit.finding.entry is 'The entry, or the earlier of two; null for what is missing.';
 comment on column audit.finding.kind is 'Its act.';
 comment on column audit.finding.at is 'When it was recorded.';
 comment on column audit.finding.other_entry is 'The other entry; null when it takes but one.';
 comment on column audit.finding.other_kind is 'Its act.';
 comment on column audit.finding.other_at is 'When it was recorded.';
-comment on column audit.finding.amount_ore is 'Award, payment or debt, in øre; the sum of the awards for split.';
-comment on column audit.finding.limit_ore is 'The threshold it is near, in øre.';
+comment on column audit.finding.amount_ore is 'Award, payment, debt or cost, in øre; the sum of the awards for split; the award after for lowered.';
+comment on column audit.finding.limit_ore is 'The threshold it is near, or the award before for lowered, in øre.';
 comment on column audit.finding.due is 'Day on which it was due.';
 comment on column audit.finding.days is 'Days since.';
 comment on column audit.finding.times is 'How often who made entry decided on the other.';

@@ -27,7 +27,7 @@ $body$;
 create function t.entry_of(p_kind text) returns bigint language sql as
 $body$select max(e.entry) from ledger.entry e where e.kind = p_kind$body$;
 
-select is(t.found(q), '-', 'nothing in ' || q) from unnest(array['same_hands', 'awarded_and_paid', 'reopened', 'near_threshold', 'overdue', 'mutual_approvals']) q;
+select is(t.found(q), '-', 'nothing in ' || q) from unnest(array['same_hands', 'awarded_and_paid', 'reopened', 'near_threshold', 'overdue', 'same_cost', 'lowered', 'mutual_approvals']) q;
 select is(t.found('last_week'), 'release_batch 50000000', 'the payment of the last week is there');
 select is(t.reads('officer-1', 'read.audit_findings()') ->> 'error', 'LG401', 'officers are not told');
 select is(t.run('tilsagn_agency', 'select count(*) from audit.finding', (select person from t.people where name = 'officer-1')) ->> 'error', '42501', 'nor by the view');
@@ -86,9 +86,32 @@ select t.award(30000000) \g /dev/null
 select is(t.found('near_threshold'), '-', 'two awards that are together at the sum');
 select t.award(30000001) \g /dev/null
 select is(t.found('near_threshold'), 'split decide_award 50000001, split confirm_weights 50000001', 'a øre above: both are shown');
+-- The tests' two applications have the same two files; as two grants of one grantee they are found, and so is a line
+-- of their accounts that costs the same to the øre.
+select is(t.found('same_cost'), 'file submit submit, file submit submit', 'two files behind two grants');
+insert into grants.accounts select t.entry_of('confirm_weights'), a.other, 1, x.kind, x.period_to, x.sha256, x.documented_ore, x.late, x.note from a join grants.accounts x on x.application = a.id;
+insert into grants.accounts_line select t.entry_of('confirm_weights'), a.other, l.line, l.actual_ore + 1, l.own_funding_ore from a join grants.accounts_line l on l.application = a.id;
+select is(t.found('same_cost'), 'file submit submit, file submit submit', 'a line one øre dearer');
+update grants.accounts_line set actual_ore = actual_ore - 1 where application = (select other from a);
+select is((select string_agg(x, ', ' order by x) from regexp_split_to_table(t.found('same_cost'), ', ') x),
+    'cost submit_accounts confirm_weights 62000000, file submit submit, file submit submit', 'the same cost on both');
+delete from grants.accounts_line where application = (select other from a);
+delete from grants.accounts where application = (select other from a);
 delete from grants.award_decision where application = (select other from a);
 select t.award(100000000) \g /dev/null
 select is(t.found('near_threshold'), '-', 'and one alone is not');
+-- Lowered by an øre after part accounts, raised, and lowered before them.
+insert into grants.amendment_proposal (entry, application, amount_ore, period_to, part_accounts_due, final_accounts_due, budget, reason)
+select 800001, a.id, 99999999, '2021-11-30', '2020-11-30', '2022-02-28', '[]', 'x' from a;
+insert into grants.amendment_decision (entry, application, proposal_entry, decision, reason, at) select t.entry_of('release_batch'), a.id, 800001, 'amend', 'x', ledger.clock() from a;
+select is(t.found('lowered'), 'submit_accounts decide_amendment 99999999', 'lowered after part accounts');
+update grants.amendment_proposal set amount_ore = 100000000;
+select is(t.found('lowered'), '-', 'left as it was');
+update grants.amendment_proposal set amount_ore = 99999999;
+update grants.amendment_decision set entry = t.entry_of('decide_award');
+select is(t.found('lowered'), '-', 'lowered before any accounts');
+delete from grants.amendment_decision;
+delete from grants.amendment_proposal;
 
 -- Due on a day is not overdue on it. The final accounts are due on the day that the award says.
 create function t.on_day(p_day text) returns text language sql as

@@ -55,8 +55,8 @@ begin
                                order by f.n)
                     from found f where f.query = q.query and f.n <= k_shown), '[]')) order by q.n))::text
         from unnest(array['same_hands', 'awarded_and_paid', 'reopened', 'near_threshold', 'overdue', 'last_week',
-                          'mutual_approvals'],
-                    array[true, true, false, false, false, false, false]) with ordinality q(query, strict, n)));
+                          'same_cost', 'lowered', 'mutual_approvals'],
+                    array[true, true, false, false, false, false, false, false, false]) with ordinality q(query, strict, n)));
 end
 $body$;
 comment on function read.audit_findings() is
