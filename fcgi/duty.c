@@ -32,6 +32,8 @@ static const char *const rules[] = {
     N_("who decided a claim does not give it up"),
     N_("the proposer of a rate of interest does not decide it"),
     N_("accounting months are closed and opened by two"),
+    N_("accounting years are closed and opened by two"),
+    N_("who closed a year does not open it again"),
     N_("the proposer of an amendment does not decide it"),
     N_("who amends an award does not approve its payments"),
     N_("who amends an award does not release its payments"),

@@ -227,6 +227,8 @@ static const struct {
     {"before_end", N_("This lies before the end of the project.")},
     {"in_future", N_("This lies in the future.")},
     {"not_over", N_("The month is not over yet.")},
+    {"year_not_over", N_("The year is not over yet.")},
+    {"committed", N_("A commitment lapses only when its grant ends.")},
     {"above_denominator", N_("More than the group has.")},
     {"negative", N_("This cannot be negative.")},
     {"differs", N_("This is not what was recorded.")},

@@ -72,6 +72,7 @@ enum read {
     READ_BANK,          /* statement, or null for the newest */
     READ_ALARMS,
     READ_MONTH,           /* YYYY-MM, or "" for the present month */
+    READ_YEAR,            /* year */
     READ_PUBLISHED_CALLS, /* public */
     READ_PUBLISHED_CALL,  /* call */
     READ_PUBLISHED_AWARDS,

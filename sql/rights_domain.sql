@@ -12,7 +12,7 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.amendment_line, grants.amendment_decision, grants.sign_off_voided, grants.claim_proposal,
   grants.claim_decision, grants.claim, grants.claim_change, grants.claim_instalment,
   grants.claim_change_decision, grants.claim_settled, grants.claim_reminder, grants.interest_proposal, grants.interest_decision, grants.period_proposal,
-  grants.period_decision, grants.result,
+  grants.period_decision, grants.year_proposal, grants.year_line, grants.year_decision, grants.result,
   grants.result_confirmed, grants.report, grants.closing to ledger_reader;
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
@@ -31,6 +31,7 @@ grant execute on function act.propose_weights(text, text, bytea),
   act.propose_settlement(text, text, bytea), act.decide_settlement(text, text, bytea),
   act.propose_interest(text, text, bytea), act.decide_interest(text, text, bytea),
   act.propose_period(text, text, bytea), act.decide_period(text, text, bytea),
+  act.propose_year(text, text, bytea), act.decide_year(text, text, bytea),
   act.propose_amendment(text, text, bytea), act.decide_amendment(text, text, bytea),
   act.record_result(text, text, bytea), act.confirm_result(text, text, bytea),
   act.close_grant(text, text, bytea) to tilsagn_agency;
@@ -50,7 +51,8 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.amendment, portal.claim, portal.claim_proposal, portal.result, portal.report, portal.closing
   to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
-  portal.assessment, portal.ranking, portal.batch, portal.interest, portal.period to tilsagn_agency;
+  portal.assessment, portal.ranking, portal.batch, portal.interest, portal.period,
+  portal.year, portal.year_line to tilsagn_agency;
 
 do $rights$
 declare

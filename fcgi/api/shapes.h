@@ -48,6 +48,7 @@ extern const struct shape shape_settlement;
 extern const struct shape shape_acceptance; /* accept or decline what was proposed */
 extern const struct shape shape_interest;
 extern const struct shape shape_period;
+extern const struct shape shape_year;
 extern const struct shape shape_appointment;
 extern const struct shape shape_withdrawal;
 extern const struct shape shape_opinion;

@@ -87,6 +87,26 @@ static const struct shape_member period[] = {
     LINE("month", MONTH_LEN), CHOICE("change", period_changes), REASON("reason")};
 const struct shape shape_period = SHAPE_OF(period);
 
+enum { APPROPRIATION_LEN = 25, YEAR_LINES_MAX = 500 };
+static const char *const year_whats[] = {"unallocated", "pool", "committed", NULL};
+static const struct shape_member year_line[] = {
+    LINE("appropriation", APPROPRIATION_LEN),
+    CHOICE("what", year_whats),
+    {.name = "call", .kind = SHAPE_NAME, .optional = true},
+    ORE("rest_ore"),
+    ORE("carried_ore"),
+    ORE("lapsed_ore"),
+    REASON("ground"),
+};
+static const struct shape year_line_shape = SHAPE_OF(year_line);
+static const struct shape_member year[] = {
+    {.name = "year", .kind = SHAPE_INTEGER, .min = YEAR_MIN, .max = YEAR_MAX},
+    CHOICE("change", period_changes),
+    REASON("reason"),
+    {.name = "lines", .kind = SHAPE_LIST, .max = YEAR_LINES_MAX, .element = &year_line_shape},
+};
+const struct shape shape_year = SHAPE_OF(year);
+
 static const struct shape_member appointment[] = {LINE("firm", CVR_LEN)};
 const struct shape shape_appointment = SHAPE_OF(appointment);
 

@@ -58,6 +58,8 @@ static const struct message {
     {"too_soon", N_("That is too soon: give at least a week.")},
     {"in_future", N_("This lies in the future.")},
     {"not_over", N_("The month is not over yet.")},
+    {"year_not_over", N_("The year is not over yet.")},
+    {"committed", N_("A commitment lapses only when its grant ends.")},
     {"before_end", N_("This lies before the end of the project period.")},
     /* eligibility */
     {"not_eligible", N_("This category is not eligible in this call.")},

@@ -28,6 +28,7 @@ static const struct task_page {
     {"claim", NULL, "/grants/%s/repayment"},
     {"interest", NULL, "/agency/claims"},
     {"month", NULL, "/agency/month?month=%s"},
+    {"year", NULL, "/agency/year/%s"},
     {"amendment", NULL, "/grants/%s/changes"},
     {"reporting", NULL, "/grants/%s/reporting"},
     {"dispute", NULL, "/grants/%s/dispute"},

@@ -24,7 +24,6 @@
 
 #define KEPT(pattern_, roles_, handler_)                                                           \
     PAGE(HTTP_GET, pattern_, ROUTE_GRANTEE, roles_, handler_, ROUTE_STREAM, NULL)
-
 /* The target of a form: also the page that shows it, and how its button begins. */
 #define FORM(pattern_, audience_, roles_, handler_, flags_, page_, button_)                        \
     {                                                                                              \
@@ -32,7 +31,6 @@
         .kind = ROUTE_PAGE, .handler = (handler_), .flags = (flags_), .page = (page_),             \
         .button = (button_)                                                                        \
     }
-
 static const struct route grantee[] = {
     PAGE(HTTP_GET, "/", ROUTE_GRANTEE, NULL, pages_home, ROUTE_ANYONE | ROUTE_NAVIGATION,
         N_("Home")),
@@ -157,7 +155,6 @@ static const struct route grantee[] = {
     FORM("/session/end", ROUTE_GRANTEE, NULL, pages_session_end, ROUTE_ANYONE, "/session",
         N_("Log out everywhere")),
 };
-
 static const struct route everyone[] = {
     PAGE(HTTP_GET, "/", ROUTE_PUBLIC, NULL, pages_public_home, ROUTE_NAVIGATION, N_("Home")),
     PAGE(HTTP_GET, "/calls", ROUTE_PUBLIC, NULL, pages_public_calls, ROUTE_NAVIGATION, N_("Calls")),
@@ -182,6 +179,7 @@ static const struct route everyone[] = {
     PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, NULL, handler_,                               \
         ROUTE_ANYONE | ROUTE_NAVIGATION, title_)
 #define OVERSEERS "administrator,auditor"
+#define YEAR      "/year/{year}"
 #define AGENCY_FORM(pattern_, roles_, handler_, page_, button_)                                    \
     FORM("/agency" pattern_, ROUTE_AGENCY, roles_, handler_, 0, "/agency" page_, button_)
 
@@ -308,6 +306,9 @@ static const struct route agency[] = {
         N_("Propose to close %s and the months before it")),
     AGENCY_FORM("/month/decide", "finance", agency_period_decide, "/month",
         N_("Close %s and the months before it")),
+    PAGE(HTTP_GET, "/agency" YEAR, ROUTE_AGENCY, "finance,officer,auditor", agency_year, 0, NULL),
+    AGENCY_FORM(YEAR, "finance", agency_year_propose, YEAR, N_("Propose to close %s")),
+    AGENCY_FORM(YEAR "/decide", "finance", agency_year_decide, YEAR, N_("Close %s")),
     AGENCY_FORM("/batches", "finance", agency_release, "/batches", N_("Release %s")),
     AGENCY_NAV("/proposals", agency_proposals, N_("Proposals")),
     AGENCY("/proposals/{proposal}", agency_proposal),

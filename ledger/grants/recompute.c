@@ -272,6 +272,34 @@ static enum recompute_outcome closed(const struct work *work)
                : outcome;
 }
 
+/* What is left of each account is carried over or lapses, to the last øre. */
+static enum recompute_outcome year_decided(const struct work *work)
+{
+    const struct json *result = work->stored->result;
+    int64_t rest_ore = 0;
+    int64_t carried_ore = 0;
+    int64_t lapsed_ore = 0;
+    enum recompute_outcome outcome = RECOMPUTE_SAME;
+    for (const struct json *line = json_list(result, "lines");
+         line != NULL && outcome == RECOMPUTE_SAME; line = line->next) {
+        outcome = same_ore(work, "carried over and lapsed of a line",
+            json_int(line, "carried_ore") + json_int(line, "lapsed_ore"),
+            json_int(line, "rest_ore"));
+        rest_ore += json_int(line, "rest_ore");
+        carried_ore += json_int(line, "carried_ore");
+        lapsed_ore += json_int(line, "lapsed_ore");
+    }
+    if (outcome == RECOMPUTE_SAME) {
+        outcome = same_ore(work, "rest_ore", json_int(result, "rest_ore"), rest_ore);
+    }
+    if (outcome == RECOMPUTE_SAME) {
+        outcome = same_ore(work, "carried_ore", json_int(result, "carried_ore"), carried_ore);
+    }
+    return outcome == RECOMPUTE_SAME
+               ? same_ore(work, "lapsed_ore", json_int(result, "lapsed_ore"), lapsed_ore)
+               : outcome;
+}
+
 static const struct rule {
     const char *kind;
     enum recompute_outcome (*make)(const struct work *work);
@@ -288,6 +316,7 @@ static const struct rule {
     {"record_result", recorded_result, true, false, false},
     {"propose_allocation", allocated, false, true, false},
     {"close_grant", closed, false, false, false},
+    {"decide_year", year_decided, false, false, false},
 };
 
 static const struct rule *rule_of(struct span kind)

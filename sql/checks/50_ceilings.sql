@@ -18,9 +18,12 @@ select 'units', c.call, sum(w.units), (c.definition::json #>> '{limits,cap,units
  group by c.call, c.definition
 having sum(w.units) > (c.definition::json #>> '{limits,cap,units_in_all}')::numeric
 union all
-select 'appropriation', a.appropriation, sum(c.pool_ore), a.amount_ore
-  from grants.appropriation a join grants.call c on c.appropriation = a.appropriation
- group by a.appropriation, a.amount_ore having sum(c.pool_ore) > a.amount_ore
+-- what an earlier year carried over adds to what was voted
+select 'appropriation', a.appropriation, sum(c.pool_ore), a.amount_ore + v.ore
+  from grants.appropriation a join grants.call c on c.appropriation = a.appropriation,
+       lateral (select coalesce(sum(o.amount), 0) as ore from ledger.posting o join grants.year_decision d on d.entry = o.entry
+                 where o.account = 'appropriation:' || a.appropriation || ':unallocated' and o.amount > 0) v
+ group by a.appropriation, a.amount_ore, v.ore having sum(c.pool_ore) > a.amount_ore + v.ore
 union all
 select 'applied', w.application::text, w.amount_ore, w.applied_ore
   from award w where w.amount_ore > w.applied_ore

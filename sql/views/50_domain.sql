@@ -411,3 +411,14 @@ create or replace view portal.period as
   select p.entry, p.month, p.change, p.reason, d.entry as decision_entry, d.decision, d.reason as decision_reason
     from grants.period_proposal p left join grants.period_decision d on d.proposal_entry = p.entry;
 comment on view portal.period is 'Accounting months proposed to be closed or opened, with their decisions.';
+
+create or replace view portal.year as
+  select p.entry, p.year, p.change, p.reason, d.entry as decision_entry, d.decision, d.reason as decision_reason
+    from grants.year_proposal p left join grants.year_decision d on d.proposal_entry = p.entry;
+comment on view portal.year is 'Accounting years proposed to be closed or opened, with their decisions.';
+
+create or replace view portal.year_line as
+  select l.entry, l.n, l.appropriation, l.what, l.call, l.rest_ore::bigint as rest_ore, l.carried_ore::bigint as carried_ore,
+         l.lapsed_ore::bigint as lapsed_ore, l.ground
+    from grants.year_line l;
+comment on view portal.year_line is 'What is left at the end of a year, and what becomes of it.';

@@ -478,6 +478,31 @@ comment on column audit.period.change is 'close: it and every earlier month; ope
 comment on column audit.period.decision_entry is 'Entry of the decision; null while it waits.';
 comment on column audit.period.decision is 'accept or decline; null while it waits.';
 
+create or replace view audit.year with (security_barrier) as
+    select p.entry, p.year, p.change, d.entry as decision_entry, d.decision
+    from grants.year_proposal p left join grants.year_decision d on d.proposal_entry = p.entry;
+comment on view audit.year is 'Accounting years as one proposed and another decided to close or open them.';
+comment on column audit.year.entry is 'Entry of the proposal.';
+comment on column audit.year.year is 'Finance year.';
+comment on column audit.year.change is 'close: it and every earlier year; open: it, the last that was closed.';
+comment on column audit.year.decision_entry is 'Entry of the decision, which posts what the lines say; null while it waits.';
+comment on column audit.year.decision is 'accept or decline; null while it waits.';
+
+create or replace view audit.year_line with (security_barrier) as
+    select l.entry, l.n, l.appropriation, l.what, l.call, l.rest_ore::bigint as rest_ore, l.carried_ore::bigint as carried_ore,
+           l.lapsed_ore::bigint as lapsed_ore, l.ground
+    from grants.year_line l;
+comment on view audit.year_line is 'What is left at the end of a year, and what becomes of it.';
+comment on column audit.year_line.entry is 'Entry of the proposal to close the year.';
+comment on column audit.year_line.n is 'Place, from 1.';
+comment on column audit.year_line.appropriation is 'Account and year whose money it is.';
+comment on column audit.year_line.what is 'unallocated, pool or committed.';
+comment on column audit.year_line.call is 'Call; null for what is unallocated.';
+comment on column audit.year_line.rest_ore is 'What was left on the last day of the year, in øre.';
+comment on column audit.year_line.carried_ore is 'Of that, carried over to the next year.';
+comment on column audit.year_line.lapsed_ore is 'Of that, given back.';
+comment on column audit.year_line.ground is 'Legal ground, or reason.';
+
 create or replace view audit.read_log with (security_barrier) as
     select l.read, l.at, h.pseudonym as human, p.pseudonym as person, l.organisation, l.role, l.route, l.what,
            l.scope, l.application, l.applications

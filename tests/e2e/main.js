@@ -190,7 +190,9 @@ async function payment(stage, cases) {
   await as(stage, "finance-1", "en", async (actor) => {
     await bank.close(actor);
     await bank.closeMonth(actor);
+    await bank.proposeYear(actor);
   }, keyboard());
+  await as(stage, "finance-3", "da", (actor) => bank.closeYear(actor));
   await as(stage, "applicant-1", "da", (actor) => bank.receive(actor, cases.da.application));
 }
 

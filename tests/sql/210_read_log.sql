@@ -23,7 +23,7 @@ insert into t.logs values
     ('instalment_computation', 'case', 'officer-1', 'A, 1'), ('reporting', 'case', 'officer-1', 'A'), ('award_letter', 'case', 'applicant-1', 'A'), ('auditor', 'case', 'applicant-1', 'A'),
     ('statement', 'case', 'officer-1', 'A, 2020'), ('audits', 'list', 'external-auditor-1', ''), ('disputes', 'list', 'officer-1', ''), ('signed', 'none', 'officer-1', 'null'), ('instalment', 'case', 'finance-1', 'I'), ('batch', 'case', 'finance-1', '1'),
     ('payment_draft', 'case', 'finance-1', '''[I]'''), ('payment_file', 'case', 'finance-1', '1'),
-    ('bank', 'list', 'finance-1', 'null'), ('alarms', 'list', 'finance-1', ''), ('month', 'list', 'finance-1', '''2020-11'''),
+    ('bank', 'list', 'finance-1', 'null'), ('alarms', 'list', 'finance-1', ''), ('month', 'list', 'finance-1', '''2020-11'''), ('year', 'list', 'finance-1', '2019'),
     ('claims', 'case', 'officer-1', 'A'), ('agency_claims', 'list', 'officer-1', ''), ('changes', 'case', 'officer-1', 'A'), ('receipt', 'case', 'officer-1', 'I'), ('entry', 'case', 'auditor-1', 'I'), ('file', 'case', 'officer-1', '''F'''), ('file_chunk', 'case', 'officer-1', '''F'', 0'),
     ('applications', 'list', 'applicant-1', ''), ('grants', 'list', 'applicant-1', ''), ('tasks', 'list', 'officer-1', ''),
     ('agency_applications', 'list', 'officer-1', '''fsm2-2019'''), ('call_rulings', 'list', 'officer-1', '''fsm2-2019'''), ('allocation', 'list', 'officer-1', '''opkval-2017'''), ('ranking', 'list', 'officer-1', '''fsm2-2019'''), ('agency_grants', 'list', 'officer-1', ''),

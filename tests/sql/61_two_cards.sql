@@ -29,7 +29,8 @@ insert into t.beside values ('appoint_auditor', '220_auditor_sign_off'), ('withd
     ('book_payments', '186_bank'), ('book_repayment', '186_bank'), ('explain_alarm', '186_bank'), ('close_alarm', '186_bank'), ('confirm_receipt', '186_bank'),
     ('propose_line', '314_life_opkval'), ('give_line', '314_life_opkval'), ('propose_refusal', '140_award'), ('decide_refusal', '140_award'), ('open_hearing', '140_award'), ('answer_hearing', '140_award'),
     ('propose_claim', '223_claims'), ('decide_claim', '223_claims'), ('propose_settlement', '223_claims'),
-    ('decide_settlement', '223_claims'), ('propose_interest', '223_claims'), ('decide_interest', '223_claims'), ('propose_period', '187_period'), ('decide_period', '187_period');
+    ('decide_settlement', '223_claims'), ('propose_interest', '223_claims'), ('decide_interest', '223_claims'), ('propose_period', '187_period'), ('decide_period', '187_period'),
+    ('propose_year', '188_year'), ('decide_year', '188_year');
 select is(array(select act from t.step union select act from t.beside order by 1),
           array(select act_a from rights.separation union select act_b from rights.separation order by 1),
           'a human for every act of the table');

@@ -256,9 +256,11 @@ returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
   union all
   select array['batch:period-' || to_char(p.month::timestamp, 'YYYY-MM')]
     from grants.period_proposal p where p.entry = p_rate
+  union all
+  select array['batch:year-' || p.year] from grants.year_proposal p where p.entry = p_rate
 $$;
 comment on function grants.streams_of_proposal(bigint) is
-  'Stream of what finance proposes: rates of one first day share it, and what is proposed about one month.';
+  'Stream of what finance proposes: rates of one first day share it, and what is proposed about one month or year.';
 
 create or replace function grants.claim_interest(p_claim bigint, p_today date)
 returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$

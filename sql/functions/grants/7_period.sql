@@ -40,8 +40,11 @@ begin
   end if;
   if p_change = 'close' and p_month <= v_closed then perform grants.not_now('closed', 'open'); end if;
   if p_change = 'open' and p_month > coalesce(v_closed, p_month - 1) then perform grants.not_now('open', 'closed'); end if;
+  if p_change = 'open' and extract(year from p_month) <= grants.closed_year(null) then
+    perform grants.not_now('year_closed', 'open_year');
+  end if;
 end
 $$;
 comment on function grants.check_period(date, text, date) is
   'A month that is over and open can be closed, with the months before it; a closed one can be opened, with those '
-  'behind it. LG102, LG502.';
+  'behind it, unless its year is closed. LG102, LG502.';

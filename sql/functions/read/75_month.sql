@@ -100,7 +100,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
       from row r where (r.bank, r.booked) is distinct from ('payment', 'payment'))
   select read.seen_list('month', p_month,
     json_build_object('now', ledger.rfc3339(m.now), 'now_us', ledger.micros(m.now), 'month', to_char(m.first, 'YYYY-MM'),
-    'period', read.period(m.first, read.today(m.now)),
+    'year', extract(year from m.first)::integer, 'period', read.period(m.first, read.today(m.now)),
     'steps', (select json_agg(json_build_object('step', s.step, 'count', s.count, 'amount_ore', s.amount) order by s.n)
                 from (select v.n, v.step, count(*) filter (where v.done) as count,
                              coalesce(sum(r.amount_ore) filter (where v.done), 0) as amount

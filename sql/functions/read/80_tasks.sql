@@ -199,6 +199,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   union all
   select p.urgency, p.waiting, p.task from read.period_tasks() p
   union all
+  select y.urgency, y.waiting, y.task from read.year_tasks() y
+  union all
   select null, c.waiting, c.task from read.claim_tasks() c
 $$;
 comment on function read.agency_tasks(timestamptz) is 'Tasks of officers and finance.';

@@ -312,6 +312,31 @@ def periods(run):
     run.known.update(period=body, period_decision=proposed)
 
 
+def years(run):
+    """What 2018 has left is carried over, but one krone; another of finance decides, and posts it."""
+    path = walk.AGENCY + "/years"
+    left = run.read("finance-1", path + "/2018")
+    run.check(left["actions"] == ["propose_year"] and left["rest"], "the year is %s" % left)
+    lines = [{**row, "carried_ore": row["rest_ore"], "lapsed_ore": 0, "ground": "BV 2.7.2"} for row in left["rest"]]
+    first = next(row for row in lines if row["what"] != "committed")
+    first["carried_ore"] -= 100
+    first["lapsed_ore"] += 100
+    body = {"year": 2018, "change": "close", "reason": REASON, "lines": lines}
+    run.act("finance-1", path, {**body, "year": 2019}, status=422, problem="invalid-content")
+    run.act("finance-1", path, {**body, "lines": lines[1:]}, status=422, problem="invalid-content")
+    run.act("finance-1", path, {**body, "lines": [{**lines[0], "what": "rest"}]}, status=422, problem="invalid-content")
+    proposed = decision(run.act("finance-1", path, body).json()["entry"], "accept")
+    run.act("finance-3", path, body, status=409, problem="state")
+    run.act("finance-1", walk.AGENCY + "/year-decisions", proposed, status=403, problem="separation-of-duties")
+    run.act("finance-2", walk.AGENCY + "/year-decisions", proposed)
+    run.act("finance-2", walk.AGENCY + "/year-decisions", proposed, status=409, problem="state")
+    year = run.read("auditor-1", path + "/2018")
+    run.check(year["closed"] and year["decided"][0]["lines"] == lines, "the year is %s" % year)
+    month = {"month": "2018-12", "change": "open", "reason": REASON}
+    run.act("finance-1", walk.AGENCY + "/accounting-periods", month, status=409, problem="state")
+    run.known.update(year_end=body, year_decision=proposed)
+
+
 def close(run):
     """50,000 comes back through the bank; with nothing owed and nothing left the grant is closed."""
     run.clock("2019-03-20T09:00:00Z")
@@ -340,7 +365,7 @@ HERE = ("readAuditReport", "readAgencyAuditReport", "endorseAccounts", "readAudi
 
 
 def live(run):
-    for step in (apply, allocate, award, give, appoint, audit, pay, dispute, claim, settle, periods, close):
+    for step in (apply, allocate, award, give, appoint, audit, pay, dispute, claim, settle, periods, years, close):
         step(run)
     for operation in HERE:
         run.own[operation] = {"application": run.known["closing_grant"], "version": run.known["audited"]}
@@ -362,4 +387,5 @@ def bodies(run):
         "decideSettlement": known["settlement_decision"],
         "proposeInterest": known["rate"], "decideInterest": known["rate_decision"],
         "proposePeriod": known["period"], "decidePeriod": known["period_decision"],
+        "proposeYear": known["year_end"], "decideYear": known["year_decision"],
     }

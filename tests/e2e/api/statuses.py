@@ -35,6 +35,7 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
           "appointAuditor": "management-1", "withdrawAuditor": "management-1",
           "decideSettlement": "finance-3", "proposeInterest": "finance-1", "decideInterest": "finance-2",
           "proposePeriod": "finance-1", "decidePeriod": "finance-2",
+          "proposeYear": "finance-1", "decideYear": "finance-2",
           "askAccess": "newcomer-2", "askAgencyAccess": "newcomer-3", "shareDraft": "newcomer-1"}
 ASKING = ("askAccess", "askAgencyAccess")
 CODED = ("signOffAccounts", "approveInstalment", "approveInstalments", "decideSettlement")  # need a code before the case is looked at
@@ -248,7 +249,9 @@ def absent(run):
                 body = {"person": 999999999, "change": "enrol"}
             if operation.id == "releaseBatch":
                 body = {"instalments": [999999999], "total_ore": 1}
-            if operation.id in ("decideInterest", "decidePeriod"):
+            if operation.id == "proposeYear":
+                body = {**body, "year": 2099}
+            if operation.id in ("decideInterest", "decidePeriod", "decideYear"):
                 body = {**body, "proposal_entry": 999999999}
             if operation.id == "approveInstalments":
                 body = {"instalments": [{"instalment": 999999999, "amount_ore": 1}], "count": 1, "total_ore": 1}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the bank answers: a notification imported by somebody who had no hand in the payment, the payment
 // booked, the movement that nobody released explained by one and its alarm closed by another, and the
-// payee says that the money has come; and at the end the month before is closed.
+// payee says that the money has come; and at the end the month before is closed,
+// and then the year.
 import { scratch } from "../lib/scratch.js";
 
 const ACCOUNT = "DK5000400440116243"; // of the payment profile that the demonstration loads
@@ -65,6 +66,35 @@ export async function closeMonth(finance) {
   await finance.hand.fill(finance.page, "decision_reason", "Sums and alarms compared.");
   await finance.press("Close %s and the months before it", ["2020-10"]);
   await finance.reads("Nothing can be posted in %s or in any month before it.", "2020-10");
+}
+
+// The year before is over: what lapses of each line is typed, with its ground, and another decides.
+export async function proposeYear(finance) {
+  await finance.visit("/agency/month?month=2019-12");
+  await finance.follow("Year-end %s", ["2019"]);
+  await finance.press("Propose to close %s", ["2019"], 422);
+  await finance.summary("reason");
+  const grounds = await finance.page.$$eval("input[name$='.ground']", (list) => list.map((one) => one.id));
+  for (const id of grounds) {
+    await finance.hand.fill(finance.page, id, "BV 2.7.2");
+  }
+  const [amount] = await finance.page.$$eval("input[name$='.lapsed_ore']", (list) => list.map((one) => one.id));
+  await finance.hand.fill(finance.page, amount, "999.999.999,00");
+  await finance.hand.fill(finance.page, "reason", "Bevillingen er opgjort.");
+  await finance.press("Propose to close %s", ["2019"], 422);
+  await finance.summary(amount);
+  await finance.hand.fill(finance.page, amount, "1.000,00");
+  await finance.press("Propose to close %s", ["2019"]);
+  await finance.reads("Somebody else of finance decides it.");
+}
+
+export async function closeYear(finance) {
+  await finance.visit("/agency/year/2019");
+  await finance.press("Close %s", ["2019"], 422);
+  await finance.summary("decision_reason");
+  await finance.hand.fill(finance.page, "decision_reason", "Linjerne er sammenholdt med finansloven.");
+  await finance.press("Close %s", ["2019"]);
+  await finance.reads("Nothing can be posted in %s or in any year before it.", "2019");
 }
 
 export async function receive(actor, application) {

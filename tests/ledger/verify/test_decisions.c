@@ -144,6 +144,9 @@ static void publish(const char *call, struct span text)
 #define EFFECT(claim)                                                                              \
     "\"computation\":{\"rule_version\":1,\"wait\":true,\"claim_ore\":" claim                       \
     ",\"commit_ore\":0,\"release_ore\":100}"
+#define YEAR(lapses, rest)                                                                         \
+    "{\"lines\":[{\"rest_ore\":9,\"carried_ore\":7,\"lapsed_ore\":" lapses "}],\"rest_ore\":" rest \
+    ",\"carried_ore\":7,\"lapsed_ore\":2}"
 #define ALLOCATED(first, ore)                                                                      \
     "{\"level\":{\"ore\":" ore ",\"size\":4},\"awards\":[{\"application\":1,\"amount_ore\":" first \
     "},{\"application\":2,\"amount_ore\":300}]}"
@@ -262,6 +265,9 @@ static const struct row rows[] = {
         DECISION_SAME, ""},
     {"close_grant", "fsm2-2019", "{}", "{\"returned_ore\":30,\"rule_version\":1}", -20, 0,
         DECISION_DIFFERS, "returned_ore"},
+    {"decide_year", "", "{}", YEAR("2", "9"), 0, 0, DECISION_SAME, ""},
+    {"decide_year", "", "{}", YEAR("3", "9"), 0, 0, DECISION_DIFFERS, "line: 10 is stored"},
+    {"decide_year", "", "{}", YEAR("2", "8"), 0, 0, DECISION_DIFFERS, "rest_ore: 8 is stored"},
     {"close_call", "fsm2-2019", "{}", "{}", 0, 0, DECISION_NONE, ""},
     {"submit", "fsm2-2019", "{}", SENT("contested", "1000"), 0, LAST, DECISION_SAME, ""},
 };
