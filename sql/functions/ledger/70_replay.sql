@@ -58,7 +58,8 @@ begin
     if v_leaf.entry is null then
         raise exception 'the act writes version % of %, which the log does not have', p_version, p_stream;
     end if;
-    perform setval('ledger.entry_entry_seq', v_leaf.entry, false);
+    perform setval('ledger.entry_entry_seq', v_leaf.entry, false),
+            set_config('tilsagn.replay_taken', current_setting('tilsagn.replay_taken') || ',' || v_leaf.leaf_index, true);
     return convert_from(v_leaf.leaf, 'UTF8')::json ->> 'nonce';
 end
 $body$;
@@ -144,6 +145,7 @@ declare
     v_leaf    json;
     v_request json;
     v_made    record;
+    v_taken   bigint[];
 begin
     select * into v_lost from ledger.replay_leaf r where r.leaf_index = p_index;
     if v_lost.there then
@@ -156,7 +158,8 @@ begin
         when 'propose' then setval('ledger.proposal_proposal_seq', (v_leaf #>> '{result,proposal}')::bigint, false)
         when 'propose_factor' then setval('identity.factor_proposal_proposal_seq', (v_leaf #>> '{result,proposal}')::bigint, false)
         when 'release_batch' then setval('grants.batch_number', (v_leaf #>> '{result,batch}')::bigint, false) end;
-    perform set_config('tilsagn.replay_at', v_leaf ->> 'at', true),
+    perform set_config('tilsagn.replay_taken', '', true),
+            set_config('tilsagn.replay_at', v_leaf ->> 'at', true),
             set_config('tilsagn.replay_offset', coalesce(ledger.micros((v_leaf ->> 'received')::timestamptz)
                                                          - (v_request ->> 'received_us')::bigint, 0)::text, true),
             set_config('tilsagn.replay_step', coalesce(v_request #>> '{second_factor,totp_step}', '0'), true),
@@ -167,9 +170,10 @@ begin
         using v_leaf ->> 'request', v_leaf ->> 'attest', p_signature;
     execute 'reset session authorization';
     -- One act may write several entries; each must be what the log has, byte for byte.
+    v_taken := string_to_array(ltrim(current_setting('tilsagn.replay_taken'), ','), ',')::bigint[];
     for v_made in select r.leaf_index, e.leaf as made, r.leaf
                   from ledger.replay_leaf r join ledger.entry e on e.stream = r.stream and e.version = r.version
-                  where not r.there loop
+                  where r.leaf_index = any (v_taken) loop
         if v_made.made <> v_made.leaf then
             raise exception 'entry % comes out otherwise: made again it says %', v_made.leaf_index,
                 (select string_agg(a.key || ' ' || b.value::text, ', ')
@@ -179,7 +183,8 @@ begin
         end if;
     end loop;
     update ledger.replay_leaf r set there = true
-    where exists (select from ledger.entry e where e.stream = r.stream and e.version = r.version and e.entry = r.entry);
+    where r.leaf_index = any (v_taken)
+      and exists (select from ledger.entry e where e.stream = r.stream and e.version = r.version and e.entry = r.entry);
     if not (select r.there from ledger.replay_leaf r where r.leaf_index = p_index) then
         raise exception 'made again it writes no such entry';
     end if;
