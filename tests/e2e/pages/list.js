@@ -54,8 +54,10 @@ export const ABOUT_LOGIN = ["/login", "/logout", "/session/end"]
 const isPage = (route) => route.kind === "page";
 
 // What is asked for in a state that has everything else: the letter of a refusal of what was awarded, and an audit
-// firm's receipt of an application, where it sees those of accounts only.
-const absentHere = (route, role) => route.pattern.endsWith("/applications/{application}/letter/pdf")
+// firm's receipt of an application, where it sees those of accounts only; of the agency's receipts, which are those of
+// cases, one before there is a case.
+const absentHere = (route, role, state) => route.pattern.endsWith("/applications/{application}/letter/pdf")
+  || (state === "empty" && route.audience === "agency" && route.pattern.includes("/receipts/"))
   || (role === "external_auditor" && route.pattern.startsWith("/receipts/"));
 
 // Pages of one state. `ids(audience)` gives the objects of that state.
@@ -65,7 +67,7 @@ export function pagesOf(routes, state, ids) {
     const path = fill(route.pattern, objects(route, ids[route.audience] ?? {}));
     for (const [role, person] of path === null ? [] : openers(route)) {
       for (const language of LANGUAGES) {
-        const statuses = [absentHere(route, role) ? 404 : 200];
+        const statuses = [absentHere(route, role, state) ? 404 : 200];
         list.push({ state, route, role, person, language, path, statuses });
       }
     }
