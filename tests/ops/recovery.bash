@@ -24,12 +24,12 @@ copies_elsewhere() {
     local name
     mkdir -p "$WORK/copies"
     for name in $(database "select encode(sha256, 'hex') from ledger.signature"); do
-        database "select encode(cms, 'hex') from ledger.signature where encode(sha256, 'hex') = '$name'" |
-            xxd -r -p >"$WORK/copies/$name"
+        database "select encode(cms, 'base64') from ledger.signature where encode(sha256, 'hex') = '$name'" |
+            base64 -d >"$WORK/copies/$name"
     done
     for name in $(database "select encode(sha256, 'hex') from store.file where organisation is null"); do
-        database "select encode(string_agg(c.bytes, null order by c.n), 'hex') from store.file f
-            join store.chunk c on c.upload = f.upload where encode(f.sha256, 'hex') = '$name'" | xxd -r -p >"$WORK/copies/$name"
+        database "select encode(string_agg(c.bytes, null order by c.n), 'base64') from store.file f
+            join store.chunk c on c.upload = f.upload where encode(f.sha256, 'hex') = '$name'" | base64 -d >"$WORK/copies/$name"
     done
     [ "$(find "$WORK/copies" -type f | wc -l)" -ge 10 ]
 }
