@@ -46,6 +46,7 @@ static const char *const rules[] = {
     N_("who decided or approved does not resolve the dispute"),
     N_("whoever has an interest in a case takes no part in it"),
     N_("the proposer of a refusal does not decide it"),
+    N_("the proposer of a termination does not decide it"),
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))

@@ -80,6 +80,8 @@ const struct audience_statement act_statements[] = {
     ACT("request_amendment", GRANTEE),
     ACT("propose_amendment", AGENCY),
     ACT("decide_amendment", AGENCY),
+    ACT("propose_termination", AGENCY),
+    ACT("decide_termination", AGENCY),
     ACT("propose_line", AGENCY),
     ACT("give_line", AGENCY),
     ACT("prepare_instalment", AGENCY),

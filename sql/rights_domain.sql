@@ -12,7 +12,8 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.amendment_line, grants.amendment_decision, grants.sign_off_voided, grants.claim_proposal,
   grants.claim_decision, grants.claim, grants.claim_change, grants.claim_instalment,
   grants.claim_change_decision, grants.claim_settled, grants.claim_reminder, grants.interest_proposal, grants.interest_decision, grants.period_proposal,
-  grants.period_decision, grants.year_proposal, grants.year_line, grants.year_decision, grants.result,
+  grants.period_decision, grants.year_proposal, grants.year_line, grants.year_decision,
+  grants.termination_proposal, grants.termination_decision, grants.result,
   grants.result_confirmed, grants.report, grants.closing to ledger_reader;
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
@@ -33,6 +34,7 @@ grant execute on function act.propose_weights(text, text, bytea),
   act.propose_period(text, text, bytea), act.decide_period(text, text, bytea),
   act.propose_year(text, text, bytea), act.decide_year(text, text, bytea),
   act.propose_amendment(text, text, bytea), act.decide_amendment(text, text, bytea),
+  act.propose_termination(text, text, bytea), act.decide_termination(text, text, bytea),
   act.record_result(text, text, bytea), act.confirm_result(text, text, bytea),
   act.close_grant(text, text, bytea) to tilsagn_agency;
 
@@ -48,7 +50,8 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.balance, portal.application, portal.submission, portal.counting, portal.submission_party,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
-  portal.amendment, portal.claim, portal.claim_proposal, portal.result, portal.report, portal.closing
+  portal.amendment, portal.claim, portal.claim_proposal, portal.result, portal.report, portal.closing,
+  portal.termination, portal.termination_letter
   to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
   portal.assessment, portal.ranking, portal.batch, portal.interest, portal.period,
@@ -70,7 +73,7 @@ declare
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
-    'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
+    'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'termination', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
     'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',

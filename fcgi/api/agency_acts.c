@@ -218,3 +218,27 @@ enum status api_close_grant(struct exchange *x)
     };
     return api_act(x, &act);
 }
+
+enum status api_propose_termination(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_termination",
+        .shape = &shape_termination,
+        .path = {"application"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_decide_termination(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "decide_termination",
+        .shape = &shape_termination_decision,
+        .path = {"application"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}

@@ -49,6 +49,8 @@ extern const struct shape shape_acceptance; /* accept or decline what was propos
 extern const struct shape shape_interest;
 extern const struct shape shape_period;
 extern const struct shape shape_year;
+extern const struct shape shape_termination;
+extern const struct shape shape_termination_decision;
 extern const struct shape shape_appointment;
 extern const struct shape shape_withdrawal;
 extern const struct shape shape_opinion;

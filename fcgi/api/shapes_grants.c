@@ -107,6 +107,14 @@ static const struct shape_member year[] = {
 };
 const struct shape shape_year = SHAPE_OF(year);
 
+static const struct shape_member termination[] = {REASON("ground"), REASON("reason")};
+const struct shape shape_termination = SHAPE_OF(termination);
+
+static const char *const termination_decisions[] = {"terminate", "decline", NULL};
+static const struct shape_member termination_decision[] = {
+    ID("proposal_entry"), CHOICE("decision", termination_decisions), REASON("reason")};
+const struct shape shape_termination_decision = SHAPE_OF(termination_decision);
+
 static const struct shape_member appointment[] = {LINE("firm", CVR_LEN)};
 const struct shape shape_appointment = SHAPE_OF(appointment);
 

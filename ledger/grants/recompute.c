@@ -272,6 +272,19 @@ static enum recompute_outcome closed(const struct work *work)
                : outcome;
 }
 
+/* A grant that ends before its time returns what it has left; a declined proposal moves nothing. */
+static enum recompute_outcome ended(const struct work *work)
+{
+    const struct json *result = work->stored->result;
+    if (span_is(json_text(result, "verdict"), "terminate")) {
+        return closed(work);
+    }
+    enum recompute_outcome outcome =
+        same_ore(work, "returned_ore", json_int(result, "returned_ore"), 0);
+    return outcome == RECOMPUTE_SAME ? same_ore(work, "posted_ore", work->stored->posted_ore, 0)
+                                     : outcome;
+}
+
 /* What is left of each account is carried over or lapses, to the last øre. */
 static enum recompute_outcome year_decided(const struct work *work)
 {
@@ -316,6 +329,7 @@ static const struct rule {
     {"record_result", recorded_result, true, false, false},
     {"propose_allocation", allocated, false, true, false},
     {"close_grant", closed, false, false, false},
+    {"decide_termination", ended, false, false, false},
     {"decide_year", year_decided, false, false, false},
 };
 

@@ -162,7 +162,7 @@ static enum status decision_check(
 {
     struct decision_told told = {.under = bad ? newest(verify) : 0};
     enum decision decision = DECISION_NONE;
-    if (span_is(leaf->kind, "close_grant")) {
+    if (span_is(leaf->kind, "close_grant") || span_is(leaf->kind, "decide_termination")) {
         char account[TABLE_NAME_MAX + 16];
         (void)snprintf(
             account, sizeof(account), "%.*s:committed", (int)leaf->stream.len, leaf->stream.data);

@@ -9,7 +9,7 @@ with leaf as materialized (
      'open_hearing', 'answer_hearing',
      'open_applications', 'propose_award', 'decide_award', 'submit_accounts', 'sign_off', 'endorse_accounts',
      'prepare_instalment', 'approve_instalment', 'release_batch', 'confirm', 'record_result',
-     'confirm_result', 'submit_report', 'close_grant')
+     'confirm_result', 'submit_report', 'close_grant', 'decide_termination')
       or e.entry in (select k.entry from grants.link k))
 select 'submission' as what, s.entry
   from grants.submission s left join leaf l on l.entry = s.entry
@@ -194,7 +194,7 @@ union all
 select 'grant closed', x.entry
   from grants.closing x left join leaf l on l.entry = x.entry
  where (l.kind, l.grant_id, l.r ->> 'accounts_entry', l.r ->> 'returned_ore')
-       is distinct from ('close_grant', x.application::text, x.accounts_entry::text, x.returned_ore::text)
+       is distinct from (case when x.accounts_entry is null then 'decide_termination' else 'close_grant' end, x.application::text, x.accounts_entry::text, x.returned_ore::text)
 union all
 select 'link', k.entry
   from grants.link k left join leaf l on l.entry = k.entry

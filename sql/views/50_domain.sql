@@ -369,8 +369,18 @@ create or replace view portal.report as
 comment on view portal.report is 'Reports of grants; the newest of a kind and day counts.';
 
 create or replace view portal.closing as
-  select c.application, c.entry, c.returned_ore::bigint as returned_ore from grants.closing c;
-comment on view portal.closing is 'Closed grants.';
+  select c.application, c.entry, c.returned_ore::bigint as returned_ore, c.accounts_entry is null as terminated
+    from grants.closing c;
+comment on view portal.closing is 'Closed grants, and whether one ended before its time.';
+
+create or replace view portal.termination as
+  select p.entry, p.application, p.ground, p.reason, d.entry as decision_entry, d.decision, d.reason as decision_reason, d.letter
+    from grants.termination_proposal p left join grants.termination_decision d on d.proposal_entry = p.entry;
+comment on view portal.termination is 'Terminations with their decisions; the agency''s, who sees what is only proposed.';
+
+create or replace view portal.termination_letter as
+  select d.application, d.entry, d.letter from grants.termination_decision d where d.decision = 'terminate';
+comment on view portal.termination_letter is 'What the grantee of a terminated grant is told.';
 
 create or replace view portal.statement as
   select s.statement, encode(s.sha256, 'hex') as sha256, s.whole, s.id, s.account, s.first_day, s.last_day, s.count

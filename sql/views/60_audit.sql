@@ -503,6 +503,17 @@ comment on column audit.year_line.carried_ore is 'Of that, carried over to the n
 comment on column audit.year_line.lapsed_ore is 'Of that, given back.';
 comment on column audit.year_line.ground is 'Legal ground, or reason.';
 
+create or replace view audit.termination with (security_barrier) as
+    select p.entry, p.application, p.ground, d.entry as decision_entry, d.decision, d.hearing
+    from grants.termination_proposal p left join grants.termination_decision d on d.proposal_entry = p.entry;
+comment on view audit.termination is 'Grants as one officer proposed and another decided to end them before their time.';
+comment on column audit.termination.entry is 'Entry of the proposal.';
+comment on column audit.termination.application is 'Grant.';
+comment on column audit.termination.ground is 'Law or term that it rests on.';
+comment on column audit.termination.decision_entry is 'Entry of the decision; null while it waits.';
+comment on column audit.termination.decision is 'terminate or decline; null while it waits.';
+comment on column audit.termination.hearing is 'Entry of the hearing that came before it.';
+
 create or replace view audit.read_log with (security_barrier) as
     select l.read, l.at, h.pseudonym as human, p.pseudonym as person, l.organisation, l.role, l.route, l.what,
            l.scope, l.application, l.applications

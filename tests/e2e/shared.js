@@ -14,12 +14,17 @@ async function main(state, out) {
   const { checks, portal } = stage;
   await checks.part("a pool shared by a key", async () => {
     const { grants } = await portal.api("officer-1", "GET", "/agency/grants");
-    const grant = grants.find(({ call }) => call === BY_KEY);
-    checks.ok(grant !== undefined, `no grant of ${BY_KEY}`);
+    const ofCall = grants.filter(({ call }) => call === BY_KEY);
+    const grant = ofCall.find(({ organisation }) => organisation.cvr === "10000001"); // of applicant-1
+    const ended = ofCall.find(({ application }) => application !== grant?.application);
+    checks.ok(grant !== undefined && ended !== undefined, `no two grants of ${BY_KEY}`);
     const ids = { call: BY_KEY, application: grant?.application };
     const routes = stage.routes.filter(({ pattern }) => PAGES.some((page) => page.test(pattern)));
     const list = pagesOf(routes, "key", { grantee: ids, agency: ids, public: ids });
     await visit(stage, list);
+    // the other one, ended before its time, as its agency sees it
+    const cases = routes.filter(({ pattern }) => pattern.startsWith("/agency/grants/"));
+    await visit(stage, pagesOf(cases, "ended", { agency: { application: ended?.application } }));
     const { allocation } = await portal.api("officer-1", "GET", `/agency/calls/${BY_KEY}/allocation`);
     checks.equal(allocation?.decision, "allocate", "its allocation is decided");
     checks.ok(list.length >= 40, `only ${list.length} pages`);

@@ -15,6 +15,7 @@ begin
   perform grants.check_object(v_ctx.params, array['application:id', 'amount_ore:sum', 'reason:text'],
                               'params');
   perform grants.own_grant(v_application, v_ctx.organisation);
+  perform grants.assert_open(v_application);
   perform rights.assert_separate(v_ctx.human, 'request_amendment', grants.streams_of(v_application));
   if (v_ctx.params ->> 'amount_ore')::bigint = 0 then
     perform grants.refuse('amount_ore', 'not_positive');
@@ -58,6 +59,7 @@ begin
     perform ledger.fail('LG503', 'this is not the grantee''s open request',
                         jsonb_build_object('entry', grants.open_request(v_application)));
   end if;
+  perform grants.assert_open(v_application);
   perform rights.assert_separate(v_ctx.human, 'propose_amendment', grants.streams_of(v_application));
   v_amount := (v_ctx.params ->> 'amount_ore')::bigint;
   perform grants.check_amendment(v_application, v_ctx.params);
@@ -108,6 +110,7 @@ begin
     perform grants.not_now('decided', 'amendment_proposed');
   end if;
   perform rights.assert_separate(v_ctx.human, 'decide_amendment', grants.streams_of(v_application));
+  if v_ctx.params ->> 'decision' = 'amend' then perform grants.assert_open(v_application); end if;
   perform grants.assert_heard(v_application, v_ctx.at);
   v_before := grants.award_amount(v_application);
   v_input := grants.amendment_input(v_application, v_proposal.amount_ore);

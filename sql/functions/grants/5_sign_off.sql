@@ -43,6 +43,7 @@ comment on function grants.sign_off_given(bigint) is
 create or replace function grants.payment_blocked(p_application bigint)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
+    when grants.terminated(p_application) then 'terminated'
     when exists (select from grants.dispute d where d.application = p_application
                     and not exists (select from grants.dispute_resolved r where r.dispute = d.dispute))
       then 'dispute'
@@ -50,7 +51,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     when grants.unruled(grants.call_of(p_application), 'payment') is not null then 'ruling' end
 $$;
 comment on function grants.payment_blocked(bigint) is
-  'Why nothing may be approved or released on a grant now: dispute, alarm, or an unclear point of the call that '
+  'Why nothing may be approved or released on a grant now: terminated, dispute, alarm, or an unclear point of the call that '
   'payments depend on and nobody ruled on (ruling); null when nothing blocks.';
 
 create or replace function grants.assert_unblocked(p_application bigint)

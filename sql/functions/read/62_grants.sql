@@ -24,7 +24,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         from portal.award a join published.call c on c.call = a.call,
              json_array_elements(c.definition -> 'reports') r
        where a.application = p_application) o
-   where o.due is not null
+   where o.due is not null and (o.met or not exists (
+           select from portal.closing c where c.application = p_application))
 $$;
 comment on function read.obligations(bigint, date) is 'What a grantee owes and by when.';
 
@@ -47,6 +48,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(x.act order by x.n), '[]') from (
     select 1 as n, 'submit_accounts' as act
      where session_user = 'tilsagn_grantee' and read.personal('submit_accounts', 'grant:' || p_application) is null
+       and not exists (select from portal.closing c where c.application = p_application)
     union all
     select 2, g.act from unnest(array['appoint_auditor', 'withdraw_auditor']) g(act)
      where session_user = 'tilsagn_grantee' and read.personal(g.act, 'grant:' || p_application) is null
@@ -340,6 +342,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                read.instalment_missing(i.instalment) is not null)
         from portal.instalment i
        where i.application = p_application and i.state in ('prepared', 'approved', 'failed')) m
+   where m.n = 0 or not exists (select from portal.closing c where c.application = p_application)
 $$;
 comment on function read.grant_missing(bigint) is 'The next steps of a grant and whose they are.';
 
@@ -348,6 +351,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('now', ledger.rfc3339(p_now), 'now_us', ledger.micros(p_now),
     'application', a.application, 'organisation', read.organisation(a.organisation),
     'call', read.call_head(a.call, p_now), 'title', a.title,
+    'terminated', exists (select from portal.termination_letter l where l.application = a.application),
     'parties', read.parties(read.text_list(a.content::json -> 'parties')),
     'applied_ore', a.applied_ore, 'award', read.award_doc(a.application),
     'project', a.definition_now -> 'project', 'balances', read.balances(a.application),

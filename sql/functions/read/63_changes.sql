@@ -52,6 +52,24 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.amendment_state(bigint) is 'proposed while an amendment waits for its decision.';
 
+create or replace function read.termination(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'letter', (select jsonb_build_object('entry', l.entry, 'at', read.at(l.entry)) || l.letter
+                 from portal.termination_letter l where l.application = p_application),
+    'heard', session_user = 'tilsagn_agency' and exists (
+      select from portal.hearing h join portal.termination p on p.application = h.application and p.decision_entry is null
+       where h.application = p_application and h.entry > p.entry
+         and (h.answer_entry is not null or h.answer_by < read.today(ledger.clock()))),
+    'proposals', (select coalesce(json_agg(json_build_object('entry', p.entry, 'at', read.at(p.entry), 'by', read.by(p.entry),
+        'ground', p.ground, 'reason', p.reason, 'decision_entry', p.decision_entry, 'decision', p.decision,
+        'decision_reason', p.decision_reason, 'decided_at', read.at(p.decision_entry), 'decided_by', read.by(p.decision_entry))
+        order by p.entry desc), '[]')
+      from portal.termination p where p.application = p_application and session_user = 'tilsagn_agency'))
+$$;
+comment on function read.termination(bigint) is
+  'Whether a grant ended before its time, and what its grantee is told; for the agency what was proposed, too.';
+
 create or replace function read.change_actions(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(x.act order by x.n), '[]')
@@ -59,8 +77,13 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                  (2, 'propose_amendment', session_user = 'tilsagn_agency'
                     and read.amendment_state(p_application) = 'open'),
                  (3, 'decide_amendment', session_user = 'tilsagn_agency'
-                    and read.amendment_state(p_application) = 'proposed')) x(n, act, fits)
-   where x.fits and read.personal(x.act, 'grant:' || p_application) is null
+                    and read.amendment_state(p_application) = 'proposed'),
+                 (4, 'propose_termination', session_user = 'tilsagn_agency' and not exists (
+                    select from portal.termination p where p.application = p_application and p.decision_entry is null)),
+                 (5, 'decide_termination', session_user = 'tilsagn_agency' and exists (
+                    select from portal.termination p where p.application = p_application and p.decision_entry is null)))
+         x(n, act, fits)
+   where x.fits and not exists (select from portal.closing c where c.application = p_application) and read.personal(x.act, 'grant:' || p_application) is null
 $$;
 comment on function read.change_actions(bigint) is
   'What the current person can do about changes of a grant now.';
@@ -87,7 +110,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
               where m.application = a.application and m.decision_entry is null),
     'amendments', (select coalesce(json_agg(read.amendment_doc(m.entry) order by m.entry desc), '[]')
       from portal.amendment m where m.application = a.application and m.decision_entry is not null),
-    'actions', read.change_actions(a.application))::text)
+    'termination', read.termination(a.application), 'actions', read.change_actions(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a
    where a.application = p_application
      and (session_user = 'tilsagn_agency' or a.organisation = ledger.current_organisation())

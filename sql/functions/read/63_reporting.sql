@@ -69,7 +69,7 @@ comment on function read.reports(bigint) is 'Reports of a grant, newest first.';
 create or replace function read.closing(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('entry', c.entry, 'at', read.at(c.entry), 'by', read.by(c.entry),
-                           'returned_ore', c.returned_ore)
+                           'returned_ore', c.returned_ore, 'terminated', c.terminated)
     from portal.closing c where c.application = p_application
 $$;
 comment on function read.closing(bigint) is 'How a grant was closed; null while it is open.';

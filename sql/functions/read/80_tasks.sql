@@ -175,13 +175,16 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                                       else 'confirm_resolution' end as act) v) m
    where d.resolved_entry is null
   union all
-  -- after the award: an amendment asked for or proposed, a count that one officer has recorded
+  -- after the award: an amendment asked for or proposed, an end proposed (on the same page), a count that one officer has recorded
   select null, case when m.m is not null then 'officer' end,
          read.task(c.act, c.what, a.application::text, to_json(a.title), a.call, a.organisation, null, null, c.ore,
                    case when m.m is not null then 'officer' end)
     from portal.award a cross join lateral (
            select 'decide_amendment' as act, 'amendment' as what, p.amount_ore as ore
              from portal.amendment p where p.application = a.application and p.decision_entry is null
+           union all
+           select 'decide_termination', 'amendment', null
+             from portal.termination p where p.application = a.application and p.decision_entry is null
            union all
            select 'propose_amendment', 'amendment', q.amount_ore from portal.amendment_request q
             where q.application = a.application and not exists (

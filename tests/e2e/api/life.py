@@ -3,6 +3,7 @@
 
 Award 600,000.00, lowered to 500,000.00 before its second line is given. Final accounts of 520,000.00: all of
 500,000.00 is paid. Corrected accounts of 450,000.00: 50,000.00 is claimed back, repaid, and the grant is closed.
+Another grant of the call is ended before its time.
 """
 import base64
 
@@ -30,21 +31,27 @@ def decision(entry, choice):
 
 
 def apply(run):
-    """One line of 600,000 kr. in each form that the call asks for."""
-    made = run.need(201, "applicant-1", "POST", ROOT + "/applications", {"call": CALL})
+    """Two apply: one whose grant goes to its end, and one whose grant is ended before its time."""
+    run.known["closing_grant"] = applied(run, "applicant-1")
+    run.known["ended_grant"] = applied(run, "applicant-3")
+
+
+def applied(run, person):
+    """One line of 600,000 kr. in each form that the call asks for; its number."""
+    made = run.need(201, person, "POST", ROOT + "/applications", {"call": CALL})
     application = made.json()["application"]
     content = {
         "v": 1, "title": "Kurser for alle", "description": "Syv kurser.", "parties": [], "unit_hours": [],
         "applied_ore": 60000000, "answers": [{"code": "activities", "text": "Syv kurser."}],
         "budget": [{"line": 1, "category": "upskilling", "text": "Kurser", "note": "Syv kurser",
                     "own_funding_ore": 0, "amounts": [{"year": 2018, "amount_ore": 60000000}]}]}
-    saved = run.need(200, "applicant-1", "PUT", ROOT + "/applications/%d/draft" % application, content,
+    saved = run.need(200, person, "PUT", ROOT + "/applications/%d/draft" % application, content,
                      {"If-Match": made.headers["etag"]})
     for slot in ("form", "budget"):
-        saved = walk.attach(run, "applicant-1", application, slot, saved.headers["etag"])
-    reply = walk.submit(run, "applicant-1", application)[0]
+        saved = walk.attach(run, person, application, slot, saved.headers["etag"])
+    reply = walk.submit(run, person, application)[0]
     run.check(reply["verdict"] == "on_time", "the verdict is %s" % reply["verdict"])
-    run.known["closing_grant"] = application
+    return application
 
 
 def allocate(run):
@@ -75,12 +82,13 @@ def allocate(run):
 
 def award(run):
     run.clock("2017-11-15T09:00:00Z")
-    path = walk.AGENCY + "/applications/%d" % run.known["closing_grant"]
     lines = [{"year": 2017, "amount_ore": 10000000}, {"year": 2018, "amount_ore": 50000000}]
-    proposed = run.act("officer-1", path + "/award-proposals", {
-        "amount_ore": 60000000, "lines": lines, "part_accounts_due": None,
-        "final_accounts_due": "2019-03-31", "reason": REASON, "deviation_reason": None}).json()
-    run.act("officer-2", path + "/award-decisions", decision(proposed["entry"], "award"))
+    for application in (run.known["closing_grant"], run.known["ended_grant"]):
+        path = walk.AGENCY + "/applications/%d" % application
+        proposed = run.act("officer-1", path + "/award-proposals", {
+            "amount_ore": 60000000, "lines": lines, "part_accounts_due": None,
+            "final_accounts_due": "2019-03-31", "reason": REASON, "deviation_reason": None}).json()
+        run.act("officer-2", path + "/award-decisions", decision(proposed["entry"], "award"))
 
 
 def lower(run, amount):
@@ -117,6 +125,41 @@ def give(run):
     lines = run.read("applicant-1", own(run, ""))["lines"]["computation"]
     run.check(lines["all_given"] and lines["given_ore"] == 50000000, "the lines are %s" % lines)
     run.known.update(line_body=body, line_decision=given)
+
+
+def end(run):
+    """The other grant is ended before its time: not unheard, not by its proposer, not twice; its grantee reads why."""
+    grant = run.known["ended_grant"]
+    case, mine = walk.AGENCY + "/grants/%d" % grant, ROOT + "/grants/%d" % grant
+    pool = run.read("officer-1", walk.AGENCY + "/calls/" + CALL)["pool"]["available_ore"]
+    body = {"ground": "Opslagets punkt 12", "reason": "Ingen kurser er begyndt."}
+    declined = decision(run.act("officer-3", case + "/termination-proposals", body).json()["entry"], "decline")
+    run.act("officer-4", case + "/termination-decisions", declined)
+    run.act("officer-4", case + "/termination-decisions", declined, status=409, problem="state")
+    ended = decision(run.act("officer-3", case + "/termination-proposals", body).json()["entry"], "terminate")
+    run.act("officer-3", case + "/termination-proposals", body, status=409, problem="state")
+    run.act("officer-4", case + "/termination-decisions", ended, status=409, problem="state")
+    heard = {"facts": "Der er ingen deltagere.", "answer_by": "2018-01-24"}
+    hearing = run.act("officer-3", walk.AGENCY + "/applications/%d/hearings" % grant, heard).json()["entry"]
+    run.act("officer-4", case + "/termination-decisions", ended, status=409, problem="state")
+    run.check(run.read("applicant-3", mine + "/changes")["termination"]["proposals"] == [], "the grantee sees a proposal")
+    run.act("applicant-3", ROOT + "/applications/%d/hearing-answers" % grant, {"hearing": hearing, "answer": "Nej."})
+    run.act("officer-3", case + "/termination-decisions", ended, status=403, problem="separation-of-duties")
+    key = new_key()
+    run.act("officer-4", case + "/termination-decisions", ended, key)
+    run.check(run.act("officer-4", case + "/termination-decisions", ended, key).json()["replayed"], "ended twice")
+    run.act("officer-4", case + "/termination-decisions", ended, status=409, problem="state")
+    letter = run.read("applicant-3", mine + "/changes")["termination"]["letter"]
+    run.check((letter["ground"], letter["reason"], letter["remark"], letter["paid_ore"], letter["complaint"]["by"]) ==
+              (body["ground"], body["reason"], REASON, 0, "2018-02-07"), "the letter is %s" % letter)
+    now = run.read("officer-1", walk.AGENCY + "/calls/" + CALL)["pool"]["available_ore"]
+    held = run.read("applicant-3", mine)
+    run.check(held["terminated"] and held["balances"]["committed_ore"] == 0 and now - pool == letter["returned_ore"] > 0,
+              "of the grant: %s, of the pool: %d after %d" % (held["balances"], now, pool))
+    run.expect(404, "applicant-1", "GET", mine + "/changes")
+    for operation in ("proposeTermination", "decideTermination"):
+        run.own[operation] = {"application": grant}
+    run.known.update(termination=body, termination_decision=ended)
 
 
 def appoint(run):
@@ -365,7 +408,7 @@ HERE = ("readAuditReport", "readAgencyAuditReport", "endorseAccounts", "readAudi
 
 
 def live(run):
-    for step in (apply, allocate, award, give, appoint, audit, pay, dispute, claim, settle, periods, years, close):
+    for step in (apply, allocate, award, give, end, appoint, audit, pay, dispute, claim, settle, periods, years, close):
         step(run)
     for operation in HERE:
         run.own[operation] = {"application": run.known["closing_grant"], "version": run.known["audited"]}
@@ -387,5 +430,6 @@ def bodies(run):
         "decideSettlement": known["settlement_decision"],
         "proposeInterest": known["rate"], "decideInterest": known["rate_decision"],
         "proposePeriod": known["period"], "decidePeriod": known["period_decision"],
+        "proposeTermination": known["termination"], "decideTermination": known["termination_decision"],
         "proposeYear": known["year_end"], "decideYear": known["year_decision"],
     }

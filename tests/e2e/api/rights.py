@@ -42,6 +42,7 @@ ACTS = {
     "proposeSettlement": "propose_settlement", "decideSettlement": "decide_settlement",
     "proposeInterest": "propose_interest", "decideInterest": "decide_interest",
     "proposePeriod": "propose_period", "decidePeriod": "decide_period",
+    "proposeTermination": "propose_termination", "decideTermination": "decide_termination",
     "proposeYear": "propose_year", "decideYear": "decide_year",
     "appointAuditor": "appoint_auditor", "withdrawAuditor": "withdraw_auditor",
     "endorseAccounts": "endorse_accounts", "decideOpinion": "decide_opinion",

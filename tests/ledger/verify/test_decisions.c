@@ -150,6 +150,10 @@ static void publish(const char *call, struct span text)
 #define ALLOCATED(first, ore)                                                                      \
     "{\"level\":{\"ore\":" ore ",\"size\":4},\"awards\":[{\"application\":1,\"amount_ore\":" first \
     "},{\"application\":2,\"amount_ore\":300}]}"
+#define ENDED(verdict, ore) "{\"verdict\":\"" verdict "\",\"returned_ore\":" ore "}"
+#define DUE(day)            "{\"rule_version\":1,\"final_accounts_due\":" day "}"
+#define AWARDED(verdict, ore)                                                                      \
+    "{\"verdict\":\"" verdict "\",\"amount_ore\":" ore ",\"rule_version\":1}"
 #define SENT(verdict, behind)                                                                      \
     "{\"verdict\":\"" verdict "\",\"last_on_time_us\":1571911200000000,\"behind_us\":" behind "}"
 #define PRESSED(verdict, behind, at)                                                               \
@@ -177,30 +181,23 @@ static const struct row rows[] = {
         DECISION_SAME, ""},
     {"submit", "fsm2-2019", "{}", PRESSED("on_time", "61000000", "2019-10-24T09:59:59.000000Z"), 0,
         LAST + 60000000, DECISION_DIFFERS, "a first press that the rule does not count"},
-    {"propose_award", "fsm2-2019", AWARD_PARAMS,
-        "{\"rule_version\":1,\"final_accounts_due\":\"2022-02-28\"}", 0, 0, DECISION_SAME, ""},
-    {"propose_award", "fsm2-2019", AWARD_PARAMS,
-        "{\"rule_version\":1,\"final_accounts_due\":\"2022-03-01\"}", 0, 0, DECISION_DIFFERS,
+    {"propose_award", "fsm2-2019", AWARD_PARAMS, DUE("\"2022-02-28\""), 0, 0, DECISION_SAME, ""},
+    {"propose_award", "fsm2-2019", AWARD_PARAMS, DUE("\"2022-03-01\""), 0, 0, DECISION_DIFFERS,
         "final_accounts_due: the rule gives another day"},
-    {"propose_award", "fsm2-2019", AWARD_PARAMS, "{\"rule_version\":1,\"final_accounts_due\":null}",
-        0, 0, DECISION_DIFFERS, "final_accounts_due"},
+    {"propose_award", "fsm2-2019", AWARD_PARAMS, DUE("null"), 0, 0, DECISION_DIFFERS,
+        "final_accounts_due"},
     {"propose_award", "fsm2-2019",
         "{\"amount_ore\":100,\"lines\":[{\"amount_ore\":100}],\"final_accounts_due\":\"x\"}",
         "{\"rule_version\":1}", 0, 0, DECISION_DIFFERS, "final_accounts_due is no day"},
     {"propose_award", "fsm2-2019", "{\"amount_ore\":101,\"lines\":[{\"amount_ore\":100}]}",
         "{\"rule_version\":1}", 0, 0, DECISION_DIFFERS, "101 is stored, the rule gives 100"},
-    {"propose_award", "fsm2-2019", AWARD_PARAMS,
-        "{\"rule_version\":1,\"final_accounts_due\":\"2022-02-28\"}", 0, 0, DECISION_SAME, ""},
-    {"decide_award", "fsm2-2019", "{}",
-        "{\"verdict\":\"award\",\"amount_ore\":100,\"rule_version\":1}", 100, 0, DECISION_SAME, ""},
-    {"decide_award", "fsm2-2019", "{}",
-        "{\"verdict\":\"award\",\"amount_ore\":900,\"rule_version\":1}", 900, 0, DECISION_DIFFERS,
+    {"propose_award", "fsm2-2019", AWARD_PARAMS, DUE("\"2022-02-28\""), 0, 0, DECISION_SAME, ""},
+    {"decide_award", "fsm2-2019", "{}", AWARDED("award", "100"), 100, 0, DECISION_SAME, ""},
+    {"decide_award", "fsm2-2019", "{}", AWARDED("award", "900"), 900, 0, DECISION_DIFFERS,
         "amount_ore: 900 is stored, the rule gives 100"},
-    {"decide_award", "fsm2-2019", "{}",
-        "{\"verdict\":\"award\",\"amount_ore\":100,\"rule_version\":1}", 900, 0, DECISION_DIFFERS,
+    {"decide_award", "fsm2-2019", "{}", AWARDED("award", "100"), 900, 0, DECISION_DIFFERS,
         "posted_ore"},
-    {"decide_award", "fsm2-2019", "{}",
-        "{\"verdict\":\"decline\",\"amount_ore\":0,\"rule_version\":1}", 0, 0, DECISION_SAME, ""},
+    {"decide_award", "fsm2-2019", "{}", AWARDED("decline", "0"), 0, 0, DECISION_SAME, ""},
     {"decide_award", "fsm2-2019", "{}",
         "{\"verdict\":\"award\",\"amount_ore\":100,\"rule_version\":7}", 100, 0, DECISION_DIFFERS,
         "it names rule version 7, which this program does not have"},
@@ -261,10 +258,13 @@ static const struct row rows[] = {
         0, 0, DECISION_UNKNOWN, "the allocation's inputs are missing"},
     {"propose_award", "unknown", AWARD_PARAMS, "{\"rule_version\":1}", 0, 0, DECISION_UNKNOWN,
         "the call's definition is missing"},
-    {"close_grant", "fsm2-2019", "{}", "{\"returned_ore\":30,\"rule_version\":1}", -30, 0,
-        DECISION_SAME, ""},
-    {"close_grant", "fsm2-2019", "{}", "{\"returned_ore\":30,\"rule_version\":1}", -20, 0,
-        DECISION_DIFFERS, "returned_ore"},
+    {"close_grant", "fsm2-2019", "{}", ENDED("done", "30"), -30, 0, DECISION_SAME, ""},
+    {"close_grant", "fsm2-2019", "{}", ENDED("done", "30"), -20, 0, DECISION_DIFFERS, "returned"},
+    {"decide_termination", "x", "{}", ENDED("terminate", "30"), -30, 0, DECISION_SAME, ""},
+    {"decide_termination", "x", "{}", ENDED("terminate", "30"), -20, 0, DECISION_DIFFERS, "retu"},
+    {"decide_termination", "x", "{}", ENDED("decline", "0"), 0, 0, DECISION_SAME, ""},
+    {"decide_termination", "x", "{}", ENDED("decline", "30"), 0, 0, DECISION_DIFFERS, "returned"},
+    {"decide_termination", "x", "{}", ENDED("decline", "0"), -20, 0, DECISION_DIFFERS, "posted"},
     {"decide_year", "", "{}", YEAR("2", "9"), 0, 0, DECISION_SAME, ""},
     {"decide_year", "", "{}", YEAR("3", "9"), 0, 0, DECISION_DIFFERS, "line: 10 is stored"},
     {"decide_year", "", "{}", YEAR("2", "8"), 0, 0, DECISION_DIFFERS, "rest_ore: 8 is stored"},

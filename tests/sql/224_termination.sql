@@ -1,0 +1,91 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- A grant ends before its time: proposed by one, the grantee heard, decided by another; nothing is paid after it.
+set search_path = tap, public;
+select no_plan();
+\i :dir/lib/case.sql
+call t.awarded();
+create function pg_temp.does(p_name text, p_act text, p_params text) returns text language sql as $$select t.refusal(t.does(p_name, p_act, p_params))$$;
+create function pg_temp.propose(p_name text, p_who text default 'applicant-1', p_ground text default 'Opslagets punkt 12') returns text language sql as $$
+  select pg_temp.does(p_name, 'propose_termination', format('{"application":%s,"ground":"%s","reason":"Projektet er aldrig begyndt"}', t.sent(p_who), p_ground))$$;
+create function pg_temp.decide(p_name text, p_decision text default 'terminate') returns text language sql as $$
+  select pg_temp.does(p_name, 'decide_termination', format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}',
+    t.sent('applicant-1'), (select max(entry) from grants.termination_proposal), p_decision))$$;
+create function pg_temp.hear(p_by text) returns text language sql as $$
+  select pg_temp.does('officer-1', 'open_hearing', format('{"application":%s,"facts":"Ingen deltagere","answer_by":"%s"}', t.sent('applicant-1'), p_by))$$;
+create function pg_temp.changes(p_name text) returns jsonb language sql as $$select t.reads(p_name, format('read.changes(%s)', t.sent('applicant-1')))$$;
+create function pg_temp.acts(p_name text) returns jsonb language sql as $$
+  select coalesce(jsonb_agg(x order by x), '[]') from jsonb_array_elements(pg_temp.changes(p_name) -> 'actions') x where x #>> '{}' ~ 'termination'$$;
+create function pg_temp.balance(p_account text) returns bigint language sql as $$
+  select ledger.balance(case when p_account = 'pool' then 'call:fsm2-2019:available' else 'grant:' || t.sent('applicant-1') || ':' || p_account end)$$;
+
+-- part accounts of 620,000: an instalment of 500,000 is prepared
+select testing.freeze('2020-11-10 08:00:00Z');
+select t.must(t.does('management-1', 'sign_off', t.sign_off(t.sent('applicant-1'), t.must(t.does('applicant-1', 'submit_accounts', t.accounts(t.sent('applicant-1'), 62000000)))))) \g /dev/null
+create temp table i as select t.must(t.does('officer-1', 'prepare_instalment', t.prepare(t.sent('applicant-1'), '1'))) ->> 'entry' as id;
+
+select is(pg_temp.acts('officer-3'), '["propose_termination"]', 'an officer can propose it');
+select is(pg_temp.acts('finance-1'), '[]', 'finance cannot');
+select is(pg_temp.propose('finance-1'), 'LG401', 'nor does it');
+select is(pg_temp.propose('applicant-1') ~ '^42501', true, 'nor does the grantee');
+select is(pg_temp.propose('officer-3', 'applicant-1', '') ~ '^LG101', true, 'with a ground');
+select is(pg_temp.propose('officer-3', 'applicant-3'), 'LG502 awarded', 'of a grant');
+select is(pg_temp.does('officer-3', 'propose_termination', '{"application":999999,"ground":"x","reason":"x"}'), 'LG301', 'that is there');
+select is(pg_temp.propose('officer-3'), 'done', 'proposed');
+select is(pg_temp.propose('officer-2'), 'LG502 decide_termination', 'once at a time');
+select is(pg_temp.changes('applicant-1') -> 'termination', '{"letter": null, "heard": false, "proposals": []}', 'the grantee does not see what is only proposed');
+select is(pg_temp.changes('officer-4') #>> '{termination,proposals,0,ground}', 'Opslagets punkt 12', 'the agency does');
+select is((select jsonb_agg(e -> 'kind') from jsonb_array_elements(t.reads('applicant-1', format('read.grant(%s)', t.sent('applicant-1'))) -> 'timeline') e
+  where e ->> 'kind' ~ 'termination'), null, 'nor in the course of the case');
+select is(pg_temp.acts('officer-3'), '[]', 'not decided by the proposer');
+select is(pg_temp.acts('officer-4'), '["decide_termination"]', 'but by another');
+select is(array(select n || ' ' || w from unnest(array['officer-3', 'officer-4']) n, unnest(array['tasks', 'waiting']) w, jsonb_array_elements(t.reads(n, 'read.tasks()') -> w) x
+  where x ->> 'act' = 'decide_termination' order by 1), array['officer-3 waiting', 'officer-4 tasks'], 'for whom it waits on the first page');
+select is(pg_temp.decide('officer-3'), 'LG402 decide_termination/propose_termination', 'by another');
+select is(pg_temp.decide('officer-4', 'end') ~ '^LG101', true, 'terminate or decline');
+select is(pg_temp.does('officer-4', 'decide_termination', format('{"application":%s,"proposal_entry":1,"decision":"terminate","reason":"x"}', t.sent('applicant-1'))), 'LG301', 'what was proposed');
+select is(pg_temp.decide('officer-4'), 'LG502 open_hearing', 'the grantee is heard first');
+select is(pg_temp.hear('2020-11-24'), 'done', 'a fortnight');
+select is(pg_temp.decide('officer-4'), 'LG502 answer_hearing', 'while it is heard nothing is decided');
+select is(pg_temp.changes('officer-4') #>> '{termination,heard}', 'false', 'says the page');
+select is(pg_temp.does('applicant-1', 'answer_hearing', format('{"application":%s,"hearing":%s,"answer":"Vi er i gang"}', t.sent('applicant-1'), (select max(entry) from grants.hearing))), 'done', 'answered');
+select is(pg_temp.changes('officer-4') #>> '{termination,heard}', 'true', 'heard');
+select is(pg_temp.decide('officer-4', 'decline'), 'verdict decline', 'declined');
+select is(pg_temp.decide('officer-4'), 'LG502 propose_termination', 'once');
+select is(pg_temp.balance('committed'), 100000000::bigint, 'nothing moved');
+
+-- proposed again: the hearing before it does not count; its last day counts to its end
+select testing.freeze('2020-12-01 08:00:00Z');
+select is(pg_temp.propose('officer-3'), 'done', 'proposed again');
+select is(pg_temp.decide('officer-4'), 'LG502 open_hearing', 'heard about this proposal');
+select is(pg_temp.hear('2020-12-10'), 'done', 'until 10 December');
+select testing.freeze('2020-12-10 22:59:59Z');
+select is(pg_temp.decide('officer-4'), 'LG502 answer_hearing', 'that day included');
+select testing.freeze('2020-12-10 23:00:00Z');
+-- the instalment is approved meanwhile: on its way to the bank
+select is(pg_temp.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":50000000}', id)), 'done', 'approved') from i;
+select is(pg_temp.decide('officer-4'), 'LG502 book_payments', 'what is approved is paid first');
+select is(t.paid(t.sent('applicant-1'), '50000000') ->> 'verdict', 'done', 'it is');
+select is(pg_temp.decide('officer-4'), 'verdict terminate', 'ended');
+select is(array[pg_temp.balance('committed'), pg_temp.balance('payable'), pg_temp.balance('paid'), pg_temp.balance('pool')],
+  array[0, 0, 50000000, 14750000000]::bigint[], 'half a million goes back to the call');
+select is((pg_temp.changes('applicant-1') #> '{termination,letter}') - array['at', 'entry', 'complaint'], '{"ground": "Opslagets punkt 12", "reason": "Projektet er aldrig begyndt", "remark": "Enig", "returned_ore": 50000000, "paid_ore": 50000000}', 'the grantee is told');
+select is(pg_temp.changes('applicant-1') #>> '{termination,letter,complaint,by}', '2021-01-08', 'and how to complain: four weeks');
+select is(pg_temp.changes('applicant-1') -> 'actions', '[]', 'no more changes');
+select is(t.reads('applicant-1', format('read.reporting(%s)', t.sent('applicant-1'))) #>> '{closing,terminated}', 'true', 'it is closed by it');
+select is(pg_temp.propose('officer-3'), 'LG502 awarded', 'ended once');
+
+-- nothing goes on
+select is(t.reads('applicant-1', format('read.grant(%s)', t.sent('applicant-1'))) -> 'actions' ? 'submit_accounts', false, 'no accounts are asked for');
+select is(t.reads('applicant-1', format('read.grant(%s)', t.sent('applicant-1'))) -> 'missing', '[]', 'nothing is missing');
+select is((select count(*) from jsonb_array_elements(t.reads('applicant-1', format('read.grant(%s)', t.sent('applicant-1'))) -> 'obligations') o where o ->> 'state' <> 'met'), 0::bigint, 'nothing is owed');
+select is(pg_temp.does('applicant-1', 'submit_accounts', t.accounts(t.sent('applicant-1'), 63000000)), 'LG502 awarded', 'no accounts');
+select is(pg_temp.does('applicant-1', 'submit_report', t.report(t.sent('applicant-1'), 'status', '2020-10-31')), 'LG502 awarded', 'no report');
+select is(pg_temp.does('management-1', 'request_amendment', format('{"application":%s,"amount_ore":110000000,"reason":"Flere"}', t.sent('applicant-1'))), 'LG502 awarded', 'no amendment');
+select is(pg_temp.does('officer-1', 'close_grant', format('{"application":%s,"returned_ore":0}', t.sent('applicant-1'))), 'LG502 awarded', 'closed once');
+select is(t.refusal(t.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', id))), 'LG502 terminated', 'no release') from i;
+-- what was paid too much
+select is(pg_temp.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"termination","amount_ore":50000000,"due":"2021-01-31","reason":"Uberettiget","computation":null}', t.sent('applicant-1'))), 'done', 'claimed');
+select is(pg_temp.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Ja"}', t.sent('applicant-1'), (select max(entry) from grants.claim_proposal))), 'verdict claim', 'by two');
+select is(array[pg_temp.balance('paid'), pg_temp.balance('reclaimed')], array[0, 50000000]::bigint[], 'to be paid back');
+select throws_ok(format('insert into grants.termination_decision select 1, %s, min(entry), ''terminate'', ''x'', null, null from grants.termination_proposal', t.sent('applicant-1')), '23514');
+select * from finish();
