@@ -70,10 +70,11 @@ START_TEST(the_real_files_any_number_of_times)
     database("real");
     ck_assert_int_eq(run_line("migrate --testing sql"), OUTCOME_OK);
     ck_assert_ptr_nonnull(strstr(said(&run.out), "the clock is simulated"));
-    ck_assert_ptr_null(strstr(said(&run.out), "0 new migrations"));
+    /* From the first character: "50 new migrations" ends like "0 new migrations". */
+    ck_assert_int_ne(strncmp(said(&run.out), "0 new migrations", 16), 0);
     buffer_clear(&run.out);
     ck_assert_int_eq(run_line("migrate --testing sql"), OUTCOME_OK);
-    ck_assert_ptr_nonnull(strstr(said(&run.out), "0 new migrations"));
+    ck_assert_int_eq(strncmp(said(&run.out), "0 new migrations", 16), 0);
     ck_assert_int_eq(run_line("migrate sql"), OUTCOME_REFUSED);
     ck_assert_ptr_nonnull(strstr(said(&run.problem), "has the simulated clock: use --testing"));
 }
