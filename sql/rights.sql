@@ -125,6 +125,7 @@ grant execute on function identity.i_hold(text), identity.my_roles(), identity.m
     identity.identify(text, text, text, text), identity.request_access(text, text, text, text, text, text)
     to tilsagn_grantee, tilsagn_agency;
 grant execute on function identity.may_confirm(bigint), identity.confirming_act(bigint), identity.violations(),
+    identity.role_gaps(),
     identity.recovery_seen(bigint), identity.confirmed_as(bigint),
     store.put_register(bytea) to tilsagn_agency;
 grant execute on function identity.put_proof(bigint, text), ledger.current_unit(),

@@ -201,6 +201,25 @@ from (values ('Anne-Marie Sørensen', 'SOERENSEN, anne', true), ('Åse Jørgense
              ('Ole Jensen', 'Per Jensen', false)) v(a, b, s);
 select is(t.reads('auditor-1', 'read.access_review()') -> 'counts' ->> 'humans', (select count(distinct identity.human_now(person))::text from identity.person), 'an auditor reads it too');
 select is(t.reads(n, 'read.access_review()') ->> 'error', c, n || ' does not') from (values ('officer-1', 'LG401'), ('management-1', '42501')) v(n, c);
+-- the table of duties says how many: finance approves, releases and books, each another; and who is left
+select is(string_agg(role || ' ' || needed, ', ' order by role), 'administrator 2, auditor 1, finance 3, officer 3', 'humans that a case needs') from identity.role_needs();
+select is(acts, array['approve_instalment', 'book_payments', 'release_batch'], 'the three of finance') from identity.role_needs() where role = 'finance';
+create function t.gaps() returns text language sql as $body$
+    select coalesce(string_agg(format('%s %s of %s', g ->> 'role', g ->> 'humans', g ->> 'needed'), ', '), '-')
+    from jsonb_array_elements(t.reads('auditor-1', 'read.access_review()') -> 'role_gaps') g
+$body$;
+select is(t.gaps(), '-', 'enough of each role');
+create temp table holder as
+select r.role, p.person, row_number() over (partition by r.role order by p.person) as n, count(*) over (partition by r.role) as all_of
+from identity.person p join identity.organisation o on o.organisation = p.organisation and o.kind = 'agency',
+     unnest(array['finance', 'auditor']) r(role)
+where identity.holds_role(p.person, r.role) and not identity.blocked(p.person, null);
+select is(string_agg(distinct t.code(t.does('administrator-1', 'block', format('{"person":%s,"certificate":null,"reason":"lost"}', person))), ' '), 'done', 'blocked')
+from holder where role = 'finance' and n <= all_of - 2;
+select is(t.gaps(), 'finance 2 of 3', 'with the cards of all but two of finance blocked nobody is left to book');
+select is(t.change(string_agg(format('{"change":"unblock","person":%s,"certificate":null,"reason":"fundet"}', person), ',')), 'effective', 'released')
+from holder where role = 'finance' and n <= all_of - 2;
+select is(t.gaps(), '-', 'enough again');
 select is(t.reads('management-1', 'read.people(null, null, 50)') ->> 'total_count', (select count(*)::text from identity.person where organisation = '20000001'), 'a manager sees the own people');
 select is(t.reads('management-1', format('read.enrolled(%s)', t.id('officer-1'))), null, 'and no others');
 select is(t.reads('administrator-1', format('read.enrolled(%s)', t.id('applicant-1'))) #>> '{cards}', '2', 'an administrator every card');

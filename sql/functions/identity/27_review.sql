@@ -50,6 +50,58 @@ comment on function identity.violations() is
     'Acts on open cases that exclude each other and were done by humans who turned out to be one.';
 revoke all on function identity.violations() from public;
 
+create or replace function identity.role_needs() returns table (role text, needed int, acts text[])
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    -- what only this role may do, and every set of such acts of which each excludes each on one case
+    with recursive own as (
+        select a.act, min(a.role) as role from rights.act a
+        where a.audience = 'agency' group by a.act having count(*) = 1 and min(a.role) <> '-'
+    ), pair as (
+        select s.act_a as act, s.act_b as other from rights.separation s
+        union select s.act_b, s.act_a from rights.separation s
+    ), apart(role, acts) as (
+        select o.role, array[o.act] from own o
+        union all
+        select x.role, x.acts || o.act
+        from apart x join own o on o.role = x.role and o.act > x.acts[cardinality(x.acts)]
+        where not exists (select from unnest(x.acts) a
+                          where not exists (select from pair p where p.act = a and p.other = o.act))
+    )
+    select distinct on (r.role) r.role, greatest(r.confirmers, coalesce(cardinality(x.acts), 1)),
+           case when cardinality(x.acts) > 1 then x.acts else '{}' end
+    from (values ('officer', 1), ('finance', 1), ('auditor', 1),
+                 -- who enrols somebody is not alone in it (confirmations of the register)
+                 ('administrator', 2)) r(role, confirmers)
+    left join apart x on x.role = r.role
+    order by r.role, cardinality(x.acts) desc nulls last, x.acts
+$body$;
+comment on function identity.role_needs() is
+    'How many humans each role of the agency needs for one case to reach its end: the largest set of acts that only '
+    'this role may do and of which each excludes each; the acts of that set, empty where one human does.';
+revoke all on function identity.role_needs() from public;
+
+create or replace function identity.role_gaps() returns json
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if session_user <> 'tilsagn_agency' or not identity.i_oversee() then
+        return '[]'::json;
+    end if;
+    return coalesce((
+        select json_agg(json_build_object('role', g.role, 'humans', g.humans, 'needed', g.needed, 'acts', g.acts) order by g.role)
+        from (select n.role, n.needed, n.acts,
+                     (select count(distinct identity.human_now(p.person))
+                      from identity.person p join identity.organisation o on o.organisation = p.organisation and o.kind = 'agency'
+                      where identity.holds_role(p.person, n.role) and not identity.blocked(p.person, null)) as humans
+              from identity.role_needs() n) g
+        where g.humans < g.needed), '[]'::json);
+end
+$body$;
+comment on function identity.role_gaps() is
+    'Roles of the agency that fewer humans hold today than a case needs; blocked cards do not count.';
+revoke all on function identity.role_gaps() from public;
+
 create or replace function identity.note_login(p_person bigint, p_certificate text) returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$

@@ -42,6 +42,7 @@ begin
                                   and not exists (select from portal.role_held r join people p on p.person = r.person
                                                   where p.organisation = o.organisation and r.held
                                                     and r.role = 'management')),
+            'role_gaps', identity.role_gaps(),
             'violations', identity.violations(),
             'counts', json_build_object('persons', (select count(*) from people),
                 'humans', (select count(distinct p.human) from people p),
@@ -51,5 +52,5 @@ end
 $body$;
 comment on function read.access_review() is
     'What administrators and auditors look at: unused, ending, many roles, similar names, enrolments of one day by '
-    'one pair, organisations without a manager, duties found to meet in one human. LG401.';
+    'one pair, organisations without a manager, roles that too few hold, duties found to meet in one human. LG401.';
 revoke all on function read.access_review() from public;
