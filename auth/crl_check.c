@@ -101,8 +101,7 @@ enum status crl_check_signer(
     return STATUS_DENIED;
 }
 
-/* Seconds since 1970; false for a date that is none. */
-static bool seconds_of(const ASN1_TIME *time, int64_t *seconds_out)
+bool asn1_seconds(const ASN1_TIME *time, int64_t *seconds_out)
 {
     int days = 0;
     int seconds = 0;
@@ -164,8 +163,8 @@ static const char *list_wrong(const X509_CRL *crl, int64_t now_s, struct crl_lis
     if (!number_read(crl, list->number)) {
         return "has no crlNumber, or an impossible one";
     }
-    if (!seconds_of(X509_CRL_get0_lastUpdate(crl), &list->this_update_s)
-        || !seconds_of(X509_CRL_get0_nextUpdate(crl), &list->next_update_s)
+    if (!asn1_seconds(X509_CRL_get0_lastUpdate(crl), &list->this_update_s)
+        || !asn1_seconds(X509_CRL_get0_nextUpdate(crl), &list->next_update_s)
         || list->this_update_s <= 0 || list->this_update_s >= list->next_update_s) {
         return "says no period in which it is in force";
     }

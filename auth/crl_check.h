@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* crl_check.h - inside of crl_compile.h, which states the rules: one list, one entry held to them.
+/*
+ * crl_check.h - inside of crl_compile.h, which states the rules: one list, one entry held to them;
+ * and the dates of such files as numbers.
  */
 #ifndef AUTH_CRL_CHECK_H
 #define AUTH_CRL_CHECK_H
@@ -22,6 +24,9 @@ MUST_CHECK enum status crl_check_list(
 /* STATUS_CONFLICT when `list` lies before the one published (NULL: none was). */
 MUST_CHECK enum status crl_check_newer(
     const struct crl_list *before, const struct crl_list *list, struct fault *fault);
+
+/* Whole seconds since 1970; false for a date that is none. */
+bool asn1_seconds(const ASN1_TIME *time, int64_t *seconds_out);
 
 /* NULL, or what is wrong with the entry. */
 const char *crl_entry_wrong(const X509_REVOKED *entry);

@@ -180,6 +180,8 @@ grant execute on function identity.own_factor(), identity.own_factor_json(), ide
 grant execute on function store.keep_request(text), read.pending_request(bigint),
     store.pending_request(bigint),
     store.put_evidence(bytea, text, bytea, bytea) to tilsagn_grantee, tilsagn_agency;
+grant execute on function store.unstamped(int),
+    store.put_time_stamp(bytea, bigint, bytea, timestamptz, bytea, bytea) to tilsagn_operator;
 grant execute on function read.factor_persons(text), read.second_factors(text),
     act.propose_factor(text, text, bytea), act.confirm_factor(text, text, bytea) to tilsagn_agency;
 

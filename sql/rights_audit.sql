@@ -21,9 +21,10 @@ grant usage on schema audit to tilsagn_agency;
 grant select on audit.finding to tilsagn_agency;
 grant execute on function identity.auditor_login(), read.recorded_by(bigint),
     read.documents_of(bigint, bytea), read.audit_findings(), read.case_streams(bigint, text),
-    read.case_record(bigint), read.signature_lines(timestamptz), read.dossier_export(bigint)
+    read.case_record(bigint), read.signature_lines(timestamptz), read.stamp_lines(timestamptz),
+    read.dossier_export(bigint)
     to tilsagn_agency;
-grant select on ledger.signature, ledger.signature_evidence, ledger.evidence to ledger_reader;
+grant select on ledger.signature, ledger.signature_evidence, ledger.evidence, ledger.time_stamp to ledger_reader;
 grant select on portal.record_text, portal.record_signature to tilsagn_agency;
 
 -- The read log: written by the reads, read by auditors, changed by nobody.

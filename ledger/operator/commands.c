@@ -92,6 +92,18 @@ const struct command operator_commands[] = {
         "Closes with FILE's first key what a former one still closes, and takes the former ones out.\n"
         "A backup of the database from before the rotation opens with the former FILE alone.\n",
         command_seal_finish},
+    {"stamp", "", "Have an outside authority time-stamp signatures and the log's head",
+        "Asks the authority stamp_source of operator.conf (RFC 3161 over http or https) for a token over\n"
+        "the SHA-256 of each signature that has none yet, and once a day over the log's newest signed\n"
+        "head. Nothing but hashes leaves this host. A reply counts when it is signed by a certificate\n"
+        "for time stamping that leads to the CAs of stamp_trust, over this hash, with this request's\n"
+        "nonce, with SHA-256 or stronger, within a minute of this host's clock. It is kept with those\n"
+        "CAs, and dossiers and sql/evidence give both away. With stamp_folder the heads are published:\n"
+        "SIZE.note, what was stamped, and SIZE.tsr. Any number of times; a timer runs it.\n"
+        "\n"
+        "Exit code 1 when a reply does not hold, 3 when the authority does not answer: both are logged\n"
+        "as errors; what is not stamped is tried again.\n",
+        command_stamp},
     {"recompute", "", "Make every stored decision again by the rule version it names",
         "Submissions, awards, amendments, allocations, instalments and closings, from the record and\n"
         "the documents that it names. Lists each that the rule decides otherwise. Exit code 1 when\n"

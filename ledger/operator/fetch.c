@@ -83,17 +83,34 @@ static enum status status_of(CURL *curl, CURLcode code, const struct fetch_limit
     return refused ? STATUS_INVALID : STATUS_UNAVAILABLE;
 }
 
-static enum status fetch_address(const char *address, const struct fetch_limits *limits,
-    struct buffer *bytes, struct fault *fault)
+static bool question_set(
+    CURL *curl, const struct fetch_question *question, struct curl_slist **headers_out)
+{
+    char header[128];
+    (void)snprintf(header, sizeof(header), "Content-Type: %s", question->type);
+    *headers_out = curl_slist_append(NULL, header);
+    return *headers_out != NULL
+           && curl_easy_setopt(curl, CURLOPT_HTTPHEADER, *headers_out) == CURLE_OK
+           && curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK
+           && curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)question->bytes.len)
+                  == CURLE_OK
+           && curl_easy_setopt(curl, CURLOPT_POSTFIELDS, question->bytes.data) == CURLE_OK;
+}
+
+/* `question` may be NULL. */
+static enum status fetch_address(const char *address, const struct fetch_question *question,
+    const struct fetch_limits *limits, struct buffer *bytes, struct fault *fault)
 {
     CURL *curl = curl_easy_init();
-    if (curl == NULL || !options_set(curl, address, limits, bytes)) {
+    struct curl_slist *headers = NULL;
+    enum status status = STATUS_INTERNAL;
+    if (curl != NULL && options_set(curl, address, limits, bytes)
+        && (question == NULL || question_set(curl, question, &headers))) {
+        status = status_of(curl, curl_easy_perform(curl), limits, bytes, fault);
+    } else {
         FAULT(fault, "fetch", "", "no memory"); /* uncovered: no memory */
-        curl_easy_cleanup(curl);                /* uncovered: likewise */
-        return STATUS_INTERNAL;                 /* uncovered: likewise */
     }
-    CURLcode code = curl_easy_perform(curl);
-    enum status status = status_of(curl, code, limits, bytes, fault);
+    curl_slist_free_all(headers);
     curl_easy_cleanup(curl);
     return status;
 }
@@ -104,5 +121,17 @@ enum status fetch(const char *source, const struct fetch_limits *limits, struct 
     ensure(source != NULL && limits != NULL && bytes != NULL);
     buffer_init(bytes, limits->bytes_max);
     return strstr(source, "://") == NULL ? fetch_file(source, limits, bytes, fault)
-                                         : fetch_address(source, limits, bytes, fault);
+                                         : fetch_address(source, NULL, limits, bytes, fault);
+}
+
+enum status fetch_answer(const char *address, const struct fetch_question *question,
+    const struct fetch_limits *limits, struct buffer *bytes, struct fault *fault)
+{
+    ensure(address != NULL && question != NULL && limits != NULL && bytes != NULL);
+    buffer_init(bytes, limits->bytes_max);
+    if (strstr(address, "://") == NULL) {
+        FAULT(fault, "fetch", "", "no address");
+        return STATUS_INVALID;
+    }
+    return fetch_address(address, question, limits, bytes, fault);
 }

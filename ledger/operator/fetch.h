@@ -26,4 +26,16 @@ struct fetch_limits {
 MUST_CHECK enum status fetch(const char *source, const struct fetch_limits *limits,
     struct buffer *bytes, struct fault *fault);
 
+struct fetch_question {
+    const char *type; /* media type */
+    struct span bytes;
+};
+
+/*
+ * The answer to a question that is posted to an http(s) address, as fetch() otherwise; it follows
+ * no redirect. STATUS_INVALID for what is no address.
+ */
+MUST_CHECK enum status fetch_answer(const char *address, const struct fetch_question *question,
+    const struct fetch_limits *limits, struct buffer *bytes, struct fault *fault);
+
 #endif

@@ -17,6 +17,9 @@ static const struct {
     {"crl_table", offsetof(struct settings, crl_table), false},
     {"state", offsetof(struct settings, state), false},
     {"log", offsetof(struct settings, log), true},
+    {"stamp_source", offsetof(struct settings, stamp_source), true},
+    {"stamp_trust", offsetof(struct settings, stamp_trust), true},
+    {"stamp_folder", offsetof(struct settings, stamp_folder), true},
 };
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
 #define HOURS_MAX 8760

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * settings.h - operator.conf: "key = value" lines, every key known, none twice but crl_source and
- * profile, none missing but these, crl_alarm_hours and log.
+ * profile, none missing but these, crl_alarm_hours, log, and the three of stamps.
  */
 #ifndef LEDGER_OPERATOR_SETTINGS_H
 #define LEDGER_OPERATOR_SETTINGS_H
@@ -17,14 +17,17 @@
 
 /* Texts NUL-terminated, in the arena. */
 struct settings {
-    const char *database;  /* conninfo of the operator's role */
-    const char *superuser; /* conninfo for migrate and doctor */
-    const char *attest;    /* socket of the attest process for operators */
-    const char *trust;     /* PEM of the pinned CAs */
-    const char *crl;       /* PEM bundle of the CRLs, for nginx */
-    const char *crl_table; /* the same for the workers: auth/crl_table.h */
-    const char *state;     /* state directory, for free space */
-    const char *log;       /* folder of the log's files, for doctor; NULL: not named */
+    const char *database;     /* conninfo of the operator's role */
+    const char *superuser;    /* conninfo for migrate and doctor */
+    const char *attest;       /* socket of the attest process for operators */
+    const char *trust;        /* PEM of the pinned CAs */
+    const char *crl;          /* PEM bundle of the CRLs, for nginx */
+    const char *crl_table;    /* the same for the workers: auth/crl_table.h */
+    const char *state;        /* state directory, for free space */
+    const char *log;          /* folder of the log's files, for doctor; NULL: not named */
+    const char *stamp_source; /* address of a time-stamping authority; NULL: none is asked */
+    const char *stamp_trust;  /* PEM of the CAs that its certificate leads to */
+    const char *stamp_folder; /* where stamps over the log's heads are published; NULL: nowhere */
     const char *crl_sources[SETTINGS_CRL_SOURCES_MAX]; /* files or addresses of the CAs' lists */
     size_t crl_source_count;
     const char *profiles[SETTINGS_PROFILES_MAX]; /* trust profiles, for `trust check` */

@@ -63,6 +63,19 @@ const struct db_statement statements_operator[OPERATOR_COUNT] = {
         .column_count = 1},
 };
 
+const struct db_statement statements_stamp[STAMP_COUNT] = {
+    [STAMP_NEXT] = {.name = "unstamped",
+        .text = "select sha256, size, note from store.unstamped(1) limit 1",
+        .columns = {{"sha256", DB_BYTEA}, {"size", DB_INT8}, {"note", DB_BYTEA}},
+        .column_count = 3},
+    [STAMP_PUT] = {.name = "put_time_stamp",
+        .text = "select store.put_time_stamp($1, $2, $3, $4, $5, $6) as done",
+        .params = {DB_BYTEA, DB_INT8, DB_BYTEA, DB_TIMESTAMPTZ, DB_BYTEA, DB_BYTEA},
+        .param_count = 6,
+        .columns = {{"done", DB_BOOL}},
+        .column_count = 1},
+};
+
 const struct db_statement statements_clock[CLOCK_COUNT] = {
     [CLOCK_NOW] = {.name = "clock_now",
         .text = "select ledger.clock() as now, pg_catalog.clock_timestamp() as real",

@@ -23,6 +23,10 @@ extern const struct db_statement statements_admin[ADMIN_COUNT];
 enum { OPERATOR_PUT_DOCUMENT, OPERATOR_CATALOGUE, OPERATOR_COUNT };
 extern const struct db_statement statements_operator[OPERATOR_COUNT];
 
+/* Time stamps, as the operator. */
+enum { STAMP_NEXT, STAMP_PUT, STAMP_COUNT };
+extern const struct db_statement statements_stamp[STAMP_COUNT];
+
 /* Only where the simulated clock is installed. */
 enum { CLOCK_NOW, CLOCK_RUN_FROM, CLOCK_FREEZE, CLOCK_COUNT };
 extern const struct db_statement statements_clock[CLOCK_COUNT];

@@ -51,6 +51,54 @@ entries_are_not_public() {
     esac
 }
 
+# What `tests/auth/time_stamps` makes, behind HTTP: the authority "good".
+stamping_authority() {
+    exec python3 - "$WORK/authorities" "$WORK" >"$WORK/authority.log" 2>&1 <<'END'
+import http.server, os, subprocess, sys
+authorities, work = sys.argv[1:]
+class Authority(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        with open(work + "/query", "wb") as file:
+            file.write(self.rfile.read(int(self.headers["Content-Length"])))
+        subprocess.run([authorities + "/reply", authorities, "good", work + "/query", work + "/reply"], check=True)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(open(work + "/reply", "rb").read())
+    def log_message(self, *arguments):
+        pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Authority)
+with open(work + "/port.new", "w") as file:
+    print(server.server_port, file=file)
+os.rename(work + "/port.new", work + "/port")
+server.serve_forever()
+END
+}
+
+# The signatures and the head are stamped, and whoever has the authority's CA verifies the head with OpenSSL.
+log_is_stamped() {
+    local authority size code=0
+    "$ROOT/tests/auth/time_stamps" "$WORK/authorities" || return 1
+    mkdir -p "$STATE/stamps"
+    stamping_authority &
+    authority=$!
+    within 20 test -e "$WORK/port" || code=1
+    { cat "$STATE/config/operator.conf"
+      printf 'stamp_source = http://127.0.0.1:%s/\nstamp_trust = %s\nstamp_folder = %s\n' \
+          "$(cat "$WORK/port")" "$WORK/authorities/authorities.pem" "$STATE/stamps"
+    } >"$WORK/stamp.conf"
+    "$STATE/program/bin/tilsagn" --config "$WORK/stamp.conf" stamp | tee "$WORK/stamped" || code=1
+    kill "$authority"
+    wait "$authority"
+    [ $code -eq 0 ] || return 1
+    grep -qE '^stamped: [1-9][0-9]* signatures and the log.s head of size [0-9]+$' "$WORK/stamped" || return 1
+    size=$(sed 's/.* //' "$WORK/stamped")
+    [ "$(public "/stamps/$size.note")" = '200 text/plain; charset=utf-8 public, max-age=31536000, immutable' ] || return 1
+    mv "$WORK/public" "$WORK/stamped.note"
+    [ "$(public "/stamps/$size.tsr")" = '200 application/timestamp-reply public, max-age=31536000, immutable' ] || return 1
+    openssl ts -verify -data "$WORK/stamped.note" -in "$WORK/public" -CAfile "$WORK/authorities/authorities.pem" &&
+        [ "$(sed -n 2p "$WORK/stamped.note")" = "$size" ]
+}
+
 # One byte of one entry: named, and nothing else is.
 log_change_is_named() {
     local copy=$WORK/log-copy bundle code=0
@@ -113,6 +161,7 @@ log_case() {
     ok "the README's lines verify it, openssl its head" readme_log
     ok "hashes and heads are public, cached as they may be" log_is_public
     ok "entries are not" entries_are_not_public
+    ok "signatures and the head are stamped from outside" log_is_stamped
     ok "a changed entry is named, nothing else" log_change_is_named
     ok "every decision is made again, and is the same" decisions_are_made_again
     ok "a downloaded receipt is proved by Debian's sumdb, and by ours" receipt_is_proved_elsewhere

@@ -166,6 +166,7 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('store.put_evidence(bytea,text,bytea,bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.request_access(text,text,text,text,text,text)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.put_proof(bigint,text)', array['tilsagn_grantee']),
+              ('store.put_time_stamp(bytea,bigint,bytea,timestamp with time zone,bytea,bytea)', array['tilsagn_operator']),
               ('store.put_register(bytea)', array['tilsagn_agency']), ('store.put_payment(bytea,text)', array['tilsagn_agency']),
               ('store.begin_file(bigint,text)', array['tilsagn_grantee']),
               ('store.put_chunk(bigint,integer,bytea)', array['tilsagn_grantee']),

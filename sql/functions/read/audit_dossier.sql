@@ -16,6 +16,16 @@ comment on function read.signature_lines(timestamptz) is
     'How OpenSSL verifies a signature as at an instant, also when every certificate has expired since.';
 revoke all on function read.signature_lines(timestamptz) from public;
 
+create or replace function read.stamp_lines(p_at timestamptz) returns text
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select format(E'openssl ts -verify -data signature.p7s -in stamp.tsr -CAfile stamping.pem -attime %s\n',
+        floor(extract(epoch from p_at))::bigint)
+$body$;
+comment on function read.stamp_lines(timestamptz) is
+    'How OpenSSL verifies the time stamp over a signature as at the instant that it names.';
+revoke all on function read.stamp_lines(timestamptz) from public;
+
 create or replace function read.dossier_export(p_application bigint)
     returns table (path text, leaf_index bigint, bytes bytea)
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
@@ -74,8 +84,9 @@ begin
             union all
             select 6 as part, 'signatures/' || s.sha256 || '/request.json', s.leaf_index, convert_to(s.request, 'UTF8') from signed s
             union all
-            select 6 as part, 'signatures/' || s.sha256 || '/verify.txt', s.leaf_index, convert_to(read.signature_lines(s.at), 'UTF8')
-            from signed s
+            select 6 as part, 'signatures/' || s.sha256 || '/verify.txt', s.leaf_index,
+                   convert_to(read.signature_lines(s.at) || coalesce(read.stamp_lines(g.at), ''), 'UTF8')
+            from signed s left join portal.record_signature g on g.signature = decode(s.sha256, 'hex') and g.name = 'stamp.tsr'
             union all
             select 7 as part, 'documents/' || f.sha256 || '.' || f.ending, null::bigint, null::bytea from files f) x
         where v_size is not null

@@ -1,34 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* B07 on the way: sizes, times, redirects, kinds of address. A server of our own answers. */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "ledger/operator/fetch.h"
 #include "tests/ledger/operator/folder.h"
+#include "tests/ledger/operator/server.h"
 
 #define CONTENT "thirty bytes, neither more nor less"
 
-static pid_t server;
-static unsigned port;
 static const struct fetch_limits limits = {.bytes_max = 1000, .seconds_max = 2, .redirects_max = 2};
-
-static void put(int fd, const char *text)
-{
-    size_t len = strlen(text);
-    while (len > 0) {
-        ssize_t sent = write(fd, text, len);
-        if (sent <= 0) {
-            return; /* the other side gave up, as it should */
-        }
-        text += sent;
-        len -= (size_t)sent;
-    }
-}
 
 static void redirect(int fd, const char *to)
 {
@@ -45,7 +26,15 @@ static void answer(int fd)
     if (read(fd, request, sizeof(request) - 1) < 6) {
         return;
     }
-    switch (request[5]) {
+    if (strncmp(request, "POST /g", 7) == 0) { /* nothing is said twice to who follows a redirect */
+        bool asked = strstr(request, "\r\nContent-Type: text/question\r\n") != NULL
+                     && strstr(request, "\r\nContent-Length: 3\r\n") != NULL
+                     && strstr(request, "\r\n\r\nwhy") != NULL;
+        put(fd, asked ? "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" CONTENT
+                      : "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+        return;
+    }
+    switch (request[strncmp(request, "POST", 4) == 0 ? 6 : 5]) {
     case 'g':
         put(fd, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" CONTENT);
         return;
@@ -80,46 +69,16 @@ static void answer(int fd)
     }
 }
 
-static void serve(int listener)
-{
-    (void)signal(SIGPIPE, SIG_IGN);
-    (void)signal(SIGCHLD, SIG_IGN);
-    while (true) {
-        int fd = accept(listener, NULL, NULL);
-        if (fd >= 0 && fork() == 0) { /* a slow answer holds up no other */
-            answer(fd);
-            _exit(0);
-        }
-        (void)close(fd);
-    }
-}
-
 static void setup(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t len = sizeof(address);
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-    ck_assert_int_ge(listener, 0);
-    ck_assert_int_eq(bind(listener, (struct sockaddr *)&address, sizeof(address)), 0);
-    ck_assert_int_eq(listen(listener, 8), 0);
-    ck_assert_int_eq(getsockname(listener, (struct sockaddr *)&address, &len), 0);
-    port = ntohs(address.sin_port);
-    server = fork();
-    if (server == 0) {
-        serve(listener);
-    }
-    ck_assert_int_gt(server, 0);
-    (void)close(listener);
-    /* A proxy of the surroundings must not answer for the server. */
-    ck_assert_int_eq(setenv("no_proxy", "127.0.0.1", 1), 0); /* NOLINT(concurrency-mt-unsafe) */
+    server_begin(answer);
     folder_begin();
 }
 
 static void teardown(void)
 {
     folder_end();
-    (void)kill(server, SIGKILL);
-    (void)waitpid(server, NULL, 0);
+    server_end();
 }
 
 static const struct {
@@ -161,6 +120,50 @@ START_TEST(fetches_or_refuses_each_address)
     if (rows[_i].status == STATUS_OK) {
         ck_assert(span_is(buffer_span(&bytes), CONTENT));
     }
+    buffer_free(&bytes);
+}
+END_TEST
+
+static const struct {
+    const char *path;
+    enum status status;
+    const char *about;
+} answers[] = {
+    {"good", STATUS_OK, ""},
+    {"error", STATUS_UNAVAILABLE, "the server answers 404"},
+    {"flood", STATUS_LIMIT, "larger than 1000 bytes"},
+};
+
+START_TEST(asks_a_question)
+{
+    static const struct fetch_question question = {
+        .type = "text/question", .bytes = {.data = "why", .len = 3}};
+    char address[100];
+    struct buffer bytes;
+    struct fault fault;
+    fault_clear(&fault);
+    (void)snprintf(address, sizeof(address), "http://127.0.0.1:%u/%s", port, answers[_i].path);
+    ck_assert_int_eq(fetch_answer(address, &question, &limits, &bytes, &fault), answers[_i].status);
+    ck_assert_msg(strstr(fault.text, answers[_i].about) != NULL, "%s", fault.text);
+    ck_assert(answers[_i].status != STATUS_OK || span_is(buffer_span(&bytes), CONTENT));
+    buffer_free(&bytes);
+}
+END_TEST
+
+START_TEST(asks_nobody_else)
+{
+    static const struct fetch_question question = {.type = "text/question"};
+    char address[100];
+    struct buffer bytes;
+    struct fault fault;
+    fault_clear(&fault);
+    (void)snprintf(address, sizeof(address), "http://127.0.0.1:%u/redirect", port);
+    ck_assert_int_eq(fetch_answer(address, &question, &limits, &bytes, &fault), STATUS_OK);
+    ck_assert_uint_eq(bytes.len, 0);
+    buffer_free(&bytes);
+    ck_assert_int_eq(
+        fetch_answer("/etc/hostname", &question, &limits, &bytes, &fault), STATUS_INVALID);
+    ck_assert_str_eq(fault.text, "no address");
     buffer_free(&bytes);
 }
 END_TEST
@@ -207,6 +210,8 @@ int main(void)
     tcase_add_unchecked_fixture(cases, setup, teardown);
     tcase_set_timeout(cases, 50);
     tcase_add_loop_test(cases, fetches_or_refuses_each_address, 0, (int)COUNT_OF(rows));
+    tcase_add_loop_test(cases, asks_a_question, 0, COUNT_OF(answers));
+    tcase_add_test(cases, asks_nobody_else);
     tcase_add_test(cases, waits_only_so_long);
     tcase_add_test(cases, reads_files);
     return harness_run("ledger/operator/fetch", cases);
