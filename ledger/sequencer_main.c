@@ -28,7 +28,8 @@ static const char usage[] =
     "FILE holds the lines: database = CONNINFO, attest = SOCKET, interval_ms = N (default 1000);\n"
     "failed = FILE (nginx's log of submissions that were answered with an error of ours, noted\n"
     "for the call's page); and for the log signer = SOCKET, log = FOLDER, policy = FILE\n"
-    "(witnesses, C2SP tlog-policy).\n";
+    "(witnesses, C2SP tlog-policy), standbys = N (servers that must hold an entry before it is\n"
+    "signed, default 0; synchronous_standby_names names them).\n";
 
 static void say(enum log_level level, const char *event)
 {
@@ -82,6 +83,8 @@ static void on_log(enum tlog_event event, int64_t number, const char *text)
         [TLOG_WITNESS_BACK] = {LOG_LEVEL_NOTICE, "witness_cosigns", "size"},
         [TLOG_QUORUM_MISSING] = {LOG_LEVEL_ERROR, "quorum_missing", "size"},
         [TLOG_QUORUM_BACK] = {LOG_LEVEL_NOTICE, "quorum_back", "size"},
+        [TLOG_STANDBY_AWAY] = {LOG_LEVEL_ERROR, "standby_missing", "size"},
+        [TLOG_STANDBY_BACK] = {LOG_LEVEL_NOTICE, "standby_back", "size"},
     };
     struct log_line line;
     log_begin(&line, lines[event].level, lines[event].name);
@@ -235,6 +238,7 @@ static int run(const struct sequencer_config *config, struct arena *arena)
         service_close(service);
         return EXIT_FAILED;
     }
+    tlog.standbys = config->standbys;
     tlog.cosigning = config->policy != NULL ? &cosigning : NULL;
     if (tlog.cosigning != NULL && !witnesses_open(&cosigning, config->policy)) {
         tlog_close(&tlog);

@@ -8,7 +8,7 @@ declare
     k_schemas constant text[] := array['meta', 'ledger', 'identity', 'rights', 'store', 'session',
         'draft', 'grants', 'rule', 'act', 'read', 'portal', 'published', 'audit', 'testing'];
     k_roles constant text := 'public, ledger_owner, ledger_writer, ledger_reader, ledger_auditor, '
-        'tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_sequencer, tilsagn_operator';
+        'ledger_watcher, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_sequencer, tilsagn_operator';
     v record;
 begin
     -- owners: functions of a schema belong to the writer, reads and views to the reader, the auditors' own

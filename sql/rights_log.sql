@@ -20,3 +20,10 @@ grant execute on function read.published_log(), read.receipt_place(bigint) to ti
 grant execute on function ledger.catalogue_state(), ledger.log_documents(bigint, bigint), ledger.log_numbers(bigint, int) to tilsagn_sequencer;
 -- A lost tail is put back by the superuser alone.
 revoke insert, update, delete on ledger.replay_leaf, ledger.replay_former from ledger_writer;
+-- Whether standbys hold what is to be signed: one function of a role that sees their positions and owns nothing else.
+alter function ledger.standbys_with(text) owner to ledger_watcher;
+revoke all on function ledger.standbys_with(text) from ledger_watcher, ledger_writer;
+grant execute on function ledger.log_position(), ledger.standbys_with(text), ledger.log_put_replication(int, boolean, bigint)
+    to tilsagn_sequencer;
+grant select on ledger.replication_event to ledger_reader;
+grant select on published.replication to tilsagn_grantee, tilsagn_agency, tilsagn_public;

@@ -2,7 +2,7 @@
 -- The cluster's roles. Run as superuser, any number of times: creates what is missing and puts every
 -- attribute back to what it must be.
 --
--- Nobody logs in as an owner, and no role is a member of another: on PostgreSQL 15 a login with
+-- Nobody logs in as an owner, and no role is a member of another (but ledger_watcher of pg_read_all_stats): on PostgreSQL 15 a login with
 -- CREATEROLE could otherwise hand itself the owner's role.
 
 do $roles$
@@ -11,7 +11,7 @@ declare
     v_own  record;
 begin
     foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader', 'ledger_auditor',
-                                  'tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public',
+                                  'ledger_watcher', 'tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public',
                                   'tilsagn_sequencer', 'tilsagn_operator'] loop
         if not exists (select from pg_catalog.pg_roles r where r.rolname = v_role) then
             execute format('create role %I', v_role);
@@ -30,10 +30,14 @@ begin
     end loop;
 
     -- ledger_owner owns tables and types, ledger_writer the acts, ledger_reader the views of the portal,
-    -- ledger_auditor those of the auditors' own logins (sql/auditors makes these)
-    foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader', 'ledger_auditor'] loop
+    -- ledger_auditor those of the auditors' own logins (sql/auditors makes these), ledger_watcher the one
+    -- function that sees how far standbys are
+    foreach v_role in array array['ledger_owner', 'ledger_writer', 'ledger_reader', 'ledger_auditor', 'ledger_watcher'] loop
         execute format('alter role %I nologin connection limit 0', v_role);
     end loop;
+    -- The one membership: without it PostgreSQL shows no position of a standby but NULL.
+    alter role ledger_watcher inherit;
+    grant pg_read_all_stats to ledger_watcher;
 
     -- Pools: peer authentication only. What a session assumes is fixed here, not by the client.
     foreach v_role in array array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public',
@@ -51,6 +55,8 @@ begin
     alter role tilsagn_agency connection limit 60;
     alter role tilsagn_public connection limit 30;
     alter role tilsagn_sequencer connection limit 4;
+    -- It asks itself whether standbys hold what it committed, and goes on saying that they do not.
+    alter role tilsagn_sequencer set synchronous_commit = local;
     alter role tilsagn_operator connection limit 8;
 end
 $roles$;

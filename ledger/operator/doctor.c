@@ -130,6 +130,26 @@ static void look_at_witnesses(struct doctor *doctor, struct db *db)
     doctor_witnesses(doctor, &seen);
 }
 
+static void look_at_standbys(struct doctor *doctor, struct db *db)
+{
+    struct operator_run *op = doctor->op;
+    struct db_row row;
+    if (db_one(db, &statements_doctor[DOCTOR_STANDBYS], DB_NO_VALUES, op->arena, &row, &op->fault)
+        != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN,      /* uncovered: prepared a moment ago */
+            "no standbys: %s", op->fault.text); /* uncovered: likewise */
+        return;                                 /* uncovered: likewise */
+    }
+    struct doctor_standbys seen = {.production = row_bool(&row, 0),
+        .required = -1,
+        .waiting = span_is(row_text_or_null(&row, 2), "waiting"),
+        .since = row_text_or_null(&row, 3),
+        .names = row_text(&row, 4),
+        .connected = row_text(&row, 5)};
+    (void)row_int4_or_null(&row, 1, &seen.required);
+    doctor_standbys(doctor, &seen);
+}
+
 static void run_check(struct doctor *doctor, struct db *db, const struct db_statement *check)
 {
     struct operator_run *op = doctor->op;
@@ -217,6 +237,7 @@ void doctor_database(struct doctor *doctor, const char *checks)
     look_at_catalogue(doctor, db);
     look_at_queue(doctor, db);
     doctor_log(doctor, db);
+    look_at_standbys(doctor, db);
     look_at_witnesses(doctor, db);
     db_close(db);
     if (checks != NULL) {

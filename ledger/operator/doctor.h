@@ -32,13 +32,26 @@ struct doctor_witnesses {
 /* Whether somebody else watches the log. Production without an outside witness is broken. */
 void doctor_witnesses(struct doctor *doctor, const struct doctor_witnesses *seen);
 
+/* What the sequencer said last of the standbys that must hold what is signed. */
+struct doctor_standbys {
+    bool production;       /* the clock is the database's own */
+    int32_t required;      /* -1: the sequencer has said nothing yet */
+    bool waiting;          /* it signs nothing, as they do not hold it */
+    struct span since;     /* of that state, for people */
+    struct span names;     /* synchronous_standby_names */
+    struct span connected; /* those of them that are connected, for people */
+};
+
+/* Whether a signed head outlives this server. Production without a standby is broken. */
+void doctor_standbys(struct doctor *doctor, const struct doctor_standbys *seen);
+
 struct db;
 
 /* What was kept out of the log, and whether the database's log is the one that was published. */
 void doctor_log(struct doctor *doctor, struct db *db);
 
-/* The database: server, clock, catalogue, queue, witnesses, and every file of `checks` (a folder).
- */
+/* The database: server, clock, catalogue, queue, standbys, witnesses, and every file of `checks`
+ * (a folder). */
 void doctor_database(struct doctor *doctor, const char *checks);
 
 #endif

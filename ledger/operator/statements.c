@@ -132,6 +132,21 @@ const struct db_statement statements_doctor[DOCTOR_COUNT] = {
         .columns = {{"production", DB_BOOL}, {"policy", DB_TEXT}, {"size", DB_INT8},
             {"met", DB_INT8}, {"failing", DB_TEXT}},
         .column_count = 5},
+    [DOCTOR_STANDBYS] = {.name = "standbys",
+        .text = "select pg_catalog.to_regnamespace('testing') is null as production, "
+                "e.required, e.state, pg_catalog.to_char(e.at at time zone 'UTC', "
+                "'YYYY-MM-DD HH24:MI:SS \"UTC\"') as since, "
+                "pg_catalog.current_setting('synchronous_standby_names') as names, "
+                "(select coalesce(pg_catalog.string_agg(r.application_name || ' (' || r.state || "
+                "coalesce(', behind by ' || pg_catalog.pg_size_pretty("
+                "pg_catalog.pg_current_wal_insert_lsn() - r.flush_lsn), '') || ')', ', ' "
+                "order by r.application_name), 'none') from pg_catalog.pg_stat_replication r "
+                "where r.sync_state <> 'async') as connected "
+                "from (select) one left join ledger.replication_event e "
+                "on e.event = (select max(l.event) from ledger.replication_event l)",
+        .columns = {{"production", DB_BOOL}, {"required", DB_INT4}, {"state", DB_TEXT},
+            {"since", DB_TEXT}, {"names", DB_TEXT}, {"connected", DB_TEXT}},
+        .column_count = 6},
     [DOCTOR_LOG] = {.name = "log",
         .text = "select ledger.log_size() as size, "
                 "(select count(*) from ledger.log_quarantine) as kept_out",

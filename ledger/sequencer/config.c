@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "ledger/sequencer/tlog.h"
+
 #define FILE_LEN_MAX 8192
 
 static enum status text_set(struct arena *arena, struct span value, const char **field)
@@ -27,6 +29,17 @@ static enum status interval_set(struct span value, int64_t *field)
         return STATUS_INVALID;
     }
     *field = number;
+    return STATUS_OK;
+}
+
+/* One digit; -1 stands for a line that has not come. */
+static enum status standbys_set(struct span value, struct sequencer_config *config)
+{
+    if (config->standbys >= 0 || value.len != 1 || value.data[0] < '0'
+        || value.data[0] > '0' + TLOG_STANDBYS_MAX) {
+        return STATUS_INVALID;
+    }
+    config->standbys = value.data[0] - '0';
     return STATUS_OK;
 }
 
@@ -56,6 +69,9 @@ static enum status line_read(struct arena *arena, struct span line, struct seque
     if (span_is(key, "policy")) {
         return text_set(arena, value, &config->policy);
     }
+    if (span_is(key, "standbys")) {
+        return standbys_set(value, config);
+    }
     if (span_is(key, "failed")) {
         return text_set(arena, value, &config->failed);
     }
@@ -66,7 +82,7 @@ enum status sequencer_config_parse(
     struct arena *arena, struct span text, struct sequencer_config *config_out, struct fault *fault)
 {
     ensure(arena != NULL && config_out != NULL);
-    struct sequencer_config config = {.interval_ms = 0};
+    struct sequencer_config config = {.standbys = -1};
     struct span line;
     for (int number = 1; span_split(&text, '\n', &line); number++) {
         if (line_read(arena, span_trim(line), &config) != STATUS_OK) {
@@ -87,6 +103,11 @@ enum status sequencer_config_parse(
         FAULT(fault, "sequencer", "", "\"policy\" without a log");
         return STATUS_INVALID;
     }
+    if (config.standbys >= 0 && config.log == NULL) {
+        FAULT(fault, "sequencer", "", "\"standbys\" without a log");
+        return STATUS_INVALID;
+    }
+    config.standbys = config.standbys < 0 ? 0 : config.standbys;
     if (config.interval_ms == 0) {
         config.interval_ms = SEQUENCER_INTERVAL_MS;
     }

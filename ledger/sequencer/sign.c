@@ -51,17 +51,17 @@ static enum status root_again(struct tlog *tlog, struct log_head *next, struct f
     enum status status = merkle_frontier_read(&source, tlog->head.size, &again.frontier);
     while (status == STATUS_OK && again.frontier.size < tlog->size) {
         uint64_t before = again.frontier.size;
+        uint64_t left = tlog->size - before; /* what came in meanwhile was asked of no standby */
         status = db_each(service_db(tlog->service), service_statement(tlog->service, LOG_LEAVES),
-            DB_VALUES(db_int8((int64_t)before), db_int4(TLOG_BATCH)),
+            DB_VALUES(db_int8((int64_t)before),
+                db_int4((int32_t)(left < TLOG_BATCH ? left : TLOG_BATCH))),
             (struct db_visitor){.visit = on_leaf, .context = &again}, fault);
         if (status == STATUS_OK && again.frontier.size == before) {
             FAULT(fault, "log", "", "entries are missing"); /* uncovered: rows were removed */
             status = STATUS_CONFLICT;                       /* uncovered: likewise */
         }
     }
-    /* Another may have come in meanwhile; the size that was counted is signed. */
     *next = (struct log_head){.size = again.frontier.size, .root = merkle_root(&again.frontier)};
-    tlog->size = again.frontier.size;
     return status;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* statements.h - every SQL text of the sequencer's log; sql/functions/ledger/60_log.sql and
- * 61_witness.sql, and grants/6_failed.sql. */
+ * 61_witness.sql, 62_replication.sql, and grants/6_failed.sql. */
 #ifndef LEDGER_SEQUENCER_STATEMENTS_H
 #define LEDGER_SEQUENCER_STATEMENTS_H
 
@@ -29,6 +29,9 @@ enum {
     LOG_DOCUMENTS,
     LOG_NUMBERS,
     LOG_NOTE_FAILED,
+    LOG_POSITION,
+    LOG_STANDBYS,
+    LOG_PUT_REPLICATION,
     LOG_STATEMENTS
 };
 

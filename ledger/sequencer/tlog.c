@@ -262,8 +262,27 @@ static enum status sign_and_publish(struct tlog *tlog, struct fault *fault)
     return status == STATUS_OK ? tlog_publish(tlog, note, fault) : status;
 }
 
+static bool all_is_shown(const struct tlog *tlog)
+{
+    return tlog->size == 0
+           || (tlog->size == tlog->head.size && tlog->size == tlog->published
+               && !tlog->former_shown);
+}
+
+/* Only what a failover cannot lose; *held_out: nothing waits for a standby. */
+static enum status sign_what_is_held(struct tlog *tlog, bool *held_out, struct fault *fault)
+{
+    *held_out = true;
+    if (all_is_shown(tlog)) {
+        return STATUS_OK;
+    }
+    enum status status = tlog_replicated(tlog, held_out, fault);
+    return status == STATUS_OK && *held_out ? sign_and_publish(tlog, fault) : status;
+}
+
 static enum status work(struct tlog *tlog, struct fault *fault)
 {
+    bool held = true;
     enum status status = tlog_check(tlog, fault);
     if (status == STATUS_OK) {
         status = tlog_folder_open(tlog, fault);
@@ -271,17 +290,17 @@ static enum status work(struct tlog *tlog, struct fault *fault)
     if (status == STATUS_OK) {
         status = witnesses_ask(tlog, fault);
     }
+    /* First what an earlier turn left: a standby that is always a little behind would otherwise
+     * never be seen to hold all of it. While it waits, what comes stays in the queue. */
+    if (status == STATUS_OK) {
+        status = sign_what_is_held(tlog, &held, fault);
+    }
     size_t taken = TLOG_BATCH;
-    while (status == STATUS_OK && taken == TLOG_BATCH) {
+    while (status == STATUS_OK && held && taken == TLOG_BATCH) {
         arena_reset(tlog->arena);
         status = tlog_take(tlog, &taken, fault);
     }
-    if (status != STATUS_OK || tlog->size == 0
-        || (tlog->size == tlog->head.size && tlog->size == tlog->published
-            && !tlog->former_shown)) {
-        return status;
-    }
-    return sign_and_publish(tlog, fault);
+    return status == STATUS_OK && held ? sign_what_is_held(tlog, &held, fault) : status;
 }
 
 enum status tlog_turn(struct tlog *tlog, struct fault *fault)

@@ -23,7 +23,11 @@
 #define TLOG_ATTEST_MAX   64
 #define TLOG_FORMER_MAX   15
 #define TLOG_PATH_LEN_MAX 3000
+#define TLOG_STANDBYS_MAX 8
+#define TLOG_STANDBY_MS   500 /* that a turn waits for the standbys; the next turn asks again */
 #define TLOG_ARENA_LEN    ((size_t)64 * 1024 * 1024)
+
+#define REPLICATION_POSITION_LEN_MAX 17 /* "FFFFFFFF/FFFFFFFF" */
 
 enum tlog_event {
     TLOG_KEPT_OUT,       /* number: the entry; text: why */
@@ -33,6 +37,16 @@ enum tlog_event {
     TLOG_WITNESS_BACK,   /* likewise: it has cosigned */
     TLOG_QUORUM_MISSING, /* number: the size that is not witnessed; told once */
     TLOG_QUORUM_BACK,    /* number: the size that is */
+    TLOG_STANDBY_AWAY,   /* number: the size that is not signed, as standbys do not hold it; once */
+    TLOG_STANDBY_BACK,   /* number: the size that they hold */
+};
+
+/* What is to be signed, and where the database's write-ahead log ended when it was committed. */
+struct replication {
+    uint64_t size; /* 0: nothing was asked yet */
+    char position[REPLICATION_POSITION_LEN_MAX + 1];
+    bool told; /* `waiting` stands in the database */
+    bool waiting;
 };
 
 struct tlog {
@@ -56,14 +70,17 @@ struct tlog {
     uint64_t found;          /* the same when the turn began: put there by somebody else */
     uint64_t published;      /* of the folder's checkpoint */
     bool former_shown;       /* which a former key signed: the one of now must sign it too */
+    int32_t standbys;        /* that must hold an entry before a head over it is signed; 0: none */
+    struct replication replication;
     struct tile_source tiles;
     struct cosigning *cosigning; /* NULL: no witness is asked */
 };
 
 /*
- * Begins; everything in it is empty until the first turn, and no witness is asked unless the caller
- * sets `cosigning`, which outlives it. STATUS_INTERNAL without memory,
- * STATUS_INVALID when the folder's path is too long. The caller frees with tlog_close().
+ * Begins; everything in it is empty until the first turn. No witness is asked unless the caller
+ * sets `cosigning`, which outlives it, and no standby is waited for unless it sets `standbys`, at
+ * most TLOG_STANDBYS_MAX. STATUS_INTERNAL without memory, STATUS_INVALID when the folder's path is
+ * too long. The caller frees with tlog_close().
  */
 MUST_CHECK enum status tlog_open(struct tlog *tlog, struct service *service, const char *folder,
     const char *signer_socket,
@@ -71,11 +88,12 @@ MUST_CHECK enum status tlog_open(struct tlog *tlog, struct service *service, con
 void tlog_close(struct tlog *tlog);
 
 /*
- * One turn: takes what waits, has it signed, publishes. STATUS_CONFLICT, and nothing is done, when
- * the signer has signed more than the log holds, or another root: the database was restored from a
- * backup or changed; fault.text says what is missing; or when a quorum of the witnesses says that
- * it has cosigned more. Otherwise statuses of the database, of the signer (STATUS_UNAVAILABLE) and
- * of the disk; the next turn goes on where this one ended.
+ * One turn: takes what waits, has it signed once the standbys hold it, publishes. While they do
+ * not, nothing more is taken nor signed, and the turn is good. STATUS_CONFLICT, and nothing is
+ * done, when the signer has signed more than the log holds, or another root: the database was
+ * restored from a backup or changed; fault.text says what is missing; or when a quorum of the
+ * witnesses says that it has cosigned more. Otherwise statuses of the database, of the signer
+ * (STATUS_UNAVAILABLE) and of the disk; the next turn goes on where this one ended.
  */
 MUST_CHECK enum status tlog_turn(struct tlog *tlog, struct fault *fault);
 
@@ -116,6 +134,12 @@ MUST_CHECK enum status tlog_take(struct tlog *tlog, size_t *taken_out, struct fa
  * Uses the scratch arena, which the caller resets.
  */
 const char *tlog_not_attested(struct tlog *tlog, struct span bytes);
+
+/*
+ * Whether the required standbys have flushed everything up to the log's size; waits a moment for
+ * it the first time, and keeps what it found in the database. Statuses of the database.
+ */
+MUST_CHECK enum status tlog_replicated(struct tlog *tlog, bool *held_out, struct fault *fault);
 
 /* Has the log's size signed, after hashing what is new as it is stored; the note in the arena. */
 MUST_CHECK enum status tlog_sign(struct tlog *tlog, struct span *note_out, struct fault *fault);

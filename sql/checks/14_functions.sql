@@ -6,7 +6,9 @@ where n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 
                     'portal', 'published', 'audit', 'testing', 'public')
   and (not 'search_path=pg_catalog, pg_temp' = any (coalesce(p.proconfig, '{}'))
        or pg_get_userbyid(p.proowner) not in ('ledger_owner', 'ledger_writer', 'ledger_reader')
-       or p.prosecdef and pg_get_userbyid(p.proowner) <> 'ledger_writer'
+          and p.oid is distinct from to_regprocedure('ledger.standbys_with(text)')
+       or p.prosecdef and pg_get_userbyid(p.proowner)
+          <> case when p.oid is not distinct from to_regprocedure('ledger.standbys_with(text)') then 'ledger_watcher' else 'ledger_writer' end
        or p.prosecdef and n.nspname in ('read', 'rule')
        or n.nspname = 'act' and not p.prosecdef
        or p.proleakproof)

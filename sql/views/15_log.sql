@@ -44,3 +44,8 @@ comment on view published.witness_policy is 'Policies of witnesses.';
 create or replace view published.witness_event as
     select e.event, e.policy, e.key_name, e.key_id, e.state, e.size, e.told, e.at from ledger.witness_event e;
 comment on view published.witness_event is 'What witnesses answered.';
+
+create or replace view published.replication as
+    select e.required, e.state, e.size, e.at from ledger.replication_event e
+    where e.event = (select max(l.event) from ledger.replication_event l);
+comment on view published.replication is 'Whether standbys hold what is signed, as the sequencer said last.';

@@ -54,6 +54,10 @@ REMEMBERED = {
 MEANING.update({"%s.%s" % (table, column): "told: cosignatures prove it"
                 for table, columns in REMEMBERED.items() for column in columns.split()})
 
+# Whether standbys held what was to be signed, for people; the sequencer asks PostgreSQL itself each time.
+MEANING.update({"replication_event." + column: "told: how it was then"
+                for column in ("event", "required", "state", "size", "at")})
+
 # What a replay works with inside of its transaction; before and after it both are empty.
 REPLAYED = {"replay_leaf": "leaf_index entry stream version leaf there", "replay_former": "name body"}
 MEANING.update({"%s.%s" % (table, column): "told: no rows outside of the superuser's own transaction"

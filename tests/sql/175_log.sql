@@ -63,5 +63,5 @@ select is(has_function_privilege(r, p.oid, 'execute'), false, r || ' may not ' |
 from pg_proc p, unnest(array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_operator']) r
 where p.pronamespace = 'ledger'::regnamespace and p.proname in ('log_take', 'log_put', 'log_put_hash', 'log_keep_out',
     'log_put_checkpoint', 'log_leaves', 'log_signatures', 'log_cosigned', 'log_keys', 'log_put_key', 'log_put_policy', 'log_put_witness',
-    'log_put_quorum');
+    'log_put_quorum', 'log_position', 'standbys_with', 'log_put_replication');
 select * from finish();

@@ -159,6 +159,7 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('ledger.log_put_policy(text)', array['tilsagn_sequencer']),
               ('ledger.log_put_witness(bigint,text,text,text,bigint,bigint)', array['tilsagn_sequencer']),
               ('ledger.log_put_quorum(bigint,bigint)', array['tilsagn_sequencer']),
+              ('ledger.log_put_replication(integer,boolean,bigint)', array['tilsagn_sequencer']),
               ('identity.begin_factor(bytea)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.count_wrong_code()', array['tilsagn_grantee', 'tilsagn_agency']),
               ('read.second_factor()', array['tilsagn_grantee', 'tilsagn_agency']),

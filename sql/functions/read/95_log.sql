@@ -77,6 +77,8 @@ $body$
         'missing_since', (select ledger.rfc3339(c.at) from published.checkpoint c
                           where c.size > coalesce((select max(w.size) from published.witnessed w), 0)
                           order by c.size limit 1),
+        'replication', (select json_build_object('required', r.required, 'state', r.state, 'at', ledger.rfc3339(r.at))
+                        from published.replication r),
         'policy', (select json_build_object('policy', p.policy, 'text', p.text, 'at', ledger.rfc3339(p.at))
                    from published.witness_policy p order by p.policy desc limit 1),
         'witnesses', (select coalesce(json_agg(json_build_object('name', e.key_name, 'key_id', e.key_id,

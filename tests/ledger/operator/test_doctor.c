@@ -102,12 +102,46 @@ START_TEST(production_wants_a_witness_outside)
 }
 END_TEST
 
+static const struct {
+    bool production;
+    int32_t required;
+    bool waiting;
+    unsigned broken;
+    unsigned warnings;
+    const char *text;
+} standbys[] = {
+    {true, -1, false, 1, 0, "BROKEN  whether a standby must hold what is signed"},
+    {false, -1, false, 0, 1, "has not said yet"},
+    {true, 0, false, 1, 0, "BROKEN  no standby is required"},
+    {false, 0, false, 0, 1, "warning no standby is required"},
+    {true, 1, false, 0, 0, "ok      nothing is signed before 1 of the standbys \"b\""},
+    {true, 2, true, 1, 0, "waiting for the standby since 10:00"},
+    {false, 1, true, 1, 0, "(\"b\") must hold it first. Connected: none."},
+};
+
+START_TEST(production_wants_a_standby)
+{
+    struct doctor doctor = {.op = &run};
+    struct doctor_standbys seen = {.production = standbys[_i].production,
+        .required = standbys[_i].required,
+        .waiting = standbys[_i].waiting,
+        .since = SPAN("10:00"),
+        .names = SPAN("b"),
+        .connected = SPAN("none")};
+    doctor_standbys(&doctor, &seen);
+    ck_assert_uint_eq(doctor.broken, standbys[_i].broken);
+    ck_assert_uint_eq(doctor.warnings, standbys[_i].warnings);
+    ck_assert_ptr_nonnull(strstr(said(&run.out), standbys[_i].text));
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("doctor");
     tcase_add_checked_fixture(cases, run_begin, run_end);
     tcase_add_test(cases, findings_are_counted_and_worded);
     tcase_add_loop_test(cases, production_wants_a_witness_outside, 0, (int)COUNT_OF(watched));
+    tcase_add_loop_test(cases, production_wants_a_standby, 0, (int)COUNT_OF(standbys));
     tcase_add_test(cases, what_is_missing_on_the_host_is_named);
     tcase_add_test(cases, a_name_too_long_for_a_socket_answers_not);
     tcase_add_test(cases, a_missing_database_is_one_finding);

@@ -26,6 +26,12 @@ static const struct {
     {GOOD "signer = s\nlog = l\n", NULL, SEQUENCER_INTERVAL_MS},
     {GOOD "signer = s\nlog = l\npolicy = p\n", NULL, SEQUENCER_INTERVAL_MS},
     {GOOD "policy = p\n", "without a log", 0},
+    {GOOD "signer = s\nlog = l\nstandbys = 8\n", NULL, SEQUENCER_INTERVAL_MS},
+    {GOOD "standbys = 0\n", "without a log", 0},
+    {GOOD "standbys = 9\n", "line 5", 0},
+    {GOOD "standbys = /\n", "line 5", 0},
+    {GOOD "standbys = 10\n", "line 5", 0},
+    {GOOD "standbys = 1\nstandbys = 1\n", "line 6", 0},
     {GOOD "failed = f\n", NULL, SEQUENCER_INTERVAL_MS},
     {GOOD "failed = f\nfailed = f\n", "line 6", 0},
     {GOOD "signer = s\n", "\"log\" is missing", 0},
@@ -48,6 +54,7 @@ START_TEST(accepts_or_names_the_line)
         ck_assert_str_eq(config.database, "host=/run/pg dbname=tilsagn");
         ck_assert_str_eq(config.attest, "/run/system.sock");
         ck_assert_int_eq(config.interval_ms, rows[_i].interval_ms);
+        ck_assert_int_eq(config.standbys, strstr(rows[_i].text, "standbys") != NULL ? 8 : 0);
     } else {
         ck_assert_int_eq(status, STATUS_INVALID);
         ck_assert_ptr_nonnull(strstr(fault.text, rows[_i].fault));
