@@ -47,6 +47,9 @@ static const char *const rules[] = {
     N_("whoever has an interest in a case takes no part in it"),
     N_("the proposer of a refusal does not decide it"),
     N_("the proposer of a termination does not decide it"),
+    N_("the proposer of a reopening does not decide it"),
+    N_("who reopens a grant does not approve its payments"),
+    N_("who reopens a grant does not release its payments"),
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))

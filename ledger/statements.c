@@ -82,6 +82,8 @@ const struct audience_statement act_statements[] = {
     ACT("decide_amendment", AGENCY),
     ACT("propose_termination", AGENCY),
     ACT("decide_termination", AGENCY),
+    ACT("propose_reopening", AGENCY),
+    ACT("decide_reopening", AGENCY),
     ACT("propose_line", AGENCY),
     ACT("give_line", AGENCY),
     ACT("prepare_instalment", AGENCY),

@@ -13,7 +13,7 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.claim_decision, grants.claim, grants.claim_change, grants.claim_instalment,
   grants.claim_change_decision, grants.claim_settled, grants.claim_reminder, grants.interest_proposal, grants.interest_decision, grants.period_proposal,
   grants.period_decision, grants.year_proposal, grants.year_line, grants.year_decision,
-  grants.termination_proposal, grants.termination_decision, grants.result,
+  grants.termination_proposal, grants.termination_decision, grants.reopening_proposal, grants.reopening_decision, grants.result,
   grants.result_confirmed, grants.report, grants.closing to ledger_reader;
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
@@ -35,6 +35,7 @@ grant execute on function act.propose_weights(text, text, bytea),
   act.propose_year(text, text, bytea), act.decide_year(text, text, bytea),
   act.propose_amendment(text, text, bytea), act.decide_amendment(text, text, bytea),
   act.propose_termination(text, text, bytea), act.decide_termination(text, text, bytea),
+  act.propose_reopening(text, text, bytea), act.decide_reopening(text, text, bytea),
   act.record_result(text, text, bytea), act.confirm_result(text, text, bytea),
   act.close_grant(text, text, bytea) to tilsagn_agency;
 
@@ -51,7 +52,7 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
   portal.amendment, portal.claim, portal.claim_proposal, portal.result, portal.report, portal.closing,
-  portal.termination, portal.termination_letter
+  portal.termination, portal.termination_letter, portal.reopening, portal.reopening_letter
   to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
   portal.assessment, portal.ranking, portal.batch, portal.interest, portal.period,
@@ -73,7 +74,7 @@ declare
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
-    'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'termination', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
+    'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'termination', 'reopening', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
     'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',

@@ -242,3 +242,27 @@ enum status api_decide_termination(struct exchange *x)
     };
     return api_act(x, &act);
 }
+
+enum status api_propose_reopening(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_reopening",
+        .shape = &shape_termination,
+        .path = {"application"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_decide_reopening(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "decide_reopening",
+        .shape = &shape_reopening_decision,
+        .path = {"application"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}

@@ -92,6 +92,8 @@ route_handler api_decide_period;
 route_handler api_read_year;
 route_handler api_propose_termination;
 route_handler api_decide_termination;
+route_handler api_propose_reopening;
+route_handler api_decide_reopening;
 route_handler api_propose_year;
 route_handler api_decide_year;
 route_handler api_release_batch;

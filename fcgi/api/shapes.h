@@ -51,6 +51,7 @@ extern const struct shape shape_period;
 extern const struct shape shape_year;
 extern const struct shape shape_termination;
 extern const struct shape shape_termination_decision;
+extern const struct shape shape_reopening_decision;
 extern const struct shape shape_appointment;
 extern const struct shape shape_withdrawal;
 extern const struct shape shape_opinion;

@@ -115,6 +115,11 @@ static const struct shape_member termination_decision[] = {
     ID("proposal_entry"), CHOICE("decision", termination_decisions), REASON("reason")};
 const struct shape shape_termination_decision = SHAPE_OF(termination_decision);
 
+static const char *const reopening_decisions[] = {"reopen", "decline", NULL};
+static const struct shape_member reopening_decision[] = {
+    ID("proposal_entry"), CHOICE("decision", reopening_decisions), REASON("reason")};
+const struct shape shape_reopening_decision = SHAPE_OF(reopening_decision);
+
 static const struct shape_member appointment[] = {LINE("firm", CVR_LEN)};
 const struct shape shape_appointment = SHAPE_OF(appointment);
 

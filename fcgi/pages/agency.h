@@ -57,6 +57,8 @@ route_handler agency_period_decide;
 route_handler agency_year;
 route_handler agency_termination_propose;
 route_handler agency_termination_decide;
+route_handler agency_reopening_propose;
+route_handler agency_reopening_decide;
 route_handler agency_year_propose;
 route_handler agency_year_decide;
 route_handler agency_alarm_explain;

@@ -38,13 +38,13 @@ struct span entry_kind(size_t index)
         "book_payments", "book_repayment", "explain_alarm", "close_alarm", "confirm_receipt",
         "record_result", "confirm_result", "submit_report", "close_grant", "request_amendment",
         "propose_amendment", "decide_amendment", "propose_termination", "decide_termination",
-        "propose_line", "give_line", "propose_claim", "decide_claim", "propose_settlement",
-        "decide_settlement", "remind_claim", "propose_interest", "decide_interest",
-        "propose_period", "decide_period", "propose_year", "decide_year", "propose", "confirm",
-        "propose_factor", "confirm_factor", "activate_factor", "appoint_auditor",
-        "withdraw_auditor", "endorse_accounts", "decide_opinion", "confirm_statement",
-        "dispute_statement", "propose_resolution", "confirm_resolution", "record_refusal",
-        "record_deployment", "bootstrap"};
+        "propose_reopening", "decide_reopening", "propose_line", "give_line", "propose_claim",
+        "decide_claim", "propose_settlement", "decide_settlement", "remind_claim",
+        "propose_interest", "decide_interest", "propose_period", "decide_period", "propose_year",
+        "decide_year", "propose", "confirm", "propose_factor", "confirm_factor", "activate_factor",
+        "appoint_auditor", "withdraw_auditor", "endorse_accounts", "decide_opinion",
+        "confirm_statement", "dispute_statement", "propose_resolution", "confirm_resolution",
+        "record_refusal", "record_deployment", "bootstrap"};
     return index < sizeof(kinds) / sizeof(kinds[0]) ? span_from(kinds[index]) : SPAN("");
 }
 

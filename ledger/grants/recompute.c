@@ -15,9 +15,7 @@
 #include "ledger/grants/result.h"
 
 #define TREE_TEXT_MAX ((size_t)64 * 1024)
-#define PRESS_MAX_US                                                                               \
-    (15 * 60 * MOMENT_SECOND_US) /* how long a first press may wait for a login                    \
-                                  */
+#define PRESS_MAX_US  (15 * 60 * MOMENT_SECOND_US) /* a first press waits so long for a login */
 
 struct work {
     struct arena *arena;
@@ -146,16 +144,25 @@ static enum recompute_outcome proposed_award(const struct work *work)
                : differs(work, "final_accounts_due: the rule gives another day");
 }
 
+/* The result's member is what the rule gives, and is posted on the grant's committed. */
+static enum recompute_outcome moves(const struct work *work, const char *what, int64_t ore, int by)
+{
+    int64_t stored_ore = json_int(work->stored->result, what);
+    enum recompute_outcome outcome = same_ore(work, what, stored_ore, ore);
+    return outcome == RECOMPUTE_SAME
+               ? same_ore(work, "posted_ore", work->stored->posted_ore, by * stored_ore)
+               : outcome;
+}
+
+static bool decided(const struct work *work, const char *verdict)
+{
+    return span_is(json_text(work->stored->result, "verdict"), verdict);
+}
+
 /* What was proposed, and nothing else, is committed. */
 static enum recompute_outcome decided_award(const struct work *work)
 {
-    const struct recompute *stored = work->stored;
-    bool given = span_is(json_text(stored->result, "verdict"), "award");
-    int64_t amount_ore = json_int(stored->result, "amount_ore");
-    enum recompute_outcome outcome =
-        same_ore(work, "amount_ore", amount_ore, given ? stored->earlier_ore : 0);
-    return outcome == RECOMPUTE_SAME ? same_ore(work, "posted_ore", stored->posted_ore, amount_ore)
-                                     : outcome;
+    return moves(work, "amount_ore", decided(work, "award") ? work->stored->earlier_ore : 0, 1);
 }
 
 static enum recompute_outcome prepared(const struct work *work)
@@ -181,11 +188,7 @@ static enum recompute_outcome prepared(const struct work *work)
 
 static enum recompute_outcome approved(const struct work *work)
 {
-    const struct recompute *stored = work->stored;
-    int64_t amount_ore = json_int(stored->result, "amount_ore");
-    enum recompute_outcome outcome = same_ore(work, "amount_ore", amount_ore, stored->earlier_ore);
-    return outcome == RECOMPUTE_SAME ? same_ore(work, "posted_ore", stored->posted_ore, -amount_ore)
-                                     : outcome;
+    return moves(work, "amount_ore", work->stored->earlier_ore, -1);
 }
 
 static enum recompute_outcome amended(const struct work *work)
@@ -195,7 +198,7 @@ static enum recompute_outcome amended(const struct work *work)
     if (amendment_read(json_get(stored->result, "input"), &money) != STATUS_OK) {
         return differs(work, "its inputs cannot be read");
     }
-    if (span_is(json_text(stored->result, "verdict"), "decline")) {
+    if (decided(work, "decline")) {
         money.new_ore = money.award_ore; /* what was proposed stays in the inputs */
     }
     struct amendment_effect made = amendment_compute(&money);
@@ -275,14 +278,13 @@ static enum recompute_outcome closed(const struct work *work)
 /* A grant that ends before its time returns what it has left; a declined proposal moves nothing. */
 static enum recompute_outcome ended(const struct work *work)
 {
-    const struct json *result = work->stored->result;
-    if (span_is(json_text(result, "verdict"), "terminate")) {
-        return closed(work);
-    }
-    enum recompute_outcome outcome =
-        same_ore(work, "returned_ore", json_int(result, "returned_ore"), 0);
-    return outcome == RECOMPUTE_SAME ? same_ore(work, "posted_ore", work->stored->posted_ore, 0)
-                                     : outcome;
+    return decided(work, "terminate") ? closed(work) : moves(work, "returned_ore", 0, -1);
+}
+
+/* Reopened, a grant has again what its closing gave back; a declined proposal moves nothing. */
+static enum recompute_outcome reopened(const struct work *work)
+{
+    return moves(work, "committed_ore", decided(work, "reopen") ? work->stored->earlier_ore : 0, 1);
 }
 
 /* What is left of each account is carried over or lapses, to the last øre. */
@@ -318,19 +320,20 @@ static const struct rule {
     enum recompute_outcome (*make)(const struct work *work);
     bool needs_call;
     bool needs_document;
-    bool proposes; /* params.amount_ore is what the next decision is made from */
+    const char *proposes; /* parameter that the next decision is made from; NULL: none */
 } rules[] = {
-    {"submit", submission, false, false, false},
-    {"propose_award", proposed_award, true, false, true},
-    {"decide_award", decided_award, false, false, false},
-    {"prepare_instalment", prepared, true, false, true},
-    {"approve_instalment", approved, false, false, false},
-    {"decide_amendment", amended, false, false, false},
-    {"record_result", recorded_result, true, false, false},
-    {"propose_allocation", allocated, false, true, false},
-    {"close_grant", closed, false, false, false},
-    {"decide_termination", ended, false, false, false},
-    {"decide_year", year_decided, false, false, false},
+    {"submit", submission, false, false, NULL},
+    {"propose_award", proposed_award, true, false, "amount_ore"},
+    {"decide_award", decided_award, false, false, NULL},
+    {"prepare_instalment", prepared, true, false, "amount_ore"},
+    {"approve_instalment", approved, false, false, NULL},
+    {"decide_amendment", amended, false, false, NULL},
+    {"record_result", recorded_result, true, false, NULL},
+    {"propose_allocation", allocated, false, true, NULL},
+    {"close_grant", closed, false, false, "returned_ore"},
+    {"decide_termination", ended, false, false, NULL},
+    {"decide_reopening", reopened, false, false, NULL},
+    {"decide_year", year_decided, false, false, NULL},
 };
 
 static const struct rule *rule_of(struct span kind)
@@ -351,8 +354,8 @@ bool recompute_known(struct span kind)
 int64_t recompute_proposed(const struct recompute *stored)
 {
     const struct rule *rule = rule_of(stored->kind);
-    return rule != NULL && rule->proposes ? json_int(stored->params, "amount_ore")
-                                          : RECOMPUTE_NOTHING;
+    return rule != NULL && rule->proposes != NULL ? json_int(stored->params, rule->proposes)
+                                                  : RECOMPUTE_NOTHING;
 }
 
 /* The version that the decision names; those that name none are older than naming it. */

@@ -19,13 +19,14 @@
 
 /* What the entry stores, and what was there when it was written. */
 struct recompute {
-    struct span kind;            /* the act */
-    const struct json *params;   /* of the request */
-    const struct json *result;   /* as stored */
-    int64_t at_us;               /* database clock */
-    int64_t received_us;         /* RECOMPUTE_NOTHING: nobody sent it */
-    bool closed;                 /* the call's list was fixed before */
-    int64_t earlier_ore;         /* proposed or prepared last in the case; RECOMPUTE_NOTHING */
+    struct span kind;          /* the act */
+    const struct json *params; /* of the request */
+    const struct json *result; /* as stored */
+    int64_t at_us;             /* database clock */
+    int64_t received_us;       /* RECOMPUTE_NOTHING: nobody sent it */
+    bool closed;               /* the call's list was fixed before */
+    int64_t
+        earlier_ore; /* proposed, prepared or given back last in the case, or RECOMPUTE_NOTHING */
     int64_t posted_ore;          /* by this entry on the grant's committed */
     int64_t committed_ore;       /* its balance after the entry */
     const struct call *call;     /* NULL: there is no definition */
@@ -49,8 +50,8 @@ bool recompute_known(struct span kind);
 enum recompute_outcome recompute_decision(
     struct arena *arena, const struct recompute *stored, char text_out[static RECOMPUTE_TEXT_MAX]);
 
-/* What the next decision of the case is made from: proposed or prepared by this entry; else
- * RECOMPUTE_NOTHING. */
+/* What the next decision of the case is made from: proposed, prepared or given back by this entry;
+ * else RECOMPUTE_NOTHING. */
 int64_t recompute_proposed(const struct recompute *stored);
 
 #endif

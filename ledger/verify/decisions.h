@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * decisions.h - decisions as they stand in leaves, made again: verdicts of submissions, awards,
- * amendments, allocations, instalments and closings, each by the rule version that it names. What a
- * decision needs of earlier entries is remembered of each case; what it needs of documents is read
- * by their SHA-256. Used by the offline verifier and by `tilsagn recompute`.
+ * amendments, allocations, instalments, closings and reopenings, each by the rule version that it
+ * names. What a decision needs of earlier entries is remembered of each case; what it needs of
+ * documents is read by their SHA-256. Used by the offline verifier and by `tilsagn recompute`.
  */
 #ifndef LEDGER_VERIFY_DECISIONS_H
 #define LEDGER_VERIFY_DECISIONS_H
@@ -40,7 +40,7 @@ struct decisions {
     enum status (*document)(void *context, const struct digest *sha256, struct buffer *out);
     void *context;
     struct table calls;   /* hash: SHA-256 of the definition; version: 1 once the call is closed */
-    struct table streams; /* balance_ore: what was proposed or prepared last; under: as told */
+    struct table streams; /* balance_ore: proposed, prepared or given back last; under: as told */
     struct decisions_call kept[DECISIONS_CALLS_MAX];
     size_t kept_count;
     struct arena *definitions; /* of kept[] */

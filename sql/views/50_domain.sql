@@ -370,8 +370,18 @@ comment on view portal.report is 'Reports of grants; the newest of a kind and da
 
 create or replace view portal.closing as
   select c.application, c.entry, c.returned_ore::bigint as returned_ore, c.accounts_entry is null as terminated
-    from grants.closing c;
-comment on view portal.closing is 'Closed grants, and whether one ended before its time.';
+    from grants.closing c
+   where not exists (select from grants.reopening_decision d where d.application = c.application and d.closing_n = c.n);
+comment on view portal.closing is 'Closed grants, but for what was reopened, and whether one ended before its time.';
+
+create or replace view portal.reopening as
+  select p.entry, p.application, p.ground, p.reason, d.entry as decision_entry, d.decision, d.reason as decision_reason, d.letter
+    from grants.reopening_proposal p left join grants.reopening_decision d on d.proposal_entry = p.entry;
+comment on view portal.reopening is 'Reopenings with their decisions; the agency''s, who sees what is only proposed.';
+
+create or replace view portal.reopening_letter as
+  select d.application, d.entry, d.letter from grants.reopening_decision d where d.decision = 'reopen';
+comment on view portal.reopening_letter is 'What the grantee of a reopened grant is told.';
 
 create or replace view portal.termination as
   select p.entry, p.application, p.ground, p.reason, d.entry as decision_entry, d.decision, d.reason as decision_reason, d.letter

@@ -514,6 +514,19 @@ comment on column audit.termination.decision_entry is 'Entry of the decision; nu
 comment on column audit.termination.decision is 'terminate or decline; null while it waits.';
 comment on column audit.termination.hearing is 'Entry of the hearing that came before it.';
 
+create or replace view audit.reopening with (security_barrier) as
+    select p.entry, p.application, p.closing_entry, p.ground, d.entry as decision_entry, d.decision,
+           (d.letter ->> 'committed_ore')::bigint as committed_ore
+    from grants.reopening_proposal p left join grants.reopening_decision d on d.proposal_entry = p.entry;
+comment on view audit.reopening is 'Closed grants as one officer proposed and another decided to reopen them.';
+comment on column audit.reopening.entry is 'Entry of the proposal.';
+comment on column audit.reopening.application is 'Grant.';
+comment on column audit.reopening.closing_entry is 'Entry that had closed it.';
+comment on column audit.reopening.ground is 'What it rests on.';
+comment on column audit.reopening.decision_entry is 'Entry of the decision; null while it waits.';
+comment on column audit.reopening.decision is 'reopen or decline; null while it waits.';
+comment on column audit.reopening.committed_ore is 'What was committed again, in øre; null: nothing was decided, or declined.';
+
 create or replace view audit.read_log with (security_barrier) as
     select l.read, l.at, h.pseudonym as human, p.pseudonym as person, l.organisation, l.role, l.route, l.what,
            l.scope, l.application, l.applications

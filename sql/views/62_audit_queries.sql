@@ -88,15 +88,18 @@ comment on column audit.awarded_and_paid.other_at is 'When it was recorded.';
 comment on column audit.awarded_and_paid.human is 'Pseudonym of the natural person.';
 
 create or replace view audit.reopened with (security_barrier) as
-    select c.application, a.call, c.entry, k.at, e.entry as other_entry, e.kind as other_kind, e.at as other_at, e.amount_ore
+    select c.application, a.call, c.entry, k.at, e.entry as other_entry, e.kind as other_kind, e.at as other_at, e.amount_ore,
+           (select d.entry from grants.reopening_decision d
+            where d.application = c.application and d.closing_n = c.n and d.entry <= e.entry) as reopening_entry
     from grants.closing c
     join grants.application a on a.application = c.application
     join ledger.entry k on k.entry = c.entry
     join ledger.entry e on e.stream = k.stream and e.version > k.version
-    where e.kind not in ('record_refusal', 'confirm_statement');
+    where e.kind not in ('record_refusal', 'confirm_statement')
+      and not exists (select from grants.closing z where z.application = c.application and z.n > c.n and z.entry < e.entry);
 comment on view audit.reopened is
     'What was recorded on a grant after it had been closed, but for refused attempts and confirmed statements: a closed '
-    'grant is at rest, and each row here wants an explanation.';
+    'grant is at rest, and each row here wants an explanation: reopening_entry is one.';
 comment on column audit.reopened.application is 'Grant.';
 comment on column audit.reopened.call is 'Its call.';
 comment on column audit.reopened.entry is 'Entry that closed it.';
@@ -105,6 +108,7 @@ comment on column audit.reopened.other_entry is 'The later entry.';
 comment on column audit.reopened.other_kind is 'Its act.';
 comment on column audit.reopened.other_at is 'When it was recorded.';
 comment on column audit.reopened.amount_ore is 'What it posted, in øre.';
+comment on column audit.reopened.reopening_entry is 'Entry by which two had reopened it; null: nobody had.';
 
 create or replace view audit.award_now with (security_barrier) as
     select d.application, a.call, a.organisation, d.entry, m.entry as amended_entry,
@@ -191,7 +195,8 @@ create or replace view audit.overdue with (security_barrier) as
     select o.application, a.call, a.organisation, o.what, o.due, t.day - o.due as days, o.amount_ore
     from owed o join grants.application a on a.application = o.application cross join today t
     where o.due < t.day
-      and not exists (select from grants.closing c where c.application = o.application and o.what <> 'repayment');
+      and not exists (select from grants.closing c where c.application = o.application and o.what <> 'repayment' and not exists (
+          select from grants.reopening_decision d where d.application = c.application and d.closing_n = c.n));
 comment on view audit.overdue is 'What grantees should have sent or paid back and have not.';
 comment on column audit.overdue.application is 'Grant.';
 comment on column audit.overdue.call is 'Its call.';

@@ -73,6 +73,8 @@ select is(pg_temp.changes('applicant-1') #>> '{termination,letter,complaint,by}'
 select is(pg_temp.changes('applicant-1') -> 'actions', '[]', 'no more changes');
 select is(t.reads('applicant-1', format('read.reporting(%s)', t.sent('applicant-1'))) #>> '{closing,terminated}', 'true', 'it is closed by it');
 select is(pg_temp.propose('officer-3'), 'LG502 awarded', 'ended once');
+select is(pg_temp.does('officer-3', 'propose_reopening', format('{"application":%s,"ground":"x","reason":"x"}', t.sent('applicant-1'))), 'LG502 close_grant', 'and not reopened');
+select is((select jsonb_agg(x) from jsonb_array_elements(pg_temp.changes('officer-3') -> 'actions') x), null, 'nor is that offered');
 
 -- nothing goes on
 select is(t.reads('applicant-1', format('read.grant(%s)', t.sent('applicant-1'))) -> 'actions' ? 'submit_accounts', false, 'no accounts are asked for');

@@ -2,11 +2,11 @@
 -- Reports of the grantee, and the end of a grant.
 create or replace function grants.grant_state(p_application bigint)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case when exists (select from grants.closing c where c.application = p_application) then 'closed'
+  select case when (grants.closing_of(p_application)).entry is not null then 'closed'
               when grants.award_of(p_application) is not null then 'awarded'
               else 'not_awarded' end
 $$;
-comment on function grants.grant_state(bigint) is 'not_awarded, awarded or closed.';
+comment on function grants.grant_state(bigint) is 'not_awarded, awarded or closed; what was reopened is awarded.';
 
 create or replace function grants.assert_open(p_application bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
@@ -160,9 +160,9 @@ begin
       'returned_ore', v_left, 'rule_version', rule.rule_version()), grants.call_of(v_application),
     case when v_left > 0 then array[v_pool, v_grant || ':committed'] else '{}'::text[] end,
     case when v_left > 0 then array[v_left, -v_left] else '{}'::bigint[] end, p_signature => p_signature);
-  insert into grants.closing (application, entry, accounts_entry, returned_ore)
+  insert into grants.closing (application, entry, accounts_entry, returned_ore, n)
   values (v_application, v_reply.entry, (select max(a.entry) from grants.accounts a
-                                          where a.application = v_application), v_left);
+                                          where a.application = v_application), v_left, grants.next_closing(v_application));
   return next v_reply;
 end
 $$;

@@ -74,8 +74,8 @@ begin
   insert into grants.termination_decision (entry, application, proposal_entry, decision, reason, hearing, letter)
   values (v_reply.entry, v_application, v_found.entry, v_ctx.params ->> 'decision', v_ctx.params ->> 'reason', v_hearing, v_letter);
   if v_ends then
-    insert into grants.closing (application, entry, accounts_entry, returned_ore)
-    values (v_application, v_reply.entry, null, v_left);
+    insert into grants.closing (application, entry, accounts_entry, returned_ore, n)
+    values (v_application, v_reply.entry, null, v_left, grants.next_closing(v_application));
   end if;
   return next v_reply;
 end

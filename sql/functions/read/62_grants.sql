@@ -352,6 +352,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'application', a.application, 'organisation', read.organisation(a.organisation),
     'call', read.call_head(a.call, p_now), 'title', a.title,
     'terminated', exists (select from portal.termination_letter l where l.application = a.application),
+    'reopened', exists (select from portal.reopening_letter l where l.application = a.application)
+      and not exists (select from portal.closing c where c.application = a.application),
     'parties', read.parties(read.text_list(a.content::json -> 'parties')),
     'applied_ore', a.applied_ore, 'award', read.award_doc(a.application),
     'project', a.definition_now -> 'project', 'balances', read.balances(a.application),

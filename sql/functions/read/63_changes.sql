@@ -70,6 +70,23 @@ $$;
 comment on function read.termination(bigint) is
   'Whether a grant ended before its time, and what its grantee is told; for the agency what was proposed, too.';
 
+create or replace function read.reopening(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'returned_ore', (select c.returned_ore from portal.closing c where c.application = p_application),
+    'letters', (select coalesce(jsonb_agg(jsonb_build_object('entry', l.entry, 'at', read.at(l.entry)) || l.letter
+                                          order by l.entry desc), '[]')
+                  from portal.reopening_letter l where l.application = p_application),
+    'proposals', (select coalesce(json_agg(json_build_object('entry', p.entry, 'at', read.at(p.entry), 'by', read.by(p.entry),
+        'ground', p.ground, 'reason', p.reason, 'decision_entry', p.decision_entry, 'decision', p.decision,
+        'decision_reason', p.decision_reason, 'decided_at', read.at(p.decision_entry), 'decided_by', read.by(p.decision_entry))
+        order by p.entry desc), '[]')
+      from portal.reopening p where p.application = p_application and session_user = 'tilsagn_agency'))
+$$;
+comment on function read.reopening(bigint) is
+  'How often a closed grant was reopened, and what its grantee was told; what its closing gave back; for the agency what was '
+  'proposed, too.';
+
 create or replace function read.change_actions(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(x.act order by x.n), '[]')
@@ -81,9 +98,15 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                  (4, 'propose_termination', session_user = 'tilsagn_agency' and not exists (
                     select from portal.termination p where p.application = p_application and p.decision_entry is null)),
                  (5, 'decide_termination', session_user = 'tilsagn_agency' and exists (
-                    select from portal.termination p where p.application = p_application and p.decision_entry is null)))
+                    select from portal.termination p where p.application = p_application and p.decision_entry is null)),
+                 (6, 'propose_reopening', session_user = 'tilsagn_agency' and not exists (
+                    select from portal.reopening p where p.application = p_application and p.decision_entry is null)
+                    and not exists (select from portal.termination_letter l where l.application = p_application)),
+                 (7, 'decide_reopening', session_user = 'tilsagn_agency' and exists (
+                    select from portal.reopening p where p.application = p_application and p.decision_entry is null)))
          x(n, act, fits)
-   where x.fits and not exists (select from portal.closing c where c.application = p_application) and read.personal(x.act, 'grant:' || p_application) is null
+   where x.fits and (x.n > 5) = exists (select from portal.closing c where c.application = p_application)
+     and read.personal(x.act, 'grant:' || p_application) is null
 $$;
 comment on function read.change_actions(bigint) is
   'What the current person can do about changes of a grant now.';
@@ -110,7 +133,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
               where m.application = a.application and m.decision_entry is null),
     'amendments', (select coalesce(json_agg(read.amendment_doc(m.entry) order by m.entry desc), '[]')
       from portal.amendment m where m.application = a.application and m.decision_entry is not null),
-    'termination', read.termination(a.application), 'actions', read.change_actions(a.application))::text)
+    'termination', read.termination(a.application), 'reopening', read.reopening(a.application), 'actions', read.change_actions(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a
    where a.application = p_application
      and (session_user = 'tilsagn_agency' or a.organisation = ledger.current_organisation())

@@ -175,7 +175,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                                       else 'confirm_resolution' end as act) v) m
    where d.resolved_entry is null
   union all
-  -- after the award: an amendment asked for or proposed, an end proposed (on the same page), a count that one officer has recorded
+  -- after the award: an amendment asked for or proposed, an end or a reopening proposed (on the same page), a count that one officer has recorded
   select null, case when m.m is not null then 'officer' end,
          read.task(c.act, c.what, a.application::text, to_json(a.title), a.call, a.organisation, null, null, c.ore,
                    case when m.m is not null then 'officer' end)
@@ -185,6 +185,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            union all
            select 'decide_termination', 'amendment', null
              from portal.termination p where p.application = a.application and p.decision_entry is null
+           union all
+           select 'decide_reopening', 'amendment', null
+             from portal.reopening p where p.application = a.application and p.decision_entry is null
            union all
            select 'propose_amendment', 'amendment', q.amount_ore from portal.amendment_request q
             where q.application = a.application and not exists (
@@ -196,7 +199,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            select 'confirm_result', 'reporting', null from portal.result r
             where r.application = a.application and r.newest and r.confirmed_entry is null) c,
          lateral (select read.personal(c.act, 'grant:' || a.application) as m) m
-   where not exists (select from portal.closing z where z.application = a.application)
+   where c.act = 'decide_reopening' or not exists (select from portal.closing z where z.application = a.application)
   union all
   select b.urgency, b.waiting, b.task from read.bank_tasks() b
   union all

@@ -3,7 +3,8 @@
 
 Award 600,000.00, lowered to 500,000.00 before its second line is given. Final accounts of 520,000.00: all of
 500,000.00 is paid. Corrected accounts of 450,000.00: 50,000.00 is claimed back, repaid, and the grant is closed.
-Another grant of the call is ended before its time.
+It is reopened and closed
+again. Another grant of the call is ended before its time.
 """
 import base64
 
@@ -400,16 +401,43 @@ def close(run):
               "the balances are %s" % held)
 
 
+def reopen(run):
+    """The closed grant is reopened: not by one, not twice; its grantee reads why; and it is closed again."""
+    case, mine = office(run, ""), own(run, "")
+    body = {"ground": "Revisionens brev af 18. marts", "reason": "Et bilag manglede."}
+    declined = decision(run.act("officer-3", case + "/reopening-proposals", body).json()["entry"], "decline")
+    run.act("officer-4", case + "/reopening-decisions", declined)
+    run.act("officer-4", case + "/reopening-decisions", declined, status=409, problem="state")
+    again = decision(run.act("officer-3", case + "/reopening-proposals", body).json()["entry"], "reopen")
+    run.act("officer-3", case + "/reopening-proposals", body, status=409, problem="state")
+    run.check(run.read("applicant-1", mine + "/changes")["reopening"]["proposals"] == [], "the grantee sees a proposal")
+    run.act("officer-3", case + "/reopening-decisions", again, status=403, problem="separation-of-duties")
+    key = new_key()
+    run.act("officer-4", case + "/reopening-decisions", again, key)
+    run.check(run.act("officer-4", case + "/reopening-decisions", again, key).json()["replayed"], "reopened twice")
+    run.act("officer-4", case + "/reopening-decisions", again, status=409, problem="state")
+    letter = run.read("applicant-1", mine + "/changes")["reopening"]["letters"][0]
+    run.check((letter["ground"], letter["reason"], letter["remark"], letter["committed_ore"], letter["paid_ore"],
+               letter["complaint"]["by"]) == (body["ground"], body["reason"], REASON, 0, 45000000, "2019-04-17"),
+              "the letter is %s" % letter)
+    run.check(run.read("applicant-1", mine)["reopened"], "the grant does not say that it was reopened")
+    run.act("officer-1", case + "/closing", {"returned_ore": 0})
+    run.check(not run.read("applicant-1", mine)["reopened"], "it is still called reopened")
+    run.known.update(reopening=body, reopening_decision=again)
+
+
 # Operations that are asked about this grant from here on.
 HERE = ("readAuditReport", "readAgencyAuditReport", "endorseAccounts", "readAuditor", "appointAuditor",
         "withdrawAuditor", "readYearStatement", "confirmStatement", "disputeStatement", "readClaims",
         "readAgencyClaims", "proposeClaim", "decideClaim", "proposeSettlement", "decideSettlement",
-        "proposeLine", "giveLine", "proposeResolution", "confirmResolution", "decideOpinion")
+        "proposeLine", "giveLine", "proposeResolution", "confirmResolution", "decideOpinion", "decideReopening")
 
 
 def live(run):
-    for step in (apply, allocate, award, give, end, appoint, audit, pay, dispute, claim, settle, periods, years, close):
+    for step in (apply, allocate, award, give, end, appoint, audit, pay, dispute, claim, settle, periods, years, close,
+                 reopen):
         step(run)
+    run.own["proposeReopening"] = {"application": run.known["ended_grant"]}  # which is not reopened
     for operation in HERE:
         run.own[operation] = {"application": run.known["closing_grant"], "version": run.known["audited"]}
 
@@ -431,5 +459,6 @@ def bodies(run):
         "proposeInterest": known["rate"], "decideInterest": known["rate_decision"],
         "proposePeriod": known["period"], "decidePeriod": known["period_decision"],
         "proposeTermination": known["termination"], "decideTermination": known["termination_decision"],
+        "proposeReopening": known["reopening"], "decideReopening": known["reopening_decision"],
         "proposeYear": known["year_end"], "decideYear": known["year_decision"],
     }

@@ -43,6 +43,7 @@ ACTS = {
     "proposeInterest": "propose_interest", "decideInterest": "decide_interest",
     "proposePeriod": "propose_period", "decidePeriod": "decide_period",
     "proposeTermination": "propose_termination", "decideTermination": "decide_termination",
+    "proposeReopening": "propose_reopening", "decideReopening": "decide_reopening",
     "proposeYear": "propose_year", "decideYear": "decide_year",
     "appointAuditor": "appoint_auditor", "withdrawAuditor": "withdraw_auditor",
     "endorseAccounts": "endorse_accounts", "decideOpinion": "decide_opinion",
