@@ -11,6 +11,7 @@
 enum key {
     KEY_DATABASE,
     KEY_ATTEST,
+    KEY_SCANNER,
     KEY_TRUST,
     KEY_CRL,
     KEY_PROFILE,
@@ -32,6 +33,7 @@ static const struct {
 } keys[KEY_COUNT] = {
     [KEY_DATABASE] = {"database", false},
     [KEY_ATTEST] = {"attest", true},
+    [KEY_SCANNER] = {"scanner", true},
     [KEY_TRUST] = {"trust", true},
     [KEY_CRL] = {"crl", true},
     [KEY_PROFILE] = {"profile", true},
@@ -138,6 +140,7 @@ static const char *convert(const struct values *values, struct config *config)
 {
     config->database = values->text[KEY_DATABASE];
     config->attest = values->text[KEY_ATTEST];
+    config->scanner = values->text[KEY_SCANNER];
     config->trust = values->text[KEY_TRUST];
     config->crl = values->text[KEY_CRL];
     memcpy(config->profiles, values->profiles, sizeof(config->profiles));

@@ -23,6 +23,7 @@ struct config {
     enum route_audience audience;       /* of the pool: submit serves grantees */
     const char *database;               /* libpq conninfo */
     const char *attest;                 /* socket of the attest process; NULL in the public pool */
+    const char *scanner;                /* socket of tilsagn-scanner; NULL in the public pool */
     const char *trust;                  /* PEM of root and issuing CAs; NULL in the public pool */
     const char *crl;                    /* table of their CRLs; NULL in the public pool */
     const char *profiles[PROFILES_MAX]; /* trust profiles: the key may be repeated */

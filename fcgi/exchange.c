@@ -197,6 +197,9 @@ static const struct {
            "out: the case must not hold any.")},
     {"named_by_number",
         N_("The file's name holds what looks like a CPR number. Give it another name.")},
+    {"number_in_file",
+        N_("The file holds what looks like a CPR number (%s). Take it out and upload the file "
+           "again. If it is another number, write it with spaces or full stops: 12 34 56 78 90.")},
     {"not_eligible", N_("This kind of cost is not eligible in this call.")},
     {"out_of_range", N_("The value is outside what is allowed.")},
     {"sum_differs", N_("The sum does not add up.")},
@@ -280,6 +283,43 @@ static const char *violation_message(struct span code)
     return N_("This must be corrected (%s).");
 }
 
+/* Where in a file, and the day of birth: all of the number that anybody is shown. */
+static struct span place_in_file(const struct exchange *x, const struct json *item)
+{
+    struct span date = json_text(item, "date");
+    int64_t page = json_int(item, "page");
+    if (page == 0) {
+        return arena_format(x->arena, "%.*s-••••", (int)date.len, date.data);
+    }
+    return arena_format(x->arena, "%s %lld, %s %lld: %.*s-••••", tr(x->catalogue, N_("page")),
+        (long long)page, tr(x->catalogue, N_("line")), (long long)json_int(item, "line"),
+        (int)date.len, date.data);
+}
+
+/* All places of the file in one message, as a field shows but its first. */
+static struct span places_in_file(const struct exchange *x, const struct json *item)
+{
+    struct span field = json_text(item, "field");
+    struct span all = place_in_file(x, item);
+    for (item = item->next; item != NULL && span_equal(json_text(item, "field"), field);
+         item = item->next) {
+        struct span place = place_in_file(x, item);
+        all = arena_format(
+            x->arena, "%.*s; %.*s", (int)all.len, all.data, (int)place.len, place.data);
+    }
+    return all;
+}
+
+static struct span violation_detail(
+    const struct exchange *x, const struct json *item, struct span code)
+{
+    int64_t place = json_int(item, "place");
+    if (span_is(code, "number_in_file")) {
+        return places_in_file(x, item);
+    }
+    return place > 0 ? arena_format(x->arena, "%lld", (long long)place) : code;
+}
+
 size_t exchange_violations(struct exchange *x, const struct json *violations)
 {
     const struct json *list = violations != NULL ? violations : exchange_detail(x);
@@ -297,9 +337,7 @@ size_t exchange_violations(struct exchange *x, const struct json *violations)
             code = SPAN("above_a_year"); /* of a text it means something else */
         }
         if (field != NULL) {
-            int64_t place = json_int(item, "place");
-            struct span detail =
-                place > 0 ? arena_format(x->arena, "%lld", (long long)place) : code;
+            struct span detail = violation_detail(x, item, code);
             form_error_add(&x->form, field, violation_message(code), detail);
             added++;
         }

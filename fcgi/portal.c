@@ -139,6 +139,7 @@ enum status portal_open(struct portal *portal, const char *config_path, enum poo
             .audience = ledger_audience(portal->config.audience),
             .database = portal->config.database,
             .attest = portal->config.attest,
+            .scanner = portal->config.scanner,
             .more = drafts ? draft_statements : NULL,
             .more_count = drafts ? DRAFT_STATEMENT_COUNT : 0,
         };

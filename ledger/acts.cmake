@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 # tilsagn_ledger (layer 2) and the programs directly in ledger/.
 add_subdirectory(attest)
+add_subdirectory(scan)
 add_subdirectory(signer)
 add_subdirectory(verify)
 add_subdirectory(witness)
 add_library(tilsagn_ledger STATIC
     acts.c attest_client.c drafts.c enrolment.c factor.c files.c payments.c proof.c reads.c receipt.c service.c
     sessions.c signing.c statements.c statements_drafts.c statements_session.c)
-target_link_libraries(tilsagn_ledger PUBLIC tilsagn_base tilsagn_db tilsagn_log tilsagn_wire)
+target_link_libraries(tilsagn_ledger PUBLIC tilsagn_base tilsagn_db tilsagn_log tilsagn_scan tilsagn_wire)
 
 add_executable(tilsagn-attest attest_main.c)
 target_link_libraries(tilsagn-attest PRIVATE tilsagn_attest_parts)

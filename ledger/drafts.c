@@ -52,6 +52,7 @@ enum status draft_save(struct service *service, struct arena *arena, const struc
 struct attaching {
     const struct draft_version *of;
     const struct draft_attachment *attachment;
+    const char *scanned;
     struct arena *arena;
     struct span *draft_out;
 };
@@ -61,7 +62,8 @@ static enum status attach(struct service *service, void *context, struct fault *
     const struct attaching *wanted = context;
     const struct draft_attachment *attachment = wanted->attachment;
     struct digest sha256;
-    enum status status = file_put(service, wanted->arena, attachment->bytes, &sha256, fault);
+    enum status status =
+        file_put(service, wanted->arena, attachment->bytes, wanted->scanned, &sha256, fault);
     if (status != STATUS_OK) {
         return status;
     }
@@ -87,7 +89,11 @@ enum status draft_attach(struct service *service, struct arena *arena,
         .arena = arena,
         .draft_out = draft_out,
     };
-    return service_transaction(service, of->person, attach, &wanted, fault);
+    struct span field =
+        arena_format(arena, "attachments.%.*s", (int)attachment->slot.len, attachment->slot.data);
+    enum status status = file_scan(service, attachment->bytes, field, &wanted.scanned, fault);
+    return status == STATUS_OK ? service_transaction(service, of->person, attach, &wanted, fault)
+                               : status;
 }
 
 enum status draft_detach(struct service *service, struct arena *arena,

@@ -41,7 +41,7 @@ MUST_CHECK enum status draft_save(struct service *service, struct arena *arena,
 
 /*
  * A file into a slot of the call; replaces what was there. File and change are one transaction: a
- * refused change keeps no file.
+ * refused change keeps no file. One with a CPR number is refused first: file_scan().
  */
 struct draft_attachment {
     struct span slot;

@@ -3,13 +3,20 @@
 
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
+#include "ledger/base/json.h"
+#include "ledger/base/log.h"
 #include "ledger/db/db.h"
+#include "ledger/scan/client.h"
+#include "ledger/service_inside.h"
 #include "ledger/statements_drafts.h"
 
 enum { CHUNK_LEN = 262144 }; /* store.put_chunk(): 256 KiB each except the last */
 
 #define FILE_LEN_MAX ((size_t)64 * 1024 * 1024) /* store.begin_file() */
+
+#define SCANNER_PAUSE_MS 20000 /* for which one that did not answer is left alone */
 
 #define ENDINGS_MAX 5 /* of one kind, with the NULL behind them */
 
@@ -74,8 +81,91 @@ static enum status put_chunks(struct service *service, struct arena *arena, stru
     return STATUS_OK;
 }
 
+/* What it reveals of a number is a day of birth; the rest of it has left the scanner nowhere. */
+static void put_violations(struct buffer *out, const struct scan *scan, struct span field)
+{
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_open_object(&json, NULL);
+    json_open_array(&json, "violations");
+    for (size_t i = 0; i < scan->count; i++) {
+        const struct scan_place *place = &scan->places[i];
+        json_open_object(&json, NULL);
+        json_put_text(&json, "field", field);
+        json_put_text(&json, "code", SPAN("number_in_file"));
+        json_put_int(&json, "page", place->page);
+        json_put_int(&json, "line", place->line);
+        json_put_text(&json, "date", span_from(place->date));
+        json_close_object(&json);
+    }
+    json_close_array(&json);
+    json_close_object(&json);
+}
+
+static void refuse(const struct scan *scan, struct span field, struct fault *fault)
+{
+    struct buffer detail;
+    FAULT(fault, "files", "LG102", "the file holds what looks like a CPR number");
+    buffer_init(&detail, sizeof(fault->detail) - 1);
+    put_violations(&detail, scan, field);
+    if (!detail.failed) {
+        (void)memcpy(fault->detail, detail.data, detail.len);
+        fault->detail[detail.len] = '\0';
+    }
+    buffer_free(&detail);
+}
+
+static void say_unscanned(const struct fault *fault)
+{
+    struct log_line line;
+    log_begin(&line, LOG_LEVEL_WARNING, "file_not_scanned");
+    log_fault(&line, fault);
+    log_end(&line);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+enum status file_scan(struct service *service, struct span bytes, struct span field,
+    const char **outcome_out, struct fault *fault)
+{
+    ensure(outcome_out != NULL && fault != NULL);
+    struct scan scan;
+    struct fault away;
+    fault_clear(&away);
+    *outcome_out = NULL;
+    if (service->scanner == NULL || now_ms() < service->scanner_from_ms) {
+        return STATUS_OK;
+    }
+    if (scan_bytes(service->scanner, bytes, &scan, &away) != STATUS_OK) {
+        /* near a deadline one upload of a worker waits for it, not every one */
+        service->scanner_from_ms = now_ms() + SCANNER_PAUSE_MS;
+        say_unscanned(&away);
+        return STATUS_OK;
+    }
+    if (scan.outcome == SCAN_FOUND) {
+        refuse(&scan, field, fault);
+        return STATUS_INVALID;
+    }
+    *outcome_out = scan_outcome_name(scan.outcome);
+    return STATUS_OK;
+}
+
+static enum status note_scanned(struct service *service, struct arena *arena,
+    const struct digest *sha256, const char *scanned, struct fault *fault)
+{
+    struct db_row row;
+    struct span bytes = {.data = (const char *)sha256->bytes, .len = DIGEST_LEN};
+    return db_one(service_db(service), service_statement(service, FILE_SCANNED),
+        DB_VALUES(db_bytes(bytes), db_text(span_from(scanned))), arena, &row, fault);
+}
+
 enum status file_put(struct service *service, struct arena *arena, struct span bytes,
-    struct digest *sha256_out, struct fault *fault)
+    const char *scanned, struct digest *sha256_out, struct fault *fault)
 {
     if (bytes.len == 0 || bytes.len > FILE_LEN_MAX) {
         FAULT(fault, "files", "", "a file has 1 to %zu bytes", FILE_LEN_MAX);
@@ -97,26 +187,36 @@ enum status file_put(struct service *service, struct arena *arena, struct span b
     }
     status = db_one(db, service_statement(service, FILE_FINISH), DB_VALUES(db_int8(upload)), arena,
         &row, fault);
-    return status == STATUS_OK ? digest_from_hex(row_text(&row, 0), sha256_out) : status;
+    if (status == STATUS_OK) {
+        status = digest_from_hex(row_text(&row, 0), sha256_out);
+    }
+    return status == STATUS_OK && scanned != NULL
+               ? note_scanned(service, arena, sha256_out, scanned, fault)
+               : status;
 }
 
 struct keeping {
     struct arena *arena;
     struct span bytes;
+    const char *scanned;
     struct digest sha256;
 };
 
 static enum status keep(struct service *service, void *context, struct fault *fault)
 {
     struct keeping *keeping = context;
-    return file_put(service, keeping->arena, keeping->bytes, &keeping->sha256, fault);
+    return file_put(
+        service, keeping->arena, keeping->bytes, keeping->scanned, &keeping->sha256, fault);
 }
 
 enum status file_keep(struct service *service, struct arena *arena, int64_t person,
     struct span bytes, struct digest *sha256_out, struct fault *fault)
 {
     struct keeping keeping = {.arena = arena, .bytes = bytes};
-    enum status status = service_transaction(service, person, keep, &keeping, fault);
+    enum status status = file_scan(service, bytes, SPAN("report"), &keeping.scanned, fault);
+    if (status == STATUS_OK) {
+        status = service_transaction(service, person, keep, &keeping, fault);
+    }
     if (status == STATUS_OK) {
         *sha256_out = keeping.sha256;
     }

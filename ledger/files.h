@@ -26,18 +26,28 @@ const char *file_media_type(struct span bytes);
 bool file_name_fits(struct span bytes, struct span name);
 
 /*
- * Keeps `bytes` (1..64 MiB) as a file of the organisation of the open transaction's person; the
- * caller commits it together with what the file is for, so that a file nobody owns cannot be left
- * behind. The same bytes twice are one file. STATUS_LIMIT for another size, STATUS_DENIED without
- * an organisation.
+ * Has the file looked at for CPR numbers, outside of any transaction, as it takes seconds.
+ * STATUS_INVALID when one was found, with fault.code LG102 and a violation "number_in_file" of
+ * `field` for each of the first. Else *outcome_out is the outcome to keep with the file, or NULL
+ * when no scanner is configured or none answers: then the file is kept and scanned later, as a
+ * deadline does not wait for a scanner.
  */
-MUST_CHECK enum status file_put(struct service *service, struct arena *arena, struct span bytes,
-    struct digest *sha256_out, struct fault *fault);
+MUST_CHECK enum status file_scan(struct service *service, struct span bytes, struct span field,
+    const char **outcome_out, struct fault *fault);
 
 /*
- * The same in a transaction of its own as `person`, for a file that an act will name by its hash.
- * It stays with the organisation when the act is never performed. Statuses also as
- * service_transaction().
+ * Keeps `bytes` (1..64 MiB) as a file of the organisation of the open transaction's person; the
+ * caller commits it together with what the file is for, so that a file nobody owns cannot be left
+ * behind. The same bytes twice are one file. `scanned` is file_scan()'s outcome. STATUS_LIMIT for
+ * another size, STATUS_DENIED without an organisation.
+ */
+MUST_CHECK enum status file_put(struct service *service, struct arena *arena, struct span bytes,
+    const char *scanned, struct digest *sha256_out, struct fault *fault);
+
+/*
+ * Both for a file that an act will name by its hash, in a transaction of its own as `person`; a
+ * violation is one of the field "report". The file stays with the organisation when the act is
+ * never performed. Statuses also as service_transaction().
  */
 MUST_CHECK enum status file_keep(struct service *service, struct arena *arena, int64_t person,
     struct span bytes, struct digest *sha256_out, struct fault *fault);

@@ -46,6 +46,7 @@ static struct service *service_new(const struct service_config *config)
     service->audience = config->audience;
     service->attests = config->attest != NULL;
     attest_client_init(&service->attest, config->attest);
+    service->scanner = config->scanner;
     take(service, act_statements, act_statement_count);
     take(service, read_statements, READ_COUNT);
     take(service, other_statements, OTHER_COUNT);

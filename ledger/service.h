@@ -31,6 +31,7 @@ struct service_config {
     enum audience audience;
     const char *database;            /* libpq conninfo; peer authentication, no password */
     const char *attest;              /* socket of this audience; NULL: no acts, no receipts */
+    const char *scanner;             /* socket of tilsagn-scanner; NULL: files are kept unscanned */
     const struct db_statement *more; /* the program's own statements; may be NULL */
     size_t more_count;
 };

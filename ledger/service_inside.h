@@ -16,6 +16,8 @@ struct service {
     struct db *db;
     bool attests; /* an attest process is configured */
     struct attest_client attest;
+    const char *scanner;             /* NULL: none is configured */
+    int64_t scanner_from_ms;         /* it did not answer: not asked before that */
     char reader[SERVICE_READER_MAX]; /* setting tilsagn.reader; "" while nobody asks */
     size_t more_at;                  /* where the program's own statements begin */
     size_t more_count;

@@ -50,4 +50,10 @@ const struct db_statement draft_statements[DRAFT_STATEMENT_COUNT] = {
         .param_count = 1,
         .columns = {{"sha256", DB_TEXT}},
         .column_count = 1},
+    [FILE_SCANNED] = {.name = "file_scanned",
+        .text = "SELECT store.scanned($1, $2) IS NULL AS noted",
+        .params = {DB_BYTEA, DB_TEXT},
+        .param_count = 2,
+        .columns = {{"noted", DB_BOOL}},
+        .column_count = 1},
 };

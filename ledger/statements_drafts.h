@@ -14,6 +14,7 @@ enum draft_statement {
     FILE_BEGIN,
     FILE_PUT_CHUNK,
     FILE_FINISH,
+    FILE_SCANNED,
     DRAFT_STATEMENT_COUNT,
 };
 

@@ -105,7 +105,7 @@ grant select on meta.setting, ledger.entry, ledger.posting, ledger.log_queue, le
     identity.organisation, identity.human, identity.person, identity.pii, identity.role_change,
     identity.block_change, identity.organisation_change, identity.human_change, identity.unit_change,
     identity.access_request, identity.seen, identity.factor_proposal, identity.factor_confirmation, rights.act,
-    rights.separation, store.file, store.chunk to ledger_reader;
+    rights.separation, store.file, store.chunk, store.scan to ledger_reader;
 
 -- Pools: schemas, and what policies, views and reads call in the caller's name.
 grant usage on schema ledger, identity, rights, read, portal, published to
@@ -169,7 +169,10 @@ grant execute on function act.bootstrap(text, text, bytea), act.propose(text, te
     act.record_deployment(text, text, bytea), store.put_document(bytea), meta.catalogue_hash(),
     meta.catalogue(), meta.acl_now() to tilsagn_operator;
 grant execute on function store.begin_file(bigint, text), store.put_chunk(bigint, int, bytea),
-    store.finish(bigint) to tilsagn_grantee;
+    store.finish(bigint), store.scanned(bytea, text) to tilsagn_grantee;
+grant usage on schema store to tilsagn_sequencer;
+grant execute on function store.unscanned(bigint), store.unscanned_chunk(bigint, int),
+    store.scanned_later(bigint, text, text) to tilsagn_sequencer;
 grant usage on sequence ledger.proposal_proposal_seq, identity.human_human_seq, identity.person_person_seq, identity.factor_proposal_proposal_seq to ledger_writer;
 
 -- Second factor and signatures.

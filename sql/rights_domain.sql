@@ -52,7 +52,8 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
   portal.amendment, portal.claim, portal.claim_proposal, portal.result, portal.report, portal.closing,
-  portal.termination, portal.termination_letter, portal.reopening, portal.reopening_letter
+  portal.termination, portal.termination_letter, portal.reopening, portal.reopening_letter,
+  portal.file_scan
   to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
   portal.assessment, portal.ranking, portal.batch, portal.interest, portal.period,
@@ -68,9 +69,9 @@ declare
     'agency_application', 'ranking', 'agency_grants', 'agency_grant', 'instalment_computation',
     'instalments', 'instalment', 'approvals', 'batches', 'batch', 'agency_tasks', 'call_steps', 'call_pool', 'failed',
     'weights_doc', 'weights_state', 'assessment_steps', 'step_actions', 'scores', 'score_doc', 'score_json',
-    'passed_over', 'award_needs', 'decision_doc'];
+    'passed_over', 'scanned_files', 'award_needs', 'decision_doc'];
   k_both constant text[] := array['day', 'holds', 'by', 'person', 'at', 'organisation', 'parties',
-    'text_list', 'balance', 'balances', 'missing', 'state', 'deadline', 'call_head', 'personal',
+    'text_list', 'scan', 'balance', 'balances', 'missing', 'state', 'deadline', 'call_head', 'personal',
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',

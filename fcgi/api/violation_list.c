@@ -19,6 +19,8 @@ static const struct message {
                            "named by place. Take it out.")},
     {"named_by_number",
         N_("The file's name holds what looks like a CPR number. Give it another name.")},
+    {"number_in_file",
+        N_("The file holds what looks like a CPR number; page, line and date say where. Take it out.")},
     {"too_few", N_("There are too few.")},
     {"too_many", N_("There are too many.")},
     {"file_type", N_("Only PDF, Word, Excel and OpenDocument files are accepted.")},
@@ -118,7 +120,24 @@ enum status violation_list_begin(
     return STATUS_OK;
 }
 
-static void add(struct violation_list *list, struct span pointer, struct span code, int64_t place)
+/* Where in a text, or in a file. */
+static void put_place(struct json_writer *writer, const struct json *item)
+{
+    static const char *const numbers[] = {"place", "page", "line"};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        int64_t number = item == NULL ? 0 : json_int(item, numbers[i]);
+        if (number > 0) {
+            json_put_int(writer, numbers[i], number);
+        }
+    }
+    struct span date = item == NULL ? SPAN("") : json_text(item, "date");
+    if (date.len > 0) {
+        json_put_text(writer, "date", date);
+    }
+}
+
+static void add(struct violation_list *list, struct span pointer, struct span code, int64_t place,
+    const struct json *item)
 {
     if (list->count++ >= VIOLATIONS_MAX) {
         return;
@@ -131,12 +150,13 @@ static void add(struct violation_list *list, struct span pointer, struct span co
     if (place > 0) {
         json_put_int(writer, "place", place);
     }
+    put_place(writer, item);
     json_close_object(writer);
 }
 
 void violation_list_add(struct violation_list *list, struct span pointer, struct span code)
 {
-    add(list, pointer, code, 0);
+    add(list, pointer, code, 0, NULL);
 }
 
 void violation_list_note(void *context, struct span pointer, const char *code)
@@ -144,8 +164,8 @@ void violation_list_note(void *context, struct span pointer, const char *code)
     violation_list_add(context, pointer, span_from(code));
 }
 
-void violation_list_add_field(
-    struct violation_list *list, struct span field, struct span code, int64_t place)
+static void add_field(struct violation_list *list, struct span field, struct span code,
+    int64_t place, const struct json *item)
 {
     char pointer[POINTER_MAX];
     size_t len = 0;
@@ -155,15 +175,20 @@ void violation_list_add_field(
             pointer[len++] = field.data[i] == '.' ? '/' : field.data[i];
         }
     }
-    add(list, (struct span){.data = pointer, .len = len}, code, place);
+    add(list, (struct span){.data = pointer, .len = len}, code, place, item);
+}
+
+void violation_list_add_field(
+    struct violation_list *list, struct span field, struct span code, int64_t place)
+{
+    add_field(list, field, code, place, NULL);
 }
 
 void violation_list_add_all(struct violation_list *list, const struct json *items)
 {
     for (const struct json *item = items == NULL ? NULL : items->child; item != NULL;
          item = item->next) {
-        violation_list_add_field(
-            list, json_text(item, "field"), json_text(item, "code"), json_int(item, "place"));
+        add_field(list, json_text(item, "field"), json_text(item, "code"), 0, item);
     }
 }
 

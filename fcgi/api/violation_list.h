@@ -45,7 +45,8 @@ void violation_list_note(void *context, struct span pointer, const char *code);
 void violation_list_add_field(
     struct violation_list *list, struct span field, struct span code, int64_t place);
 
-/* Adds each element of a JSON list [{"field","code"}…], some with "place"; accepts NULL. */
+/* Adds each element of a JSON list [{"field","code"}…], some with "place", or with "page", "line"
+ * and "date"; accepts NULL. */
 void violation_list_add_all(struct violation_list *list, const struct json *items);
 
 /* Closes the array and returns its text, which lives until the arena is reset. Call once. */

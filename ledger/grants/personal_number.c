@@ -90,14 +90,21 @@ static bool number_at(struct span text, size_t at)
     return (end == text.len || !is_word(text.data[end])) && date_is_valid(digits);
 }
 
+size_t personal_number_next(struct span text, size_t from)
+{
+    size_t at = from;
+    while (at < text.len && ((at > 0 && is_word(text.data[at - 1])) || !number_at(text, at))) {
+        at++;
+    }
+    return at;
+}
+
 size_t personal_number_at(struct span text)
 {
+    size_t at = personal_number_next(text, 0);
     size_t place = 0;
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = 0; at < text.len && i <= at; i++) {
         place += ((unsigned char)text.data[i] & 0xC0U) != 0x80U; /* not inside a character */
-        if ((i == 0 || !is_word(text.data[i - 1])) && number_at(text, i)) {
-            return place;
-        }
     }
-    return 0;
+    return place;
 }

@@ -20,4 +20,7 @@
  */
 size_t personal_number_at(struct span text);
 
+/* The byte, not before `from`, at which the next one begins; text.len without one. Any bytes. */
+size_t personal_number_next(struct span text, size_t from);
+
 #endif

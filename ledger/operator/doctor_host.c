@@ -61,6 +61,15 @@ void doctor_host(struct doctor *doctor)
         doctor_say(doctor, FINDING_BROKEN,
             "tilsagn-attest does not answer on %s: no act can be performed; start it", attest);
     }
+    const char *scanner = doctor->op->settings.scanner;
+    if (scanner != NULL && answers(scanner)) {
+        doctor_say(doctor, FINDING_OK, "tilsagn-scanner answers");
+    } else if (scanner != NULL) {
+        doctor_say(doctor, FINDING_WARNING,
+            "tilsagn-scanner does not answer on %s: files are kept that nobody has searched for CPR "
+            "numbers; start it",
+            scanner);
+    }
     look_at_crl(doctor);
     look_at_disk(doctor);
 }

@@ -20,6 +20,7 @@ static const struct {
     {"stamp_source", offsetof(struct settings, stamp_source), true},
     {"stamp_trust", offsetof(struct settings, stamp_trust), true},
     {"stamp_folder", offsetof(struct settings, stamp_folder), true},
+    {"scanner", offsetof(struct settings, scanner), true},
 };
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
 #define HOURS_MAX 8760

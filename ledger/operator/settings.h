@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * settings.h - operator.conf: "key = value" lines, every key known, none twice but crl_source and
- * profile, none missing but these, crl_alarm_hours, log, and the three of stamps.
+ * profile, none missing but these, crl_alarm_hours, log, scanner, and the three of stamps.
  */
 #ifndef LEDGER_OPERATOR_SETTINGS_H
 #define LEDGER_OPERATOR_SETTINGS_H
@@ -25,6 +25,7 @@ struct settings {
     const char *crl_table;    /* the same for the workers: auth/crl_table.h */
     const char *state;        /* state directory, for free space */
     const char *log;          /* folder of the log's files, for doctor; NULL: not named */
+    const char *scanner;      /* socket of tilsagn-scanner, for doctor; NULL: not named */
     const char *stamp_source; /* address of a time-stamping authority; NULL: none is asked */
     const char *stamp_trust;  /* PEM of the CAs that its certificate leads to */
     const char *stamp_folder; /* where stamps over the log's heads are published; NULL: nowhere */

@@ -78,6 +78,7 @@ END
     [ "$1" != public ] || return 0
     cat <<END
 attest = $RUN/attest/$audience.sock
+scanner = $RUN/scanner/scanner.sock
 trust = $STATE/pki/trust.pem
 crl = $STATE/pki/crl.table
 profile = $STATE/pki/oces3-employee.profile
@@ -92,6 +93,7 @@ operator_config() {
 database = $(conninfo tilsagn_operator)
 superuser = $(conninfo postgres tilsagn)
 attest = $RUN/attest/operator.sock
+scanner = $RUN/scanner/scanner.sock
 state = $STATE
 log = $STATE/tlog
 trust = $STATE/pki/trust.pem

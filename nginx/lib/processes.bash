@@ -4,7 +4,7 @@
 # been given to somebody else since), stops them in order.
 
 # The order of stopping: first who lets requests in, last what everything needs.
-readonly STOP_ORDER="nginx public submit grantee agency sequencer signer attest postgres"
+readonly STOP_ORDER="nginx public submit grantee agency sequencer signer attest scanner postgres"
 
 # started_at PID: sets STARTED to its start time in clock ticks since boot, empty when there is no such
 # process. Asked for every program once a second, so without a process of its own.

@@ -23,6 +23,14 @@ start_attest() {
 # as PROGRAM COMMAND…: like run_as, but comes back.
 as() { (cd / && run_as "$@"); }
 
+# Looks into uploaded files for CPR numbers: for the pool that takes them, for the sequencer when one was kept
+# meanwhile, and for the doctor, who asks whether it is there.
+start_scanner() {
+    start scanner "$STATE/program/bin/tilsagn-scanner" --listen "$RUN/scanner/scanner.sock" \
+        --uid "$(uid_of grantee)" --uid "$(uid_of sequencer)" --uid "$(id -u)"
+    WAITING_FOR=scanner wait_for "tilsagn-scanner" 10 test -S "$RUN/scanner/scanner.sock"
+}
+
 start_pool() {
     local pool=$1
     rm -f "$RUN/$pool/portal.sock"
@@ -67,6 +75,7 @@ restart() {
     case $1 in
     postgres) start_postgres ;;
     attest) start_attest ;;
+    scanner) start_scanner ;;
     signer) start_signer ;;
     sequencer) start_sequencer ;;
     nginx) start_nginx ;;

@@ -64,6 +64,7 @@ make_owned() {
     own postgres 755 "$RUN/pg"
     own attest 711 "$RUN/attest"
     own attest 700 "$STATE/attest"
+    own scanner 711 "$RUN/scanner"
     own signer 711 "$RUN/signer"
     own signer 700 "$STATE/signer"
     own sequencer 755 "$STATE/tlog"

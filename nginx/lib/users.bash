@@ -16,6 +16,7 @@ user_of() {
     attest) echo tilsagn-attest ;;
     sequencer) echo tilsagn-seq ;;
     signer) echo tilsagn-sign ;;
+    scanner) echo tilsagn-scan ;;
     postgres) echo postgres ;;
     nginx) echo www-data ;; # its workers; the master stays root to read the server's key
     *) echo root ;;
@@ -28,7 +29,7 @@ make_users() {
     local user
     is_root || return 0
     for user in tilsagn-grantee tilsagn-agency tilsagn-public tilsagn-attest tilsagn-seq \
-        tilsagn-sign; do
+        tilsagn-sign tilsagn-scan; do
         id "$user" >/dev/null 2>&1 ||
             useradd --system --user-group --no-create-home --home-dir /nonexistent \
                 --shell /usr/sbin/nologin "$user"

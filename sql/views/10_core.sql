@@ -50,6 +50,10 @@ create or replace view portal.file with (security_barrier) as
        or exists (select from ledger.proposal p where p.sha256 = f.sha256 and p.kind not in ('register', 'recovery'));
 comment on view portal.file is 'Files the caller may see.';
 
+create or replace view portal.file_scan as
+    select f.sha256, f.organisation, s.outcome, s.places from store.scan s join store.file f on f.upload = s.upload;
+comment on view portal.file_scan is 'What was said of files that were looked at for CPR numbers.';
+
 create or replace view portal.file_chunk with (security_barrier) as
     select c.upload, c.n, c.bytes from store.chunk c
     where exists (select from portal.file f where f.upload = c.upload);

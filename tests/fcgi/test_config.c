@@ -8,7 +8,8 @@
     "database = host=/run dbname=tilsagn\npeer_uid = 33\norigin = https://localhost:8443\n"        \
     "public_origin = https://localhost:8444\npo_dir = /po\nassets_dir = /assets\n"                 \
     "language_default = da\ndemo = 1\n"
-#define PERSONS "attest = /a\ntrust = /t\ncrl = /c\nprofile = /p\nseal = /s\nlists = /l\n"
+#define PERSONS                                                                                    \
+    "attest = /a\nscanner = /x\ntrust = /t\ncrl = /c\nprofile = /p\nseal = /s\nlists = /l\n"
 
 static struct arena *arena;
 

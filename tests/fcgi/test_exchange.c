@@ -228,6 +228,22 @@ START_TEST(violations_become_errors_of_the_form)
 }
 END_TEST
 
+START_TEST(places_in_a_file_are_one_message)
+{
+    (void)snprintf(x->fault.detail, sizeof(x->fault.detail), "%s",
+        "{\"violations\":[{\"field\":\"attachments.form\",\"code\":\"number_in_file\",\"page\":1,"
+        "\"line\":2,\"date\":\"010190\"},{\"field\":\"attachments.form\",\"code\":"
+        "\"number_in_file\",\"page\":0,\"line\":7,\"date\":\"311299\"},{\"field\":\"attachments.budget\","
+        "\"code\":\"number_in_file\",\"page\":3,\"line\":1,\"date\":\"020280\"}]}");
+    ck_assert_uint_eq(exchange_violations(x, NULL), 3);
+    ck_assert_uint_eq(x->form.error_count, 2);
+    const struct form_error *form = form_error_find(&x->form, "attachments.form");
+    ck_assert(span_is(form->detail, "page 1, line 2: 010190-••••; 311299-••••"));
+    const struct form_error *budget = form_error_find(&x->form, "attachments.budget");
+    ck_assert(span_is(budget->detail, "page 3, line 1: 020280-••••"));
+}
+END_TEST
+
 START_TEST(no_detail_is_no_violation)
 {
     ck_assert_uint_eq(exchange_violations(x, NULL), 0);
@@ -254,6 +270,7 @@ int main(void)
     tcase_add_test(tests, fields_go_to_the_sink_that_wants_them);
     tcase_add_test(tests, multipart_refusals);
     tcase_add_test(tests, violations_become_errors_of_the_form);
+    tcase_add_test(tests, places_in_a_file_are_one_message);
     tcase_add_test(tests, no_detail_is_no_violation);
     return harness_run("fcgi/exchange", tests);
 }

@@ -185,61 +185,6 @@ START_TEST(keeps_a_file_of_several_pieces)
 }
 END_TEST
 
-static const struct {
-    struct span bytes;
-    const char *media_type;
-} types[] = {
-    {{"", 0}, NULL},
-    {{"%PDF", 4}, NULL},
-    {{"%PDF-1.4", 8}, "application/pdf"},
-    {{"PK\x03\x04...", 7}, "application/zip"},
-    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "application/x-ole-storage"},
-    {{"<html>", 6}, NULL},
-};
-
-START_TEST(knows_a_file_by_its_first_bytes)
-{
-    const char *found = file_media_type(types[_i].bytes);
-    if (types[_i].media_type == NULL) {
-        ck_assert_ptr_null(found);
-    } else {
-        ck_assert_str_eq(found, types[_i].media_type);
-    }
-}
-END_TEST
-
-/* What an officer's computer would run, or open with another program, is not taken for a PDF. */
-static const struct {
-    struct span bytes;
-    const char *name;
-    bool fits;
-} names[] = {
-    {{"%PDF-1.4", 8}, "form.pdf", true},
-    {{"%PDF-1.4", 8}, "Budget 2020.v2.PDF", true},
-    {{"%PDF-1.4", 8}, "form.hta", false},
-    {{"%PDF-1.4", 8}, "form.pdf.exe", false},
-    {{"%PDF-1.4", 8}, "form.docx", false},
-    {{"%PDF-1.4", 8}, ".pdf", false},
-    {{"%PDF-1.4", 8}, "pdf", false},
-    {{"%PDF-1.4", 8}, "", false},
-    {{"PK\x03\x04...", 7}, "a.docx", true},
-    {{"PK\x03\x04...", 7}, "a.xlsx", true},
-    {{"PK\x03\x04...", 7}, "a.odt", true},
-    {{"PK\x03\x04...", 7}, "a.ods", true},
-    {{"PK\x03\x04...", 7}, "a.jar", false},
-    {{"PK\x03\x04...", 7}, "a.docm", false},
-    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "a.xls", true},
-    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "a.doc", true},
-    {{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8}, "a.msi", false},
-    {{"<html>", 6}, "a.pdf", false},
-};
-
-START_TEST(a_name_ends_as_the_content_is)
-{
-    ck_assert_int_eq(file_name_fits(names[_i].bytes, span_from(names[_i].name)), names[_i].fits);
-}
-END_TEST
-
 START_TEST(nobody_keeps_no_file)
 {
     struct span draft = SPAN("untouched");
@@ -256,21 +201,6 @@ START_TEST(nobody_keeps_no_file)
 }
 END_TEST
 
-START_TEST(keeps_a_file_by_itself)
-{
-    struct digest sha256 = {{0}};
-    struct span report = SPAN("%PDF-1.7 kept by itself");
-    int64_t applicant = person("TILSAGN_APPLICANT");
-    ck_assert_int_eq(file_keep(service, arena, applicant, report, &sha256, &fault), STATUS_OK);
-    struct digest wanted = digest_of(report);
-    ck_assert_mem_eq(sha256.bytes, wanted.bytes, DIGEST_LEN);
-    struct digest untouched = sha256;
-    ck_assert_int_eq(file_keep(service, arena, applicant, SPAN(""), &sha256, &fault), STATUS_LIMIT);
-    ck_assert_int_eq(file_keep(service, arena, 0, report, &sha256, &fault), STATUS_DENIED);
-    ck_assert_mem_eq(sha256.bytes, untouched.bytes, DIGEST_LEN);
-}
-END_TEST
-
 int main(void)
 {
     TCase *drafts = tcase_create("drafts");
@@ -281,8 +211,5 @@ int main(void)
     tcase_add_test(drafts, a_refused_attachment_keeps_no_file);
     tcase_add_test(drafts, keeps_a_file_of_several_pieces);
     tcase_add_test(drafts, nobody_keeps_no_file);
-    tcase_add_test(drafts, keeps_a_file_by_itself);
-    tcase_add_loop_test(drafts, knows_a_file_by_its_first_bytes, 0, (int)COUNT_OF(types));
-    tcase_add_loop_test(drafts, a_name_ends_as_the_content_is, 0, (int)COUNT_OF(names));
     return harness_run("ledger/drafts", drafts);
 }

@@ -40,7 +40,7 @@ programs_have_own_users() {
     local run pid
     run=$(readlink -f "$STATE/run")
     for pair in agency:tilsagn-agency grantee:tilsagn-grantee submit:tilsagn-grantee public:tilsagn-public \
-        attest:tilsagn-attest sequencer:tilsagn-seq signer:tilsagn-sign postgres:postgres; do
+        attest:tilsagn-attest sequencer:tilsagn-seq signer:tilsagn-sign scanner:tilsagn-scan postgres:postgres; do
         read -r pid _ <"$run/pids/${pair%%:*}"
         [ "$(stat -c %U "/proc/$pid")" = "${pair#*:}" ] || { echo "$pair"; return 1; }
     done

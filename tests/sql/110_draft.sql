@@ -71,4 +71,31 @@ select is((select count(*)::int from draft.version), 20, 'older versions are for
 select is((select min(version) from draft.version), 12, 'the newest twenty stay');
 select is((select count(*)::int from draft.attachment x where not exists (
     select from draft.version v where v.application = x.application and v.version = x.version)), 0, 'their attachments go with them');
+
+-- Files are looked at for CPR numbers when they come, or later when the scanner was away.
+create temp table e as select t.draft('applicant-1', 'fsm2-2019', t.content('fsm2-2019'), '{}') as draft;
+update e set draft = t.attach('applicant-1', draft, 'form', '%PDF-1.7 one');
+update e set draft = t.attach('applicant-1', draft, 'budget', '%PDF-1.7 other');
+create function pg_temp.page(p_name text default 'applicant-1') returns jsonb language sql as
+$$select t.reads(p_name, format('read.application(%s)', (select draft ->> 'application' from e)))$$;
+create function pg_temp.scan(p_bytes text, p_name text, p_outcome text) returns text language sql as
+$$select t.refusal(t.run('tilsagn_grantee', format('select store.scanned(%L::bytea, %L)', sha256(p_bytes::bytea), p_outcome), (select person from t.people where name = p_name)))$$;
+create function pg_temp.later(p_call text) returns jsonb language sql as
+$$select t.run('tilsagn_sequencer', 'select ' || replace(p_call, '$B', (select upload::text from store.file where sha256 = sha256('%PDF-1.7 other'))))$$;
+select is(jsonb_path_query_array(pg_temp.page(), '$.slots[*].file.scan'), '[null, null]', 'nobody has looked yet');
+select is(pg_temp.scan('%PDF-1.7 one', 'applicant-3', 'nothing'), 'LG301', 'another organisation''s file cannot be called clean');
+select is(pg_temp.scan('%PDF-1.7 one', 'applicant-1', 'found'), '23514', 'a worker keeps no file in which a number was found');
+select is(pg_temp.scan('%PDF-1.7 one', 'applicant-1', 'partly'), 'done', 'what was said is noted');
+select is(pg_temp.scan('%PDF-1.7 one', 'applicant-1', 'nothing'), 'done', 'and again');
+select is(jsonb_path_query_array(pg_temp.page(), '$.slots[*].file.scan'), '[{"outcome": "partly", "places": []}, null]', 'the first answer stays');
+select is(pg_temp.later('upload from store.unscanned($B - 1)') ->> 'value', (select upload::text from store.file where sha256 = sha256('%PDF-1.7 other')), 'the other one is still to be looked at');
+select is(pg_temp.later('store.unscanned_chunk($B, 0)') ->> 'value', '\x' || encode('%PDF-1.7 other', 'hex'), 'so its bytes are read for that');
+select is(pg_temp.later('store.scanned_later($B, ''found'', ''[{"page":2,"line":7,"date":"010190"}]'')'), '{"value": ""}', 'and a number is found');
+select is(pg_temp.later('store.unscanned_chunk($B, 0)') ->> 'value', null, 'then they are not read any more');
+select is(pg_temp.later('store.scanned_later($B, ''nothing'', ''[]'')'), '{"value": ""}', 'nothing overwrites it');
+select is(pg_temp.page() -> 'violations', '[{"code": "number_in_file", "date": "010190", "line": 7, "page": 2, "field": "attachments.budget"}]', 'the page says where');
+select is(pg_temp.page() -> 'actions', '["draft.save", "draft.attach", "draft.detach"]', 'and does not offer to send it');
+select is(t.refusal(t.submit('applicant-1', e.draft, '2019-09-01 08:00:00Z')), 'LG102 attachments.budget:number_in_file', 'it is not sent') from e;
+update e set draft = t.attach('applicant-1', draft, 'budget', '%PDF-1.7 third');
+select is(t.refusal(t.submit('applicant-1', e.draft, '2019-09-01 08:00:00Z')), 'verdict on_time', 'a file that nobody could look at in time is') from e;
 select * from finish();

@@ -27,6 +27,20 @@ $$;
 comment on function grants.already_applied(text, bigint, text, jsonb) is
   'Which of these organisations already are in another counting application of the call.';
 
+create or replace function grants.numbers_in_files(p_application bigint, p_version bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(jsonb_agg(p.place || jsonb_build_object('code', 'number_in_file',
+                    'field', 'attachments.' || t.slot) order by t.slot, p.n), '[]'::jsonb)
+    from draft.attachment t
+    join draft.application d on d.application = t.application
+    join store.file f on f.sha256 = t.sha256 and f.organisation = d.organisation
+    join store.scan s on s.upload = f.upload,
+         jsonb_array_elements(s.places) with ordinality p(place, n)
+   where t.application = p_application and t.version = p_version
+$$;
+comment on function grants.numbers_in_files(bigint, bigint) is
+  'A violation for each place of a file that was kept unscanned and found to hold a CPR number since.';
+
 create or replace function grants.submission_violations(
   p_call text, p_application bigint, p_version bigint, p_organisation text, p_kind text)
 returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -67,7 +81,7 @@ begin
        select from grants.annex a where a.call = p_call and a.annex = v_cap) then
     v_found := v_found || '[{"field":"applied_ore","code":"above_cap"}]'::jsonb;
   end if;
-  return v_found;
+  return v_found || grants.numbers_in_files(p_application, p_version);
 end
 $$;
 comment on function grants.submission_violations(text, bigint, bigint, text, text) is
@@ -182,8 +196,8 @@ begin
   v_found := case when v_verdict = 'on_time'
     then grants.submission_violations(v_call, v_application, v_version, v_ctx.organisation,
                                       v_ctx.organisation_kind)
-    else (select rule.personal_numbers(v.content::json, '') from draft.version v
-           where v.application = v_application and v.version = v_version) end;
+    else (select rule.personal_numbers(v.content::json, '') || grants.numbers_in_files(v_application, v_version)
+            from draft.version v where v.application = v_application and v.version = v_version) end;
   if v_found <> '[]' then
     perform ledger.fail('LG102', 'the application does not keep the rules of the call',
                         jsonb_build_object('violations', v_found));

@@ -68,7 +68,7 @@ comment on function read.refusals(bigint) is
 -- the call names the same municipality is found on sending only.
 create or replace function read.draft_violations(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
-  select rule.application_violations(c.definition::jsonb, d.content::jsonb, jsonb_build_object(
+  select (rule.application_violations(c.definition::jsonb, d.content::jsonb, jsonb_build_object(
            'organisation', d.organisation,
            'kind', (select o.kind from portal.organisation o where o.organisation = d.organisation),
            'party_kinds', (select coalesce(jsonb_object_agg(o.organisation, o.kind), '{}')
@@ -83,7 +83,13 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
              select from portal.annex_value v
               where v.call = c.call and v.cvr = d.organisation
                 and v.annex = c.definition #>> '{applicants,later_start,annex}'),
-           'already_applied', '[]'::jsonb))::json
+           'already_applied', '[]'::jsonb))
+         || coalesce((select jsonb_agg(p.place || jsonb_build_object('code', 'number_in_file',
+                               'field', 'attachments.' || f.slot) order by f.slot, p.n)
+                        from portal.draft_file f
+                        join portal.file_scan s on s.sha256 = f.sha256 and s.organisation = d.organisation,
+                             jsonb_array_elements(s.places) with ordinality p(place, n)
+                       where f.application = d.application), '[]'))::json
     from portal.draft d join published.call c on c.call = d.call
    where d.application = p_application
 $$;
@@ -180,6 +186,14 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.applications() is 'The own organisation''s applications.';
 
+create or replace function read.scan(p_organisation text, p_sha256 bytea)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('outcome', s.outcome, 'places', s.places) from portal.file_scan s
+   where s.organisation = p_organisation and s.sha256 = p_sha256
+$$;
+comment on function read.scan(text, bytea) is
+  'What was said of a file that was looked at for CPR numbers; null: it was not yet.';
+
 create or replace function read.draft_slots(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   with wanted as (
@@ -195,8 +209,9 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
            'required', w.required,
            'file', case when f.slot is not null then json_build_object('filename', f.filename,
               'media_type', f.media_type, 'bytes', f.bytes, 'sha256', encode(f.sha256, 'hex'),
-              'attached_at', ledger.rfc3339(f.attached_at)) end) order by w.n), '[]')
-    from wanted w
+              'attached_at', ledger.rfc3339(f.attached_at),
+              'scan', read.scan(d.organisation, f.sha256)) end) order by w.n), '[]')
+    from wanted w join portal.draft d on d.application = p_application
     left join portal.draft_file f on f.application = p_application and f.slot = w.slot
    where w.required or f.slot is not null
 $$;

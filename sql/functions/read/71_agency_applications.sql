@@ -240,6 +240,14 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.questions(json, json) is 'Questions of the call that are no criteria, with answers.';
 
+create or replace function read.scanned_files(p_organisation text, p_files jsonb)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(f.file || jsonb_build_object(
+           'scan', read.scan(p_organisation, decode(f.file ->> 'sha256', 'hex'))) order by f.n), '[]')
+    from jsonb_array_elements(p_files) with ordinality f(file, n)
+$$;
+comment on function read.scanned_files(text, jsonb) is 'Files of a submission, with what was said of each.';
+
 create or replace function read.agency_application(p_application bigint)
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   select read.seen_case('agency_application', k.application,
@@ -251,7 +259,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'submission', json_build_object('entry', k.entry, 'version', k.version,
       'sha256', encode(k.sha256, 'hex'), 'received', ledger.rfc3339(k.received),
       'received_us', ledger.micros(k.received), 'began', ledger.rfc3339(k.began),
-      'verdict', 'on_time', 'by', read.by(k.entry), 'content', k.content::json, 'files', k.files),
+      'verdict', 'on_time', 'by', read.by(k.entry), 'content', k.content::json,
+      'files', read.scanned_files(k.organisation, k.files)),
     'earlier', (select coalesce(json_agg(json_build_object('entry', x.entry, 'version', x.version,
         'sha256', encode(x.sha256, 'hex'), 'verdict', x.verdict,
         'received', ledger.rfc3339(x.received)) order by x.entry desc), '[]')

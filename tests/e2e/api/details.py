@@ -64,6 +64,41 @@ def personal_numbers(run):
               "the draft changed")
 
 
+def text_pdf(*lines):
+    """A PDF of one page with these lines."""
+    text = "BT /F 12 Tf 72 760 Td " + " ".join("(%s) Tj 0 -20 Td" % line for line in lines) + " ET"
+    return ("%%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+            "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 4 0 R>>>>/Contents 5 0 R>>endobj\n"
+            "4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n5 0 obj<</Length %d>>stream\n%s\nendstream endobj\n"
+            "trailer<</Root 1 0 R/Size 6>>\n%%%%EOF\n" % (len(text), text)).encode()
+
+
+def numbers_in_files(run):
+    """A file with a CPR number in its text is refused with the place; the draft and its other files stay."""
+    application = walk.draft(run, "applicant-1", "Sag om filer")
+    base = "/api/v1/applications/%d" % application
+    before = run.need(200, "applicant-1", "GET", base).json()
+    headers = {"If-Match": '"%d"' % before["draft"]["version"], "Content-Type": "application/octet-stream",
+               "X-File-Name": "form.pdf"}
+    numbered = text_pdf("Deltagere", "Jens Jensen 010190-1234")
+    answer = run.expect(422, "applicant-1", "PUT", base + "/attachments/form", numbered, headers, "invalid-content")
+    found = [{k: v for k, v in one.items() if k != "message"} for one in answer.json().get("violations", [])]
+    run.check(found == [{"pointer": "/attachments/form", "code": "number_in_file", "page": 1, "line": 2, "date": "010190"}],
+              "a CPR number in a file: %s" % found)
+    run.check(b"1234" not in answer.body, "the rest of the number is told")
+    run.check(run.need(200, "applicant-1", "GET", base).json()["draft"] == before["draft"], "the draft changed")
+    version = run.need(200, "applicant-1", "PUT", base + "/attachments/form",
+                       text_pdf("Faktura 12.34.56.78.90"), headers).json()["version"]
+    run.need(200, "applicant-1", "PUT", base + "/attachments/budget", walk.PDF + b"not really one",
+             {**headers, "If-Match": '"%d"' % version})
+    scans = [slot["file"]["scan"] for slot in run.need(200, "applicant-1", "GET", base).json()["slots"]]
+    run.check(scans == [{"outcome": "nothing", "places": []}, {"outcome": "damaged", "places": []}], "what was said: %s" % scans)
+    answer = run.expect(422, "external-auditor-1", "POST", "/api/v1/audit-reports", numbered,
+                        {"Content-Type": "application/octet-stream"}, "invalid-content")
+    found = [(one["pointer"], one["code"], one.get("page")) for one in answer.json().get("violations", [])]
+    run.check(found == [("/report", "number_in_file", 1)], "a CPR number in a report: %s" % found)
+
+
 def other_sites(run):
     """A browser that was sent here by another site carries the certificate, and is refused."""
     path = "/api/v1/applications"

@@ -29,6 +29,7 @@ STEPS = (
     ("enrol", enrol.enrol),
     ("apply", walk.apply),
     ("personal numbers", details.personal_numbers),
+    ("numbers in files", details.numbers_in_files),
     ("close and open", walk.close_and_open),
     ("rule", walk.rule),
     ("award", walk.award),

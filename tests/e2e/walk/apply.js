@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The applicant's part: read the call, draft, meet every error on the way, send, keep the receipt.
-import { APPLICATION, CRITERIA, pdf } from "./texts.js";
+import { APPLICATION, CRITERIA, pdf, textPdf } from "./texts.js";
 
 const TITLE = { da: "Flere skal med 2", en: "More to be included 2" };
 
@@ -95,6 +95,12 @@ async function meetWrongFile(actor) {
   const page = { name: "skema.hta", mimeType: "application/pdf", buffer: pdf("form") };
   await upload(actor, "form", page, 422);
   await actor.reads("The name must end as this kind of file does: .pdf, .docx, .xlsx, .odt, .ods, .doc or .xls.");
+  await actor.summary("attachments.form");
+  const numbered = { name: "skema.pdf", mimeType: "application/pdf", buffer: textPdf("Jens Jensen 010190-1234") };
+  await upload(actor, "form", numbered, 422);
+  await actor.reads("The file holds what looks like a CPR number (%s). Take it out and upload the file again. If it is "
+    + "another number, write it with spaces or full stops: 12 34 56 78 90.",
+  `${actor.say("page")} 1, ${actor.say("line")} 1: 010190-••••`);
   await actor.summary("attachments.form");
 }
 

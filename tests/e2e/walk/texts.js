@@ -49,6 +49,15 @@ export const APPLICATION = {
 export const CRITERIA = ["case_loads", "earlier_results", "anchoring", "result_plan", "overall"];
 
 // A file that is what its name says; the worker looks into it.
+// A PDF of one page that says `text`.
+export function textPdf(text) {
+  const drawn = `BT /F 12 Tf 72 760 Td (${text}) Tj ET`;
+  return Buffer.from("%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+    + "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 4 0 R>>>>/Contents 5 0 R>>endobj\n"
+    + "4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+    + `5 0 obj<</Length ${drawn.length}>>stream\n${drawn}\nendstream endobj\ntrailer<</Root 1 0 R/Size 6>>\n%%EOF\n`);
+}
+
 export function pdf(about) {
   return Buffer.from(`%PDF-1.4\n% ${about}\n%%EOF\n`);
 }

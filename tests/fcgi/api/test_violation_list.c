@@ -57,7 +57,9 @@ START_TEST(takes_an_act_s_list)
     ck_assert_int_eq(
         json_parse(arena,
             SPAN("[{\"field\":\"title\",\"code\":\"never_heard_of\"},"
-                 "{\"field\":\"answers.0.text\",\"code\":\"personal_number\",\"place\":17}]"),
+                 "{\"field\":\"answers.0.text\",\"code\":\"personal_number\",\"place\":17},"
+                 "{\"field\":\"report\",\"code\":\"number_in_file\",\"page\":2,\"line\":7,"
+                 "\"date\":\"010190\"}]"),
             &items, &error),
         STATUS_OK);
     violation_list_add_all(&list, NULL);
@@ -67,7 +69,10 @@ START_TEST(takes_an_act_s_list)
         "\"message\":\"This breaks a rule of the call.\"},"
         "{\"pointer\":\"/answers/0/text\",\"code\":\"personal_number\","
         "\"message\":\"This holds what looks like a CPR number, beginning at the character named "
-        "by place. Take it out.\",\"place\":17}]"));
+        "by place. Take it out.\",\"place\":17},"
+        "{\"pointer\":\"/report\",\"code\":\"number_in_file\","
+        "\"message\":\"The file holds what looks like a CPR number; page, line and date say where. "
+        "Take it out.\",\"page\":2,\"line\":7,\"date\":\"010190\"}]"));
 }
 END_TEST
 

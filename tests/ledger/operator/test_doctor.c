@@ -20,12 +20,15 @@ START_TEST(what_is_missing_on_the_host_is_named)
 {
     struct doctor doctor = {.op = &run};
     run.settings = (struct settings){.attest = "/nowhere/attest.sock",
+        .scanner = "/nowhere/scanner.sock",
         .trust = "/nowhere/trust.pem",
         .crl_table = "/nowhere/crl.table",
         .state = "/nowhere"};
     doctor_host(&doctor);
     ck_assert_uint_eq(doctor.broken, 3);
+    ck_assert_uint_eq(doctor.warnings, 1);
     ck_assert_ptr_nonnull(strstr(said(&run.out), "tilsagn-attest does not answer"));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "warning tilsagn-scanner does not answer"));
     ck_assert_ptr_nonnull(strstr(said(&run.out), "nobody can log in"));
     ck_assert_ptr_nonnull(strstr(said(&run.out), "state directory /nowhere is not there"));
 }

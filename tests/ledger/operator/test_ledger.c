@@ -247,7 +247,9 @@ START_TEST(doctor_compares_with_the_deployment)
     again();
     ck_assert_msg(run_line("deployment record v1") == OUTCOME_OK, "%s", said(&run.problem));
     again();
+    run.settings.scanner = run.settings.attest;                    /* somebody answers there */
     ck_assert_int_eq(run_line("doctor " CHECKS), OUTCOME_REFUSED); /* no CRLs here */
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "ok      tilsagn-scanner answers\n"));
     ck_assert_ptr_nonnull(strstr(said(&run.out), "ok      tilsagn-attest answers\n"));
     ck_assert_ptr_nonnull(strstr(said(&run.out), "BROKEN  no CRLs: "));
     ck_assert_ptr_nonnull(strstr(said(&run.out), "ok      the schema is the recorded one"));
