@@ -15,6 +15,7 @@
 #include "ledger/sequencer/failed.h"
 #include "ledger/sequencer/statements.h"
 #include "ledger/sequencer/tlog.h"
+#include "ledger/sequencer/unscanned.h"
 
 #define ARENA_LEN ((size_t)4 * 1024 * 1024)
 
@@ -27,7 +28,8 @@ static const char usage[] =
     "entries into the Merkle tree, the tree signed, its files published.\n"
     "FILE holds the lines: database = CONNINFO, attest = SOCKET, interval_ms = N (default 1000);\n"
     "failed = FILE (nginx's log of submissions that were answered with an error of ours, noted\n"
-    "for the call's page); and for the log signer = SOCKET, log = FOLDER, policy = FILE\n"
+    "for the call's page); scanner = SOCKET (has files searched for CPR numbers that were kept while\n"
+    "nobody answered there); and for the log signer = SOCKET, log = FOLDER, policy = FILE\n"
     "(witnesses, C2SP tlog-policy), standbys = N (servers that must hold an entry before it is\n"
     "signed, default 0; synchronous_standby_names names them).\n";
 
@@ -158,9 +160,35 @@ static void note_failed(struct service *service, struct arena *arena, struct fai
     }
 }
 
+/* A number found now stands on the pages of the file, and in the operator's log. */
+static void look_into_files(
+    struct service *service, struct arena *arena, struct unscanned *unscanned)
+{
+    static struct trouble scanner = {.begins = "scanner_lost", .ends = "scanner_back"};
+    struct fault fault;
+    fault_clear(&fault);
+    int64_t found = 0;
+    enum status status = unscanned_turn(service, arena, unscanned, &found, &fault);
+    if (status != STATUS_OK || unscanned->socket >= 0) { /* back when it takes a file again */
+        trouble_say(&scanner, status, &fault);
+    }
+    if (found > 0) {
+        struct log_line line;
+        log_begin(&line, LOG_LEVEL_WARNING, "number_found_later");
+        log_int(&line, "upload", found);
+        log_end(&line);
+    }
+}
+
+/* What is read beside the record, and may be late. */
+struct besides {
+    struct failed_log failed;
+    struct unscanned unscanned;
+};
+
 /* One round; the log goes on when an act that is due cannot, and the other way round. */
 static void turn(
-    struct service *service, struct arena *arena, struct failed_log *failed, struct tlog *tlog)
+    struct service *service, struct arena *arena, struct besides *besides, struct tlog *tlog)
 {
     static const struct due_listener listener = {.tried = on_tried};
     static struct trouble database = {.begins = "database_lost", .ends = "database_back"};
@@ -175,7 +203,8 @@ static void turn(
     trouble_say(&database, status, &fault);
     if (status == STATUS_OK) {
         watch_catalogue(service, arena);
-        note_failed(service, arena, failed);
+        note_failed(service, arena, &besides->failed);
+        look_into_files(service, arena, &besides->unscanned);
     }
     if (status == STATUS_OK && tlog != NULL) {
         fault_clear(&fault);
@@ -245,12 +274,14 @@ static int run(const struct sequencer_config *config, struct arena *arena)
         service_close(service);
         return EXIT_FAILED;
     }
-    struct failed_log failed = {.path = config->failed};
+    struct besides besides = {
+        .failed = {.path = config->failed}, .unscanned = {.path = config->scanner, .socket = -1}};
     say(LOG_LEVEL_NOTICE, "started");
     while (stop_asked == 0) {
-        turn(service, arena, &failed, keeps_log ? &tlog : NULL);
+        turn(service, arena, &besides, keeps_log ? &tlog : NULL);
         wait_ms(config->interval_ms);
     }
+    unscanned_close(&besides.unscanned);
     if (keeps_log) {
         tlog_close(&tlog);
     }

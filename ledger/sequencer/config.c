@@ -75,6 +75,9 @@ static enum status line_read(struct arena *arena, struct span line, struct seque
     if (span_is(key, "failed")) {
         return text_set(arena, value, &config->failed);
     }
+    if (span_is(key, "scanner")) {
+        return text_set(arena, value, &config->scanner);
+    }
     return span_is(key, "interval_ms") ? interval_set(value, &config->interval_ms) : STATUS_INVALID;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* statements.h - every SQL text of the sequencer's log; sql/functions/ledger/60_log.sql and
- * 61_witness.sql, 62_replication.sql, and grants/6_failed.sql. */
+ * 61_witness.sql, 62_replication.sql, grants/6_failed.sql and store/40_scan.sql. */
 #ifndef LEDGER_SEQUENCER_STATEMENTS_H
 #define LEDGER_SEQUENCER_STATEMENTS_H
 
@@ -32,6 +32,9 @@ enum {
     LOG_POSITION,
     LOG_STANDBYS,
     LOG_PUT_REPLICATION,
+    LOG_UNSCANNED,
+    LOG_UNSCANNED_CHUNK,
+    LOG_SCANNED_LATER,
     LOG_STATEMENTS
 };
 

@@ -127,8 +127,8 @@ write_program_config() {
     for pool in grantee submit agency public; do
         portal_config "$pool" >"$STATE/config/portal-$pool.conf"
     done
-    printf 'database = %s\nattest = %s\nsigner = %s\nlog = %s\nfailed = %s\n' "$(conninfo tilsagn_sequencer)" \
-        "$RUN/attest/system.sock" "$RUN/signer/sequencer.sock" "$STATE/tlog" "$STATE/log/nginx-failed.log" \
+    printf 'database = %s\nattest = %s\nsigner = %s\nscanner = %s\nlog = %s\nfailed = %s\n' "$(conninfo tilsagn_sequencer)" \
+        "$RUN/attest/system.sock" "$RUN/signer/sequencer.sock" "$RUN/scanner/scanner.sock" "$STATE/tlog" "$STATE/log/nginx-failed.log" \
         >"$STATE/config/sequencer.conf"
     # Whoever wants to see witnesses in a demonstration puts their policy here and starts again.
     [ ! -e "$STATE/config/witness.policy" ] ||

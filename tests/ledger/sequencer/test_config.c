@@ -32,6 +32,7 @@ static const struct {
     {GOOD "standbys = /\n", "line 5", 0},
     {GOOD "standbys = 10\n", "line 5", 0},
     {GOOD "standbys = 1\nstandbys = 1\n", "line 6", 0},
+    {GOOD "scanner = s\n", NULL, SEQUENCER_INTERVAL_MS},
     {GOOD "failed = f\n", NULL, SEQUENCER_INTERVAL_MS},
     {GOOD "failed = f\nfailed = f\n", "line 6", 0},
     {GOOD "signer = s\n", "\"log\" is missing", 0},
