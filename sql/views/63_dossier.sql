@@ -26,16 +26,16 @@ create or replace view portal.record_signature with (security_barrier) as
     select x.signature, x.name, x.bytes, x.at from (
         select s.sha256 as signature, 'signature.p7s' as name, s.cms as bytes, null::timestamptz as at from ledger.signature s
         union all
-        select k.signature, k.name, k.bytes, null from (
+        select k.signature, k.name, k.bytes, null::timestamptz as at from (
             select distinct on (b.signature, v.kind) b.signature,
                    case v.kind when 'certificate' then 'signer.der' when 'authorities' then 'authorities.pem'
                        else 'lists.pem' end as name, v.bytes
             from ledger.signature_evidence b join ledger.evidence v on v.sha256 = b.evidence
             order by b.signature, v.kind, v.sha256) k
         union all
-        select t.sha256, 'stamp.tsr', t.reply, t.at from ledger.time_stamp t where t.size is null
+        select t.sha256 as signature, 'stamp.tsr' as name, t.reply as bytes, t.at from ledger.time_stamp t where t.size is null
         union all
-        select t.sha256, 'stamping.pem', v.bytes, t.at
+        select t.sha256 as signature, 'stamping.pem' as name, v.bytes, t.at
         from ledger.time_stamp t join ledger.evidence v on v.sha256 = t.authorities where t.size is null) x
     where (select identity.i_hold('auditor'));
 comment on view portal.record_signature is
