@@ -48,6 +48,9 @@ static const char *const rules[] = {
     N_("the proposer of a refusal does not decide it"),
     N_("the proposer of a termination does not decide it"),
     N_("the proposer of a reopening does not decide it"),
+    N_("the proposer of a transfer does not decide it"),
+    N_("who transfers a grant does not approve its payments"),
+    N_("who transfers a grant does not release its payments"),
     N_("who reopens a grant does not approve its payments"),
     N_("who reopens a grant does not release its payments"),
 };

@@ -13,7 +13,8 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.claim_decision, grants.claim, grants.claim_change, grants.claim_instalment,
   grants.claim_change_decision, grants.claim_settled, grants.claim_reminder, grants.interest_proposal, grants.interest_decision, grants.period_proposal,
   grants.period_decision, grants.year_proposal, grants.year_line, grants.year_decision,
-  grants.termination_proposal, grants.termination_decision, grants.reopening_proposal, grants.reopening_decision, grants.result,
+  grants.termination_proposal, grants.termination_decision, grants.reopening_proposal, grants.reopening_decision, grants.transfer_proposal, grants.transfer_acceptance, grants.transfer_decision,
+  identity.organisation_successor, grants.result,
   grants.result_confirmed, grants.report, grants.closing to ledger_reader;
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
@@ -21,7 +22,7 @@ grant execute on function draft.create(text), draft.save(bigint, integer, text),
   draft.share(bigint, boolean),
   act.submit(text, text, bytea), act.submit_accounts(text, text, bytea),
   act.sign_off(text, text, bytea), act.request_amendment(text, text, bytea),
-  act.submit_report(text, text, bytea) to tilsagn_grantee;
+  act.submit_report(text, text, bytea), act.accept_transfer(text, text, bytea) to tilsagn_grantee;
 
 grant execute on function act.propose_weights(text, text, bytea),
   act.confirm_weights(text, text, bytea), act.open_applications(text, text, bytea),
@@ -36,6 +37,7 @@ grant execute on function act.propose_weights(text, text, bytea),
   act.propose_amendment(text, text, bytea), act.decide_amendment(text, text, bytea),
   act.propose_termination(text, text, bytea), act.decide_termination(text, text, bytea),
   act.propose_reopening(text, text, bytea), act.decide_reopening(text, text, bytea),
+  act.propose_transfer(text, text, bytea), act.decide_transfer(text, text, bytea),
   act.record_result(text, text, bytea), act.confirm_result(text, text, bytea),
   act.close_grant(text, text, bytea) to tilsagn_agency;
 
@@ -52,8 +54,8 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
   portal.amendment, portal.claim, portal.claim_proposal, portal.result, portal.report, portal.closing,
-  portal.termination, portal.termination_letter, portal.reopening, portal.reopening_letter,
-  portal.file_scan
+  portal.termination, portal.termination_letter, portal.reopening, portal.reopening_letter, portal.transfer,
+  portal.organisation_successor, portal.file_scan
   to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
   portal.assessment, portal.ranking, portal.batch, portal.interest, portal.period,
@@ -75,7 +77,7 @@ declare
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
-    'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'termination', 'reopening', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
+    'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'termination', 'reopening', 'transfer', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
     'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',
@@ -112,6 +114,11 @@ grant execute on function rights.award_lacks(bigint, bigint) to tilsagn_agency;
 grant execute on function rights.why_not(bigint, text, text), rights.own_obstacle(text, text)
   to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_public;
+grant execute on function grants.holder_at(bigint, bigint), grants.transferred_to_me(), grants.party_to(bigint)
+  to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
+-- a policy of every entry asks it
+grant execute on function grants.transferred_to_me() to tilsagn_operator, tilsagn_sequencer;
+grant execute on function grants.successor_seen(bigint) to tilsagn_grantee, tilsagn_agency;
 grant execute on function grants.visible(bigint), grants.visible_stream(text),
   grants.became_award(bigint), grants.became_amendment(bigint), grants.became_plan(bigint), grants.visible_file(text, bytea),
   grants.file_of_own_unit(bytea)

@@ -67,3 +67,39 @@ enum status api_decide_amendment(struct exchange *x)
     };
     return api_act_computed(x, &act, put_effect);
 }
+
+enum status api_propose_transfer(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_transfer",
+        .shape = &shape_transfer,
+        .path = {"application"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_accept_transfer(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "accept_transfer",
+        .shape = &shape_transfer_acceptance,
+        .path = {"application"},
+        .location = GRANTEE_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_decide_transfer(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "decide_transfer",
+        .shape = &shape_transfer_decision,
+        .path = {"application"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}

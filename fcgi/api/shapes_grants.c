@@ -120,6 +120,17 @@ static const struct shape_member reopening_decision[] = {
     ID("proposal_entry"), CHOICE("decision", reopening_decisions), REASON("reason")};
 const struct shape shape_reopening_decision = SHAPE_OF(reopening_decision);
 
+static const struct shape_member transfer[] = {LINE("successor", CVR_LEN), REASON("reason")};
+const struct shape shape_transfer = SHAPE_OF(transfer);
+
+static const struct shape_member transfer_acceptance[] = {ID("proposal_entry")};
+const struct shape shape_transfer_acceptance = SHAPE_OF(transfer_acceptance);
+
+static const char *const transfer_decisions[] = {"transfer", "decline", NULL};
+static const struct shape_member transfer_decision[] = {
+    ID("proposal_entry"), CHOICE("decision", transfer_decisions), REASON("reason")};
+const struct shape shape_transfer_decision = SHAPE_OF(transfer_decision);
+
 static const struct shape_member appointment[] = {LINE("firm", CVR_LEN)};
 const struct shape shape_appointment = SHAPE_OF(appointment);
 

@@ -126,6 +126,32 @@ static enum status propose(struct exchange *x, const struct json *organisation)
     return x->form.error_count > 0 ? show(x, organisation) : status;
 }
 
+/* Which organisation came in the place of {cvr}. */
+enum status agency_organisation_succeed(struct exchange *x)
+{
+    struct register_document document;
+    struct span successor = SPAN("");
+    struct span reason = SPAN("");
+    const struct json *organisation = NULL;
+    enum status status = find_one(x, &organisation);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool good = take_cvr(&x->form, "successor", true, &successor);
+    if (!form_text(&x->form, "reason", NAME_MAX_CHARS, true, &reason) || !good) {
+        return show(x, organisation);
+    }
+    struct span cvr = json_text(organisation, "cvr");
+    register_begin(&document, REGISTER_CHANGE);
+    json_put_text(&document.json, "change", SPAN("successor"));
+    json_put_text(&document.json, "cvr", cvr);
+    json_put_text(&document.json, "successor", successor);
+    json_put_text(&document.json, "reason", reason);
+    status = register_put_up(x, &document, cvr,
+        view_message(page_view(x), N_("Successor of organisation, CVR %s"), &cvr, 1));
+    return x->form.error_count > 0 ? show(x, organisation) : status;
+}
+
 enum status agency_organisation_add(struct exchange *x)
 {
     return propose(x, NULL);

@@ -26,6 +26,7 @@ const struct json *changes_request(const struct json *doc);
 
 route_handler pages_changes;
 route_handler pages_amendment_request;
+route_handler pages_transfer_accept;
 route_handler agency_amendment;
 route_handler agency_amendment_propose;
 route_handler agency_amendment_decide;

@@ -20,6 +20,9 @@ with made (subject, entry, kinds) as (
     select 'organisation ' || c.organisation, c.entry, array['confirm', 'grant_agency_role']
     from identity.organisation_change c
     union all
+    select 'successor of ' || s.organisation, s.entry, array['confirm', 'grant_agency_role']
+    from identity.organisation_successor s
+    union all
     select 'organisation ' || o.organisation, o.entry, array['bootstrap', 'confirm', 'grant_agency_role']
     from identity.organisation o where o.entry is not null
     union all

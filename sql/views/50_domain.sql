@@ -222,8 +222,8 @@ create or replace view portal.line_proposal as
     from grants.line_proposal p left join grants.line_decision d on d.proposal_entry = p.entry;
 comment on view portal.line_proposal is 'Proposed finance-year lines with their decisions.';
 
-create or replace view portal.award as
-  select p.application, a.call, a.organisation, p.entry as proposal_entry, p.submission_entry,
+create or replace view portal.award with (security_barrier) as
+  select p.application, a.call, grants.holder_at(a.application, null) as organisation, p.entry as proposal_entry, p.submission_entry,
          w.amount_ore, w.part_accounts_due, w.final_accounts_due,
          d.entry, d.reason, d.at, s.title, s.applied_ore, s.content, encode(s.sha256, 'hex') as sha256,
          w.terms_entry, w.amended_entry, w.amended_at, w.decided_ore,
@@ -232,7 +232,7 @@ create or replace view portal.award as
          case when w.period_to is null then c.definition::json
               else jsonb_set(c.definition::jsonb, '{project,to}',
                 to_jsonb(to_char(w.period_to::timestamp, 'YYYY-MM-DD')))::json end as definition_now,
-         d.letter
+         d.letter, a.organisation as applicant
     from grants.award_decision d
     join grants.award_proposal p on p.entry = d.proposal_entry
     join portal.award_terms w on w.application = d.application
@@ -290,15 +290,17 @@ create or replace view portal.dispute with (security_barrier) as
        order by q.entry desc limit 1) p on true;
 comment on view portal.dispute is 'Disputes; what one officer only proposed is for the agency.';
 
-create or replace view portal.instalment as
-  select i.instalment, i.application, a.call, a.organisation, i.accounts_entry, i.sign_off_entry,
+create or replace view portal.instalment with (security_barrier) as
+  select i.instalment, i.application, a.call, grants.holder_at(i.application, r.entry) as organisation, i.accounts_entry, i.sign_off_entry,
          i.number, i.amount_ore::bigint as amount_ore, i.input, i.computation,
          p.entry as approved_entry, r.entry as released_entry, r.batch,
          case when r.entry is not null then coalesce(k.outcome, 'released') when p.entry is not null then 'approved'
               when exists (select from grants.accounts n where n.application = i.application
                             and n.entry > i.accounts_entry)
                 or exists (select from grants.instalment n where n.accounts_entry = i.accounts_entry
-                              and n.instalment > i.instalment) then 'superseded'
+                              and n.instalment > i.instalment)
+                or exists (select from grants.transfer_decision t where t.application = i.application
+                              and t.decision = 'transfer' and t.entry > i.instalment) then 'superseded'
               else 'prepared' end as state, coalesce(r.try, 0) as tries,
          k.entry as booked_entry, coalesce(k.creditor_seen, false) as creditor_seen,
          y.entry as receipt_entry
@@ -373,6 +375,18 @@ create or replace view portal.closing as
     from grants.closing c
    where not exists (select from grants.reopening_decision d where d.application = c.application and d.closing_n = c.n);
 comment on view portal.closing is 'Closed grants, but for what was reopened, and whether one ended before its time.';
+
+create or replace view portal.transfer as
+  select p.entry, p.application, p.predecessor, p.successor, p.reason, x.entry as accepted_entry, d.entry as decision_entry,
+         d.decision, d.reason as decision_reason, d.letter
+    from grants.transfer_proposal p
+    left join grants.transfer_acceptance x on x.proposal_entry = p.entry
+    left join grants.transfer_decision d on d.proposal_entry = p.entry;
+comment on view portal.transfer is 'Transfers of grants with acceptance and decision.';
+
+create or replace view portal.organisation_successor as
+  select s.organisation, s.successor, s.reason, s.entry from identity.organisation_successor s;
+comment on view portal.organisation_successor is 'Organisations that went over into another.';
 
 create or replace view portal.reopening as
   select p.entry, p.application, p.ground, p.reason, d.entry as decision_entry, d.decision, d.reason as decision_reason, d.letter

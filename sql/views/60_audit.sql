@@ -514,6 +514,27 @@ comment on column audit.termination.decision_entry is 'Entry of the decision; nu
 comment on column audit.termination.decision is 'terminate or decline; null while it waits.';
 comment on column audit.termination.hearing is 'Entry of the hearing that came before it.';
 
+create or replace view audit.transfer with (security_barrier) as
+    select p.entry, p.application, p.predecessor, p.successor, x.entry as acceptance_entry, d.entry as decision_entry, d.decision
+    from grants.transfer_proposal p
+    left join grants.transfer_acceptance x on x.proposal_entry = p.entry
+    left join grants.transfer_decision d on d.proposal_entry = p.entry;
+comment on view audit.transfer is 'Grants as one officer proposed, the successor accepted and another officer decided to transfer them.';
+comment on column audit.transfer.entry is 'Entry of the proposal.';
+comment on column audit.transfer.application is 'Grant.';
+comment on column audit.transfer.predecessor is 'CVR number of its grantee until then.';
+comment on column audit.transfer.successor is 'CVR number of its grantee from then on.';
+comment on column audit.transfer.acceptance_entry is 'Entry of the acceptance; null while it is missing.';
+comment on column audit.transfer.decision_entry is 'Entry of the decision; null while it waits.';
+comment on column audit.transfer.decision is 'transfer or decline; null while it waits.';
+
+create or replace view audit.organisation_successor with (security_barrier) as
+    select s.organisation, s.successor, s.entry from identity.organisation_successor s;
+comment on view audit.organisation_successor is 'Organisations that went over into another.';
+comment on column audit.organisation_successor.organisation is 'CVR number that is no more.';
+comment on column audit.organisation_successor.successor is 'CVR number in its place.';
+comment on column audit.organisation_successor.entry is 'Entry by which two administrators registered it.';
+
 create or replace view audit.reopening with (security_barrier) as
     select p.entry, p.application, p.closing_entry, p.ground, d.entry as decision_entry, d.decision,
            (d.letter ->> 'committed_ore')::bigint as committed_ore

@@ -5,8 +5,7 @@ create or replace function grants.own_grant(p_application bigint, p_organisation
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 begin
-  if not exists (select from grants.application a
-                  where a.application = p_application and a.organisation = p_organisation) then
+  if grants.holder_at(p_application, null) is distinct from p_organisation then
     perform ledger.fail('LG301', 'no such application');
   end if;
   if grants.award_of(p_application) is null then

@@ -4,10 +4,11 @@ create or replace function grants.superseded(p_instalment bigint)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (select from grants.accounts a where a.application = i.application and a.entry > i.accounts_entry)
       or exists (select from grants.instalment n where n.accounts_entry = i.accounts_entry and n.instalment > i.instalment)
+      or grants.transferred_since(i.application, i.instalment)
     from grants.instalment i where i.instalment = p_instalment
 $$;
 comment on function grants.superseded(bigint) is
-  'Whether newer accounts, or a newer preparation on the same accounts, stand in the place of an instalment.';
+  'Whether newer accounts, or a newer preparation on the same accounts, stand in the place of an instalment, or the grant went over to another since.';
 
 create or replace function grants.approval_obstacle(p_instalment bigint)
 returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$

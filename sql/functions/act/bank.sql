@@ -119,7 +119,7 @@ comment on function grants.streams_of_lines(text) is 'Streams of the cases of th
 
 create or replace function grants.creditor_seen(p_line grants.bank_line)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
-  select p_line.creditor_id = a.organisation from grants.application a where a.application = p_line.application
+  select p_line.creditor_id = coalesce(grants.payee(p_line.instalment), grants.holder_at(p_line.application, null))
 $$;
 comment on function grants.creditor_seen(grants.bank_line) is
   'Whether the bank names the payee of the award; else the grantee is asked to confirm the receipt.';
@@ -303,8 +303,7 @@ begin
   v_ctx := ledger.begin_act('confirm_receipt', p_request, p_attest, array_remove(array[v_stream], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['instalment:id', 'amount_ore:sum'], 'params');
-  if not exists (select from grants.application a where a.application = v_found.application
-                    and a.organisation = v_ctx.organisation) then
+  if grants.holder_at(v_found.application, null) is distinct from v_ctx.organisation then
     perform ledger.fail('LG301', 'no such payment');
   end if;
   if grants.instalment_state(v_instalment) <> 'paid' or exists (

@@ -43,9 +43,9 @@ begin
                             array_remove(array['grant:' || v_application], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'hearing:id', 'answer:text'], 'params');
-  select h.entry into v_hearing from grants.hearing h join grants.application a on a.application = h.application
+  select h.entry into v_hearing from grants.hearing h
    where h.application = v_application and h.entry = (v_ctx.params ->> 'hearing')::bigint
-     and a.organisation = v_ctx.organisation;
+     and grants.holder_at(h.application, null) = v_ctx.organisation;
   if v_hearing is null then perform ledger.fail('LG301', 'no such hearing'); end if;
   perform rights.assert_separate(v_ctx.human, 'answer_hearing', grants.streams_of(v_application));
   if exists (select from grants.hearing_answer x where x.hearing = v_hearing) then

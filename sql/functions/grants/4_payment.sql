@@ -138,8 +138,8 @@ create or replace function grants.payment_asks(p_ids bigint[], p_made timestampt
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   with item as (
     select i.instalment, grants.payment_reference(i.instalment, grants.next_try(i.instalment)) as reference,
-           a.organisation, i.amount_ore
-      from grants.instalment i join grants.application a on a.application = i.application
+           grants.holder_at(i.application, null) as organisation, i.amount_ore
+      from grants.instalment i
      where i.instalment = any (p_ids)),
   profile as (select (grants.payment_profile_now()).document::jsonb as d)
   select jsonb_build_object('output', p.d ->> 'output',

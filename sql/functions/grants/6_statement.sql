@@ -19,7 +19,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
       coalesce(sum(m.amount) filter (where m.kind = 'reclaimed' and m.amount > 0), 0) as claimed
       from (values (false), (true)) t(total) left join moved m on t.total or m.year = p_year
      group by t.total)
-  select jsonb_build_object('v', 1, 'application', a.application, 'organisation', a.organisation, 'call', a.call,
+  select jsonb_build_object('v', 1, 'application', a.application, 'organisation', grants.holder_at(a.application, null), 'call', a.call,
       'year', p_year,
       'in_year', (select jsonb_build_object('awarded_ore', s.awarded, 'approved_ore', s.approved, 'paid_ore', s.paid,
                     'claimed_ore', s.claimed) from summed s where not s.total),

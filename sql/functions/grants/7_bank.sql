@@ -58,10 +58,9 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
                     and b.meaning <> 'again' and (b.statement, b.n) <> (p_line.statement, p_line.n))
       then 'double'
     when i.amount_ore <> p_line.amount_ore then 'other_amount'
-    when p_line.creditor_id <> '' and p_line.creditor_id <> a.organisation then 'other_creditor' end
+    when p_line.creditor_id <> '' and p_line.creditor_id <> grants.payee(i.instalment) then 'other_creditor' end
     from (select 1) one
     left join grants.instalment i on i.instalment = p_line.instalment
-    left join grants.application a on a.application = i.application
 $$;
 comment on function grants.line_fault(grants.bank_line) is 'The kind of alarm that a movement raises, or null.';
 

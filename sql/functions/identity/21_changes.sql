@@ -42,6 +42,7 @@ create or replace function identity.change_members(p_change text) returns text[]
 $body$
     select case p_change
         when 'organisation' then array['change', 'cvr', 'kind', 'name', 'region']
+        when 'successor' then array['change', 'cvr', 'successor', 'reason']
         when 'role' then array['change', 'person', 'role', 'granted', 'until', 'deputy_for', 'reason']
         when 'link' then array['change', 'person', 'to', 'reason']
         when 'split' then array['change', 'person', 'proof', 'reason']
@@ -49,6 +50,42 @@ $body$
 $body$;
 comment on function identity.change_members(text) is 'Members of each kind of change; null for an unknown kind.';
 revoke all on function identity.change_members(text) from public;
+
+-- The register has one successor of each, of the same kind; nobody comes in its own place, however many steps on.
+create or replace function identity.successor_now(p_cvr text) returns text
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    with recursive after (organisation, n) as (
+        select s.successor, 1 from identity.organisation_successor s where s.organisation = p_cvr
+        union all
+        select s.successor, a.n + 1 from after a join identity.organisation_successor s on s.organisation = a.organisation
+        where a.n < 100)
+    select a.organisation from after a order by a.n desc limit 1
+$body$;
+comment on function identity.successor_now(text) is 'Who is there in the place of an organisation now; null: it has no successor.';
+revoke all on function identity.successor_now(text) from public;
+
+create or replace function identity.check_successor(p_item json, p_field text) returns void
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    perform identity.check_text(p_item, 'cvr', '^[0-9]{8}$', p_field);
+    perform identity.check_text(p_item, 'successor', '^[0-9]{8}$', p_field);
+    if identity.kind_now(p_item ->> 'cvr') is null then
+        perform identity.refuse_document(p_field || '.cvr', 'unknown');
+    elsif identity.kind_now(p_item ->> 'successor') is null then
+        perform identity.refuse_document(p_field || '.successor', 'unknown');
+    elsif identity.kind_now(p_item ->> 'successor') <> identity.kind_now(p_item ->> 'cvr') then
+        perform identity.refuse_document(p_field || '.successor', 'other_kind');
+    elsif p_item ->> 'cvr' in (p_item ->> 'successor', identity.successor_now(p_item ->> 'successor')) then
+        perform identity.refuse_document(p_field || '.successor', 'circle');
+    elsif exists (select from identity.organisation_successor s where s.organisation = p_item ->> 'cvr') then
+        perform identity.refuse_document(p_field || '.cvr', 'has_successor');
+    end if;
+end
+$body$;
+comment on function identity.check_successor(json, text) is 'LG102 unless an organisation can come in the place of another.';
+revoke all on function identity.check_successor(json, text) from public;
 
 create or replace function identity.check_change(p_item json, p_field text) returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
@@ -69,6 +106,8 @@ begin
             if identity.kind_now(p_item ->> 'cvr') is null then
                 perform identity.refuse_document(p_field || '.cvr', 'unknown');
             end if;
+        when 'successor' then
+            perform identity.check_successor(p_item, p_field);
         when 'role' then
             perform identity.check_person_number(p_item, 'person', p_field);
             perform identity.check_text(p_item, 'role', '^[a-z_]{1,40}$', p_field);
@@ -218,6 +257,10 @@ $body$
 begin
     case p_item ->> 'change'
         when 'organisation' then perform identity.change_organisation(p_item, p_field, p_entry);
+        when 'successor' then
+            perform identity.check_successor(p_item, p_field);
+            insert into identity.organisation_successor (organisation, successor, reason, entry)
+            values (p_item ->> 'cvr', p_item ->> 'successor', p_item ->> 'reason', p_entry);
         when 'role' then
             perform identity.change_role((p_item ->> 'person')::bigint, p_item ->> 'role', (p_item ->> 'granted')::boolean,
                 (p_item ->> 'until')::date, (p_item ->> 'deputy_for')::bigint, p_field, p_entry);

@@ -352,6 +352,9 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'application', a.application, 'organisation', read.organisation(a.organisation),
     'call', read.call_head(a.call, p_now), 'title', a.title,
     'terminated', exists (select from portal.termination_letter l where l.application = a.application),
+    'former', (select coalesce(json_agg(json_build_object('organisation', read.organisation(t.predecessor), 'until', read.at(t.decision_entry),
+                                                            'entry', t.decision_entry) order by t.decision_entry), '[]')
+                 from portal.transfer t where t.application = a.application and t.decision = 'transfer'),
     'reopened', exists (select from portal.reopening_letter l where l.application = a.application)
       and not exists (select from portal.closing c where c.application = a.application),
     'parties', read.parties(read.text_list(a.content::json -> 'parties')),

@@ -6,7 +6,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'application', a.application, 'entry', a.entry, 'at', ledger.rfc3339(a.at), 'at_us', ledger.micros(a.at),
     'stream', e.stream, 'version', e.version, 'leaf_hash', encode(e.leaf_hash, 'hex'),
-    'organisation', read.organisation(a.organisation), 'call', read.call_head(a.call, t.now), 'title', a.title,
+    'organisation', read.organisation(a.applicant), 'call', read.call_head(a.call, t.now), 'title', a.title,
     'parties', read.parties(read.text_list(a.content::json -> 'parties')),
     'applied_ore', a.applied_ore, 'amount_ore', a.decided_ore,
     'lines', (select coalesce(json_agg(json_build_object('year', l.year, 'amount_ore', l.amount_ore) order by l.year), '[]')

@@ -87,6 +87,25 @@ comment on function read.reopening(bigint) is
   'How often a closed grant was reopened, and what its grantee was told; what its closing gave back; for the agency what was '
   'proposed, too.';
 
+create or replace function read.transfer(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object(
+    'successor', (select read.organisation(grants.successor_seen(a.application)) from portal.award a where a.application = p_application),
+    'letters', (select coalesce(jsonb_agg(jsonb_build_object('entry', t.decision_entry, 'at', read.at(t.decision_entry)) || t.letter
+        || jsonb_build_object('predecessor', read.organisation(t.predecessor), 'successor', read.organisation(t.successor))
+        order by t.entry desc), '[]') from portal.transfer t where t.application = p_application and t.decision = 'transfer'),
+    'proposals', (select coalesce(json_agg(json_build_object('entry', t.entry, 'at', read.at(t.entry), 'by', read.by(t.entry),
+        'predecessor', read.organisation(t.predecessor), 'successor', read.organisation(t.successor), 'reason', t.reason,
+        'accepted_entry', t.accepted_entry, 'accepted_at', read.at(t.accepted_entry), 'accepted_by', read.by(t.accepted_entry),
+        'decision_entry', t.decision_entry, 'decision', t.decision, 'decision_reason', t.decision_reason,
+        'decided_at', read.at(t.decision_entry), 'decided_by', read.by(t.decision_entry)) order by t.entry desc), '[]')
+      from portal.transfer t where t.application = p_application
+       and (session_user = 'tilsagn_agency' or t.successor = ledger.current_organisation() and t.decision_entry is null)))
+$$;
+comment on function read.transfer(bigint) is
+  'From whom to whom a grant went over; whom the register has as the successor of its grantee; what is proposed, for the '
+  'agency and for who is asked to take it over.';
+
 create or replace function read.change_actions(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(x.act order by x.n), '[]')
@@ -102,10 +121,17 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                  (6, 'propose_reopening', session_user = 'tilsagn_agency' and not exists (
                     select from portal.reopening p where p.application = p_application and p.decision_entry is null)
                     and not exists (select from portal.termination_letter l where l.application = p_application)),
+                 (8, 'propose_transfer', session_user = 'tilsagn_agency' and grants.successor_seen(p_application) is not null
+                    and not exists (select from portal.transfer t where t.application = p_application and t.decision_entry is null)),
+                 (9, 'decide_transfer', session_user = 'tilsagn_agency' and exists (
+                    select from portal.transfer t where t.application = p_application and t.decision_entry is null)),
+                 (10, 'accept_transfer', session_user = 'tilsagn_grantee' and exists (
+                    select from portal.transfer t where t.application = p_application and t.decision_entry is null
+                       and t.accepted_entry is null and t.successor = ledger.current_organisation())),
                  (7, 'decide_reopening', session_user = 'tilsagn_agency' and exists (
                     select from portal.reopening p where p.application = p_application and p.decision_entry is null)))
          x(n, act, fits)
-   where x.fits and (x.n > 5) = exists (select from portal.closing c where c.application = p_application)
+   where x.fits and (x.n in (6, 7)) = exists (select from portal.closing c where c.application = p_application)
      and read.personal(x.act, 'grant:' || p_application) is null
 $$;
 comment on function read.change_actions(bigint) is
@@ -133,10 +159,10 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
               where m.application = a.application and m.decision_entry is null),
     'amendments', (select coalesce(json_agg(read.amendment_doc(m.entry) order by m.entry desc), '[]')
       from portal.amendment m where m.application = a.application and m.decision_entry is not null),
-    'termination', read.termination(a.application), 'reopening', read.reopening(a.application), 'actions', read.change_actions(a.application))::text)
+    'termination', read.termination(a.application), 'reopening', read.reopening(a.application), 'transfer', read.transfer(a.application), 'actions', read.change_actions(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a
    where a.application = p_application
-     and (session_user = 'tilsagn_agency' or a.organisation = ledger.current_organisation())
+     and (session_user = 'tilsagn_agency' or grants.party_to(a.application))
 $$;
 comment on function read.changes(bigint) is
   'Requests and amendments of a grant; for its own organisation and the agency.';

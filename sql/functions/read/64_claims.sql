@@ -91,7 +91,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'actions', read.claim_actions(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a
    where a.application = p_application
-     and (session_user = 'tilsagn_agency' or a.organisation = ledger.current_organisation())
+     and (session_user = 'tilsagn_agency' or grants.party_to(a.application))
 $$;
 comment on function read.claims(bigint) is
   'Repayment claims of a grant; for its own organisation and the agency.';

@@ -186,6 +186,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            select 'decide_termination', 'amendment', null
              from portal.termination p where p.application = a.application and p.decision_entry is null
            union all
+           select 'decide_transfer', 'amendment', null
+             from portal.transfer p where p.application = a.application and p.decision_entry is null and p.accepted_entry is not null
+           union all
            select 'decide_reopening', 'amendment', null
              from portal.reopening p where p.application = a.application and p.decision_entry is null
            union all

@@ -45,9 +45,9 @@ begin
         -- to an auditor a grant belongs to the firm that is appointed for it
         select case when p_act = 'endorse_accounts' then (select p.firm from grants.auditor_appointment p
                      where p.entry = grants.appointment_of(s.application))
-                    else coalesce(a.organisation, d.organisation) end into v_owner
+                    when p_act = 'accept_transfer' then (grants.open_transfer(s.application)).successor
+                    else coalesce(grants.holder_at(s.application, null), d.organisation) end into v_owner
         from (select substr(p_stream, 7)::bigint as application) s
-        left join grants.application a on a.application = s.application
         left join draft.application d on d.application = s.application;
         if v_owner is distinct from v_cvr then
             return rights.reason('not_found', null);

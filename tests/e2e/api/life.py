@@ -4,7 +4,7 @@
 Award 600,000.00, lowered to 500,000.00 before its second line is given. Final accounts of 520,000.00: all of
 500,000.00 is paid. Corrected accounts of 450,000.00: 50,000.00 is claimed back, repaid, and the grant is closed.
 It is reopened and closed
-again. Another grant of the call is ended before its time.
+again. Another grant of the call goes over to who came in the place of its grantee, and is ended before its time.
 """
 import base64
 
@@ -128,6 +128,52 @@ def give(run):
     run.known.update(line_body=body, line_decision=given)
 
 
+def move(run):
+    """The other grant goes over to the municipality that the register has in the place of its own: by a signature."""
+    grant = run.known["ended_grant"]
+    case, mine = walk.AGENCY + "/grants/%d" % grant, ROOT + "/grants/%d" % grant
+    body = {"successor": "10000001", "reason": "Kommunerne er lagt sammen."}
+    run.act("officer-3", case + "/transfer-proposals", body, status=409, problem="state")
+    document = {"v": 1, "organisations": [], "people": [], "changes": [
+        {"change": "successor", "cvr": "10000002", "successor": "10000001", "reason": "Lov om sammenlægning"}]}
+    put_up = run.act("administrator-1", walk.AGENCY + "/proposals", {
+        "subject": "merger", "title": "Sammenlægning", "document": document}).json()["result"]["proposal"]
+    path = walk.AGENCY + "/proposals/%d" % put_up
+    agreed = {"sha256": run.read("administrator-2", path)["proposal"]["sha256"]}
+    for person in ("administrator-1", "administrator-2"):
+        run.act(person, path + "/confirmations", agreed)
+    run.expect(404, "applicant-1", "GET", mine)
+    entry = run.act("officer-3", case + "/transfer-proposals", body).json()["entry"]
+    run.act("officer-3", case + "/transfer-proposals", body, status=409, problem="state")
+    moved = decision(entry, "transfer")
+    run.act("officer-4", case + "/transfer-decisions", moved, status=409, problem="state")
+    run.check(run.read("applicant-1", mine)["actions"] == [], "the successor acts before it is asked to")
+    accepted = {"proposal_entry": entry}
+    run.act("management-2", mine + "/transfer-acceptances", accepted, status=404, problem="not-found")
+    key = new_key()
+    pending = run.act("management-1", mine + "/transfer-acceptances", accepted, key, status=403,
+                      problem="signature-required").json()["details"]["pending"]
+    waiting = ROOT + "/signatures/%d" % pending
+    request = run.need(200, "management-1", "GET", waiting + "/request").body
+    signed = run.act("management-1", waiting, {"cms": run.sign("management-1", request)}).json()["entry"]
+    again = run.act("management-1", mine + "/transfer-acceptances", accepted, key).json()
+    run.check(again["entry"] == signed, "the first step again: %s" % again)
+    run.act("management-1", mine + "/transfer-acceptances", accepted, status=409, problem="state")
+    run.act("officer-3", case + "/transfer-decisions", moved, status=403, problem="separation-of-duties")
+    run.act("officer-4", case + "/transfer-decisions", moved)
+    run.act("officer-4", case + "/transfer-decisions", moved, status=409, problem="state")
+    held, former = run.read("applicant-1", mine), run.read("applicant-3", mine)
+    run.check((held["organisation"]["cvr"], held["former"][0]["organisation"]["cvr"]) == ("10000001", "10000002"),
+              "the grant is of %s, was of %s" % (held["organisation"], held["former"]))
+    run.check("submit_accounts" in held["actions"] and former["actions"] == [], "who may: %s" % held["actions"])
+    letter = run.read("applicant-3", mine + "/changes")["transfer"]["letters"][0]
+    run.check((letter["successor"]["cvr"], letter["award_ore"], letter["committed_ore"]) == ("10000001", 60000000, 60000000),
+              "the letter is %s" % letter)
+    for operation in ("proposeTransfer", "acceptTransfer", "decideTransfer"):
+        run.own[operation] = {"application": grant}
+    run.known.update(transfer=body, transfer_acceptance=accepted, transfer_decision=moved)
+
+
 def end(run):
     """The other grant is ended before its time: not unheard, not by its proposer, not twice; its grantee reads why."""
     grant = run.known["ended_grant"]
@@ -144,7 +190,7 @@ def end(run):
     hearing = run.act("officer-3", walk.AGENCY + "/applications/%d/hearings" % grant, heard).json()["entry"]
     run.act("officer-4", case + "/termination-decisions", ended, status=409, problem="state")
     run.check(run.read("applicant-3", mine + "/changes")["termination"]["proposals"] == [], "the grantee sees a proposal")
-    run.act("applicant-3", ROOT + "/applications/%d/hearing-answers" % grant, {"hearing": hearing, "answer": "Nej."})
+    run.act("applicant-1", ROOT + "/applications/%d/hearing-answers" % grant, {"hearing": hearing, "answer": "Nej."})
     run.act("officer-3", case + "/termination-decisions", ended, status=403, problem="separation-of-duties")
     key = new_key()
     run.act("officer-4", case + "/termination-decisions", ended, key)
@@ -157,7 +203,7 @@ def end(run):
     held = run.read("applicant-3", mine)
     run.check(held["terminated"] and held["balances"]["committed_ore"] == 0 and now - pool == letter["returned_ore"] > 0,
               "of the grant: %s, of the pool: %d after %d" % (held["balances"], now, pool))
-    run.expect(404, "applicant-1", "GET", mine + "/changes")
+    run.expect(404, "clinical-1", "GET", mine + "/changes")
     for operation in ("proposeTermination", "decideTermination"):
         run.own[operation] = {"application": grant}
     run.known.update(termination=body, termination_decision=ended)
@@ -434,7 +480,7 @@ HERE = ("readAuditReport", "readAgencyAuditReport", "endorseAccounts", "readAudi
 
 
 def live(run):
-    for step in (apply, allocate, award, give, end, appoint, audit, pay, dispute, claim, settle, periods, years, close,
+    for step in (apply, allocate, award, give, move, end, appoint, audit, pay, dispute, claim, settle, periods, years, close,
                  reopen):
         step(run)
     run.own["proposeReopening"] = {"application": run.known["ended_grant"]}  # which is not reopened
@@ -459,6 +505,8 @@ def bodies(run):
         "proposeInterest": known["rate"], "decideInterest": known["rate_decision"],
         "proposePeriod": known["period"], "decidePeriod": known["period_decision"],
         "proposeTermination": known["termination"], "decideTermination": known["termination_decision"],
+        "proposeTransfer": known["transfer"], "acceptTransfer": known["transfer_acceptance"],
+        "decideTransfer": known["transfer_decision"],
         "proposeReopening": known["reopening"], "decideReopening": known["reopening_decision"],
         "proposeYear": known["year_end"], "decideYear": known["year_decision"],
     }

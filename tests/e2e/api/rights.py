@@ -44,6 +44,7 @@ ACTS = {
     "proposePeriod": "propose_period", "decidePeriod": "decide_period",
     "proposeTermination": "propose_termination", "decideTermination": "decide_termination",
     "proposeReopening": "propose_reopening", "decideReopening": "decide_reopening",
+    "proposeTransfer": "propose_transfer", "acceptTransfer": "accept_transfer", "decideTransfer": "decide_transfer",
     "proposeYear": "propose_year", "decideYear": "decide_year",
     "appointAuditor": "appoint_auditor", "withdrawAuditor": "withdraw_auditor",
     "endorseAccounts": "endorse_accounts", "decideOpinion": "decide_opinion",
