@@ -127,7 +127,8 @@ enum status log_mirror_each(
     ensure(mirror != NULL && visitor.visit != NULL);
     struct pass pass = {.mirror = mirror, .visitor = visitor};
     struct arena *scratch = arena_create(2 * FILE_BYTES_MAX);
-    enum status status = scratch == NULL ? STATUS_INTERNAL : STATUS_OK;
+    ensure(scratch != NULL);
+    enum status status = STATUS_OK;
     while (status == STATUS_OK && pass.frontier.size < mirror->checkpoint.size) {
         struct tile tile;
         struct span bundle;
