@@ -10,10 +10,11 @@
 
 #include "auth/chain.h"
 #include "auth/trust_files.h"
+#include "ledger/base/steady.h"
 
-#define SECURITY_LEVEL 2 /* OpenSSL's: 112 bits, no SHA-1 */
-#define BETWEEN_MAX    1 /* the issuing CA */
-#define REFRESH_WAIT_S 1
+#define SECURITY_LEVEL  2 /* OpenSSL's: 112 bits, no SHA-1 */
+#define BETWEEN_MAX     1 /* the issuing CA */
+#define REFRESH_WAIT_MS 1000
 
 #define FILE_AUTHORITIES PROFILES_MAX
 #define FILE_REVOCATION  (PROFILES_MAX + 1)
@@ -40,7 +41,7 @@ struct trust {
     struct decisions *decisions;
     struct stat seen[FILE_COUNT]; /* as they were when last tried */
     bool pins_stale;              /* replaced, and not yet loaded: its lists may come later */
-    time_t looked_at_s;           /* monotonic */
+    int64_t looked_at_ms;         /* steady */
 };
 
 static const char *path_of(const struct trust_paths *paths, size_t file)
@@ -224,12 +225,11 @@ static enum status reload(struct trust *trust, struct fault *fault)
 enum status trust_refresh(struct trust *trust, struct fault *fault)
 {
     ensure(trust != NULL);
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    if (now.tv_sec - trust->looked_at_s < REFRESH_WAIT_S) {
+    int64_t now_ms = steady_ms();
+    if (now_ms - trust->looked_at_ms < REFRESH_WAIT_MS) {
         return STATUS_OK;
     }
-    trust->looked_at_s = now.tv_sec;
+    trust->looked_at_ms = now_ms;
     bool changed = false;
     for (size_t i = 0; i < FILE_COUNT; i++) {
         struct stat file = look(path_of(&trust->paths, i));

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "ledger/base/log.h"
+#include "ledger/base/steady.h"
 
 #define SOCKET_PATH_MAX 100
 #define PAUSE_FIRST_MS  100
@@ -40,13 +41,6 @@ struct supervisor {
     int64_t signalled_ms;
     size_t rolling; /* slots below are replaced; == workers when no roll is under way */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void log_worker(const char *event, pid_t pid, const char *key, int64_t value)
 {
@@ -130,7 +124,7 @@ static void start(struct supervisor *supervisor, struct slot *slot)
     if (pid == 0) {
         become_worker(supervisor);
     }
-    slot->started_ms = now_ms();
+    slot->started_ms = steady_ms();
     slot->retiring = false;
     if (pid < 0) {
         slot->start_at_ms = slot->started_ms + PAUSE_MAX_MS;
@@ -143,7 +137,7 @@ static void start(struct supervisor *supervisor, struct slot *slot)
 /* When to start a slot's next worker, after its last one ended. */
 static void plan_restart(struct slot *slot, bool wanted)
 {
-    int64_t now = now_ms();
+    int64_t now = steady_ms();
     if (wanted || now - slot->started_ms >= SETTLED_MS) {
         slot->pause_ms = 0;
         slot->start_at_ms = now;
@@ -175,7 +169,7 @@ static void start_due(struct supervisor *supervisor)
 {
     for (size_t i = 0; !supervisor->stopping && i < supervisor->config->workers; i++) {
         struct slot *slot = &supervisor->slots[i];
-        if (slot->pid == 0 && slot->start_at_ms <= now_ms()) {
+        if (slot->pid == 0 && slot->start_at_ms <= steady_ms()) {
             start(supervisor, slot);
         }
     }
@@ -189,7 +183,7 @@ static void roll(struct supervisor *supervisor)
     }
     if (supervisor->rolling > 0) {
         const struct slot *last = &supervisor->slots[supervisor->rolling - 1];
-        if (last->pid == 0 || last->retiring || now_ms() - last->started_ms < SETTLED_MS) {
+        if (last->pid == 0 || last->retiring || steady_ms() - last->started_ms < SETTLED_MS) {
             return;
         }
     }
@@ -203,7 +197,7 @@ static void roll(struct supervisor *supervisor)
 /* Tells retiring workers again, in case the first signal fell between two system calls. */
 static void signal_again(struct supervisor *supervisor)
 {
-    int64_t now = now_ms();
+    int64_t now = steady_ms();
     if (now - supervisor->signalled_ms < SIGNAL_AGAIN_MS) {
         return;
     }
@@ -232,7 +226,7 @@ static void take_signal(struct supervisor *supervisor, int number)
     if (number == SIGTERM || number == SIGINT) {
         if (!supervisor->stopping) {
             supervisor->stopping = true;
-            supervisor->stopping_since_ms = now_ms();
+            supervisor->stopping_since_ms = steady_ms();
             supervisor->signalled_ms = 0; /* at once */
         }
     } else if (number == SIGHUP && !supervisor->stopping) {

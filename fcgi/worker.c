@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fastcgi.h>
 #include <string.h>
-#include <time.h>
 
 #include <fcgiapp.h>
 
@@ -17,6 +16,7 @@
 #include "fcgi/login.h"
 #include "fcgi/peer.h"
 #include "ledger/base/log.h"
+#include "ledger/base/steady.h"
 
 #define WORKER_ARENA_MAX (16 * 1024 * 1024)
 #define WORKER_SEND_MAX  65536
@@ -264,13 +264,6 @@ static void send_response(struct worker *worker)
     }
 }
 
-static int64_t monotonic_us(void)
-{
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* One line per request; of the person only the number, of the address only its pattern. */
 static void log_request(
     const struct worker *worker, const struct refusal *refusal, int64_t began_us)
@@ -284,7 +277,7 @@ static void log_request(
     log_text(&line, "method", span_from(http_method_name(worker->request.method)));
     log_text(&line, "route", span_from(route == NULL ? "none" : route->pattern));
     log_int(&line, "status", status);
-    log_int(&line, "us", monotonic_us() - began_us);
+    log_int(&line, "us", steady_us() - began_us);
     log_int(&line, "bytes", response_length(&x->response));
     log_int(&line, "person", x->identity == NULL ? 0 : x->identity->person);
     if (x->no_session != AUTH_OK) {
@@ -348,7 +341,7 @@ static void reset(struct worker *worker)
 
 static void serve(struct worker *worker)
 {
-    int64_t began_us = monotonic_us();
+    int64_t began_us = steady_us();
     const struct refusal *refusal = NULL;
     reset(worker);
     for (step *const *at = steps; *at != NULL && refusal == NULL && !worker->answered; at++) {

@@ -3,10 +3,10 @@
 
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "ledger/base/json.h"
 #include "ledger/base/log.h"
+#include "ledger/base/steady.h"
 #include "ledger/db/db.h"
 #include "ledger/scan/client.h"
 #include "ledger/service_inside.h"
@@ -123,13 +123,6 @@ static void say_unscanned(const struct fault *fault)
     log_end(&line);
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 enum status file_scan(struct service *service, struct span bytes, struct span field,
     const char **outcome_out, struct fault *fault)
 {
@@ -138,12 +131,12 @@ enum status file_scan(struct service *service, struct span bytes, struct span fi
     struct fault away;
     fault_clear(&away);
     *outcome_out = NULL;
-    if (service->scanner == NULL || now_ms() < service->scanner_from_ms) {
+    if (service->scanner == NULL || steady_ms() < service->scanner_from_ms) {
         return STATUS_OK;
     }
     if (scan_bytes(service->scanner, bytes, &scan, &away) != STATUS_OK) {
         /* near a deadline one upload of a worker waits for it, not every one */
-        service->scanner_from_ms = now_ms() + SCANNER_PAUSE_MS;
+        service->scanner_from_ms = steady_ms() + SCANNER_PAUSE_MS;
         say_unscanned(&away);
         return STATUS_OK;
     }

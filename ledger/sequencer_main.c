@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "ledger/base/log.h"
+#include "ledger/base/steady.h"
 #include "ledger/base/stop.h"
 #include "ledger/sequencer/catalogue.h"
 #include "ledger/sequencer/config.h"
@@ -117,22 +118,15 @@ static void trouble_say(struct trouble *trouble, enum status status, const struc
     }
 }
 
-static int64_t monotonic_ms(void)
-{
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Each minute; the log goes on, as an entry that is not logged could be missed by nobody. */
 static void watch_catalogue(struct service *service, struct arena *arena)
 {
     static struct trouble catalogue = {.begins = "CATALOGUE_CHANGED", .ends = "catalogue_back"};
     static int64_t next_ms;
-    if (monotonic_ms() < next_ms) {
+    if (steady_ms() < next_ms) {
         return;
     }
-    next_ms = monotonic_ms() + CATALOGUE_EVERY_MS;
+    next_ms = steady_ms() + CATALOGUE_EVERY_MS;
     struct fault fault;
     fault_clear(&fault);
     bool changed = false;

@@ -7,11 +7,11 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "fcgi/scanner/confine.h"
 #include "fcgi/scanner/finder.h"
+#include "ledger/base/steady.h"
 
 enum { WORDS_MAX = 4096, COULD_NOT_BEGIN = 120 };
 
@@ -49,13 +49,6 @@ struct reader {
     int text;  /* what it reads out of the file */
     int words; /* what it says of it */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static const struct kind *kind_of(int fd)
 {
@@ -111,10 +104,10 @@ static bool begin(const struct kind *kind, int fd, struct reader *reader)
 static bool take_text(const struct reader *reader, struct finder *finder)
 {
     char bytes[65536];
-    int64_t end_ms = now_ms() + LOOK_MS;
+    int64_t end_ms = steady_ms() + LOOK_MS;
     for (int64_t total = 0; total < LOOK_TEXT_MAX;) {
         struct pollfd polled = {.fd = reader->text, .events = POLLIN};
-        int64_t left_ms = end_ms - now_ms();
+        int64_t left_ms = end_ms - steady_ms();
         if (left_ms <= 0 || poll(&polled, 1, (int)left_ms) <= 0) {
             return false;
         }

@@ -14,13 +14,13 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "fcgi/scanner/look.h"
 #include "ledger/attest/listener.h"
 #include "ledger/attest/peer.h"
 #include "ledger/base/log.h"
+#include "ledger/base/steady.h"
 #include "ledger/base/stop.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
@@ -98,24 +98,20 @@ static int take_file(int client)
     return fd;
 }
 
-static void say_scanned(const struct scan *scan, off_t size, const struct timespec *began)
+static void say_scanned(const struct scan *scan, off_t size, int64_t began_ms)
 {
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
     struct log_line line;
     log_begin(&line, LOG_LEVEL_INFO, "scanned");
     log_text(&line, "outcome", span_from(scan_outcome_name(scan->outcome)));
     log_int(&line, "bytes", (int64_t)size);
-    log_int(&line, "ms",
-        (int64_t)(now.tv_sec - began->tv_sec) * 1000 + (now.tv_nsec - began->tv_nsec) / 1000000);
+    log_int(&line, "ms", steady_ms() - began_ms);
     log_end(&line);
 }
 
 /* One file, in a process of its own. */
 static int answer(int client)
 {
-    struct timespec began;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &began) == 0);
+    int64_t began_ms = steady_ms();
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)alarm(ALL_OF_IT_S);
     int file = take_file(client);
@@ -134,7 +130,7 @@ static int answer(int client)
     buffer_init(&out, SCAN_ANSWER_MAX);
     scan_answer_put(&out, &scan);
     bool sent = send(client, out.data, out.len, MSG_NOSIGNAL) == (ssize_t)out.len;
-    say_scanned(&scan, is.st_size, &began);
+    say_scanned(&scan, is.st_size, began_ms);
     return sent ? EXIT_DONE : EXIT_FAILED;
 }
 

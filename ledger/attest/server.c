@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "ledger/attest/frame.h"
 #include "ledger/attest/listener.h"
 #include "ledger/attest/peer.h"
 #include "ledger/base/arena.h"
+#include "ledger/base/steady.h"
 
 #define CLIENTS_MAX    (SERVER_LISTENERS_MAX * SERVER_CLIENTS_MAX)
 #define POLL_MS        500 /* how late a time limit or a signal may be noticed */
@@ -34,13 +34,6 @@ struct server {
     struct client clients[CLIENTS_MAX]; /* SERVER_CLIENTS_MAX for each listener in turn */
     struct pollfd polled[SERVER_LISTENERS_MAX + CLIENTS_MAX];
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void tell(
     const struct server *server, enum server_event event, size_t listener, int64_t number)
@@ -114,7 +107,7 @@ static void client_accept(struct server *server, size_t listener)
     }
     client->fd = fd;
     client->listener = listener;
-    client->since_ms = now_ms();
+    client->since_ms = steady_ms();
     buffer_init(&client->in, CLIENT_LEN_MAX);
     buffer_init(&client->out, CLIENT_LEN_MAX);
 }
@@ -153,7 +146,7 @@ static bool client_answer(struct server *server, struct client *client)
         tell(server, SERVER_REFUSED_REQUEST, client->listener, (int64_t)outcome);
     }
     buffer_clear(&client->in);
-    client->since_ms = now_ms();
+    client->since_ms = steady_ms();
     return !client->out.failed && client_send(client);
 }
 
@@ -166,7 +159,7 @@ static bool client_receive(struct server *server, struct client *client)
         return false;
     }
     if (client->in.len == 0) {
-        client->since_ms = now_ms();
+        client->since_ms = steady_ms();
     }
     buffer_put(&client->in, (struct span){.data = bytes, .len = (size_t)len});
     if (client->in.failed) {
@@ -220,7 +213,7 @@ enum status server_run(struct server *server, const volatile sig_atomic_t *stop)
             }
             return STATUS_INTERNAL; /* uncovered: the kernel refuses poll() */
         }
-        int64_t now = now_ms();
+        int64_t now = steady_ms();
         for (size_t i = listeners; i < count; i++) {
             struct client *client = &server->clients[i - listeners];
             if (client->fd >= 0) {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "ledger/base/steady.h"
 #include "ledger/log/checkpoint.h"
 #include "ledger/sequencer/post.h"
 #include "ledger/sequencer/statements.h"
@@ -185,13 +186,6 @@ struct round {
     struct fault *fault;
 };
 
-static int64_t clock_ms(void)
-{
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static enum status question_add(struct round *round, size_t witness)
 {
     struct tlog *tlog = round->tlog;
@@ -245,7 +239,7 @@ static enum status state_set(struct round *round, size_t witness, enum witness_s
     int64_t pause = 2 * state->pause_ms;
     pause = pause < PAUSE_MIN_MS ? PAUSE_MIN_MS : pause;
     state->pause_ms = good ? 0 : pause < COSIGNING_PAUSE_MAX_MS ? pause : COSIGNING_PAUSE_MAX_MS;
-    state->not_before_ms = good ? 0 : clock_ms() + state->pause_ms;
+    state->not_before_ms = good ? 0 : steady_ms() + state->pause_ms;
     if (state->state == next) {
         return STATUS_OK;
     }
@@ -315,7 +309,7 @@ static enum status ask(struct round *round, uint64_t wanted, bool again, uint64_
 
 static uint64_t due(const struct cosigning *cosigning, uint64_t size)
 {
-    int64_t now = clock_ms();
+    int64_t now = steady_ms();
     uint64_t mask = 0;
     for (size_t i = 0; i < cosigning->policy.witness_count; i++) {
         const struct cosigning_witness *witness = &cosigning->witnesses[i];

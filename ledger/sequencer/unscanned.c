@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/sequencer/unscanned.h"
 
-#include <time.h>
 #include <unistd.h>
 
 #include "ledger/base/json.h"
+#include "ledger/base/steady.h"
 #include "ledger/scan/client.h"
 #include "ledger/sequencer/statements.h"
 
 #define PLACES_TEXT_MAX 512
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void unscanned_close(struct unscanned *unscanned)
 {
@@ -60,13 +53,13 @@ static enum status take_answer(struct service *service, struct arena *arena,
 {
     struct scan scan;
     enum status status = scan_wait(unscanned->socket, 0, &scan, fault);
-    if (status == STATUS_RETRY && now_ms() - unscanned->since_ms < SCAN_WAIT_MS) {
+    if (status == STATUS_RETRY && steady_ms() - unscanned->since_ms < SCAN_WAIT_MS) {
         return STATUS_OK;
     }
     unscanned_close(unscanned);
     if (status != STATUS_OK) {
         FAULT(fault, "unscanned", "", "%s does not answer", unscanned->path);
-        unscanned->next_ms = now_ms() + UNSCANNED_EVERY_MS;
+        unscanned->next_ms = steady_ms() + UNSCANNED_EVERY_MS;
         return STATUS_UNAVAILABLE;
     }
     status = note(service, arena, unscanned->upload, &scan, fault);
@@ -103,7 +96,7 @@ static enum status ask(struct service *service, struct arena *arena, struct unsc
     enum status status = copy(service, arena, unscanned->upload, chunks, file, fault);
     if (status == STATUS_OK) {
         status = scan_ask(unscanned->path, file, &unscanned->socket, fault);
-        unscanned->since_ms = now_ms();
+        unscanned->since_ms = steady_ms();
     }
     (void)close(file);
     return status;
@@ -122,7 +115,7 @@ static enum status ask_next(
     if (status != STATUS_OK) {
         /* the last one was asked, or nobody takes it: from the first one again, and later */
         unscanned->upload = 0;
-        unscanned->next_ms = now_ms() + UNSCANNED_EVERY_MS;
+        unscanned->next_ms = steady_ms() + UNSCANNED_EVERY_MS;
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
@@ -138,7 +131,7 @@ enum status unscanned_turn(struct service *service, struct arena *arena,
     }
     if (unscanned->socket >= 0) {
         status = take_answer(service, arena, unscanned, found_out, fault);
-    } else if (now_ms() >= unscanned->next_ms) {
+    } else if (steady_ms() >= unscanned->next_ms) {
         status = ask_next(service, arena, unscanned, fault);
     }
     arena_reset(arena);

@@ -7,9 +7,9 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "ledger/base/steady.h"
 #include "ledger/witness/http.h"
 
 #define BACKLOG     32
@@ -72,19 +72,12 @@ enum status witness_listen(const char *address, int *listener_out, struct fault 
     return STATUS_OK;
 }
 
-static int64_t clock_ms(void)
-{
-    struct timespec now;
-    ensure(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Waits until `fd` is ready for `events`; false at the deadline, or when we are to stop. */
 static bool ready(int fd, short events, int64_t deadline_ms, const volatile sig_atomic_t *stop)
 {
     struct pollfd polled = {.fd = fd, .events = events};
-    for (int64_t left = deadline_ms - clock_ms(); left > 0 && *stop == 0;
-         left = deadline_ms - clock_ms()) {
+    for (int64_t left = deadline_ms - steady_ms(); left > 0 && *stop == 0;
+         left = deadline_ms - steady_ms()) {
         if (poll(&polled, 1, (int)(left < POLL_MS ? left : POLL_MS)) > 0) {
             return true;
         }
@@ -146,7 +139,7 @@ static void client_serve(
     struct buffer in;
     struct buffer out;
     struct http_question question;
-    int64_t deadline_ms = clock_ms() + WITNESS_TIMEOUT_MS;
+    int64_t deadline_ms = steady_ms() + WITNESS_TIMEOUT_MS;
     buffer_init(&in, HTTP_HEAD_LEN_MAX + HTTP_BODY_LEN_MAX);
     buffer_init(&out, (size_t)2 * WITNESS_ANSWER_MAX);
     enum http_state state = question_take(fd, &in, &question, deadline_ms, stop);
@@ -170,7 +163,7 @@ void witness_serve(const struct witness_serve *serve, const volatile sig_atomic_
     ensure(serve != NULL && stop != NULL);
     while (*stop == 0) {
         int fd = -1;
-        if (ready(serve->listener, POLLIN, clock_ms() + POLL_MS, stop)) {
+        if (ready(serve->listener, POLLIN, steady_ms() + POLL_MS, stop)) {
             fd = accept(serve->listener, NULL, NULL);
         }
         if (fd < 0) {
