@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "ledger/base/durable.h"
 #include "ledger/base/json.h"
 #include "ledger/base/steady.h"
 #include "ledger/scan/client.h"
@@ -78,7 +79,7 @@ static enum status copy(struct service *service, struct arena *arena, int64_t up
             db_one(service_db(service), service_statement(service, LOG_UNSCANNED_CHUNK),
                 DB_VALUES(db_int8(upload), db_int4(n)), arena, &row, fault);
         struct span bytes = status == STATUS_OK ? row_bytes_or_null(&row, 0) : SPAN("");
-        if (status != STATUS_OK || write(file, bytes.data, bytes.len) != (ssize_t)bytes.len) {
+        if (status != STATUS_OK || !write_all(file, bytes)) {
             return status == STATUS_OK ? STATUS_INTERNAL : status; /* uncovered: memory or server */
         }
     }
