@@ -26,9 +26,7 @@ static void put_places(struct buffer *out, const struct scan *scan)
     json_open_array(&json, NULL);
     for (size_t i = 0; i < scan->count; i++) {
         json_open_object(&json, NULL);
-        json_put_int(&json, "page", scan->places[i].page);
-        json_put_int(&json, "line", scan->places[i].line);
-        json_put_text(&json, "date", span_from(scan->places[i].date));
+        scan_place_put(&json, &scan->places[i]);
         json_close_object(&json);
     }
     json_close_array(&json);
