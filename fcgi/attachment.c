@@ -59,6 +59,30 @@ enum status attachment_report(struct exchange *x, const struct json *accounts,
     return STATUS_NOT_FOUND;
 }
 
+static const struct json *with_hash(const struct json *files, struct span sha256_hex)
+{
+    const struct json *row = files == NULL ? NULL : files->child;
+    while (row != NULL && !span_equal(json_text(row, "sha256"), sha256_hex)) {
+        row = row->next;
+    }
+    return row;
+}
+
+const struct json *voucher_file(const struct json *vouchers, struct span sha256_hex)
+{
+    const struct json *found = NULL;
+    for (const struct json *row = json_list(vouchers, "requests"); row != NULL; row = row->next) {
+        for (const struct json *line = json_list(row, "lines"); line != NULL && found == NULL;
+             line = line->next) {
+            found = with_hash(json_get(line, "files"), sha256_hex);
+            if (found == NULL) {
+                found = with_hash(json_at(line, "gathered.files"), sha256_hex);
+            }
+        }
+    }
+    return found;
+}
+
 /* Every piece of the file in turn, within the open transaction. */
 static enum status each_piece(struct exchange *x, struct span sha256_hex,
     enum status (*take)(void *context, struct span piece), void *context)

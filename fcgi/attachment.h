@@ -35,6 +35,9 @@ MUST_CHECK enum status attachment_store(
 MUST_CHECK enum status attachment_report(struct exchange *x, const struct json *accounts,
     struct span *sha256_hex_out, struct span *file_name_out);
 
+/* The file with this hash among those of read.vouchers(), sent or gathered; NULL when none has. */
+const struct json *voucher_file(const struct json *vouchers, struct span sha256_hex);
+
 /* Appends the bytes of a stored file, in a transaction of its own; its read is logged. Statuses as
  * read_file_chunk(); STATUS_LIMIT: longer than `out` takes. */
 MUST_CHECK enum status attachment_read(

@@ -53,6 +53,8 @@ static const char *const rules[] = {
     N_("who transfers a grant does not release its payments"),
     N_("who reopens a grant does not approve its payments"),
     N_("who reopens a grant does not release its payments"),
+    N_("what vouchers document is decided by another officer"),
+    N_("who judges vouchers does not approve the payments"),
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))

@@ -274,6 +274,8 @@ static const struct {
     {"other_account", N_("This is about another account than the agency's.")},
     {"file_days", N_("The days in it end before they begin, or lie in the future.")},
     {"differs_from_enrolment", N_("The person is enrolled for another organisation.")},
+    {"voucher_missing", N_("Upload a file for this line, or write why there is none.")},
+    {"no_file", N_("This file has not been uploaded.")},
 };
 
 static const char *violation_message(struct span code)

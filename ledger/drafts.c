@@ -119,3 +119,59 @@ enum status draft_share(struct service *service, struct arena *arena,
     };
     return service_transaction(service, of->person, change, &wanted, fault);
 }
+
+struct gathering {
+    const struct draft_voucher *voucher;
+    const struct digest *drop; /* NULL: kept */
+    const char *scanned;
+    struct arena *arena;
+};
+
+static enum status gather(struct service *service, void *context, struct fault *fault)
+{
+    const struct gathering *wanted = context;
+    const struct draft_voucher *voucher = wanted->voucher;
+    struct span draft;
+    struct digest sha256 = {.bytes = {0}};
+    bool with_file = wanted->drop == NULL && voucher->bytes.len > 0;
+    enum status status = STATUS_OK;
+    if (with_file) {
+        status = file_put(service, wanted->arena, voucher->bytes, wanted->scanned, &sha256, fault);
+    } else if (wanted->drop != NULL) {
+        sha256 = *wanted->drop;
+    }
+    struct db_value hash =
+        db_bytes((struct span){.data = (const char *)sha256.bytes, .len = DIGEST_LEN});
+    struct draft_change last = {
+        .statement = wanted->drop != NULL ? DRAFT_DROP_VOUCHER : DRAFT_SAVE_VOUCHER,
+        .values =
+            wanted->drop != NULL
+                ? DB_VALUES(db_int8(voucher->application), db_int4(voucher->line), hash)
+                : DB_VALUES(db_int8(voucher->application), db_int4(voucher->line),
+                    db_text(voucher->note), with_file ? db_text(voucher->file_name) : db_null(),
+                    with_file ? hash : db_null()),
+        .arena = wanted->arena,
+        .draft_out = &draft,
+    };
+    return status == STATUS_OK ? change(service, &last, fault) : status;
+}
+
+enum status draft_save_voucher(struct service *service, struct arena *arena,
+    const struct draft_voucher *voucher, struct fault *fault)
+{
+    struct gathering wanted = {.voucher = voucher, .arena = arena};
+    struct span field = arena_format(arena, "vouchers.%d.file", (int)voucher->line);
+    enum status status = voucher->bytes.len == 0
+                             ? STATUS_OK
+                             : file_scan(service, voucher->bytes, field, &wanted.scanned, fault);
+    return status == STATUS_OK
+               ? service_transaction(service, voucher->person, gather, &wanted, fault)
+               : status;
+}
+
+enum status draft_drop_voucher(struct service *service, struct arena *arena,
+    const struct draft_voucher *voucher, const struct digest *sha256, struct fault *fault)
+{
+    struct gathering wanted = {.voucher = voucher, .drop = sha256, .arena = arena};
+    return service_transaction(service, voucher->person, gather, &wanted, fault);
+}

@@ -64,4 +64,27 @@ MUST_CHECK enum status draft_detach(struct service *service, struct arena *arena
 MUST_CHECK enum status draft_share(struct service *service, struct arena *arena,
     const struct draft_version *of, bool shared, struct span *draft_out, struct fault *fault);
 
+/* A line of the vouchers that a grant is asked for, as it is gathered. */
+struct draft_voucher {
+    int64_t person;
+    int64_t application;
+    int32_t line;
+    struct span note;
+    struct span file_name; /* of `bytes` */
+    struct span bytes;     /* one more file; empty: none */
+};
+
+/*
+ * Keeps text and file of a line until all is sent; file and change are one transaction.
+ * STATUS_NOT_FOUND when the line is not asked for, STATUS_DENIED without the role applicant,
+ * STATUS_CONFLICT (LG502) when all was sent or newer accounts void the request, STATUS_INVALID for
+ * malformed content.
+ */
+MUST_CHECK enum status draft_save_voucher(struct service *service, struct arena *arena,
+    const struct draft_voucher *voucher, struct fault *fault);
+
+/* Takes a file of such a line away again. */
+MUST_CHECK enum status draft_drop_voucher(struct service *service, struct arena *arena,
+    const struct draft_voucher *voucher, const struct digest *sha256, struct fault *fault);
+
 #endif

@@ -38,6 +38,7 @@ enum read {
     READ_CLAIMS,        /* application; grantee and agency */
     READ_AGENCY_CLAIMS, /* agency: open claims and rates of interest */
     READ_CHANGES,       /* application; grantee and agency */
+    READ_VOUCHERS,      /* application; grantee and agency */
     READ_AUDITOR,       /* application; grantee: the audit firm */
     READ_AUDITS,        /* grantee: external auditors */
     READ_STATEMENT,     /* application, year (int4); grantee and agency */
@@ -82,6 +83,7 @@ enum read {
     READ_PENDING_REQUEST, /* grantee and agency: what the person is to sign */
     READ_SECOND_FACTORS,  /* agency: part of a name or a CVR number, or "" */
     READ_CLAIMS_DUE,      /* system: claims of which a reminder is due */
+    READ_DRAWS_DUE,       /* system: requests for vouchers whose lines can be drawn */
     READ_CALLS_DUE,       /* system: calls whose close_call is due */
 };
 

@@ -80,6 +80,11 @@ const struct audience_statement act_statements[] = {
     ACT("request_amendment", GRANTEE),
     ACT("propose_amendment", AGENCY),
     ACT("decide_amendment", AGENCY),
+    ACT("request_vouchers", AGENCY),
+    ACT("draw_vouchers", SYSTEM),
+    ACT("submit_vouchers", GRANTEE),
+    ACT("judge_vouchers", AGENCY),
+    ACT("decide_vouchers", AGENCY),
     ACT("propose_termination", AGENCY),
     ACT("decide_termination", AGENCY),
     ACT("propose_reopening", AGENCY),
@@ -187,6 +192,7 @@ const struct audience_statement read_statements[READ_COUNT] = {
     [READ_CLAIMS] = READ_1("claims", PERSONS, DB_INT8),
     [READ_AGENCY_CLAIMS] = READ_0("agency_claims", AGENCY),
     [READ_CHANGES] = READ_1("changes", PERSONS, DB_INT8),
+    [READ_VOUCHERS] = READ_1("vouchers", PERSONS, DB_INT8),
     [READ_AUDITOR] = READ_1("auditor", GRANTEE, DB_INT8),
     [READ_AUDITS] = READ_0("audits", GRANTEE),
     [READ_STATEMENT] = READ_2("statement", PERSONS, DB_INT8, DB_INT4),
@@ -229,6 +235,7 @@ const struct audience_statement read_statements[READ_COUNT] = {
     [READ_PENDING_REQUEST] = READ_1("pending_request", PERSONS, DB_INT8),
     [READ_SECOND_FACTORS] = READ_1("second_factors", AGENCY, DB_TEXT),
     [READ_CLAIMS_DUE] = READ_0("claims_due", SYSTEM),
+    [READ_DRAWS_DUE] = READ_0("draws_due", SYSTEM),
     [READ_CALLS_DUE] = READ_0("calls_due", SYSTEM),
 };
 

@@ -11,6 +11,8 @@ enum draft_statement {
     DRAFT_ATTACH,
     DRAFT_DETACH,
     DRAFT_SHARE,
+    DRAFT_SAVE_VOUCHER,
+    DRAFT_DROP_VOUCHER,
     FILE_BEGIN,
     FILE_PUT_CHUNK,
     FILE_FINISH,

@@ -104,7 +104,7 @@ enum status api_put_attachment(struct exchange *x)
 }
 
 /* The same bytes twice are one file, so that this needs no Idempotency-Key. */
-enum status api_keep_report(struct exchange *x)
+static enum status keep(struct exchange *x, bool report)
 {
     enum status answer = STATUS_OK;
     if (!reply_accepted(x, "application/json", &answer) || !body_fits(x, &answer)) {
@@ -117,8 +117,8 @@ enum status api_keep_report(struct exchange *x)
         return status;
     }
     const char *type = file_media_type(bytes);
-    if (type == NULL || strcmp(type, "application/pdf") != 0) {
-        return refuse_kind(x, SPAN("no_report"));
+    if (type == NULL || (report && strcmp(type, "application/pdf") != 0)) {
+        return refuse_kind(x, report ? SPAN("no_report") : SPAN("file_type"));
     }
     status = file_keep(x->service, x->arena, x->identity->person, bytes, &sha256, &x->fault);
     if (status != STATUS_OK) {
@@ -128,6 +128,16 @@ enum status api_keep_report(struct exchange *x)
     digest_hex(&sha256, hex);
     struct span kept = arena_format(x->arena, "{\"sha256\":\"%s\",\"size\":%zu}", hex, bytes.len);
     return kept.data == NULL ? STATUS_LIMIT : api_send(x, 201, kept);
+}
+
+enum status api_keep_report(struct exchange *x)
+{
+    return keep(x, true);
+}
+
+enum status api_keep_voucher(struct exchange *x)
+{
+    return keep(x, false);
 }
 
 /* The bytes of a stored file as a download; what they are, a browser is not to guess. */
@@ -234,4 +244,21 @@ enum status api_read_report(struct exchange *x)
         status = attachment_report(x, accounts, &sha256, &name);
     }
     return status == STATUS_OK ? send_file(x, sha256, name) : status;
+}
+
+/* A file that was sent, or is gathered, as a voucher of the grant. */
+enum status api_read_voucher(struct exchange *x)
+{
+    int64_t application = 0;
+    const struct json *doc = NULL;
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status == STATUS_OK) {
+        status = exchange_read(x, READ_VOUCHERS, DB_VALUES(db_int8(application)), &doc);
+    }
+    const struct json *file =
+        status == STATUS_OK ? voucher_file(doc, exchange_param(x, "sha256")) : NULL;
+    if (status != STATUS_OK || file == NULL) {
+        return status == STATUS_OK ? STATUS_NOT_FOUND : status;
+    }
+    return send_file(x, json_text(file, "sha256"), json_text(file, "filename"));
 }

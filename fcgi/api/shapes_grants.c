@@ -131,6 +131,48 @@ static const struct shape_member transfer_decision[] = {
     ID("proposal_entry"), CHOICE("decision", transfer_decisions), REASON("reason")};
 const struct shape shape_transfer_decision = SHAPE_OF(transfer_decision);
 
+enum { VERSION_MAX = 1000000, LINES_MAX = 200, VOUCHERS_MAX = 50 };
+#define COUNT(text, limit)                                                                         \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_INTEGER, .min = 1, .max = (limit)                            \
+    }
+static const struct shape_member voucher_request[] = {
+    COUNT("version", VERSION_MAX), REASON("reason")};
+const struct shape shape_voucher_request = SHAPE_OF(voucher_request);
+
+static const struct shape_member voucher_file[] = {HASH("sha256"), LINE("filename", NAME_MAX)};
+static const struct shape voucher_file_shape = SHAPE_OF(voucher_file);
+static const struct shape_member voucher_line[] = {
+    COUNT("line", VERSION_MAX),
+    NOTE("note"),
+    {.name = "files", .kind = SHAPE_LIST, .max = VOUCHERS_MAX, .element = &voucher_file_shape},
+};
+static const struct shape voucher_line_shape = SHAPE_OF(voucher_line);
+static const struct shape_member voucher_answer[] = {
+    ID("request"),
+    {.name = "lines",
+        .kind = SHAPE_LIST,
+        .min = 1,
+        .max = LINES_MAX,
+        .element = &voucher_line_shape},
+};
+const struct shape shape_voucher_answer = SHAPE_OF(voucher_answer);
+
+static const char *const voucher_results[] = {"full", "part", "none", NULL};
+static const struct shape_member voucher_result[] = {COUNT("line", VERSION_MAX),
+    CHOICE("result", voucher_results), ORE("accepted_ore"), NOTE("reason")};
+static const struct shape voucher_result_shape = SHAPE_OF(voucher_result);
+static const struct shape_member voucher_judgement[] = {
+    ID("request"),
+    {.name = "lines",
+        .kind = SHAPE_LIST,
+        .min = 1,
+        .max = LINES_MAX,
+        .element = &voucher_result_shape},
+    REASON("reason"),
+};
+const struct shape shape_voucher_judgement = SHAPE_OF(voucher_judgement);
+
 static const struct shape_member appointment[] = {LINE("firm", CVR_LEN)};
 const struct shape shape_appointment = SHAPE_OF(appointment);
 

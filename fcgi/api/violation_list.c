@@ -77,6 +77,9 @@ static const struct message {
     {"no_report", N_("The report must be a PDF file.")},
     {"municipality_missing", N_("A municipality must take part.")},
     {"region_missing", N_("A region must take part.")},
+    /* vouchers */
+    {"voucher_missing", N_("Upload a file for this line, or write why there is none.")},
+    {"no_file", N_("This file has not been uploaded.")},
     /* a person's own signature */
     {"not_der", N_("This is no signature file. Make it with -outform DER.")},
     {"attributes", N_("The signature lacks what it must name. Sign with -cades.")},

@@ -38,6 +38,7 @@ struct span entry_kind(size_t index)
         "book_payments", "book_repayment", "explain_alarm", "close_alarm", "confirm_receipt",
         "record_result", "confirm_result", "submit_report", "close_grant", "request_amendment",
         "propose_amendment", "decide_amendment", "propose_termination", "decide_termination",
+        "request_vouchers", "draw_vouchers", "submit_vouchers", "judge_vouchers", "decide_vouchers",
         "propose_reopening", "decide_reopening", "propose_transfer", "accept_transfer",
         "decide_transfer", "propose_line", "give_line", "propose_claim", "decide_claim",
         "propose_settlement", "decide_settlement", "remind_claim", "propose_interest",

@@ -32,6 +32,7 @@ static const struct task_page {
     {"amendment", NULL, "/grants/%s/changes"},
     {"reporting", NULL, "/grants/%s/reporting"},
     {"dispute", NULL, "/grants/%s/dispute"},
+    {"vouchers", NULL, "/grants/%s/vouchers"},
     {"proposal", NULL, "/proposals/%s"},
 };
 

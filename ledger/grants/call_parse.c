@@ -2,9 +2,11 @@
 #include "ledger/base/json.h"
 #include "ledger/base/utf8.h"
 #include "ledger/grants/call_internal.h"
+#include "ledger/grants/voucher.h"
 
-static const char *const root_members[] = {"v", "call", "source_text", "title", "summary",
-    "target_group", "appropriation", "pool_ore", "deadline", "channel", "project",
+/* The first may be left out: then the agency's own rule holds. */
+static const char *const root_members[] = {"vouchers", "v", "call", "source_text", "title",
+    "summary", "target_group", "appropriation", "pool_ore", "deadline", "channel", "project",
     "expected_answer", "applicants", "limits", "allocation", "annexes", "focus_areas",
     "preconditions", "criteria", "questions", "duties", "co_financing", "slots", "templates_listed",
     "budget", "categories", "never_eligible", "payment", "sign_off", "due", "reports", "contact",
@@ -129,7 +131,16 @@ static bool call_name_valid(struct span name)
 
 static void read_call(struct reader *reader, const struct json *root, struct call *call)
 {
-    reader_members(reader, root, root_members);
+    static const char *const voucher_members[] = {"always_from_ore", "draws", "days", NULL};
+    bool has_vouchers = root->kind == JSON_OBJECT && json_get(root, "vouchers") != NULL;
+    struct voucher_rule vouchers;
+    reader_members(reader, root, has_vouchers ? root_members : root_members + 1);
+    if (has_vouchers && !reader->failed) {
+        const struct json *node = reader_object(reader, root, "vouchers", voucher_members);
+        if (!reader->failed && voucher_rule_read(node, &vouchers) != STATUS_OK) {
+            reader_fail_field(reader, node, "not a whole number within bounds", node->key);
+        }
+    }
     (void)reader_int(reader, root, "v", 1, 1);
     call->name = reader_text(reader, root, "call", 40);
     if (!reader->failed && !call_name_valid(call->name)) {

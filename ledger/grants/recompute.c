@@ -13,6 +13,7 @@
 #include "ledger/grants/due.h"
 #include "ledger/grants/instalment.h"
 #include "ledger/grants/result.h"
+#include "ledger/grants/voucher.h"
 
 #define TREE_TEXT_MAX ((size_t)64 * 1024)
 #define PRESS_MAX_US  (15 * 60 * MOMENT_SECOND_US) /* a first press waits so long for a login */
@@ -77,8 +78,7 @@ static enum recompute_outcome same_object(
                : differs(work, "the computation has members that the rule does not give");
 }
 
-/* calls.md 3; sql/functions/act/submit.sql: a first press counts where only the login was missing.
- */
+/* calls.md 3; act/submit.sql: a first press counts where only the login was missing. */
 static enum recompute_outcome submission(const struct work *work)
 {
     const struct recompute *stored = work->stored;
@@ -290,29 +290,29 @@ static enum recompute_outcome reopened(const struct work *work)
 /* What is left of each account is carried over or lapses, to the last øre. */
 static enum recompute_outcome year_decided(const struct work *work)
 {
+    static const char *const sums[] = {"rest_ore", "carried_ore", "lapsed_ore"};
     const struct json *result = work->stored->result;
-    int64_t rest_ore = 0;
-    int64_t carried_ore = 0;
-    int64_t lapsed_ore = 0;
+    int64_t made_ore[3] = {0};
     enum recompute_outcome outcome = RECOMPUTE_SAME;
     for (const struct json *line = json_list(result, "lines");
          line != NULL && outcome == RECOMPUTE_SAME; line = line->next) {
         outcome = same_ore(work, "carried over and lapsed of a line",
             json_int(line, "carried_ore") + json_int(line, "lapsed_ore"),
             json_int(line, "rest_ore"));
-        rest_ore += json_int(line, "rest_ore");
-        carried_ore += json_int(line, "carried_ore");
-        lapsed_ore += json_int(line, "lapsed_ore");
+        for (size_t i = 0; i < 3; i++) {
+            made_ore[i] += json_int(line, sums[i]);
+        }
     }
-    if (outcome == RECOMPUTE_SAME) {
-        outcome = same_ore(work, "rest_ore", json_int(result, "rest_ore"), rest_ore);
+    for (size_t i = 0; i < 3 && outcome == RECOMPUTE_SAME; i++) {
+        outcome = same_ore(work, sums[i], json_int(result, sums[i]), made_ore[i]);
     }
-    if (outcome == RECOMPUTE_SAME) {
-        outcome = same_ore(work, "carried_ore", json_int(result, "carried_ore"), carried_ore);
-    }
-    return outcome == RECOMPUTE_SAME
-               ? same_ore(work, "lapsed_ore", json_int(result, "lapsed_ore"), lapsed_ore)
-               : outcome;
+    return outcome;
+}
+
+static enum recompute_outcome drawn(const struct work *work)
+{
+    const char *fault = voucher_fault(work->arena, work->stored->result);
+    return fault == NULL ? RECOMPUTE_SAME : differs(work, "%s", fault);
 }
 
 static const struct rule {
@@ -334,6 +334,7 @@ static const struct rule {
     {"decide_termination", ended, false, false, NULL},
     {"decide_reopening", reopened, false, false, NULL},
     {"decide_year", year_decided, false, false, NULL},
+    {"draw_vouchers", drawn, false, false, NULL},
 };
 
 static const struct rule *rule_of(struct span kind)
@@ -361,10 +362,8 @@ int64_t recompute_proposed(const struct recompute *stored)
 /* The version that the decision names; those that name none are older than naming it. */
 static int64_t version_of(const struct json *result)
 {
-    const struct json *named = json_get(result, "rule_version");
-    if (named == NULL) {
-        named = json_at(result, "computation.rule_version");
-    }
+    const struct json *own = json_get(result, "rule_version");
+    const struct json *named = own != NULL ? own : json_at(result, "computation.rule_version");
     return named == NULL ? RULE_VERSION : named->integer;
 }
 

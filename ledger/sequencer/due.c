@@ -80,6 +80,20 @@ static void remind_claims(struct service *service, struct arena *arena, const st
     }
 }
 
+static void draw_vouchers(struct service *service, struct arena *arena, const struct json *document,
+    const struct due_listener *listener)
+{
+    for (const struct json *item = json_list(document, "requests"); item != NULL;
+         item = item->next) {
+        struct span params = arena_format(arena, "{\"request\":%lld}", (long long)item->integer);
+        struct due_act due = {.act = "draw_vouchers",
+            .subject = arena_format(arena, "%lld", (long long)item->integer),
+            .params = params,
+            .key = params};
+        attempt(service, arena, &due, listener);
+    }
+}
+
 static enum status ask(struct service *service, struct arena *arena, enum read what,
     const struct json **document_out, struct fault *fault)
 {
@@ -92,7 +106,10 @@ static enum status ask(struct service *service, struct arena *arena, enum read w
     }
     if (json_parse(arena, text, document_out, &error) != STATUS_OK) {
         FAULT(fault, "sequencer", "", "read.%s() is not readable: %s",
-            what == READ_CALLS_DUE ? "calls_due" : "claims_due", error.reason);
+            what == READ_CALLS_DUE    ? "calls_due"
+            : what == READ_CLAIMS_DUE ? "claims_due"
+                                      : "draws_due",
+            error.reason);
         return STATUS_INTERNAL;
     }
     return STATUS_OK;
@@ -111,6 +128,10 @@ enum status due_perform(struct service *service, struct arena *arena,
     status = ask(service, arena, READ_CLAIMS_DUE, &document, fault);
     if (status == STATUS_OK) {
         remind_claims(service, arena, document, listener);
+        status = ask(service, arena, READ_DRAWS_DUE, &document, fault);
+    }
+    if (status == STATUS_OK) {
+        draw_vouchers(service, arena, document, listener);
     }
     return status;
 }

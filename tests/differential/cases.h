@@ -46,6 +46,6 @@ cases_write cases_deadline, cases_add_months, cases_due_final, cases_sign_off, c
     cases_instalment, cases_documented, cases_accounts_violations, cases_award_violations,
     cases_application_violations, cases_hands_missing, cases_personal_number,
     cases_result_violations, cases_amendment_violations, cases_amended, cases_allocation,
-    cases_report_violations, cases_lines, cases_interest;
+    cases_report_violations, cases_lines, cases_interest, cases_voucher_sample;
 
 #endif

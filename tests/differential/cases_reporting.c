@@ -2,6 +2,7 @@
 #include "ledger/base/moment.h"
 #include "ledger/grants/report.h"
 #include "ledger/grants/result.h"
+#include "ledger/grants/voucher.h"
 #include "tests/differential/cases.h"
 
 void cases_result_violations(struct cases *cases)
@@ -86,4 +87,39 @@ void cases_report_violations(struct cases *cases)
     report_check(call, &report, &violations);
     ensure(!violations.failed);
     violations_put(&violations, cases->expected, NULL);
+}
+
+void cases_voucher_sample(struct cases *cases)
+{
+    struct voucher_line lines[12];
+    char hex[DIGEST_HEX_LEN + 1];
+    size_t count = (size_t)cases_number(cases, 0, 12);
+    struct voucher_rule rule = {
+        .always_from_ore = cases_amount(cases) + 1,
+        .draws = (int)cases_number(cases, 1, cases_rarely(cases, 3) ? VOUCHER_DRAWS_MAX : 4),
+    };
+    struct digest seed;
+    for (size_t i = 0; i < DIGEST_LEN; i++) {
+        seed.bytes[i] = (uint8_t)cases_number(cases, 0, UINT8_MAX);
+    }
+    digest_hex(&seed, hex);
+    json_open_object(cases->input, "rule");
+    json_put_int(cases->input, "always_from_ore", rule.always_from_ore);
+    json_put_int(cases->input, "draws", rule.draws);
+    json_close_object(cases->input);
+    json_put_text(cases->input, "seed", span_from(hex));
+    json_open_array(cases->input, "lines");
+    for (size_t i = 0; i < count; i++) {
+        lines[i] = (struct voucher_line){.line = (int64_t)i + 1,
+            .ore = cases_rarely(cases, 2) ? cases_number(cases, 1, 20) : cases_amount(cases) + 1,
+            .before = cases_rarely(cases, 6)};
+        json_open_object(cases->input, NULL);
+        json_put_int(cases->input, "line", lines[i].line);
+        json_put_int(cases->input, "ore", lines[i].ore);
+        json_put_bool(cases->input, "before", lines[i].before);
+        json_close_object(cases->input);
+    }
+    json_close_array(cases->input);
+    voucher_draw(&rule, lines, count, &seed);
+    voucher_put(lines, count, cases->expected, NULL);
 }

@@ -59,6 +59,7 @@ begin
             p_input -> 'new', p_input -> 'context')
         when 'amended' then rule.amended(p_input)
         when 'lines' then rule.lines(p_input)
+        when 'voucher_sample' then rule.voucher_sample(p_input -> 'rule', p_input -> 'lines', p_input ->> 'seed')
         when 'interest' then to_jsonb(rule.interest((p_input ->> 'ore')::bigint,
             (p_input ->> 'due')::date, (p_input ->> 'to')::date, p_input -> 'rates'))
         else to_jsonb('no such rule'::text) end, 'null'::jsonb);

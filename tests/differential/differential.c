@@ -43,6 +43,7 @@ static const struct {
     {"report_violations", cases_report_violations},
     {"lines", cases_lines},
     {"interest", cases_interest},
+    {"voucher_sample", cases_voucher_sample},
 };
 
 static uint64_t next(struct cases *cases)

@@ -109,6 +109,30 @@ static bool stored(struct span bytes)
     return status == STATUS_OK && span_starts_with(bytes, piece);
 }
 
+/* A line that nobody asks for: no file is left behind. What is kept stands in
+ * tests/sql/225_vouchers. */
+START_TEST(a_voucher_is_for_a_line_that_is_asked_for)
+{
+    const struct digest sha256 = digest_of(SPAN("%PDF-1.7 voucher"));
+    struct draft_voucher voucher = {
+        .person = person("TILSAGN_APPLICANT"),
+        .application = 999999,
+        .line = 1,
+        .note = SPAN("Faktura"),
+        .file_name = SPAN("faktura.pdf"),
+        .bytes = SPAN("%PDF-1.7 voucher"),
+    };
+    ck_assert_int_eq(draft_save_voucher(service, arena, &voucher, &fault), STATUS_NOT_FOUND);
+    ck_assert(!stored(voucher.bytes));
+    voucher.bytes = SPAN("");
+    ck_assert_int_eq(draft_save_voucher(service, arena, &voucher, &fault), STATUS_NOT_FOUND);
+    ck_assert_int_eq(
+        draft_drop_voucher(service, arena, &voucher, &sha256, &fault), STATUS_NOT_FOUND);
+    voucher.person = person("TILSAGN_MANAGEMENT");
+    ck_assert_int_eq(draft_save_voucher(service, arena, &voucher, &fault), STATUS_DENIED);
+}
+END_TEST
+
 START_TEST(a_refused_attachment_keeps_no_file)
 {
     struct span draft = SPAN("untouched");
@@ -175,6 +199,7 @@ int main(void)
     tcase_add_test(drafts, refuses_and_leaves_the_output_alone);
     tcase_add_test(drafts, every_change_is_a_version);
     tcase_add_test(drafts, a_unit_shares_its_draft);
+    tcase_add_test(drafts, a_voucher_is_for_a_line_that_is_asked_for);
     tcase_add_test(drafts, a_refused_attachment_keeps_no_file);
     tcase_add_test(drafts, keeps_a_file_of_several_pieces);
     tcase_add_test(drafts, nobody_keeps_no_file);

@@ -33,7 +33,8 @@ insert into t.beside values ('appoint_auditor', '220_auditor_sign_off'), ('withd
     ('propose_year', '188_year'), ('decide_year', '188_year'),
     ('propose_termination', '224_termination'), ('decide_termination', '224_termination'),
     ('propose_reopening', '225_reopening'), ('decide_reopening', '225_reopening'),
-    ('propose_transfer', '226_transfer'), ('accept_transfer', '226_transfer'), ('decide_transfer', '226_transfer');
+    ('propose_transfer', '226_transfer'), ('accept_transfer', '226_transfer'), ('decide_transfer', '226_transfer'),
+    ('request_vouchers', '225_vouchers'), ('submit_vouchers', '225_vouchers'), ('judge_vouchers', '225_vouchers'), ('decide_vouchers', '225_vouchers');
 select is(array(select act from t.step union select act from t.beside order by 1),
           array(select act_a from rights.separation union select act_b from rights.separation order by 1),
           'a human for every act of the table');

@@ -27,7 +27,8 @@ begin
   select i.* into v_found from grants.instalment i where i.instalment = p_instalment;
   v_blocked := grants.payment_blocked(v_found.application);
   if v_blocked is not null then
-    return rights.reason(v_blocked, 'officer', jsonb_build_object('state', 'blocked', 'needed', v_blocked));
+    return rights.reason(v_blocked, grants.blocked_by(v_found.application),
+                         jsonb_build_object('state', 'blocked', 'needed', v_blocked));
   end if;
   select rule.instalment(c.definition::jsonb, grants.instalment_input(v_found.accounts_entry)) into v_now
     from grants.call c where c.call = grants.call_of(v_found.application);

@@ -19,6 +19,7 @@ begin
   end if;
   perform grants.assert_open(v_application);
   perform grants.assert_ruled(grants.call_of(v_application), 'payment');
+  perform grants.assert_vouched(v_application);
   select a.* into v_accounts from grants.accounts a
    where a.application = v_application order by a.version desc limit 1;
   if v_accounts.entry is null then perform grants.not_now('awarded', 'submit_accounts'); end if;

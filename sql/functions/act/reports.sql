@@ -104,6 +104,9 @@ begin
      and not (grants.reports_of(p_application) ->> 'final_report')::boolean then
     return jsonb_build_object('code', 'final_report', 'by', 'applicant');
   end if;
+  if grants.vouchers_wait(p_application) is not null then
+    return grants.vouchers_wait(p_application) - 'accounts_entry';
+  end if;
   v_computed := rule.instalment(grants.call_now(p_application), grants.instalment_input(v_accounts.entry));
   return case
     when v_computed -> 'missing' <> '[]' then jsonb_build_object('code', v_computed #>> '{missing,0,code}',

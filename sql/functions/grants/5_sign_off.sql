@@ -48,11 +48,19 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
                     and not exists (select from grants.dispute_resolved r where r.dispute = d.dispute))
       then 'dispute'
     when grants.alarms_open(p_application) then 'alarm'
-    when grants.unruled(grants.call_of(p_application), 'payment') is not null then 'ruling' end
+    when grants.unruled(grants.call_of(p_application), 'payment') is not null then 'ruling'
+    else grants.vouchers_wait(p_application) ->> 'code' end
 $$;
 comment on function grants.payment_blocked(bigint) is
   'Why nothing may be approved or released on a grant now: terminated, dispute, alarm, or an unclear point of the call that '
-  'payments depend on and nobody ruled on (ruling); null when nothing blocks.';
+  'payments depend on and nobody ruled on (ruling), or what grants.vouchers_wait() says; null when nothing blocks.';
+
+create or replace function grants.blocked_by(p_application bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when w.w ->> 'code' = grants.payment_blocked(p_application) then w.w ->> 'by' else 'officer' end
+    from (select grants.vouchers_wait(p_application) as w) w
+$$;
+comment on function grants.blocked_by(bigint) is 'Who can lift what blocks a grant''s payments: of vouchers the grantee, too.';
 
 create or replace function grants.assert_unblocked(p_application bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$

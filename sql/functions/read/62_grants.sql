@@ -155,6 +155,10 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
              lateral (select read.unruled(w.call, 'payment') as code) u
        where a.entry = p_accounts and u.code is not null
       union all
+      select 3, read.missing('prepare_instalment', v.v ->> 'code', null, v.v ->> 'by')
+        from portal.accounts a, lateral (select grants.vouchers_wait_seen(a.application) as v) v
+       where a.entry = p_accounts and v.v is not null
+      union all
       select 3, read.missing('prepare_instalment', x ->> 'code', null, x ->> 'who')
         from jsonb_array_elements(read.computed(p_accounts) -> 'missing') x
       union all
@@ -318,6 +322,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         from portal.accounts a
        where a.application = p_application and a.newest
          and exists (select from portal.sign_off s where s.accounts_entry = a.entry and not s.satisfies)
+      union all
+      select 1, 0, v.v from json_array_elements(read.vouchers_missing(p_application)) v(v)
       union all
       select 0, d.dispute, read.missing('confirm_resolution', 'dispute', 'dispute.' || d.year, 'officer', true)
         from portal.dispute d where d.application = p_application and d.resolved_entry is null

@@ -65,6 +65,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where h.answer_entry is null and h.answer_by >= read.today(p_now)
      and not exists (select from portal.refusal r where r.application = h.application)
   union all
+  select v.urgency, v.waiting, v.task from read.voucher_tasks(p_now) v
+  union all
   -- nothing in the portal: it is paid through the bank
   select min((u ->> 'due')::date)::timestamptz, null, read.task('repay', 'claim', a.application::text, to_json(a.title),
            a.call, a.organisation, min((u ->> 'due')::date), null, sum((u ->> 'amount_ore')::bigint)::bigint, null)
@@ -203,6 +205,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             where r.application = a.application and r.newest and r.confirmed_entry is null) c,
          lateral (select read.personal(c.act, 'grant:' || a.application) as m) m
    where c.act = 'decide_reopening' or not exists (select from portal.closing z where z.application = a.application)
+  union all
+  select v.urgency, v.waiting, v.task from read.voucher_tasks(p_now) v
   union all
   select b.urgency, b.waiting, b.task from read.bank_tasks() b
   union all

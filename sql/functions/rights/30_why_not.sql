@@ -226,7 +226,7 @@ begin
                     'dispute_statement', 'propose_resolution', 'confirm_resolution') then
         return rights.firm_obstacle(p_act, p_application, v_accounts);
     elsif p_act in ('approve_instalment', 'release_batch') and grants.payment_blocked(p_application) is not null then
-        return rights.reason(grants.payment_blocked(p_application), 'officer');
+        return rights.reason(grants.payment_blocked(p_application), grants.blocked_by(p_application));
     elsif grants.grant_state(p_application) = 'closed' then
         return rights.reason('closed', null);
     elsif p_act = 'submit_accounts' then
@@ -256,6 +256,8 @@ begin
     end if;
     if grants.prepared_on(v_accounts) then
         return rights.reason('already_prepared', 'finance');
+    elsif grants.vouchers_wait(p_application) is not null then
+        return rights.reason(grants.vouchers_wait(p_application) ->> 'code', grants.vouchers_wait(p_application) ->> 'by');
     end if;
     select rule.instalment(c.definition::jsonb, grants.instalment_input(v_accounts)) into v_computed
     from grants.call c where c.call = grants.call_of(p_application);

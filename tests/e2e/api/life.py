@@ -251,7 +251,9 @@ def audit(run):
     run.act("external-auditor-1", path, {**body, "auditor_number": "mne1"}, status=422,
             problem="invalid-content")
     voided = walk.signed(run, "external-auditor-1", path, body, ROOT)
+    before = vouched(run, len(run.read("officer-1", office(run, ""))["accounts"]), "large")
     newest = account(run, 52000000, "Slut, rettet.")
+    voided_vouchers(run, before)
     run.act("external-auditor-1", path, body, status=412, problem="stale")
     decided = {"endorsement_entry": voided, "decision": "accept", "reason": REASON}
     run.act("officer-3", office(run, "/opinions/decisions"), decided, status=412, problem="stale")
@@ -276,6 +278,60 @@ def bank_file(run, sample, texts):
         text = text.replace(old, new)
     file = base64.b64encode(text.encode()).decode()
     return run.act("finance-3", walk.AGENCY + "/statements", {"file": file}).json()["entry"]
+
+
+def vouched(run, version, why):
+    """Vouchers of these accounts: asked for, drawn by the log's next head, sent, judged in full; the four bodies."""
+    ask = {"version": version, "reason": REASON}
+    run.act("officer-1", office(run, "/voucher-requests"), ask)
+    run.act("officer-2", office(run, "/voucher-requests"), ask, status=409, problem="state")
+    run.wait_until("draw_vouchers", lambda: run.read("applicant-1", own(run, "/vouchers"))["state"] != "undrawn")
+    asked = run.read("applicant-1", own(run, "/vouchers"))
+    request = asked["requests"][0]
+    run.check(asked["state"] == "asked" and [line["why"] for line in request["lines"]] == [why], "drawn: %s" % asked)
+    kept = run.need(201, "applicant-1", "POST", ROOT + "/vouchers", b"%%PDF-1.7\n%% %d\n" % version,
+                    {"Content-Type": "application/octet-stream"}).json()["sha256"]
+    answer = {"request": request["entry"], "lines": [
+        {"line": 1, "note": "", "files": [{"sha256": kept, "filename": "faktura.pdf"}]}]}
+    nothing = {**answer, "lines": [{"line": 1, "note": "", "files": []}]}
+    run.act("applicant-1", own(run, "/voucher-answers"), nothing, status=422, problem="invalid-content")
+    judgement = {"request": request["entry"], "reason": REASON, "lines": [
+        {"line": 1, "result": "full", "accepted_ore": 52000000, "reason": ""}]}
+    run.act("officer-1", office(run, "/voucher-judgements"), judgement, status=409, problem="state")
+    run.expect(404, "officer-1", "GET", office(run, "/vouchers/" + kept))
+    run.act("applicant-1", own(run, "/voucher-answers"), answer)
+    sent = run.need(200, "officer-1", "GET", office(run, "/vouchers/" + kept))
+    run.check(sent.body.startswith(b"%PDF-1.7"), "the voucher came back changed")
+    less = {**judgement, "lines": [{"line": 1, "result": "full", "accepted_ore": 1, "reason": ""}]}
+    run.act("officer-1", office(run, "/voucher-judgements"), less, status=422, problem="invalid-content")
+    entry = run.act("officer-1", office(run, "/voucher-judgements"), judgement).json()["entry"]
+    run.known["voucher"] = kept
+    return ask, answer, judgement, decision(entry, "accept")
+
+
+def voided_vouchers(run, bodies_before):
+    """Newer accounts void all of it."""
+    ask, answer, judgement, decided = bodies_before
+    run.act("officer-1", office(run, "/voucher-requests"), ask, status=412, problem="stale")
+    run.act("applicant-1", own(run, "/voucher-answers"), answer, status=412, problem="stale")
+    run.act("officer-1", office(run, "/voucher-judgements"), judgement, status=412, problem="stale")
+    run.act("officer-2", office(run, "/voucher-decisions"), decided, status=412, problem="stale")
+
+
+def vouch(run):
+    """Asked for again, because newer accounts got rid of nothing; nothing is prepared before another officer decided."""
+    version = run.known["audited"]
+    prepare = {"accounts_version": version, "amount_ore": 50000000}
+    run.act("officer-3", office(run, "/instalments"), prepare, status=409, problem="state")
+    ask, answer, judgement, decided = vouched(run, version, "before")
+    run.act("officer-1", office(run, "/voucher-decisions"), decided, status=403, problem="separation-of-duties")
+    run.act("officer-2", office(run, "/voucher-decisions"), decided)
+    run.act("officer-2", office(run, "/voucher-decisions"), decided, status=409, problem="state")
+    told = run.read("applicant-1", own(run, "/vouchers"))
+    run.check(told["state"] == "decided" and told["missing"] == [], "after the decision: %s" % told)
+    run.expect(404, "applicant-3", "GET", own(run, "/vouchers"))
+    run.known.update(voucher_bodies={"requestVouchers": ask, "submitVouchers": answer, "judgeVouchers": judgement,
+                                     "decideVouchers": decided})
 
 
 def pay(run):
@@ -476,16 +532,19 @@ def reopen(run):
 HERE = ("readAuditReport", "readAgencyAuditReport", "endorseAccounts", "readAuditor", "appointAuditor",
         "withdrawAuditor", "readYearStatement", "confirmStatement", "disputeStatement", "readClaims",
         "readAgencyClaims", "proposeClaim", "decideClaim", "proposeSettlement", "decideSettlement",
-        "proposeLine", "giveLine", "proposeResolution", "confirmResolution", "decideOpinion", "decideReopening")
+        "proposeLine", "giveLine", "proposeResolution", "confirmResolution", "decideOpinion", "decideReopening", "readVouchers",
+        "readAgencyVouchers", "readVoucher", "readAgencyVoucher", "requestVouchers", "submitVouchers",
+        "judgeVouchers", "decideVouchers")
 
 
 def live(run):
-    for step in (apply, allocate, award, give, move, end, appoint, audit, pay, dispute, claim, settle, periods, years, close,
+    for step in (apply, allocate, award, give, move, end, appoint, audit, vouch, pay, dispute, claim, settle, periods, years, close,
                  reopen):
         step(run)
     run.own["proposeReopening"] = {"application": run.known["ended_grant"]}  # which is not reopened
     for operation in HERE:
-        run.own[operation] = {"application": run.known["closing_grant"], "version": run.known["audited"]}
+        run.own[operation] = {"application": run.known["closing_grant"], "version": run.known["audited"],
+                              "sha256": run.known["voucher"]}
 
 
 def bodies(run):
@@ -508,5 +567,6 @@ def bodies(run):
         "proposeTransfer": known["transfer"], "acceptTransfer": known["transfer_acceptance"],
         "decideTransfer": known["transfer_decision"],
         "proposeReopening": known["reopening"], "decideReopening": known["reopening_decision"],
+        **known["voucher_bodies"],
         "proposeYear": known["year_end"], "decideYear": known["year_decision"],
     }

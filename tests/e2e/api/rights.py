@@ -43,6 +43,8 @@ ACTS = {
     "proposeInterest": "propose_interest", "decideInterest": "decide_interest",
     "proposePeriod": "propose_period", "decidePeriod": "decide_period",
     "proposeTermination": "propose_termination", "decideTermination": "decide_termination",
+    "requestVouchers": "request_vouchers", "submitVouchers": "submit_vouchers",
+    "judgeVouchers": "judge_vouchers", "decideVouchers": "decide_vouchers",
     "proposeReopening": "propose_reopening", "decideReopening": "decide_reopening",
     "proposeTransfer": "propose_transfer", "acceptTransfer": "accept_transfer", "decideTransfer": "decide_transfer",
     "proposeYear": "propose_year", "decideYear": "decide_year",
@@ -57,7 +59,7 @@ ACTS = {
 CONFIRMING = {"confirm", "grant_agency_role", "confirm_recovery"}
 # Operations that change something and are no act: drafts, and a seed that only its person sees.
 NO_ACT = {"askAccess", "askAgencyAccess", "shareDraft", "createApplication", "sendSignature",
-          "sendGranteeSignature", "keepAuditReport", "makeSecondFactorSeed", "makeAgencySecondFactorSeed"}
+          "sendGranteeSignature", "keepAuditReport", "keepVoucher", "makeSecondFactorSeed", "makeAgencySecondFactorSeed"}
 # Without an operation: the worker's own.
 NO_OPERATION = {"record_refusal"}
 # Whose confirmation a proposal needs; the act asks for the role by kind.

@@ -14,7 +14,7 @@ class Operation:
         self.id = item["operationId"]
         self.item = item
         self.statuses = sorted(int(status) for status in item["responses"])
-        pattern = re.sub(r"\\\{[a-z]+\\\}", "[^/]+", re.escape(path))
+        pattern = re.sub(r"\\\{[a-z0-9]+\\\}", "[^/]+", re.escape(path))
         self.pattern = re.compile("^" + pattern + "$")
 
 

@@ -13,7 +13,7 @@ from spec import METHODS
 
 ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
           "instalment": 999999999, "statement": 999999999, "line": 999999999, "year": 2099, "alarm": 999999999, "result": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
-          "person": 999999999, "request": 999999999, "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999", "month": "2020-13"}
+          "person": 999999999, "request": 999999999, "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999", "month": "2020-13", "sha256": "0" * 64}
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
 PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
@@ -235,6 +235,7 @@ def files(run):
     tried(run, operation, 422, walk.PDF, current, "invalid-content", slot="no_such_slot")
     run.need(200, "applicant-1", "DELETE", run.path_of(operation), None, current)
     tried(run, run.spec.operations["keepAuditReport"], 422, b"GIF89a not a report", None, "invalid-content")
+    tried(run, run.spec.operations["keepVoucher"], 422, b"GIF89a not a voucher", None, "invalid-content")
 
 
 def absent(run):

@@ -58,6 +58,7 @@ const isPage = (route) => route.kind === "page";
 // cases, one before there is a case.
 const absentHere = (route, role, state) => route.pattern.endsWith("/applications/{application}/letter/pdf")
   || (state === "empty" && route.audience === "agency" && route.pattern.includes("/receipts/"))
+  || route.pattern.includes("/vouchers/files/") // what was sent with the application is no voucher
   || (role === "external_auditor" && route.pattern.startsWith("/receipts/"));
 
 // Pages of one state. `ids(audience)` gives the objects of that state.
@@ -78,7 +79,7 @@ export function pagesOf(routes, state, ids) {
 const ABSENT = { person: 999999, request: 999999, change: "none", cvr: "99999999",
   kept: 999999, call: "no-such-2019", application: 999999, slot: "form", entry: 999999, version: 1,
   instalment: 999999, batch: 999999, proposal: 999999, pending: 999999, result: 999999, year: 1999, month: "1999-01",
-  sha256: "0".repeat(64) };
+  sha256: "0".repeat(64), line: 999999 };
 
 // Who must not open a route: every role of its audience that it does not name, and of the agency's
 // routes those who act for a grantee.

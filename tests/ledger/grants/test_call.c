@@ -184,11 +184,23 @@ START_TEST(names_only_what_exists)
 }
 END_TEST
 
+/* The texts say nothing of vouchers; a definition may. */
+START_TEST(a_call_may_have_its_own_rule_of_vouchers)
+{
+    const struct call *call = NULL;
+    struct call_error error = {.line = 0, .reason = NULL};
+    struct span text = fixture_change(fixture_file("calls/fsm2-2019.json"), "\"v\": 1,",
+        "\"v\": 1, \"vouchers\": {\"always_from_ore\": 1, \"draws\": 5, \"days\": 30},", NULL);
+    ck_assert_int_eq(call_parse(fixture_arena, text, &call, &error), STATUS_OK);
+}
+END_TEST
+
 int main(void)
 {
     TCase *calls = fixture_case("call");
     tcase_add_loop_test(calls, has_the_closed_list_of_anomalies, 0, (int)COUNT_OF(unclear));
     tcase_add_loop_test(calls, has_the_figures_of_its_text, 0, (int)COUNT_OF(figures));
+    tcase_add_test(calls, a_call_may_have_its_own_rule_of_vouchers);
     tcase_add_test(calls, reads_what_only_one_call_has);
     tcase_add_test(calls, agrees_on_the_shared_appropriation);
     tcase_add_test(calls, refuses_what_is_too_large);

@@ -16,15 +16,25 @@
 static const char script[] =
     "create table if not exists public.due (document text);"
     "create table if not exists public.due_claims (document text);"
+    "create table if not exists public.due_draws (document text);"
     "create table if not exists public.closed (call text, idem text unique, request text);"
-    "truncate public.due, public.due_claims, public.closed;"
+    "truncate public.due, public.due_claims, public.due_draws, public.closed;"
     "grant usage on schema public to ledger_reader, ledger_writer;"
-    "grant select on public.due, public.due_claims to ledger_reader;"
+    "grant select on public.due, public.due_claims, public.due_draws to ledger_reader;"
     "grant select, insert on public.closed to ledger_writer;"
     "create or replace function read.calls_due() returns text language sql security definer as"
     " 'select document from public.due';"
     "create or replace function read.claims_due() returns text language sql security definer as"
     " 'select coalesce((select document from public.due_claims), ''{\"claims\":[]}'')';"
+    "create or replace function read.draws_due() returns text language sql security definer as"
+    " 'select coalesce((select document from public.due_draws), ''{\"requests\":[]}'')';"
+    "create or replace function act.draw_vouchers(p_request text, p_attest text, p_signature bytea)"
+    " returns setof ledger.act_reply language plpgsql security definer as $$"
+    " declare v json := p_request::json -> 'params'; begin"
+    " if v ->> 'request' = '13' then perform ledger.fail('LG502', 'voided meanwhile'); end if;"
+    " insert into public.closed values ('draw ' || (v ->> 'request'), p_request::json ->> 'idem', p_request)"
+    "  on conflict do nothing;"
+    " return query select 9::bigint, 'grant:12', 1, 'draw_vouchers', pg_catalog.sha256('x'), now(), null::timestamptz, null::text, '{}', false, 'x'::bytea; end $$;"
     "create or replace function act.remind_claim(p_request text, p_attest text, p_signature bytea)"
     " returns setof ledger.act_reply language plpgsql security definer as $$"
     " declare v json := p_request::json -> 'params'; begin"
@@ -127,6 +137,24 @@ START_TEST(reminds_of_each_claim_once)
 }
 END_TEST
 
+START_TEST(draws_for_each_request_once)
+{
+    due_is("'{\"calls\":[]}'");
+    database_script("insert into public.due_draws values ('{\"requests\":[12,13]}')");
+    expected = "draw_vouchers";
+    ck_assert_int_eq(due_perform(service, arena, &listener, &fault), STATUS_OK);
+    ck_assert_uint_eq(closed, 1);
+    ck_assert_uint_eq(refused, 1);
+    ck_assert_int_eq(due_perform(service, arena, &listener, &fault), STATUS_OK);
+    database_script(
+        "do $$ begin if (select string_agg(call, ',') from public.closed) <> 'draw 12' then"
+        " raise exception 'not once'; end if; end $$");
+    database_script("update public.due_draws set document = 'no document'");
+    ck_assert_int_eq(due_perform(service, arena, &listener, &fault), STATUS_INTERNAL);
+    ck_assert_ptr_nonnull(strstr(fault.text, "draws_due"));
+}
+END_TEST
+
 START_TEST(says_when_the_question_fails)
 {
     ck_assert_int_eq(due_perform(service, arena, &listener, &fault), STATUS_NOT_FOUND);
@@ -144,6 +172,7 @@ int main(void)
     tcase_add_test(tests, does_nothing_when_nothing_is_due);
     tcase_add_test(tests, tries_each_call_whatever_became_of_the_others);
     tcase_add_test(tests, reminds_of_each_claim_once);
+    tcase_add_test(tests, draws_for_each_request_once);
     tcase_add_test(tests, says_when_the_question_fails);
     return harness_run("ledger/sequencer/due", tests);
 }

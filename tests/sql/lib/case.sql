@@ -268,3 +268,28 @@ create function t.report(p_application text, p_report text, p_to text, p_topics 
 $body$
     select format('{"application":%s,"report":"%s","period_to":"%s","text":"%s","topics":%s}', p_application, p_report, p_to, p_text, p_topics)
 $body$;
+
+-- What the sequencer does: everything that waits goes into the log, and a head over it is signed. Its size.
+create function t.head() returns bigint language plpgsql as
+$body$
+declare
+    v_first   bigint := ledger.log_size();
+    v_entries bigint[];
+    v_hashes  bytea;
+    v_size    bigint;
+begin
+    select array_agg(w.entry order by w.queue_id), string_agg(w.leaf_hash, ''::bytea order by w.queue_id)
+      into v_entries, v_hashes from ledger.log_take(100000) w;
+    perform ledger.log_put(v_first, v_entries::text, v_hashes) where v_entries is not null;
+    v_size := ledger.log_size();
+    perform ledger.log_put_hash(1, n, ledger.merkle_fold(ledger.log_tile(0, 256 * n, 256)))
+       from generate_series(v_first / 256, v_size / 256 - 1) n;
+    perform ledger.log_put_key(o.origin, '01234567', sha256('key')), ledger.log_put_checkpoint(v_size, ledger.log_root(v_size), o.origin,
+            '01234567', '— ' || o.origin || ' ' || translate(encode('\x01234567'::bytea || sha512('signature'), 'base64'), E'\n', ''))
+       from published.log o;
+    return v_size;
+end
+$body$;
+
+create function t.draw(p_request text) returns jsonb language sql as
+$body$select t.act('draw_vouchers', 'system', null, null, format('{"request":%s}', p_request))$body$;
