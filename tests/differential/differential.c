@@ -191,10 +191,21 @@ static uint64_t read_number(const char *text)
     return number;
 }
 
+static int list_rules(void)
+{
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+        (void)puts(rules[i].rule);
+    }
+    return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], "--rules") == 0) {
+        return list_rules();
+    }
     if (argc != 4 + CASES_CALLS) {
-        (void)fprintf(stderr, "usage: differential RULE COUNT SEED CALL-FILE×5\n");
+        (void)fprintf(stderr, "usage: differential RULE COUNT SEED CALL-FILE×5 | --rules\n");
         return 2;
     }
     struct arena *kept = arena_create(ARENA_BYTES);
