@@ -64,6 +64,16 @@ def encrypted(data, *options):
         return open(locked, "rb").read()
 
 
+def answers(path):
+    """Waits until somebody listens: the socket is in its folder a moment before."""
+    while True:
+        try:
+            with socket.socket(socket.AF_UNIX) as client:
+                return client.connect(path)
+        except (FileNotFoundError, ConnectionRefusedError):
+            time.sleep(0.02)
+
+
 def ask(path, data):
     fd = os.memfd_create("file")
     os.write(fd, data)
@@ -127,8 +137,7 @@ CASES = [
 def run(scanner, work):
     path = work + "/scanner.sock"
     program = subprocess.Popen([scanner, "--listen", path, "--uid", str(os.getuid())], stderr=subprocess.PIPE)
-    while not os.path.exists(path):
-        time.sleep(0.02)
+    answers(path)
     for name, data, wanted in CASES:
         answer, seconds = ask(path, data)
         if isinstance(wanted, str) and wanted.startswith("found "):  # where, in what has no pages, is not told to people
@@ -150,8 +159,7 @@ def run(scanner, work):
     check(program.returncode == 0 and not os.path.exists(path), "it ends when told to")
     check("1234" not in log and "010190" not in log and "Jensen" not in log, "nothing of a file is in the log")
     others = subprocess.Popen([scanner, "--listen", path, "--uid", str(os.getuid() + 1)], stderr=subprocess.DEVNULL)
-    while not os.path.exists(path):
-        time.sleep(0.02)
+    answers(path)
     try:
         check(ask(path, told)[0] == "", "who is not named is not answered")
     except OSError:
