@@ -53,6 +53,7 @@ enum read {
     READ_AUDIT_FINDINGS,
     READ_ORGANISATIONS, /* filter (JSON text), cursor (text or null), limit (int4) */
     READ_ACCESS_REVIEW,
+    READ_ERASURE,
     READ_AGENCY_CALLS,
     READ_AGENCY_CALL,         /* call */
     READ_AGENCY_APPLICATIONS, /* call */

@@ -200,6 +200,34 @@ enum status api_block(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_read_erasure(struct exchange *x)
+{
+    return reply_read(x, READ_ERASURE, DB_NO_VALUES);
+}
+
+enum status api_hold_erasure(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "hold_erasure",
+        .shape = &shape_hold,
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_lift_hold(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "lift_hold",
+        .shape = &shape_opening,
+        .path = {"hold"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_propose_register(struct exchange *x)
 {
     enum status answer = STATUS_OK;

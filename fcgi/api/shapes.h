@@ -77,6 +77,7 @@ extern const struct shape shape_role_change;
 extern const struct shape shape_unit;
 extern const struct shape shape_sharing;
 extern const struct shape shape_block;
+extern const struct shape shape_hold;
 extern const struct shape shape_register_proposal;
 
 #endif

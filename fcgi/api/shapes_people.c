@@ -10,6 +10,8 @@ static const char *const refusals[] = {
     "unknown_here", "left", "duplicate", "wrong_organisation", "other", NULL};
 static const char *const blocks[] = {
     "lost", "stolen", "left", "suspicion", "mistake", "other", NULL};
+static const char *const holds[] = {
+    "complaint", "audit", "police", "court", "access", "other", NULL};
 static const char *const roles[] = {"applicant", "management", NULL};
 
 static const struct shape_member asking[] = {
@@ -53,6 +55,14 @@ static const struct shape_member block[] = {
     {.name = "reason", .kind = SHAPE_CHOICE, .choices = blocks},
 };
 const struct shape shape_block = SHAPE_OF(block);
+
+static const struct shape_member hold[] = {
+    {.name = "person", .kind = SHAPE_INTEGER, .optional = true, .min = 1, .max = ID_MAX},
+    {.name = "application", .kind = SHAPE_INTEGER, .optional = true, .min = 1, .max = ID_MAX},
+    {.name = "cause", .kind = SHAPE_CHOICE, .choices = holds},
+    {.name = "reference", .kind = SHAPE_LINE, .min = 1, .max = 40},
+};
+const struct shape shape_hold = SHAPE_OF(hold);
 
 static const struct shape_member register_proposal[] = {
     {.name = "subject", .kind = SHAPE_LINE, .min = 1, .max = 64},

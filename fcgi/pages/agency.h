@@ -92,6 +92,9 @@ route_handler agency_organisation;
 route_handler agency_organisation_add;
 route_handler agency_organisation_propose;
 route_handler agency_recovery_stop;
+route_handler agency_erasure;
+route_handler agency_hold;
+route_handler agency_hold_lift;
 route_handler pages_agency_attachment;
 
 #endif

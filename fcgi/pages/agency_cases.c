@@ -53,8 +53,7 @@ static enum status show_proposal(struct exchange *x)
     if (content == NULL) {
         return STATUS_INTERNAL;
     }
-    view_proposal(
-        page_view(x), json_get(document, "proposal"), content, json_get(document, "people"));
+    view_proposal(page_view(x), document, content, json_get(document, "people"));
     return page_send(x, x->form.error_count > 0 ? 422 : 200, json_text(document, "proposal.title"));
 }
 

@@ -11,6 +11,16 @@ const struct field_choice choices_block[] = {
     {NULL, NULL},
 };
 
+const struct field_choice choices_hold[] = {
+    {"complaint", N_("A complaint")},
+    {"audit", N_("An audit")},
+    {"police", N_("A police matter")},
+    {"court", N_("A court case")},
+    {"access", N_("A request to see one's own data")},
+    {"other", N_("Another reason")},
+    {NULL, NULL},
+};
+
 const struct field_choice choices_refusal[] = {
     {"unknown_here", N_("Nobody of that name works here")},
     {"left", N_("The person has left")},

@@ -10,6 +10,7 @@
 #include "ledger/base/span.h"
 
 extern const struct field_choice choices_block[];          /* why somebody is blocked */
+extern const struct field_choice choices_hold[];           /* why nothing may be erased */
 extern const struct field_choice choices_refusal[];        /* why a request for access is refused */
 extern const struct field_choice choices_ground[];         /* of an interest in a case; "" first */
 extern const struct field_choice choices_refusal_ground[]; /* of an application; "" first */

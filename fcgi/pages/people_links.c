@@ -82,6 +82,15 @@ size_t list_count(const struct json *document, const char *name)
     return list == NULL ? 0 : list->count;
 }
 
+struct span people_fault(const struct json *faults, int64_t human)
+{
+    const struct json *fault = faults != NULL ? faults->child : NULL;
+    while (fault != NULL && json_int(fault, "human") != human) {
+        fault = fault->next;
+    }
+    return json_text(fault, "state");
+}
+
 const struct json *people_find(const struct json *people, int64_t number)
 {
     const struct json *person = people == NULL ? NULL : people->child;

@@ -30,6 +30,9 @@ size_t list_count(const struct json *document, const char *name);
 /* Whoever of the list has this number; NULL when nobody has. */
 const struct json *people_find(const struct json *people, int64_t number);
 
+/* What is in the way of erasing this human, of a proposal's "faults"; "" when nothing is. */
+struct span people_fault(const struct json *faults, int64_t human);
+
 /* True when the person or one of their certificates is blocked. */
 bool something_blocked(const struct json *person);
 

@@ -3,6 +3,7 @@
 
 #include "fcgi/enrol.h"
 #include "fcgi/refused_act.h"
+#include "ledger/base/digest.h"
 
 enum { DOCUMENT_MAX = 16384 };
 
@@ -30,7 +31,7 @@ void register_end(struct register_document *document)
     buffer_free(&document->text);
 }
 
-static void close_document(struct register_document *document)
+static void close_document(struct register_document *document, struct span salt)
 {
     struct json_writer *json = &document->json;
     json_close_object(json);
@@ -39,6 +40,7 @@ static void close_document(struct register_document *document)
         json_open_array(json, parts[i]);
         json_close_array(json);
     }
+    json_put_text(json, "salt", salt);
     json_close_object(json);
 }
 
@@ -64,7 +66,19 @@ static enum status propose(struct exchange *x, struct register_document *documen
     if (status != STATUS_OK) {
         return status;
     }
-    close_document(document);
+    /*
+     * So that nobody tries names against the document's SHA-256 once they are erased in it. From
+     * the form's key, which nobody can guess and no record holds: the same form is the same
+     * document.
+     */
+    struct span salted = arena_format(x->arena, "tilsagn/register/v1 %.*s", (int)key.len, key.data);
+    if (salted.data == NULL) {
+        return STATUS_LIMIT; /* uncovered: the request did fit */
+    }
+    struct digest digest = digest_of(salted);
+    char salt[DIGEST_HEX_LEN + 1];
+    digest_hex(&digest, salt);
+    close_document(document, span_from(salt));
     if (document->text.failed) {
         return STATUS_LIMIT;
     }

@@ -137,6 +137,8 @@ static const struct {
     {"confirm_recovery", "confirmed"},
     {"confirm_recovery", "scheduled"},
     {"confirm_factor", "effective"},
+    {"lift_hold", "confirmed"},
+    {"lift_hold", "lifted"},
 };
 
 static bool verdict_fits(struct span act, struct span verdict)

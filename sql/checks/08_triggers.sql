@@ -19,6 +19,10 @@ with wanted (relation, name, definition) as (
             'identity.read_log FOR EACH ROW EXECUTE FUNCTION identity.keep_reads()'),
            ('identity.read_log', 'keep_truncate', 'CREATE TRIGGER keep_truncate BEFORE TRUNCATE ON '
             'identity.read_log FOR EACH STATEMENT EXECUTE FUNCTION ledger.deny()'),
+           ('identity.pii', 'keep_rows', 'CREATE TRIGGER keep_rows BEFORE DELETE OR UPDATE ON '
+            'identity.pii FOR EACH ROW EXECUTE FUNCTION identity.keep_pii()'),
+           ('identity.pii', 'keep_truncate', 'CREATE TRIGGER keep_truncate BEFORE TRUNCATE ON '
+            'identity.pii FOR EACH STATEMENT EXECUTE FUNCTION identity.keep_pii()'),
            ('store.chunk', 'finished_rows', 'CREATE TRIGGER finished_rows BEFORE INSERT OR DELETE OR UPDATE ON '
             'store.chunk FOR EACH ROW EXECUTE FUNCTION store.deny_finished()'),
            ('store.chunk', 'finished_truncate', 'CREATE TRIGGER finished_truncate BEFORE TRUNCATE ON '

@@ -14,7 +14,7 @@ create or replace view portal.organisation as
 comment on view portal.organisation is 'The register of organisations as it stands now.';
 
 create or replace view portal.person as
-    select p.person, coalesce(h.human, p.human) as human, p.organisation, i.value as name
+    select p.person, coalesce(h.human, p.human) as human, p.organisation, coalesce(i.value, identity.erased_name()) as name
     from identity.person p left join identity.pii i on i.commitment = p.name_commitment
     left join lateral (select c.human from identity.human_change c where c.person = p.person
                        order by c.change desc limit 1) h on true;
@@ -36,7 +36,7 @@ create or replace view portal.proposal with (security_barrier) as
 comment on view portal.proposal is 'Proposals, with their documents for those who may read them.';
 
 create or replace view portal.confirmation as
-    select c.proposal, c.n, c.entry, e.at, c.person, c.human, p.organisation, i.value as name
+    select c.proposal, c.n, c.entry, e.at, c.person, c.human, p.organisation, coalesce(i.value, identity.erased_name()) as name
     from ledger.confirmation c join ledger.entry e on e.entry = c.entry
     join identity.person p on p.person = c.person
     left join identity.pii i on i.commitment = p.name_commitment;
@@ -76,7 +76,7 @@ create or replace view portal.record_posting with (security_barrier) as
 comment on view portal.record_posting is 'Every posting, for auditors in the portal.';
 
 create or replace view portal.factor_proposal as
-    select p.proposal, p.person, p.change, p.human, p.at, p.entry, i.value as proposed_by
+    select p.proposal, p.person, p.change, p.human, p.at, p.entry, coalesce(i.value, identity.erased_name()) as proposed_by
     from identity.factor_proposal p
     join ledger.entry e on e.entry = p.entry
     join identity.person w on w.person = e.person
@@ -88,7 +88,7 @@ comment on view portal.factor_proposal is 'Changes of second factors that one ad
 -- nobody's business before the applications of its call are opened.
 create or replace view portal.read_log with (security_barrier) as
     select l.read, l.at, l.person, l.human, l.organisation, l.role, encode(l.certificate, 'hex') as certificate,
-           l.request, l.route, l.what, l.scope, l.application, l.applications, l.subject, i.value as name,
+           l.request, l.route, l.what, l.scope, l.application, l.applications, l.subject, coalesce(i.value, identity.erased_name()) as name,
            p.pseudonym, h.pseudonym as human_pseudonym
     from identity.read_log l
     join identity.person p on p.person = l.person

@@ -12,7 +12,7 @@ comment on view portal.role_held is 'The last word about each person and role, a
 
 create or replace view portal.card with (security_barrier) as
     select p.person, coalesce(h.human, p.human) as human, p.organisation, p.profile, p.serial_number, p.entry,
-           i.value as name, u.unit, coalesce(b.blocked, false) as blocked,
+           coalesce(i.value, identity.erased_name()) as name, u.unit, coalesce(b.blocked, false) as blocked,
            (select e.at from ledger.entry e where e.person = p.person order by e.entry desc limit 1) as last_act,
            (select max(s.last_at) from identity.seen s where s.person = p.person) as last_seen
     from identity.person p

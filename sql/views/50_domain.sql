@@ -80,7 +80,9 @@ comment on view portal.annex_value is 'Annex values: all for the agency, one''s 
 
 create or replace view portal.entry with (security_barrier) as
   select e.entry, e.stream, e.version, e.kind, e.at, e.received, e.began, e.human, e.person,
-         e.organisation, e.role, e.call, e.amount_ore, e.leaf_hash, i.value as name,
+         e.organisation, e.role, e.call, e.amount_ore, e.leaf_hash,
+         -- of people whom the reader may not know there is no row
+         coalesce(i.value, case when p.person is not null then identity.erased_name() end) as name,
          convert_from(e.leaf, 'UTF8')::json -> 'result' as result,
          -- The whole record only to the pool that asked for it: the portal host gives no other pool a receipt.
          case when (convert_from(e.leaf, 'UTF8')::json ->> 'request')::json ->> 'audience'

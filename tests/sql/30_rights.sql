@@ -146,6 +146,7 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('ledger.fail(text,text,jsonb)', array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_operator', 'tilsagn_sequencer']),
               ('identity.log_read(text,text,bigint,bigint[],text)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.log_file(text)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('identity.erase_again()', array['tilsagn_operator']),
               ('identity.expire_reads(integer)', array['tilsagn_operator']),
               ('grants.note_failed(text)', array['tilsagn_sequencer']),
               ('identity.own_factor()', array['tilsagn_grantee', 'tilsagn_agency']),

@@ -12,6 +12,7 @@ declare
     v_ctx      ledger.act_context;
 begin
     v_ctx := ledger.begin_act('confirm', p_request, p_attest, array[v_proposal.stream],
+        p_shared_streams => case v_proposal.kind when 'erasure' then identity.erasure_streams(v_document) else '{}' end,
         p_accounts => ledger.proposal_accounts(v_proposal.kind, v_proposal.subject, v_document));
     if v_ctx.replay is not null then
         return next ledger.replay(v_ctx);

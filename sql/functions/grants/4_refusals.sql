@@ -70,13 +70,13 @@ comment on function grants.assert_heard(bigint, timestamptz) is
 
 create or replace function grants.letter_signed_by(p_entry bigint)
 returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select i.value
+  select coalesce(i.value, identity.erased_name())
     from (select d.entry, d.application from grants.refusal_decision d where d.entry = p_entry and d.decision = 'refuse'
           union all
           select d.entry, d.application from grants.award_decision d where d.entry = p_entry and d.decision = 'award') d
     join ledger.entry e on e.entry = d.entry
     join identity.person p on p.person = e.person
-    join identity.pii i on i.commitment = p.name_commitment
+    left join identity.pii i on i.commitment = p.name_commitment
    where grants.visible(d.application)
 $$;
 comment on function grants.letter_signed_by(bigint) is

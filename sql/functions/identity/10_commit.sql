@@ -11,6 +11,12 @@ comment on function identity.commitment(bytea, text, text) is
     'HMAC-SHA256(salt, "tilsagn/pii/v1" || u32be length || field || u32be length || value).';
 revoke all on function identity.commitment(bytea, text, text) from public;
 
+create or replace function identity.erased_name() returns text
+    language sql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$select '[slettet / erased]'$body$;
+comment on function identity.erased_name() is 'What every page, list and export shows where a name was erased, in both languages.';
+revoke all on function identity.erased_name() from public;
+
 create or replace function identity.commit_value(p_field text, p_value text) returns bytea
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$

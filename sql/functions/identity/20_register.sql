@@ -155,6 +155,11 @@ begin
     -- Two cards of one human may be given roles at once on streams that do not meet: the human is the last
     -- lock here as in every act.
     perform pg_advisory_xact_lock(101, (identity.human_now(p_person) % 2147483647)::int);
+    -- who was erased acts under no name: a card of theirs is a new one
+    if identity.roles(p_person) <> '{}' and exists (
+        select from identity.person p join identity.erased x on x.commitment = p.name_commitment where p.person = p_person) then
+        perform identity.refuse_document('person', 'erased');
+    end if;
     -- Administrator and auditor hold no other role, under whatever card.
     select array_agg(distinct r) into v_all
     from unnest(identity.cards(identity.human_now(p_person))) c, unnest(identity.roles(c)) r;
@@ -164,7 +169,7 @@ begin
 end
 $body$;
 comment on function identity.assert_roles_fit(bigint) is
-    'LG102 when the person''s human is administrator or auditor and more, over all cards.';
+    'LG102 when the person''s human is administrator or auditor and more, over all cards, or the name was erased.';
 revoke all on function identity.assert_roles_fit(bigint) from public;
 
 create or replace function identity.set_roles(p_person bigint, p_roles text[], p_entry bigint) returns void
@@ -242,6 +247,21 @@ $body$;
 comment on function identity.check_person(json, text, json) is 'LG102 unless a person of a document is well formed.';
 revoke all on function identity.check_person(json, text, json) from public;
 
+create or replace function identity.salt_member(p_document json) returns text[]
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if p_document -> 'salt' is null then
+        return array[]::text[];
+    end if;
+    perform identity.check_text(p_document, 'salt', '^[0-9a-f]{64}$', 'document');
+    return array['salt'];
+end
+$body$;
+comment on function identity.salt_member(json) is
+    'The member that makes a document''s SHA-256 no way to try names once they are erased; LG102 when it is no salt.';
+revoke all on function identity.salt_member(json) from public;
+
 create or replace function identity.check_register(p_document json) returns void
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
@@ -250,7 +270,8 @@ declare
     v_n    bigint;
 begin
     perform identity.check_members(p_document, array['v', 'organisations', 'people']
-        || case when p_document -> 'changes' is not null then array['changes'] else '{}' end, 'document');
+        || case when p_document -> 'changes' is not null then array['changes'] else '{}' end
+        || identity.salt_member(p_document), 'document');
     if (p_document ->> 'v') <> '1' or json_typeof(p_document -> 'organisations') <> 'array'
        or json_typeof(p_document -> 'people') <> 'array'
        or json_typeof(p_document -> 'changes') <> 'array' then

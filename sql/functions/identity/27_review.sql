@@ -3,7 +3,7 @@
 create or replace function identity.name_key(p_name text) returns text
     language sql immutable set search_path = pg_catalog, pg_temp as
 $body$
-    select case when cardinality(w.words) > 0 then
+    select case when cardinality(w.words) > 0 and p_name <> identity.erased_name() then
                (select string_agg(x, ' ' order by x) from unnest(array[w.words[1], w.words[cardinality(w.words)]]) x) end
     from (select regexp_split_to_array(btrim(regexp_replace(translate(replace(replace(replace(replace(lower(p_name),
               'æ', 'ae'), 'ø', 'oe'), 'å', 'aa'), '-', ' '), 'áàâäãéèêëíìîïóòôöõúùûüýçñ', 'aaaaaeeeeiiiiooooouuuuycn'),

@@ -6,7 +6,7 @@ create or replace function identity.describe(p_person bigint, p_certificate text
 $body$
     -- who belongs to the other pool gets no name and no role here, only where to go
     select json_build_object('person', p.person, 'human', identity.human_now(p.person),
-        'name', case when w.here then i.value end,
+        'name', case when w.here then coalesce(i.value, identity.erased_name()) end,
         'organisation', identity.organisation_json(p.organisation),
         'roles', to_json(case when w.here then identity.roles(p.person) else '{}' end),
         'blocked', identity.blocked(p.person, p_certificate),

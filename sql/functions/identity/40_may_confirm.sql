@@ -3,7 +3,8 @@
 create or replace function identity.confirmers(p_kind text) returns text[]
     language sql immutable set search_path = pg_catalog, pg_temp as
 $body$
-    select case p_kind when 'register' then array['administrator'] when 'appropriation' then array['finance']
+    select case p_kind when 'register' then array['administrator'] when 'erasure' then array['administrator']
+                       when 'appropriation' then array['finance']
                        when 'payment' then array['finance']
                        when 'recovery' then array['officer', 'finance'] else array['officer'] end
 $body$;
@@ -18,6 +19,7 @@ $body$
            and not exists (select from ledger.confirmation c where c.proposal = p.proposal
                            and (c.n = 2 or identity.human_now(c.person) = identity.human_now(ledger.current_person())))
            and not exists (select from identity.recovery s where s.proposal = p.proposal)
+           and (p.kind <> 'erasure' or identity.erasure_faults(identity.read_document(p.sha256), identity.today()) = '[]')
            and (p.kind <> 'recovery' or identity.recovery_seen(p.proposal) ->> 'confirm_as' is not null)
            and (p.kind = 'recovery' or rights.personal(ledger.current_person(), 'confirm', p.stream) is null)
            and (p.kind not in ('register', 'recovery')

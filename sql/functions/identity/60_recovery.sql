@@ -24,7 +24,7 @@ declare
     v_n     bigint;
     v_field text;
 begin
-    perform identity.check_members(p_document, array['v', 'reason', 'administrators'], 'document');
+    perform identity.check_members(p_document, array['v', 'reason', 'administrators'] || identity.salt_member(p_document), 'document');
     perform identity.check_text(p_document, 'reason', '.', 'document');
     if (p_document ->> 'v') <> '1' or json_typeof(p_document -> 'administrators') <> 'array'
        or json_array_length(p_document -> 'administrators') <> 2 then

@@ -88,12 +88,16 @@ begin
     perform ledger.check_confirmer(p_ctx, p_proposal, p_document);
     v_n := 1 + (select count(*) from ledger.confirmation c where c.proposal = p_proposal.proposal);
     v_effect.result := '{}';
+    if p_proposal.kind = 'erasure' then -- whoever confirms first is told as well
+        v_effect := identity.plan_erasure(p_document, p_ctx.at);
+    end if;
     if v_n = 2 then
         case p_proposal.kind
             when 'appropriation' then v_effect := grants.apply_appropriation(p_ctx, p_proposal.proposal, p_document);
             when 'call' then v_effect := grants.apply_call(p_ctx, p_proposal.proposal, p_document);
             when 'annex' then v_effect := grants.apply_annex(p_ctx, p_proposal.proposal, p_document);
             when 'payment' then v_effect := grants.apply_payment(p_ctx, p_proposal.proposal, p_document);
+            when 'erasure' then null;
             else v_effect.result := jsonb_strip_nulls(jsonb_build_object(
                 'violations', ledger.link_violations(p_document, p_proposal.entry)));
         end case;
@@ -102,7 +106,7 @@ begin
         jsonb_build_object('proposal', p_proposal.proposal, 'kind', p_proposal.kind, 'subject', p_proposal.subject,
             'sha256', encode(p_proposal.sha256, 'hex'), 'n', v_n,
             'verdict', case v_n when 2 then 'effective' else 'confirmed' end)
-            || coalesce(v_effect.result, '{}'),
+            || case when v_n = 2 then coalesce(v_effect.result, '{}') else '{}' end,
         p_call => case when p_proposal.kind in ('call', 'annex') then split_part(p_proposal.subject, '/', 1) end,
         p_accounts => coalesce(v_effect.accounts, '{}'), p_amounts => coalesce(v_effect.amounts, '{}'),
         p_effective => v_effect.effective, p_signature => p_signature);
@@ -115,6 +119,7 @@ begin
             when 'call' then perform grants.applied_call(p_proposal.proposal, p_document, v_reply.entry);
             when 'annex' then perform grants.applied_annex(p_proposal.proposal, p_document, v_reply.entry);
             when 'payment' then perform grants.applied_payment(p_proposal.proposal, p_document, v_reply.entry);
+            when 'erasure' then perform identity.apply_erasure(p_document, v_reply.entry);
         end case;
     end if;
     return v_reply;

@@ -10,6 +10,8 @@ $body$
                      join portal.person me on me.human = w.human and me.person = ledger.current_person()
                      where c.proposal = p.proposal)
             then read.missing(p.act, 'confirmed', null, k.role, true)
+        when p.kind = 'erasure' and identity.erasure_seen(p.proposal)::jsonb <> '[]'
+            then read.missing(p.act, 'held', null, k.role, true)
         when p.kind = 'recovery' and exists (select from identity.recovery_seen(p.proposal) s where s ->> 'state' <> 'proposed')
             then null
         when p.kind = 'recovery' and identity.recovery_seen(p.proposal) ->> 'confirm_as' is null
@@ -20,8 +22,8 @@ $body$
                       case when p.kind in ('register', 'recovery')
                            then read.missing(p.act, 'own_subject', null, k.role, true) end) end
     from portal.proposal p, lateral (
-        select case p.kind when 'register' then 'administrator' when 'appropriation' then 'finance'
-                           else 'officer' end as role,
+        select case when p.kind in ('register', 'erasure') then 'administrator' else case p.kind when 'appropriation' then 'finance'
+                           else 'officer' end end as role,
                case p.kind when 'call' then 'call:' || p.subject
                            when 'annex' then 'call:' || split_part(p.subject, '/', 1)
                            when 'appropriation' then 'appropriation:' || p.subject else 'system' end as stream) k

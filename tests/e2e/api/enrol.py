@@ -137,6 +137,25 @@ def block(run):
     run.check(review["counts"]["blocked"] == 1, "the review: %s" % review["counts"])
 
 
+def holds(run):
+    """What is held back from erasing: by one at once, let go by two."""
+    body = {"person": run.known["blocked"], "application": None, "cause": "police", "reference": "4700-1/19"}
+    run.act("finance-1", walk.AGENCY + "/holds", body, status=403)
+    run.act("administrator-1", walk.AGENCY + "/holds", {**body, "application": 1}, status=400)
+    run.act("administrator-1", walk.AGENCY + "/holds", {**body, "reference": "Ole Olsen"}, status=400)
+    for cause in ("complaint", "police"):
+        run.act("officer-1", walk.AGENCY + "/holds", {**body, "cause": cause})
+    held = run.read("auditor-1", walk.AGENCY + "/erasure")["holds"]
+    run.check([row["cause"] for row in held] == ["police", "complaint"] and not held[0]["actions"], "held: %s" % held)
+    path = walk.AGENCY + "/holds/%d/lifts" % held[1]["hold"]
+    run.act("officer-1", path, {})
+    run.act("officer-1", path, {}, status=403, problem="separation-of-duties")
+    run.act("administrator-1", path, {})
+    held = run.read("officer-1", walk.AGENCY + "/erasure")["holds"]
+    run.check([row["state"] for row in held] == ["held", "lifted"], "lifted: %s" % held)
+    run.known.update(hold=held[1]["hold"], hold_body=body)
+
+
 def recovery(run):
     """Everyone is told that the administrators are said to be lost; one of them stops it."""
     run.check(run.read("applicant-1", ROOT + "/notice")["notice"] is None, "told without a reason")
@@ -177,4 +196,5 @@ def enrol(run):
     too_many(run)
     register(run, asked)
     block(run)
+    holds(run)
     recovery(run)

@@ -54,6 +54,7 @@ ACTS = {
     "proposeResolution": "propose_resolution", "confirmResolution": "confirm_resolution",
     "proposeLine": "propose_line", "giveLine": "give_line",
     "block": "block", "proposeRegister": "propose", "stopRecovery": "stop_recovery",
+    "holdErasure": "hold_erasure", "liftHold": "lift_hold",
 }
 # What confirms a proposal is one operation and three acts, by what is proposed.
 CONFIRMING = {"confirm", "grant_agency_role", "confirm_recovery"}

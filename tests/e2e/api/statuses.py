@@ -13,7 +13,7 @@ from spec import METHODS
 
 ABSENT = {"application": 999999999, "entry": 999999999, "version": 99, "proposal": 999999999,
           "instalment": 999999999, "statement": 999999999, "line": 999999999, "year": 2099, "alarm": 999999999, "result": 999999999, "batch": 999999999, "call": "no-such-call", "slot": "no_such_slot",
-          "person": 999999999, "request": 999999999, "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999", "month": "2020-13", "sha256": "0" * 64}
+          "person": 999999999, "hold": 999999999, "request": 999999999, "pending": 999999999, "act": "no_such_act", "stream": "grant:999999999", "month": "2020-13", "sha256": "0" * 64}
 HEX = "0" * 64
 BINARY = {"Content-Type": "application/octet-stream", "X-File-Name": "form.pdf"}
 PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
@@ -30,7 +30,8 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
                                                "listPeople", "readPerson", "changeRole", "setUnit")},
           **{name: "administrator-1" for name in (
               "listAllAccessRequests", "refuseAccessAsAdministrator", "listAllPeople", "readAnyPerson",
-              "readAccessReview", "listOrganisations", "block", "proposeRegister", "stopRecovery")},
+              "readAccessReview", "listOrganisations", "block", "proposeRegister", "stopRecovery",
+              "readErasure", "holdErasure", "liftHold")},
           **{name: "external-auditor-1" for name in ("listAudits", "keepAuditReport", "endorseAccounts")},
           "appointAuditor": "management-1", "withdrawAuditor": "management-1",
           "decideSettlement": "finance-3", "proposeInterest": "finance-1", "decideInterest": "finance-2",
@@ -103,6 +104,7 @@ def valid_body(run, operation):
         "changeRole": {"role": "management", "granted": True},
         "setUnit": {"unit": "Jobcenter Nord"}, "shareDraft": {"shared": True},
         "block": {"person": known["blocked"], "reason": "lost"},
+        "holdErasure": known["hold_body"], "liftHold": {},
         "proposeRegister": {"subject": "x", "title": "x", "document": {"v": 1}},
         "submitReport": {"report": "status", "period_to": "2020-10-31", "text": "Tre møder.",
                          "topics": []},
@@ -259,6 +261,8 @@ def absent(run):
                 body = {"instalments": [{"instalment": 999999999, "amount_ore": 1}], "count": 1, "total_ore": 1}
             if operation.id == "block":
                 body = {"person": 999999999, "reason": "lost"}
+            if operation.id == "holdErasure":
+                body = {**body, "person": 999999999}
             # the other pool's newcomer: their organisation is not registered here
             other = {"askAccess": "newcomer-3", "askAgencyAccess": "newcomer-2"}.get(operation.id)
             tried(run, operation, 404, body, None, "not-found", who=other, **ABSENT)

@@ -76,7 +76,7 @@ export function pagesOf(routes, state, ids) {
   return list;
 }
 
-const ABSENT = { person: 999999, request: 999999, change: "none", cvr: "99999999",
+const ABSENT = { person: 999999, hold: 999999, request: 999999, change: "none", cvr: "99999999",
   kept: 999999, call: "no-such-2019", application: 999999, slot: "form", entry: 999999, version: 1,
   instalment: 999999, batch: 999999, proposal: 999999, pending: 999999, result: 999999, year: 1999, month: "1999-01",
   sha256: "0".repeat(64), line: 999999 };

@@ -1,0 +1,62 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- The page of erasing: what waits, what is held, what is gone.
+
+create or replace function identity.erasure_seen(p_proposal bigint) returns json
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select identity.erasure_faults(identity.read_document(p.sha256), identity.today())::json
+    from ledger.proposal p
+    where p.proposal = p_proposal and p.kind = 'erasure'
+      and (select count(*) from ledger.confirmation c where c.proposal = p.proposal) < 2
+$body$;
+comment on function identity.erasure_seen(bigint) is
+    'Why a waiting proposal to erase cannot take effect today, human by human; null for another proposal.';
+revoke all on function identity.erasure_seen(bigint) from public;
+
+create or replace function read.lift_missing(p_hold bigint) returns json
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select case
+        when h.lifts = 2 then null
+        when not (identity.i_hold('administrator') or identity.i_hold('officer'))
+            then read.missing('lift_hold', 'role', null, 'administrator', true)
+        when exists (select from portal.person me join portal.person w on w.human = me.human
+                     join portal.hold_lifter l on l.person = w.person and l.hold = h.hold
+                     where me.person = ledger.current_person())
+            then read.missing('lift_hold', 'confirmed', null, 'administrator', true)
+        when exists (select from portal.person me join portal.person w on w.human = me.human
+                     where me.person = ledger.current_person() and w.person = h.person)
+            then read.missing('lift_hold', 'own_subject', null, 'administrator', true) end
+    from portal.hold h where h.hold = p_hold
+$body$;
+comment on function read.lift_missing(bigint) is 'Why the current person cannot lift a hold, or null.';
+revoke all on function read.lift_missing(bigint) from public;
+
+create or replace function read.erasure() returns text
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if not (identity.i_hold('administrator') or identity.i_hold('officer') or identity.i_hold('auditor')) then
+        perform ledger.fail('LG401', 'administrators, officers and auditors see what is erased and held');
+    end if;
+    return read.seen_people('erasure', null, json_build_object('now', ledger.rfc3339(ledger.clock()), 'now_us', ledger.micros(ledger.clock()),
+        'actions', case when identity.i_hold('administrator') or identity.i_hold('officer')
+                        then '["hold_erasure"]'::json else '[]' end,
+        'proposals', coalesce((
+            select json_agg(json_build_object('proposal', x.proposal, 'state', p.state, 'proposed_at', ledger.rfc3339(p.at),
+                'erased', x.erased, 'entry', x.erased_entry, 'at', ledger.rfc3339(x.erased_at)) order by x.proposal desc)
+            from (select * from portal.erasure e order by e.proposal desc limit 50) x
+            join portal.proposal p on p.proposal = x.proposal), '[]'),
+        'holds', coalesce((
+            select json_agg(json_build_object('hold', h.hold, 'at', ledger.rfc3339(h.at), 'by', read.person(h.by),
+                'person', read.person(h.person), 'application', h.application, 'cause', h.cause,
+                'reference', h.reference, 'state', case h.lifts when 2 then 'lifted' when 1 then 'confirmed' else 'held' end,
+                'actions', case when h.lifts is distinct from 2 and m.m is null then '["lift_hold"]'::json else '[]' end,
+                'missing', case when m.m is null then '[]'::json else json_build_array(m.m) end)
+                order by h.lifts is not distinct from 2, h.hold desc)
+            from (select * from portal.hold k order by k.lifts is not distinct from 2, k.hold desc limit 200) h,
+                 lateral (select read.lift_missing(h.hold) as m) m), '[]'))::text);
+end
+$body$;
+comment on function read.erasure() is 'Proposals to erase and legal holds, newest first; those that stand before the lifted.';
+revoke all on function read.erasure() from public;
