@@ -166,6 +166,28 @@ MUST_CHECK enum status db_each(struct db *db, const struct db_statement *stateme
  */
 MUST_CHECK enum status db_script(struct db *db, const char *script, struct fault *fault);
 
+/* Takes what COPY says, a row at a time (the header of CSV is one); borrowed until it returns. */
+struct db_sink {
+    enum status (*put)(void *context, struct span bytes);
+    void *context;
+};
+
+/* Gives the next bytes of what COPY reads, cut anywhere, at most INT_MAX; none: the end. */
+struct db_source {
+    enum status (*take)(void *context, struct span *bytes_out);
+    void *context;
+};
+
+/*
+ * Runs `text`, a trusted "COPY … TO STDOUT" or "COPY … FROM STDIN": for hand-overs, whose tables no
+ * statement table knows. Memory stays flat. Stops at the first status of put() or take() other than
+ * STATUS_OK and returns that; what was read in then counts for nothing.
+ */
+MUST_CHECK enum status db_copy_out(
+    struct db *db, const char *text, struct db_sink sink, struct fault *fault);
+MUST_CHECK enum status db_copy_in(
+    struct db *db, const char *text, struct db_source source, struct fault *fault);
+
 /* ---- columns, from 0; the process stops on another type than the table says, or on NULL ---- */
 
 int64_t row_int8(const struct db_row *row, size_t column);

@@ -210,6 +210,91 @@ START_TEST(scripts_run_or_say_why_not)
 }
 END_TEST
 
+/* Rows that came, and where to stop. */
+struct seen_rows {
+    int64_t count;
+    int64_t stop_at;
+    struct span last;
+    char text[64];
+};
+
+static enum status on_copied(void *context, struct span bytes)
+{
+    struct seen_rows *seen = context;
+    ck_assert_uint_lt(bytes.len, sizeof(seen->text));
+    memcpy(seen->text, bytes.data, bytes.len);
+    seen->last = (struct span){seen->text, bytes.len};
+    return ++seen->count == seen->stop_at ? STATUS_LIMIT : STATUS_OK;
+}
+
+static enum status copied(const char *text, struct seen_rows *seen)
+{
+    fault_clear(&fault);
+    return db_copy_out(db, text, (struct db_sink){.put = on_copied, .context = seen}, &fault);
+}
+
+START_TEST(copy_out_gives_a_row_at_a_time)
+{
+    struct seen_rows seen = {0};
+    ck_assert_int_eq(copied("copy (select i, e'a\n\"b' as t from generate_series(1, 20000) i) to"
+                            " stdout (format csv, header)",
+                         &seen),
+        STATUS_OK);
+    ck_assert_int_eq(seen.count, 20001);
+    ck_assert(span_is(seen.last, "20000,\"a\n\"\"b\"\n"));
+    seen = (struct seen_rows){.stop_at = 3};
+    ck_assert_int_eq(
+        copied("copy (select * from generate_series(1, 20000)) to stdout", &seen), STATUS_LIMIT);
+    ck_assert_int_eq(seen.count, 3);
+    ck_assert_int_eq(
+        copied("copy (select 100 / (50 - i) from generate_series(1, 100) i) to stdout", &seen),
+        STATUS_INTERNAL);
+    ck_assert_str_eq(fault.code, "22012");
+    ck_assert_int_eq(copied("copy nothing to stdout", &seen), STATUS_INTERNAL);
+    ck_assert_int_eq(copied("select 1", &seen), STATUS_INTERNAL);
+    ck_assert_int_eq(
+        db_one(db, &statements[REMEMBERED], DB_NO_VALUES, arena, &row, &fault), STATUS_OK);
+}
+END_TEST
+
+/* Gives its parts one after the other; NULL: it fails. */
+static enum status next_part(void *context, struct span *bytes_out)
+{
+    const char *const **parts = context;
+    const char *part = *(*parts)++;
+    *bytes_out = span_from(part);
+    return part == NULL ? STATUS_LIMIT : STATUS_OK;
+}
+
+static enum status copy_parts(const char *const *parts)
+{
+    fault_clear(&fault);
+    return db_copy_in(db, "copy public.memory from stdin (format csv)",
+        (struct db_source){.take = next_part, .context = &parts}, &fault);
+}
+
+static int64_t remembered(void)
+{
+    ck_assert_int_eq(
+        db_one(db, &statements[REMEMBERED], DB_NO_VALUES, arena, &row, &fault), STATUS_OK);
+    return row_int8(&row, 0);
+}
+
+START_TEST(copy_in_takes_all_or_nothing)
+{
+    ck_assert_int_eq(copy_parts((const char *const[]){"on", "e\ntw", "o\n", ""}), STATUS_OK);
+    ck_assert_int_eq(remembered(), 2);
+    ck_assert_int_eq(copy_parts((const char *const[]){"three\n", NULL}), STATUS_LIMIT);
+    ck_assert_int_eq(remembered(), 2);
+    ck_assert_int_eq(copy_parts((const char *const[]){"four,five\n", ""}), STATUS_INTERNAL);
+    ck_assert_str_eq(fault.code, "22P04");
+    ck_assert_int_eq(remembered(), 2);
+    ck_assert_int_eq(db_copy_in(db, "copy nothing from stdin",
+                         (struct db_source){.take = next_part, .context = NULL}, &fault),
+        STATUS_INTERNAL);
+}
+END_TEST
+
 static enum status call_again(const struct db_row *seen, void *context)
 {
     (void)seen;
@@ -253,5 +338,7 @@ int main(void)
     tcase_add_test(cases, each_without_rows_is_quiet);
     tcase_add_test(cases, each_on_a_lost_connection_is_unavailable);
     tcase_add_test(cases, scripts_run_or_say_why_not);
+    tcase_add_test(cases, copy_out_gives_a_row_at_a_time);
+    tcase_add_test(cases, copy_in_takes_all_or_nothing);
     return harness_run("ledger/db/call", cases);
 }
