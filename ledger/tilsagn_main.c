@@ -60,9 +60,15 @@ static void tell(const struct operator_run *op)
     }
 }
 
+/* At once, unlike what the command says at its end. */
+static void progress(const char *line)
+{
+    (void)fprintf(stderr, "tilsagn: %s\n", line);
+}
+
 int main(int argc, char **argv)
 {
-    struct operator_run op = {.config = "var/config/operator.conf"};
+    struct operator_run op = {.config = "var/config/operator.conf", .progress = progress};
     op.arena = arena_create(ARENA_BYTES);
     ensure(op.arena != NULL);
     buffer_init(&op.out, OUTPUT_BYTES);

@@ -9,9 +9,19 @@
 
 #include <openssl/crypto.h>
 
-#include "ledger/base/durable.h"
-
 #define KEY_FILE_LEN_MAX 4096
+
+static bool write_all(int fd, struct span bytes)
+{
+    for (size_t written = 0; written < bytes.len;) {
+        ssize_t len = write(fd, bytes.data + written, bytes.len - written);
+        if (len < 0 && errno != EINTR) {
+            return false; /* uncovered: the disk is full */
+        }
+        written += len < 0 ? 0 : (size_t)len;
+    }
+    return fsync(fd) == 0;
+}
 
 static enum status file_create(const char *path, struct span pem, struct fault *fault)
 {
@@ -21,7 +31,7 @@ static enum status file_create(const char *path, struct span pem, struct fault *
         FAULT(fault, "attest", "", "%s: %s", path, strerror(errno));
         return errno == EEXIST ? STATUS_CONFLICT : STATUS_UNAVAILABLE;
     }
-    bool written = write_all(fd, pem) && fsync(fd) == 0;
+    bool written = write_all(fd, pem);
     if (close(fd) != 0 || !written) {
         FAULT(fault, "attest", "", "%s cannot be written", path); /* uncovered: full disk */
         (void)unlink(path);                                       /* uncovered: likewise */

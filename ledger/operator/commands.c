@@ -123,6 +123,21 @@ const struct command operator_commands[] = {
         "What no leaf holds cannot come back and is refused with the first such entry: drafts and\n"
         "their files, names of people, seeds of second factors. docs/log.md says what then.\n",
         command_log_replay},
+    {"hand-over", "[--check | --read] FOLDER", "Everything into one folder, for another supplier",
+        "Writes every table, every file and the log with its proofs into FOLDER, in formats that need no\n"
+        "program of ours, out of one snapshot while the portal goes on. FOLDER must be empty or not there\n"
+        "yet; it is for its owner alone. The README in it says, in both languages, what is where, what is\n"
+        "deliberately not in it, and how to go on. The manifest with the SHA-256 of each file is written\n"
+        "last: a folder without one is half. Its own SHA-256 is printed. As superuser.\n"
+        "\n"
+        "  --check  hold FOLDER to its manifest; asks no database\n"
+        "  --read   the same, then read it into the database of operator.conf, which was migrated and\n"
+        "           never used. All or nothing: every table is compared with the manifest afterwards,\n"
+        "           every foreign key asked, the root of the log recomputed\n"
+        "\n"
+        "NAMES, IDENTITIES AND BANK ACCOUNTS OF PEOPLE ARE IN IT, readable, as whoever goes on needs them.\n"
+        "Give it to whom the agency has an agreement with, and encrypt it on the way.\n",
+        command_hand_over},
     {"doctor", "[FOLDER]", "Look at everything that must be right, in plain words",
         "Database, schema against the recorded deployment, simulated clock, queue, attest process,\n"
         "CRLs, free space; with FOLDER (sql/checks) every check of the record. Exit code 1 when\n"

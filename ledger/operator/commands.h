@@ -27,6 +27,7 @@ enum outcome command_seal_finish(struct operator_run *op, int count, char *const
 enum outcome command_stamp(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_recompute(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_log_replay(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_hand_over(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_doctor(struct operator_run *op, int count, char *const *arguments);
 
 #endif

@@ -31,7 +31,8 @@ struct operator_run {
     bool settings_known;
     struct buffer out;     /* for standard output */
     struct buffer problem; /* for standard error: whole lines without the program's name */
-    const char *alarm;     /* event under which `problem` is logged as an error too; NULL: not */
+    void (*progress)(const char *line); /* of commands that take long; NULL: nobody watches */
+    const char *alarm; /* event under which `problem` is logged as an error too; NULL: not */
     struct fault fault;
 };
 

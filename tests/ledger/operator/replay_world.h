@@ -101,7 +101,7 @@ static void restore(void)
 }
 
 /* A document by its hash, as an operator would lay it beside. */
-static void keep(const char *text)
+static inline void keep(const char *text)
 {
     char hex[DIGEST_HEX_LEN + 1];
     struct digest digest = digest_of(span_from(text));
@@ -167,12 +167,12 @@ static void checks_hold(void)
 #define MUST(command)                                                                              \
     ck_assert_msg(line(command) == OUTCOME_OK, "%s%s", said(&run.out), said(&run.problem))
 
-static const char *replay(const char *options)
+static inline const char *replay(const char *options)
 {
     return arena_printf(run.arena, "log replay %s%s", options, files);
 }
 
-static void doctor_says(const char *text)
+static inline void doctor_says(const char *text)
 {
     (void)line("doctor");
     ck_assert_msg(strstr(said(&run.out), text) != NULL, "%s", said(&run.out));

@@ -236,7 +236,7 @@ static int verified(void)
     return code;
 }
 
-static bool there(const char *name)
+static inline bool there(const char *name)
 {
     char path[512];
     struct stat file;
