@@ -128,18 +128,24 @@ static STACK_OF(X509_CRL) * lists_full(STACK_OF(X509_CRL) * lists)
     return full;
 }
 
-static X509_STORE *store_of(const struct chain_rules *rules)
+X509_STORE *anchors_store(STACK_OF(X509) * anchors)
 {
     X509_STORE *store = X509_STORE_new();
     bool good = store != NULL;
-    for (int i = 0; good && i < sk_X509_num(rules->anchors); i++) {
-        good = X509_STORE_add_cert(store, sk_X509_value(rules->anchors, i)) == 1;
+    for (int i = 0; good && i < sk_X509_num(anchors); i++) {
+        good = X509_STORE_add_cert(store, sk_X509_value(anchors, i)) == 1;
     }
     if (!good) {
         X509_STORE_free(store); /* uncovered: no memory */
         return NULL;            /* uncovered: likewise */
     }
-    if (rules->table != NULL) {
+    return store;
+}
+
+static X509_STORE *store_of(const struct chain_rules *rules)
+{
+    X509_STORE *store = anchors_store(rules->anchors);
+    if (store != NULL && rules->table != NULL) {
         X509_STORE_set_check_revocation(store, check_by_table);
     }
     return store;

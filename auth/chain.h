@@ -32,6 +32,9 @@ struct chain_rules {
     int purpose;                      /* X509_PURPOSE_…; 0: TLS client */
 };
 
+/* A store that trusts `anchors` and nothing else; the caller's. NULL: no memory. */
+X509_STORE *anchors_store(STACK_OF(X509) * anchors);
+
 /*
  * RFC 5280 path validation with OpenSSL's strict rules, policies processed, every certificate of
  * the chain asked for (the anchor too). Sets *chain_out, leaf first, on

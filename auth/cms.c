@@ -6,6 +6,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include "auth/chain.h"
 #include "auth/leaf.h"
 #include "auth/subject.h"
 
@@ -164,15 +165,9 @@ static enum signature_reason check_signer_info(struct check *check)
 /* The pinned CAs and nothing else; which of them is trusted for itself OpenSSL sees. */
 static X509_STORE *store_of(const struct check *check)
 {
-    X509_STORE *store = X509_STORE_new();
-    STACK_OF(X509) *authorities = trust_authorities(check->trust);
-    bool good = store != NULL;
-    for (int i = 0; good && i < sk_X509_num(authorities); i++) {
-        good = X509_STORE_add_cert(store, sk_X509_value(authorities, i)) == 1;
-    }
-    if (!good) {
-        X509_STORE_free(store); /* uncovered: no memory */
-        return NULL;            /* uncovered: likewise */
+    X509_STORE *store = anchors_store(trust_authorities(check->trust));
+    if (store == NULL) {
+        return NULL; /* uncovered: no memory */
     }
     X509_VERIFY_PARAM *param = X509_STORE_get0_param(store);
     X509_VERIFY_PARAM_set_auth_level(param, SECURITY_LEVEL);

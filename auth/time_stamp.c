@@ -9,6 +9,7 @@
 #include <openssl/rand.h>
 #include <openssl/ts.h>
 
+#include "auth/chain.h"
 #include "auth/crl_check.h"
 #include "auth/crl_compile.h"
 
@@ -91,12 +92,9 @@ static X509_STORE *store_of(struct span pem, struct fault *fault)
     if (crl_authorities_read(pem, &authorities, fault) != STATUS_OK) {
         return NULL;
     }
-    X509_STORE *store = X509_STORE_new();
+    X509_STORE *store = anchors_store(authorities);
     ensure(store != NULL);
     X509_VERIFY_PARAM_set_auth_level(X509_STORE_get0_param(store), SECURITY_LEVEL);
-    for (int i = 0; i < sk_X509_num(authorities); i++) {
-        ensure(X509_STORE_add_cert(store, sk_X509_value(authorities, i)) == 1);
-    }
     sk_X509_pop_free(authorities, X509_free);
     return store;
 }

@@ -89,13 +89,10 @@ static void put_violations(struct buffer *out, const struct scan *scan, struct s
     json_open_object(&json, NULL);
     json_open_array(&json, "violations");
     for (size_t i = 0; i < scan->count; i++) {
-        const struct scan_place *place = &scan->places[i];
         json_open_object(&json, NULL);
         json_put_text(&json, "field", field);
         json_put_text(&json, "code", SPAN("number_in_file"));
-        json_put_int(&json, "page", place->page);
-        json_put_int(&json, "line", place->line);
-        json_put_text(&json, "date", span_from(place->date));
+        scan_place_put(&json, &scan->places[i]);
         json_close_object(&json);
     }
     json_close_array(&json);

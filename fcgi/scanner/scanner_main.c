@@ -25,13 +25,12 @@
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
-#define UIDS_MAX       8
-#define FILES_AT_ONCE  4 /* further ones wait in the socket's queue */
-#define FILE_LEN_MAX   ((off_t)64 * 1024 * 1024)
-#define POLL_MS        200
-#define TAKE_MS        2000
-#define ALL_OF_IT_S    20 /* whatever becomes of it */
-#define UID_DIGITS_MAX 10
+#define UIDS_MAX      8
+#define FILES_AT_ONCE 4 /* further ones wait in the socket's queue */
+#define FILE_LEN_MAX  ((off_t)64 * 1024 * 1024)
+#define POLL_MS       200
+#define TAKE_MS       2000
+#define ALL_OF_IT_S   20 /* whatever becomes of it */
 
 static const char usage[] =
     "usage: tilsagn-scanner --listen PATH --uid N [--uid N]...\n"
@@ -45,27 +44,14 @@ struct options {
     size_t uid_count;
 };
 
-static bool uid_read(const char *text, uint32_t *uid_out)
-{
-    uint64_t uid = 0;
-    size_t len = strlen(text);
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] < '0' || text[i] > '9' || len > UID_DIGITS_MAX) {
-            return false;
-        }
-        uid = uid * 10 + (uint64_t)(text[i] - '0');
-    }
-    *uid_out = (uint32_t)uid;
-    return len > 0 && uid < UINT32_MAX;
-}
-
 static bool options_read(int count, char **words, struct options *options)
 {
     for (int i = 1; i + 1 < count; i += 2) {
         if (strcmp(words[i], "--listen") == 0 && options->listen == NULL) {
             options->listen = words[i + 1];
         } else if (strcmp(words[i], "--uid") != 0 || options->uid_count == UIDS_MAX
-                   || !uid_read(words[i + 1], &options->uids[options->uid_count++])) {
+                   || uid_read(span_from(words[i + 1]), &options->uids[options->uid_count++])
+                          != STATUS_OK) {
             return false;
         }
     }

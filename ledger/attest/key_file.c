@@ -9,19 +9,9 @@
 
 #include <openssl/crypto.h>
 
-#define KEY_FILE_LEN_MAX 4096
+#include "ledger/base/durable.h"
 
-static bool write_all(int fd, struct span bytes)
-{
-    for (size_t written = 0; written < bytes.len;) {
-        ssize_t len = write(fd, bytes.data + written, bytes.len - written);
-        if (len < 0 && errno != EINTR) {
-            return false; /* uncovered: the disk is full */
-        }
-        written += len < 0 ? 0 : (size_t)len;
-    }
-    return fsync(fd) == 0;
-}
+#define KEY_FILE_LEN_MAX 4096
 
 static enum status file_create(const char *path, struct span pem, struct fault *fault)
 {
@@ -31,7 +21,7 @@ static enum status file_create(const char *path, struct span pem, struct fault *
         FAULT(fault, "attest", "", "%s: %s", path, strerror(errno));
         return errno == EEXIST ? STATUS_CONFLICT : STATUS_UNAVAILABLE;
     }
-    bool written = write_all(fd, pem);
+    bool written = write_all(fd, pem) && fsync(fd) == 0;
     if (close(fd) != 0 || !written) {
         FAULT(fault, "attest", "", "%s cannot be written", path); /* uncovered: full disk */
         (void)unlink(path);                                       /* uncovered: likewise */

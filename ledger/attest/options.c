@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ledger/attest/peer.h"
 #include "ledger/base/span.h"
 
 const char attest_usage[] =
@@ -27,22 +28,6 @@ const char attest_usage[] =
 static const char *const audiences[SERVER_LISTENERS_MAX] = {
     "grantee", "agency", "system", "operator"};
 
-static enum status uid_parse(struct span text, uint32_t *uid_out)
-{
-    uint64_t uid = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9' || text.len > 10) {
-            return STATUS_INVALID;
-        }
-        uid = uid * 10 + (uint64_t)(text.data[i] - '0');
-    }
-    if (text.len == 0 || uid >= UINT32_MAX) {
-        return STATUS_INVALID;
-    }
-    *uid_out = (uint32_t)uid;
-    return STATUS_OK;
-}
-
 /* "PATH:UID[,UID…]"; a path may contain colons. */
 static enum status address_read(
     struct attest_options *options, const char *audience, const char *text)
@@ -59,7 +44,7 @@ static enum status address_read(
     struct span part;
     while (span_split(&rest, ',', &part)) {
         if (address.uid_count == SERVER_UIDS_MAX
-            || uid_parse(part, &address.uids[address.uid_count++]) != STATUS_OK) {
+            || uid_read(part, &address.uids[address.uid_count++]) != STATUS_OK) {
             return STATUS_INVALID;
         }
     }

@@ -6,6 +6,8 @@
 
 #include <sys/socket.h>
 
+#define UID_DIGITS_MAX 10
+
 enum status peer_uid(int fd, uint32_t *uid_out)
 {
     ensure(uid_out != NULL);
@@ -16,5 +18,22 @@ enum status peer_uid(int fd, uint32_t *uid_out)
         return STATUS_INTERNAL;
     }
     *uid_out = credentials.uid;
+    return STATUS_OK;
+}
+
+enum status uid_read(struct span text, uint32_t *uid_out)
+{
+    ensure(uid_out != NULL);
+    uint64_t uid = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9' || text.len > UID_DIGITS_MAX) {
+            return STATUS_INVALID;
+        }
+        uid = uid * 10 + (uint64_t)(text.data[i] - '0');
+    }
+    if (text.len == 0 || uid >= UINT32_MAX) {
+        return STATUS_INVALID;
+    }
+    *uid_out = (uint32_t)uid;
     return STATUS_OK;
 }

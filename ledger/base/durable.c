@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool write_all(int fd, struct span bytes)
+bool write_all(int fd, struct span bytes)
 {
     for (size_t written = 0; written < bytes.len;) {
         ssize_t len = write(fd, bytes.data + written, bytes.len - written);

@@ -3,11 +3,16 @@
 #ifndef LEDGER_BASE_DURABLE_H
 #define LEDGER_BASE_DURABLE_H
 
+#include <stdbool.h>
+
 #include "ledger/base/fault.h"
 #include "ledger/base/span.h"
 #include "ledger/base/status.h"
 
 #define DURABLE_PATH_MAX 4000
+
+/* All of `bytes` into a blocking file; false and errno when it cannot take them. */
+MUST_CHECK bool write_all(int fd, struct span bytes);
 
 /*
  * Puts `bytes` at `path`, replacing what is there: a new file of mode `mode` beside it, on disk,

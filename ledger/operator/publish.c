@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ledger/base/durable.h"
+
 #define PATH_LEN_MAX 4096
 #define REASON_MAX   128
 
@@ -35,19 +37,6 @@ static bool holds(const char *path, struct span bytes)
         (void)fclose(file);
     }
     return same;
-}
-
-static bool write_all(int fd, struct span bytes)
-{
-    while (bytes.len > 0) {
-        ssize_t put = write(fd, bytes.data, bytes.len);
-        if (put <= 0) {
-            return false;
-        }
-        bytes.data += put;
-        bytes.len -= (size_t)put;
-    }
-    return true;
 }
 
 /* The rename is on the disk when the directory is. */

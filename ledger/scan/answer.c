@@ -31,6 +31,13 @@ void scan_answer_put(struct buffer *out, const struct scan *scan)
     }
 }
 
+void scan_place_put(struct json_writer *json, const struct scan_place *place)
+{
+    json_put_int(json, "page", place->page);
+    json_put_int(json, "line", place->line);
+    json_put_text(json, "date", span_from(place->date));
+}
+
 static bool number_read(struct span text, int32_t *number_out)
 {
     int32_t number = 0;

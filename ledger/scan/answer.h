@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "ledger/base/buffer.h"
+#include "ledger/base/json.h"
 #include "ledger/base/span.h"
 #include "ledger/base/status.h"
 
@@ -45,6 +46,10 @@ const char *scan_outcome_name(enum scan_outcome outcome);
 
 /* "outcome LF", then "page line digits LF" for each place. */
 void scan_answer_put(struct buffer *out, const struct scan *scan);
+
+/* page, line and date as members of the object that is open, as the database and the pages have
+ * them. */
+void scan_place_put(struct json_writer *json, const struct scan_place *place);
 
 /* STATUS_INVALID for anything scan_answer_put() does not write; *scan_out is then untouched. */
 MUST_CHECK enum status scan_answer_read(struct span answer, struct scan *scan_out);

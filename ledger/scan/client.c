@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "ledger/attest/listener.h"
+#include "ledger/base/durable.h"
 
 enum { SEND_WAIT_S = 2, SEALS = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL };
 
@@ -95,18 +96,6 @@ enum status scan_wait(int socket, int wait_ms, struct scan *scan_out, struct fau
         return STATUS_UNAVAILABLE;
     }
     return STATUS_OK;
-}
-
-static bool write_all(int file, struct span bytes)
-{
-    for (size_t at = 0; at < bytes.len;) {
-        ssize_t len = write(file, bytes.data + at, bytes.len - at);
-        if (len <= 0) {
-            return false; /* uncovered: no memory */
-        }
-        at += (size_t)len;
-    }
-    return true;
 }
 
 enum status scan_bytes(

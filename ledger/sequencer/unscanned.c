@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "ledger/base/durable.h"
 #include "ledger/base/json.h"
 #include "ledger/base/steady.h"
 #include "ledger/scan/client.h"
@@ -25,9 +26,7 @@ static void put_places(struct buffer *out, const struct scan *scan)
     json_open_array(&json, NULL);
     for (size_t i = 0; i < scan->count; i++) {
         json_open_object(&json, NULL);
-        json_put_int(&json, "page", scan->places[i].page);
-        json_put_int(&json, "line", scan->places[i].line);
-        json_put_text(&json, "date", span_from(scan->places[i].date));
+        scan_place_put(&json, &scan->places[i]);
         json_close_object(&json);
     }
     json_close_array(&json);
@@ -78,7 +77,7 @@ static enum status copy(struct service *service, struct arena *arena, int64_t up
             db_one(service_db(service), service_statement(service, LOG_UNSCANNED_CHUNK),
                 DB_VALUES(db_int8(upload), db_int4(n)), arena, &row, fault);
         struct span bytes = status == STATUS_OK ? row_bytes_or_null(&row, 0) : SPAN("");
-        if (status != STATUS_OK || write(file, bytes.data, bytes.len) != (ssize_t)bytes.len) {
+        if (status != STATUS_OK || !write_all(file, bytes)) {
             return status == STATUS_OK ? STATUS_INTERNAL : status; /* uncovered: memory or server */
         }
     }

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Drafts and files against the real functions, a published call and enrolled people. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "ledger/base/json.h"
 #include "ledger/drafts.h"
 #include "ledger/files.h"
 #include "ledger/reads.h"
 #include "ledger/statements_drafts.h"
 #include "tests/harness.h"
-#include "tests/support/ledger.h"
+#include "tests/support/world.h"
 
 #define EMPTY                                                                                      \
     "{\"v\":1,\"title\":\"T\",\"description\":\"\",\"parties\":[],\"unit_hours\":[],"              \
@@ -19,49 +17,18 @@ static struct arena *arena;
 static struct service *service;
 static struct fault fault;
 
-static int64_t person(const char *variable)
-{
-    const char *text = getenv(variable);
-    ck_assert_ptr_nonnull(text);
-    return strtoll(text, NULL, 10);
-}
-
 static void setup(void)
 {
     arena = arena_create((size_t)4 * 1024 * 1024);
     ck_assert_ptr_nonnull(arena);
     fault_clear(&fault);
-    struct service_config config = {
-        .audience = AUDIENCE_GRANTEE,
-        .database = ledger_conninfo("tilsagn_grantee"),
-        .attest = ledger_socket(AUDIENCE_GRANTEE),
-        .more = draft_statements,
-        .more_count = DRAFT_STATEMENT_COUNT,
-    };
-    ck_assert_int_eq(service_open(&config, &service, &fault), STATUS_OK);
+    service = draft_service(NULL);
 }
 
 static void teardown(void)
 {
     service_close(service);
     arena_destroy(arena);
-}
-
-static int64_t number(struct span draft, const char *name)
-{
-    const struct json *json = NULL;
-    ck_assert_int_eq(json_parse(arena, draft, &json, NULL), STATUS_OK);
-    return json_int(json, name);
-}
-
-static struct draft_version created(void)
-{
-    struct span draft;
-    int64_t applicant = person("TILSAGN_APPLICANT");
-    ck_assert_int_eq(
-        draft_create(service, arena, applicant, SPAN("fsm2-2019"), &draft, &fault), STATUS_OK);
-    return (struct draft_version){
-        .person = applicant, .application = number(draft, "application"), .if_version = 1};
 }
 
 START_TEST(refuses_and_leaves_the_output_alone)
@@ -73,7 +40,7 @@ START_TEST(refuses_and_leaves_the_output_alone)
     ck_assert_int_eq(draft_create(service, arena, person("TILSAGN_MANAGEMENT"), SPAN("fsm2-2019"),
                          &draft, &fault),
         STATUS_DENIED);
-    struct draft_version of = created();
+    struct draft_version of = draft_created(service, arena);
     ck_assert_int_eq(draft_save(service, arena, &of, SPAN("{}"), &draft, &fault), STATUS_INVALID);
     of.if_version = 7;
     ck_assert_int_eq(draft_save(service, arena, &of, SPAN(EMPTY), &draft, &fault), STATUS_CONFLICT);
@@ -87,9 +54,9 @@ END_TEST
 START_TEST(every_change_is_a_version)
 {
     struct span draft;
-    struct draft_version of = created();
+    struct draft_version of = draft_created(service, arena);
     ck_assert_int_eq(draft_save(service, arena, &of, SPAN(EMPTY), &draft, &fault), STATUS_OK);
-    of.if_version = (int32_t)number(draft, "version");
+    of.if_version = (int32_t)number(arena, draft, "version");
     ck_assert_int_eq(of.if_version, 2);
     struct draft_attachment form = {
         .slot = SPAN("form"),
@@ -98,16 +65,16 @@ START_TEST(every_change_is_a_version)
         .bytes = SPAN("%PDF-1.7 form"),
     };
     ck_assert_int_eq(draft_attach(service, arena, &of, &form, &draft, &fault), STATUS_OK);
-    of.if_version = (int32_t)number(draft, "version");
+    of.if_version = (int32_t)number(arena, draft, "version");
     ck_assert_int_eq(draft_detach(service, arena, &of, SPAN("form"), &draft, &fault), STATUS_OK);
-    ck_assert_int_eq(number(draft, "version"), 4);
+    ck_assert_int_eq(number(arena, draft, "version"), 4);
 }
 END_TEST
 
 START_TEST(a_unit_shares_its_draft)
 {
     struct span draft = SPAN("untouched");
-    struct draft_version of = created();
+    struct draft_version of = draft_created(service, arena);
     struct draft_version others = of;
     others.person = person("TILSAGN_MANAGEMENT");
     ck_assert_int_eq(draft_share(service, arena, &others, true, &draft, &fault), STATUS_DENIED);
@@ -117,7 +84,7 @@ START_TEST(a_unit_shares_its_draft)
     ck_assert_int_eq(draft_share(service, arena, &of, false, &draft, &fault), STATUS_CONFLICT);
     ck_assert(span_is(draft, "untouched"));
     ck_assert_int_eq(draft_share(service, arena, &of, true, &draft, &fault), STATUS_OK);
-    ck_assert_int_eq(number(draft, "version"), 1);
+    ck_assert_int_eq(number(arena, draft, "version"), 1);
 }
 END_TEST
 
@@ -169,7 +136,7 @@ END_TEST
 START_TEST(a_refused_attachment_keeps_no_file)
 {
     struct span draft = SPAN("untouched");
-    struct draft_version of = created();
+    struct draft_version of = draft_created(service, arena);
     struct draft_attachment wrong = {
         .slot = SPAN("poster"),
         .file_name = SPAN("poster.pdf"),
@@ -197,7 +164,7 @@ START_TEST(keeps_a_file_of_several_pieces)
     memcpy(bytes, "PK\x03\x04", 4);
     struct span file = {.data = bytes, .len = LEN};
     struct span draft;
-    struct draft_version of = created();
+    struct draft_version of = draft_created(service, arena);
     struct draft_attachment budget = {
         .slot = SPAN("budget"),
         .file_name = SPAN("budget.xlsx"),
@@ -212,7 +179,7 @@ END_TEST
 START_TEST(nobody_keeps_no_file)
 {
     struct span draft = SPAN("untouched");
-    struct draft_version of = created();
+    struct draft_version of = draft_created(service, arena);
     struct draft_attachment form = {
         .slot = SPAN("form"),
         .file_name = SPAN("form.pdf"),

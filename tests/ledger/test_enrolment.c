@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What stands beside the acts of enrolment, against the real functions and enrolled people. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "ledger/base/json.h"
 #include "ledger/enrolment.h"
 #include "tests/harness.h"
-#include "tests/support/ledger.h"
+#include "tests/support/world.h"
 
 #define CERTIFICATE "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 static struct arena *arena;
 static struct service *service;
 static struct fault fault;
-
-static int64_t person(const char *variable)
-{
-    const char *text = getenv(variable); /* NOLINT(concurrency-mt-unsafe): one thread */
-    ck_assert_ptr_nonnull(text);
-    return strtoll(text, NULL, 10);
-}
 
 static void setup(void)
 {

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A person's second factor and what waits for a signature, against the real functions. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ledger/factor.h"
 #include "ledger/signing.h"
 #include "tests/harness.h"
-#include "tests/support/ledger.h"
+#include "tests/support/world.h"
 
 #define SEALED   "sssssssssssssssssssssssssssssssssssssssssssssssssssss"
 #define HEX32    "0123456789abcdef0123456789abcdef"
@@ -16,13 +15,6 @@
 static struct arena *arena;
 static struct service *service;
 static struct fault fault;
-
-static int64_t person(const char *variable)
-{
-    const char *text = getenv(variable);
-    ck_assert_ptr_nonnull(text);
-    return strtoll(text, NULL, 10);
-}
 
 static void setup(void)
 {

@@ -9,37 +9,21 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ledger/base/json.h"
 #include "ledger/db/db.h"
 #include "ledger/drafts.h"
 #include "ledger/files.h"
 #include "ledger/statements_drafts.h"
 #include "tests/harness.h"
-#include "tests/support/ledger.h"
+#include "tests/support/world.h"
 
 static struct arena *arena;
 static struct service *service;
 static struct fault fault;
 
-static int64_t person(const char *variable)
-{
-    const char *text = getenv(variable);
-    ck_assert_ptr_nonnull(text);
-    return strtoll(text, NULL, 10);
-}
-
 static void open_with_scanner(const char *path)
 {
-    struct service_config config = {
-        .audience = AUDIENCE_GRANTEE,
-        .database = ledger_conninfo("tilsagn_grantee"),
-        .attest = ledger_socket(AUDIENCE_GRANTEE),
-        .scanner = path,
-        .more = draft_statements,
-        .more_count = DRAFT_STATEMENT_COUNT,
-    };
     service_close(service);
-    ck_assert_int_eq(service_open(&config, &service, &fault), STATUS_OK);
+    service = draft_service(path);
 }
 
 static void setup(void)
@@ -54,23 +38,6 @@ static void teardown(void)
 {
     service_close(service);
     arena_destroy(arena);
-}
-
-static int64_t number(struct span draft, const char *name)
-{
-    const struct json *json = NULL;
-    ck_assert_int_eq(json_parse(arena, draft, &json, NULL), STATUS_OK);
-    return json_int(json, name);
-}
-
-static struct draft_version created(void)
-{
-    struct span draft;
-    int64_t applicant = person("TILSAGN_APPLICANT");
-    ck_assert_int_eq(
-        draft_create(service, arena, applicant, SPAN("fsm2-2019"), &draft, &fault), STATUS_OK);
-    return (struct draft_version){
-        .person = applicant, .application = number(draft, "application"), .if_version = 1};
 }
 
 #define PDF_OF(text)                                                                               \
@@ -135,7 +102,7 @@ static void noted(struct span bytes, const char *outcome)
 START_TEST(a_file_with_a_number_is_refused_and_the_draft_stays)
 {
     struct span draft = SPAN("untouched");
-    struct draft_version of = created();
+    struct draft_version of = draft_created(service, arena);
     struct digest sha256;
     struct draft_attachment form = {
         .slot = SPAN("form"),
@@ -174,7 +141,7 @@ END_TEST
 START_TEST(a_file_is_kept_while_the_scanner_is_away)
 {
     struct span draft;
-    struct draft_version of = created();
+    struct draft_version of = draft_created(service, arena);
     struct draft_attachment form = {
         .slot = SPAN("form"),
         .file_name = SPAN("form.pdf"),

@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Payment files and bank statements against the real store and enrolled people. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "ledger/base/digest.h"
 #include "ledger/payments.h"
 #include "tests/harness.h"
-#include "tests/support/ledger.h"
+#include "tests/support/world.h"
 
 #define FILE_MAX ((size_t)4 * 1024 * 1024)
 
 static struct arena *arena;
 static struct service *service;
 static struct fault fault;
-
-static int64_t person(const char *variable)
-{
-    const char *text = getenv(variable); /* NOLINT(concurrency-mt-unsafe): one thread */
-    ck_assert_ptr_nonnull(text);
-    return strtoll(text, NULL, 10);
-}
 
 static void setup(void)
 {
