@@ -81,6 +81,18 @@ select t.counted('x', 'work_or_education', 15, 100, '2021-11') \g /dev/null
 select t.accounted('x', 'final', '2021-11-30', 105000000, 'auditor') \g /dev/null
 select t.pays('x', '2') \g /dev/null
 
+-- who imports, books or explains at the bank does it on a stream of no case: the grant is theirs all the same
+create temp table banker as select person, (select max(entry) from ledger.entry e where e.person = p.person) as entry from t.people p where name = 'finance-3';
+select is((select identity.cases_of(array[person]) from banker), '{}', 'finance-3 has nothing to do with the grant');
+select is(pg_temp.finds(format('select identity.cases_of(array[%s])', person), format(plant, entry, t.sent('x'))), '{ }', split_part(plant, ' ', 3) || ': they have')
+  from banker, unnest(array[
+    'insert into grants.bank_line select * from jsonb_populate_record(null::grants.bank_line, ''{"statement":%1$s,"n":0,"debit":true,"returned":false,"amount_ore":5,"day":"2022-01-10","bank_id":"b","creditor_id":"","reference":"x","meaning":"repayment","application":%2$s}'')',
+    'insert into grants.instalment_booked (entry, application, instalment, try, outcome, creditor_seen, statement, n) values (%1$s, %2$s, 1, 1, ''failed'', true, 1, 0)',
+    'insert into grants.repayment_booked (entry, application, amount_ore, statement, n) values (%1$s, %2$s, 5, 1, 0)',
+    'insert into grants.alarm_proposal (entry, alarm, reason) values (%1$s, 999, ''x''); insert into grants.alarm (alarm, entry, kind, statement, application, amount_ore) values (999, 1, ''missing'', 1, %2$s, 5)',
+    'insert into grants.alarm_closed (alarm, entry, proposal_entry) values (999, %1$s, 1); insert into grants.alarm (alarm, entry, kind, statement, application, amount_ore) values (999, 1, ''missing'', 1, %2$s, 5)',
+    'update ledger.posting set entry = %1$s where account = ''grant:%2$s:paid'' and account_version = 1']) plant;
+
 -- on a leap day: one asks for access and is let in by a manager, one stands in a document; both leave, and so does who applied
 select testing.freeze('2032-02-29 10:00:00Z');
 select t.run('tilsagn_grantee', format('select identity.request_access(%L, %L, %L, %L, %L, %L)', 'oces3-employee', 'UI:lea', '20000001', repeat('a', 64), 'Lea Leap', null)) \g /dev/null

@@ -24,23 +24,38 @@ revoke all on function identity.earliest(text, date) from public;
 create or replace function identity.cases_of(p_cards bigint[]) returns bigint[]
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
-    with acted as materialized (
-        select distinct e.stream from ledger.entry e where e.person = any (p_cards)
+    with own as materialized (
+        select e.entry, e.stream from ledger.entry e where e.person = any (p_cards)
+    ), acted as materialized (
+        select distinct o.stream from own o
     ), wide (stream) as (
         select t.stream from acted a, unnest(rights.case_of(a.stream)) t(stream)
         union
         select t.stream from acted a
         join grants.call c on a.stream = 'appropriation:' || c.appropriation, unnest(grants.streams_of_call(c.call)) t(stream)
         union
-        -- what was confirmed or written on a stream of no case, like a bank statement, can name one
-        select 'grant:' || e.application from acted a join grants.bank_line e on a.stream = 'batch:' || e.statement
-        where e.application is not null
+        -- acts on the bank's stream, which is no case's: what they posted, and the movements and alarms they were about
+        select 'grant:' || split_part(p.account, ':', 2) from own o join ledger.posting p on p.entry = o.entry
+        where p.account like 'grant:%'
+        union
+        select 'grant:' || x.application
+        from own o, lateral (
+            select l.application from grants.bank_line l where l.statement = o.entry
+            union all
+            select b.application from grants.instalment_booked b where b.entry = o.entry
+            union all
+            select b.application from grants.repayment_booked b where b.entry = o.entry
+            union all
+            select m.application from grants.alarm_proposal q join grants.alarm m on m.alarm = q.alarm where q.entry = o.entry
+            union all
+            select m.application from grants.alarm_closed q join grants.alarm m on m.alarm = q.alarm where q.entry = o.entry) x
+        where x.application is not null
     )
     select coalesce(array_agg(distinct g.application order by g.application), '{}')
     from wide w join grants.application g on w.stream = 'grant:' || g.application
 $body$;
 comment on function identity.cases_of(bigint[]) is
-    'Every application on which one of these cards acted: itself, on its call, its appropriation, its payments, or one linked to it.';
+    'Every application on which one of these cards acted: itself, on its call, its appropriation, its payments, what the bank said of it, or one linked to it.';
 revoke all on function identity.cases_of(bigint[]) from public;
 
 create or replace function identity.case_held(p_application bigint) returns text
