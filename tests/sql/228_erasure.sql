@@ -247,3 +247,4 @@ alter table store.chunk enable always trigger finished_rows;
 select is(t.run(l, 'select identity.erase_again()') ->> 'error', '42501', l || ' does not') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_sequencer}'::text[]) l;
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '7', 'the operator erases six values and one document again');
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '0', 'once');
+select * from finish();
