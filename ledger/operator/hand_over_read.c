@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "ledger/base/zip.h"
 #include "ledger/log/checkpoint.h"
 #include "ledger/log/line.h"
 #include "ledger/log/note.h"
@@ -14,6 +15,7 @@
 #include "ledger/operator/hand_over.h"
 #include "ledger/operator/statements_hand_over.h"
 
+#define UPLOADS      "files/uploads.csv"
 #define LINE_LEN_MAX 4096
 #define PIECE_LEN    ((size_t)65536)
 
@@ -58,7 +60,7 @@ static enum status file_copy_in(struct hand_over *hand_over, const char *name, c
 /* The files of the store, cut again as the store keeps them. */
 struct chunks {
     struct hand_over *hand_over;
-    FILE *index; /* tables/store.file.csv */
+    FILE *index; /* files/uploads.csv */
     FILE *file;  /* the one that is being cut; NULL: none */
     int64_t upload;
     int64_t n;
@@ -66,24 +68,19 @@ struct chunks {
     char bytes[HAND_OVER_CHUNK];
 };
 
-/* "\x…,organisation,upload,…": the file's name and the upload whose it is. */
+/* "upload,path" */
 static enum status file_begin(struct chunks *chunks, struct span line)
 {
-    char name[HAND_OVER_NAME_MAX];
+    char name[HAND_OVER_NAME_MAX + 1];
     struct span rest = line;
-    struct span hex = {0};
     struct span word;
     uint64_t upload = 0;
-    bool good = span_split(&rest, ',', &hex) && hex.len == DIGEST_HEX_LEN + 2
-                && span_split(&rest, ',', &word) && span_split(&rest, ',', &word)
-                && line_number(word, &upload);
-    if (!good) {
-        FAULT(&chunks->hand_over->op->fault, "hand-over", "", "tables/store.file.csv: %.*s",
-            (int)line.len, line.data);
+    if (!span_split(&rest, ',', &word) || !line_number(word, &upload) || !zip_name_valid(rest)) {
+        FAULT(&chunks->hand_over->op->fault, "hand-over", "", UPLOADS ": %.*s", (int)line.len,
+            line.data);
         return STATUS_INVALID;
     }
-    (void)snprintf(
-        name, sizeof(name), "files/%.2s/%.*s", hex.data + 2, DIGEST_HEX_LEN, hex.data + 2);
+    (void)snprintf(name, sizeof(name), "%.*s", (int)rest.len, rest.data);
     chunks->upload = (int64_t)upload;
     chunks->n = 0;
     chunks->file = file_open(chunks->hand_over, name);
@@ -124,9 +121,9 @@ static enum status chunks_read(struct hand_over *hand_over)
     static struct chunks chunks; /* large */
     char heading[LINE_LEN_MAX];
     chunks = (struct chunks){.hand_over = hand_over};
-    chunks.index = file_open(hand_over, "tables/store.file.csv");
+    chunks.index = file_open(hand_over, UPLOADS);
     if (chunks.index == NULL) {
-        return STATUS_CONFLICT; /* uncovered: it was read a moment ago */
+        return STATUS_CONFLICT;
     }
     buffer_init(&chunks.line, 2 * HAND_OVER_CHUNK + LINE_LEN_MAX);
     enum status status = STATUS_OK;

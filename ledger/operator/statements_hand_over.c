@@ -52,6 +52,16 @@
     "from pg_catalog.pg_sequences s where s.schemaname in " SCHEMAS " "                            \
     "order by (s.schemaname || '.' || s.sequencename) collate \"C\""
 
+/* What a file's bytes are now: a document from which names were erased is no longer what the record
+ * calls it. */
+#define BYTES_ARE                                                                                  \
+    "coalesce((select r.sha256 from store.redacted r where r.upload = f.upload "                   \
+    "order by r.redaction desc limit 1), f.sha256)"
+
+#define PATH                                                                                       \
+    "'files/' || pg_catalog.left(pg_catalog.encode(" BYTES_ARE ", 'hex'), 2) || '/' || "           \
+    "pg_catalog.encode(" BYTES_ARE ", 'hex')"
+
 #define OUT " to stdout (format csv, header)"
 #define IN  " from stdin (format csv, header match)"
 
@@ -149,7 +159,7 @@ const struct db_statement statements_hand_over[HAND_OVER_STATEMENTS] = {
         .columns = {{"line", DB_TEXT}},
         .column_count = 1},
     [HAND_OVER_NEXT_FILE] = {.name = "hand_over_next_file",
-        .text = "select f.upload, pg_catalog.encode(f.sha256, 'hex') as sha256, f.size "
+        .text = "select f.upload, pg_catalog.encode(" BYTES_ARE ", 'hex') as sha256, f.size "
                 "from store.file f where f.upload > $1 order by f.upload limit 1",
         .params = {DB_INT8},
         .param_count = 1,
@@ -187,9 +197,8 @@ const struct hand_over_query hand_over_queries[] = {
         "from " RELATIONS " join pg_catalog.pg_constraint c on c.conrelid = r.oid "
         "order by r.name collate \"C\", c.conname collate \"C\")" OUT},
     {"files/index.csv",
-        "copy (select pg_catalog.encode(f.sha256, 'hex') as sha256, 'files/' || "
-        "pg_catalog.left(pg_catalog.encode(f.sha256, 'hex'), 2) || '/' || "
-        "pg_catalog.encode(f.sha256, 'hex') as path, f.size as bytes, f.media_type, "
+        "copy (select pg_catalog.encode(f.sha256, 'hex') as sha256, " PATH
+        " as path, f.size as bytes, f.media_type, "
         "f.organisation, f.at as finished, (select pg_catalog.string_agg(u.what, '; ' "
         "order by u.what collate \"C\") from ("
         "select distinct 'application ' || a.application || ', ' || a.slot || ': ' || a.filename "
@@ -201,11 +210,16 @@ const struct hand_over_query hand_over_queries[] = {
         "e.application from grants.endorsement e where e.report_sha256 = f.sha256 "
         "union all select 'entry ' || e.entry || ', source of a result of application ' || "
         "e.application from grants.result e where e.source_sha256 = f.sha256 "
+        "union all select 'voucher of application ' || v.application || ', request ' || v.request "
+        "|| ', line ' || v.line || ': ' || v.filename from grants.voucher_file v "
+        "where v.sha256 = f.sha256 "
         "union all select 'payment file of batch ' || b.batch from grants.batch_file b "
         "where b.sha256 = f.sha256 "
         "union all select 'bank statement ' || s.statement from grants.statement s "
         "where s.sha256 = f.sha256) u) as belongs_to "
         "from store.file f order by f.sha256, f.organisation collate \"C\")" OUT},
+    {"files/uploads.csv",
+        "copy (select f.upload, " PATH " as path from store.file f order by f.upload)" OUT},
     {NULL, NULL},
 };
 
@@ -241,7 +255,7 @@ const char hand_over_read_end[] =
     "if meta.catalogue_hash() is distinct from "
     "(select h.value from pg_temp.hand_over_state h where h.key = 'catalogue') then "
     "raise exception 'reading changed the schema' using errcode = 'LG502'; end if; "
-    "for v in select f.upload from store.file f where f.sha256 is distinct from "
+    "for v in select f.upload from store.file f where " BYTES_ARE " is distinct from "
     "(select sha256(string_agg(c.bytes, ''::bytea order by c.n)) from store.chunk c "
     "where c.upload = f.upload) loop raise exception 'the file of upload % is another one', "
     "v.upload using errcode = 'LG502'; end loop; end $$";
