@@ -37,7 +37,9 @@ static const char usage[] =
     "\n"
     "Exit: 0 verified, 1 failed, 2 usage, 3 FOLDER cannot be read, and by the first cause:\n"
     "10 missing, 11 signature, 12 changed, 13 root, 14 tile, 15 form, 16 attest, 17 chain,\n"
-    "18 balance, 19 time, 20 cosignature, 21 decision.\n";
+    "18 balance, 19 time, 20 cosignature, 21 decision. 22 discontinuity: all that is there\n"
+    "verifies, but the log goes on from what was left of another whose signed end is lost; the\n"
+    "report begins with what is missing.\n";
 
 static void on_progress(uint64_t done, uint64_t size)
 {

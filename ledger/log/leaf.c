@@ -53,7 +53,8 @@ static bool is_id(struct span text)
 
 static bool is_stream(struct span text)
 {
-    static const char *const kinds[] = {"appropriation", "call", "batch", "organisation", "grant"};
+    static const char *const kinds[] = {
+        "appropriation", "call", "batch", "organisation", "grant", "log"};
     struct span kind;
     if (span_is(text, "system")) {
         return true;

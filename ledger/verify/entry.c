@@ -135,10 +135,14 @@ static void time_check(struct verify *verify, uint64_t index, const struct leaf 
     const struct head *behind = NULL;
     const char *wrong = NULL;
     around(verify, &before, &behind);
+    if (anew_carried(&verify->anew, index, leaf->at_us)) {
+        before = NULL; /* it was logged, and cosigned, under the former name */
+    }
     /* Witnesses give whole seconds, cut off: theirs may be up to one later than it says. */
     if (behind != NULL && leaf->at_us >= (behind->cosigned_s + 1) * MOMENT_SECOND_US) {
         wrong = "its time lies behind the first cosignature over it";
     } else if (behind != NULL && verify->options->every_checkpoint
+               && !anew_carried(&verify->anew, index, leaf->at_us)
                && behind->cosigned_s * MOMENT_SECOND_US > leaf->at_us + MINUTE_US) {
         wrong = "its time lies more than a minute before the first cosignature over it";
     } else if (before != NULL && leaf->at_us < before->cosigned_s * MOMENT_SECOND_US - MINUTE_US) {
@@ -204,6 +208,12 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
     const char *wrong = attest_wrong(verify->attested);
     if (wrong != NULL) {
         finding_add(&verify->findings, CAUSE_ATTEST, index, stream, leaf.version, "%s", wrong);
+    }
+    wrong = span_is(leaf.kind, "begin_log")
+                ? anew_take(&verify->anew, index, &leaf, verify->trust->logs[0].name)
+                : NULL;
+    if (wrong != NULL) {
+        finding_add(&verify->findings, CAUSE_FORM, index, stream, leaf.version, "%s", wrong);
     }
     struct table_row *row = table_row(&verify->streams, leaf.stream);
     if (row == NULL) {

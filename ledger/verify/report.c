@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "ledger/base/json.h"
+#include "ledger/base/moment.h"
 #include "ledger/log/line.h"
 #include "ledger/verify/file.h"
 
-#define LIMITS_MAX 8
+#define LIMITS_MAX 10
 
 /* What happened to an entry comes first, then what is wrong with files. */
 static int by_place(const void *left, const void *right)
@@ -26,7 +27,9 @@ int report_order(struct verify *verify)
 {
     struct findings *findings = &verify->findings;
     qsort(findings->kept, findings->count, sizeof(findings->kept[0]), by_place);
-    return findings->count == 0 ? 0 : (int)findings->kept[0].cause;
+    return findings->count > 0      ? (int)findings->kept[0].cause
+           : verify->anew.count > 0 ? ANEW_EXIT
+                                    : 0;
 }
 
 static size_t cosigned_count(const struct verify *verify)
@@ -84,6 +87,14 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
                           "log still begins with this checkpoint: compare with the log";
         limits[count++] = "the certificates of what people signed: README.txt says how";
     }
+    if (verify->anew.count > 0) {
+        limits[count++] = "what the entries were that were lost: who holds a receipt or a proof "
+                          "under the former name of the log has evidence of them";
+    }
+    if (verify->options->archive == NULL && !anew_complete(&verify->anew)) {
+        limits[count++] = "whether all that was left of the former log is here: it has not all "
+                          "been logged again yet";
+    }
     if (verify->decisions.unknown > 0) {
         limits[count++] = "some decisions were not made again: documents/ lacks what they name";
     }
@@ -101,9 +112,34 @@ static void put_balances(struct buffer *out, const struct verify *verify)
     }
 }
 
+/* Before anything else: no verdict below makes this log whole. */
+static void put_discontinuities(struct buffer *out, const struct anew *anew)
+{
+    for (size_t i = 0; i < anew->count; i++) {
+        const struct discontinuity *one = &anew->kept[i];
+        buffer_printf(out,
+            "DISCONTINUITY: entries %" PRIu64 " to %" PRIu64
+            " of the log %s were signed and are lost for good. The log %s goes on from the %" PRIu64
+            " entries that were left, since ",
+            one->left_size, one->signed_size - 1, one->former, one->origin, one->left_size);
+        moment_put(out, one->at_us);
+        buffer_printf(out, ". The reason given: %s\n", one->reason);
+    }
+}
+
+static const char *verdict(const struct verify *verify)
+{
+    if (verify->findings.count > 0) {
+        return "NOT VERIFIED\n";
+    }
+    return verify->anew.count > 0 ? "NOT WHOLE: what is here verifies, and entries are lost\n"
+                                  : "verified\n";
+}
+
 void report_put_text(struct buffer *out, const struct verify *verify)
 {
     const struct findings *findings = &verify->findings;
+    put_discontinuities(out, &verify->anew);
     buffer_printf(
         out, "log: %.*s\n", (int)verify->trust->logs[0].name.len, verify->trust->logs[0].name.data);
     if (verify->options->archive != NULL) {
@@ -132,7 +168,7 @@ void report_put_text(struct buffer *out, const struct verify *verify)
     if (verify->options->balances) {
         put_balances(out, verify);
     }
-    buffer_puts(out, findings->count == 0 ? "verified\n" : "NOT VERIFIED\n");
+    buffer_puts(out, verdict(verify));
 }
 
 static void json_finding(struct json_writer *json, const struct finding *finding)
@@ -166,6 +202,22 @@ static void json_balances(struct json_writer *json, const struct verify *verify)
     json_close_array(json);
 }
 
+static void json_discontinuities(struct json_writer *json, const struct anew *anew)
+{
+    json_open_array(json, "discontinuities");
+    for (size_t i = 0; i < anew->count; i++) {
+        const struct discontinuity *one = &anew->kept[i];
+        json_open_object(json, NULL);
+        json_put_text(json, "former", span_from(one->former));
+        json_put_text(json, "log", span_from(one->origin));
+        json_put_int(json, "signed_size", (int64_t)one->signed_size);
+        json_put_int(json, "left_size", (int64_t)one->left_size);
+        json_put_text(json, "reason", span_from(one->reason));
+        json_close_object(json);
+    }
+    json_close_array(json);
+}
+
 void report_put_json(struct buffer *out, const struct verify *verify)
 {
     const struct findings *findings = &verify->findings;
@@ -174,7 +226,8 @@ void report_put_json(struct buffer *out, const struct verify *verify)
     digest_hex(&heads_at(verify->heads, verify->heads->count - 1)->root, root);
     json_writer_init(&json, out);
     json_open_object(&json, NULL);
-    json_put_bool(&json, "verified", findings->count == 0);
+    json_put_bool(&json, "verified", findings->count == 0 && verify->anew.count == 0);
+    json_discontinuities(&json, &verify->anew);
     json_put_text(&json, "log", verify->trust->logs[0].name);
     json_put_int(&json, "entries", (int64_t)verify->size);
     if (verify->options->archive != NULL) {

@@ -263,6 +263,7 @@ static enum status step(struct verify *verify, uint64_t index)
         merkle_append(&verify->entries, &own, NULL, NULL);
     }
     merkle_append(&verify->frontier, &logged, on_hash, verify);
+    anew_follow(&verify->anew, index, &logged, &verify->findings);
     heads_compare(verify);
     return status;
 }

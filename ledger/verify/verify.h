@@ -17,6 +17,7 @@
 #include "ledger/log/merkle.h"
 #include "ledger/log/tile.h"
 #include "ledger/verify/ahead.h"
+#include "ledger/verify/anew.h"
 #include "ledger/verify/decisions.h"
 #include "ledger/verify/finding.h"
 #include "ledger/verify/options.h"
@@ -51,6 +52,7 @@ struct verify {
     struct table streams;
     struct table accounts;
     struct decisions decisions;
+    struct anew anew;       /* that its beginning says of logs before it */
     struct ahead *ahead;    /* has the bundles */
     uint64_t bundles_begun; /* of them */
     enum attested attested; /* what was found of the entry that is looked at */

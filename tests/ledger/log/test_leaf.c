@@ -79,6 +79,7 @@ static const struct {
     const char *to;
 } good[] = {
     {"\"grant:17\"", "\"system\""},
+    {"\"grant:17\"", "\"log:2\""},
     {"\"version\":3,\"prev\":\"" HEX64 "\"", "\"version\":1,\"prev\":null"},
     {"\"received\":\"2019-12-02T08:59:59.500000Z\",\"began\":\"2019-12-02T08:59:59.000000Z\"",
         "\"received\":null,\"began\":null"},

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A log that goes on from what was left of another: told first, never called whole. */
+#include "ledger/base/moment.h"
+#include "tests/ledger/verify/world.h"
+
+#define LATER_S (AT_S + INT64_C(864000)) /* the log was begun anew ten days on */
+
+/* What a beginning says; the root is that of the entries that follow it now. */
+struct said {
+    const char *origin;
+    const char *former;
+    size_t left;
+    size_t waiting;
+    const char *more; /* in the place of the reason */
+};
+
+static struct digest root_of(size_t first, size_t count)
+{
+    struct merkle_frontier frontier = {.size = 0};
+    for (size_t i = first; i < first + count && i < log_made.count; i++) {
+        struct digest hash = merkle_leaf_hash(log_made.leaves[i]);
+        merkle_append(&frontier, &hash, NULL, NULL);
+    }
+    return merkle_root(&frontier);
+}
+
+/* Puts a beginning before everything else. */
+static void begin(const struct said *said, int64_t at_s)
+{
+    char hex[DIGEST_HEX_LEN + 1];
+    struct digest root = root_of(0, said->left);
+    digest_hex(&root, hex);
+    log_made.at_us = at_s * MOMENT_SECOND_US;
+    const char *stream = arena_printf(arena, "log:%zu", log_made.count);
+    (void)log_folder_add(&log_made, &(struct log_entry){stream, 1, NULL, "begin_log", NULL, 0});
+    leaf_replace(log_made.count - 1, "{\"verdict\": \"good\"}",
+        arena_printf(arena,
+            "{\"origin\":\"%s\",\"former\":\"%s\",\"signed_size\":%zu,\"left_size\":%zu,"
+            "\"left_root\":\"%s\",\"waiting\":%zu%s}",
+            said->origin, said->former, said->left + 7, said->left, hex, said->waiting,
+            said->more == NULL ? ",\"reason\":\"It burnt.\"" : said->more));
+    struct span leaf = log_made.leaves[log_made.count - 1];
+    (void)memmove(
+        &log_made.leaves[1], &log_made.leaves[0], (log_made.count - 1) * sizeof(struct span));
+    log_made.leaves[0] = leaf;
+}
+
+static const struct said plain = {LOG_FOLDER_ORIGIN, "log.test/before", ENTRIES - 2, 2, NULL};
+
+/* Signed as soon as a part was there, ten days behind the times of the entries. */
+static void sign_later(void)
+{
+    log_folder_write(&log_made);
+    log_folder_sign(&log_made, 100, LATER_S + 5);
+    log_folder_publish(&log_made, LATER_S + 10);
+}
+
+START_TEST(it_is_told_first_and_never_called_whole)
+{
+    begin(&plain, LATER_S);
+    sign_later();
+    options.every_checkpoint = true;
+    ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
+    ck_assert_uint_eq(found.count, 0);
+    ck_assert_msg(memcmp(report.data,
+                      "DISCONTINUITY: entries 600 to 606 of the log log.test/before "
+                      "were signed and are lost for good. ",
+                      90)
+                      == 0,
+        "%.*s", (int)report.len, report.data);
+    ck_assert(report_says("The reason given: It burnt.\n"));
+    ck_assert(report_says("\nNOT WHOLE: what is here verifies, and entries are lost\n"));
+    ck_assert(!report_says("\nverified\n") && !report_says("it has not all been logged again"));
+    options.json = true;
+    ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
+    ck_assert(
+        report_says("{\"verified\":false,\"discontinuities\":[{\"former\":\"log.test/before\""));
+    ck_assert(report_says("\"signed_size\":607,\"left_size\":600,\"reason\":\"It burnt.\"}]"));
+}
+END_TEST
+
+/* The time rule is left out for what the beginning counts, and for nothing that comes later. */
+START_TEST(nothing_is_dated_back_behind_a_beginning)
+{
+    begin(&plain, LATER_S);
+    log_made.at_us = AT_S * MOMENT_SECOND_US;
+    (void)log_folder_add(&log_made, &(struct log_entry){"grant:999", 1, NULL, "made_up", NULL, 8});
+    sign_later();
+    expect_one(CAUSE_TIME, ENTRIES + 1);
+    ck_assert(report_says("DISCONTINUITY: "));
+}
+END_TEST
+
+START_TEST(nothing_is_put_among_what_was_left)
+{
+    begin(&plain, LATER_S);
+    log_made.at_us = (LATER_S + 1) * MOMENT_SECOND_US;
+    (void)log_folder_add(&log_made, &(struct log_entry){"grant:999", 1, NULL, "made_up", NULL, 8});
+    struct span swapped = log_made.leaves[ENTRIES + 1];
+    log_made.leaves[ENTRIES + 1] = log_made.leaves[ENTRIES];
+    log_made.leaves[ENTRIES] = swapped;
+    log_folder_write(&log_made);
+    log_folder_publish(&log_made, LATER_S + 10);
+    ck_assert_int_eq(verify_now(&found), ANEW_EXIT); /* it stands among what waited */
+
+    log_made.leaves[ENTRIES] = log_made.leaves[ENTRIES - 2];
+    log_made.leaves[ENTRIES - 2] = swapped;
+    log_folder_write(&log_made);
+    log_folder_publish(&log_made, LATER_S + 10);
+    ck_assert_int_ne(verify_now(&found), ANEW_EXIT);
+    ck_assert(report_says("entries 1 to 600 are not what was left of the log before"));
+}
+END_TEST
+
+START_TEST(another_root_than_was_left_is_found)
+{
+    struct said other = plain;
+    begin(&other, LATER_S);
+    struct digest root = root_of(1, plain.left);
+    char hex[DIGEST_HEX_LEN + 1];
+    digest_hex(&root, hex);
+    leaf_replace(0, hex, "0000000000000000000000000000000000000000000000000000000000000000");
+    sign_later();
+    ck_assert_int_eq(verify_now(&found), CAUSE_ROOT);
+    ck_assert(report_says("root: entries 1 to 600 are not what was left of the log before"));
+    ck_assert(report_says("\nNOT VERIFIED\n"));
+}
+END_TEST
+
+START_TEST(it_may_not_all_be_logged_again_yet)
+{
+    begin(&plain, LATER_S);
+    log_made.count = 300;
+    sign_later();
+    ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
+    ck_assert(report_says("it has not all been logged again yet"));
+}
+END_TEST
+
+/* The newest first; what the older one says of more than was left of its log is not asked. */
+START_TEST(it_may_happen_again)
+{
+    const struct said first = {"log.test/2", "log.test/1", 100, 0, NULL};
+    begin(&first, LATER_S);
+    const struct said second = {LOG_FOLDER_ORIGIN, "log.test/2", 300, 303, NULL};
+    begin(&second, LATER_S + 1);
+    sign_later();
+    ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
+    ck_assert(
+        report_says("of the log log.test/2 were") && report_says("of the log log.test/1 were"));
+    leaf_replace(1, "\"origin\":\"log.test/2\"", "\"origin\":\"log.test/7\"");
+    sign_later();
+    ck_assert_int_ne(verify_now(&found), ANEW_EXIT);
+    ck_assert(report_says("it is the beginning of another log"));
+}
+END_TEST
+
+START_TEST(less_may_be_left_than_a_former_beginning_says)
+{
+    const struct said first = {"log.test/2", "log.test/1", 500, 0, NULL};
+    begin(&first, LATER_S);
+    const struct said second = {LOG_FOLDER_ORIGIN, "log.test/2", 300, 303, NULL};
+    begin(&second, LATER_S + 1);
+    sign_later();
+    ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
+}
+END_TEST
+
+static const struct {
+    struct said said;
+    const char *from;
+    const char *to;
+    const char *because;
+} wrong[] = {
+    {{"log.test/another", "b", 600, 2, NULL}, "x", NULL, "it is the beginning of another log"},
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, ""}, "x", NULL, "it does not say what was lost"},
+    {{LOG_FOLDER_ORIGIN, "", 600, 2, NULL}, "x", NULL, "it does not say what was lost"},
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"signed_size\":607", "\"signed_size\":600",
+        "it does not say what was lost"},
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"signed_size\":607", "\"signed_size\":\"607\"",
+        "it does not say what was lost"},
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"waiting\":2", "\"waiting\":99999999999",
+        "it does not say what was lost"},
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"left_root\":\"", "\"left_root\":\"x",
+        "it does not say what was lost"},
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"stream\":\"log:602\"", "\"stream\":\"grant:602\"",
+        "it does not say what was lost"},
+};
+
+START_TEST(a_beginning_says_all_of_it)
+{
+    begin(&wrong[_i].said, LATER_S);
+    if (wrong[_i].to != NULL) {
+        leaf_replace(0, wrong[_i].from, wrong[_i].to);
+    }
+    log_folder_write(&log_made);
+    log_folder_publish(&log_made, LATER_S + 10);
+    ck_assert_int_eq(verify_now(&found), CAUSE_FORM);
+    ck_assert_msg(report_says(wrong[_i].because), "%.*s", (int)report.len, report.data);
+    ck_assert(!report_says("DISCONTINUITY"));
+}
+END_TEST
+
+START_TEST(a_log_that_goes_on_does_not_begin)
+{
+    begin(&plain, LATER_S);
+    struct span moved = log_made.leaves[0];
+    log_made.leaves[0] = log_made.leaves[1];
+    log_made.leaves[1] = moved;
+    log_folder_write(&log_made);
+    log_folder_publish(&log_made, LATER_S + 10);
+    ck_assert_int_eq(verify_now(&found), CAUSE_FORM);
+    ck_assert(report_says("a log is begun anew where it only goes on"));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("anew");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, it_is_told_first_and_never_called_whole);
+    tcase_add_test(tests, nothing_is_dated_back_behind_a_beginning);
+    tcase_add_test(tests, nothing_is_put_among_what_was_left);
+    tcase_add_test(tests, another_root_than_was_left_is_found);
+    tcase_add_test(tests, it_may_not_all_be_logged_again_yet);
+    tcase_add_test(tests, it_may_happen_again);
+    tcase_add_test(tests, less_may_be_left_than_a_former_beginning_says);
+    tcase_add_loop_test(tests, a_beginning_says_all_of_it, 0, (int)COUNT_OF(wrong));
+    tcase_add_test(tests, a_log_that_goes_on_does_not_begin);
+    return harness_run("ledger/verify/anew", tests);
+}
