@@ -145,6 +145,15 @@ enum status act_write(struct service *service, struct arena *arena, const struct
     return status;
 }
 
+enum status act_attest(struct service *service, struct arena *arena, const struct act_call *call,
+    struct span *request_out, struct span *attest_out, struct fault *fault)
+{
+    enum status status = act_write(service, arena, call, request_out, fault);
+    return status == STATUS_OK
+               ? service_ask(service, arena, FRAME_ATTEST, *request_out, attest_out, fault)
+               : status;
+}
+
 static enum status act_prepare(struct service *service, struct arena *arena,
     const struct act_call *call, struct act_text *text_out, struct fault *fault)
 {

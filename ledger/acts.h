@@ -74,6 +74,14 @@ MUST_CHECK enum status act_perform(struct service *service, struct arena *arena,
     const struct act_call *call, struct act_reply *reply_out, struct fault *fault);
 
 /*
+ * The request that act_write() writes, and its attestation, for whoever performs it elsewhere.
+ * Statuses of both.
+ */
+MUST_CHECK enum status act_attest(struct service *service, struct arena *arena,
+    const struct act_call *call, struct span *request_out, struct span *attest_out,
+    struct fault *fault);
+
+/*
  * act_perform() in a transaction of its own, repeated after a lost race. The request is attested
  * once: what is repeated is the same request. STATUS_UNAVAILABLE with "outcome unknown" in
  * fault.text: ask again with the same key.

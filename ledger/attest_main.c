@@ -101,8 +101,8 @@ static int with_key(const struct attest_options *options)
     signer.simulated_clock = options->simulated_clock;
     for (size_t i = 0; i < options->known_count; i++) {
         if (signer_know(&signer, span_from(options->known[i])) != STATUS_OK) {
-            FAULT(&fault, "attest", "", "--known %s is no key of %s", options->known[i],
-                options->name);
+            FAULT(&fault, "attest", "", "--known %s is no key of %s or of a former name of it",
+                options->known[i], options->name);
             signer_free(&signer);
             return failed(&fault);
         }

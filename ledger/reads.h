@@ -80,6 +80,7 @@ enum read {
     READ_PUBLISHED_AWARDS,
     READ_PUBLISHED_LOG,
     READ_RECEIPT_PLACE,   /* entry, or 0; public */
+    READ_FORMER_HEAD,     /* name of a log, size, place; public */
     READ_SECOND_FACTOR,   /* grantee and agency: the own one */
     READ_PENDING_REQUEST, /* grantee and agency: what the person is to sign */
     READ_SECOND_FACTORS,  /* agency: part of a name or a CVR number, or "" */

@@ -2,7 +2,7 @@
 -- The log: the sequencer reads and writes it by functions only; everybody may see what was signed.
 grant execute on function ledger.log_take(int), ledger.log_size(), ledger.log_put(bigint, text, bytea),
     ledger.log_put_hash(int, bigint, bytea), ledger.log_tile(int, bigint, int), ledger.log_leaves(bigint, int),
-    ledger.log_keep_out(bigint, bigint, text), ledger.log_attest_keys(),
+    ledger.log_keep_out(bigint, bigint, text), ledger.log_attest_names(),
     ledger.log_put_checkpoint(bigint, bytea, text, text, text), ledger.log_last_checkpoint() to tilsagn_sequencer;
 -- Watched each minute, and compared with what was published before anything is signed.
 grant execute on function ledger.log_signatures(bigint), ledger.log_cosigned(), ledger.log_keys(), ledger.log_put_key(text, text, bytea),
@@ -27,3 +27,13 @@ grant execute on function ledger.log_position(), ledger.standbys_with(text), led
     to tilsagn_sequencer;
 grant select on ledger.replication_event to ledger_reader;
 grant select on published.replication to tilsagn_grantee, tilsagn_agency, tilsagn_public;
+-- A log that was begun anew: everybody may see what ended and what was left; the superuser alone moves it.
+grant execute on function act.begin_log(text, text, bytea) to tilsagn_operator;
+revoke insert, update, delete on ledger.former_log, ledger.former_leaf, ledger.former_checkpoint, ledger.former_signature,
+    ledger.former_quorum from ledger_writer;
+grant select on ledger.former_log, ledger.former_leaf, ledger.former_checkpoint to ledger_reader;
+grant select on published.former_log, published.former_leaf, published.former_checkpoint
+    to tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function ledger.attest_name(text, bytea), ledger.former_at(bigint), ledger.receipt_waits(bigint)
+    to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function ledger.former_root(text, bigint), read.former_head(text, bigint, bigint) to ledger_reader, tilsagn_public;

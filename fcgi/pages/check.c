@@ -68,6 +68,55 @@ static enum status place_read(struct checking *checking, int64_t entry, const st
     return STATUS_OK;
 }
 
+/* What is known of a log that ended under this name; *doc_out is NULL when none did. */
+static enum status former_read(struct checking *checking, struct span origin, uint64_t size,
+    uint64_t index, const struct json **doc_out)
+{
+    struct exchange *x = checking->x;
+    const struct json *doc = NULL;
+    enum status status = exchange_read(x, READ_FORMER_HEAD,
+        DB_VALUES(db_text(origin), db_int8((int64_t)size), db_int8((int64_t)index)), &doc);
+    *doc_out = status == STATUS_OK ? doc : NULL;
+    if (status == STATUS_NOT_FOUND) {
+        fault_clear(&x->fault);
+        status = STATUS_OK;
+    }
+    return status;
+}
+
+/* A good receipt whose entry is not here: of a log that ended it may have been lost with its end.
+ */
+static enum status gone(struct checking *checking, enum checked_verdict otherwise)
+{
+    struct checked *checked = &checking->checked;
+    enum status status =
+        former_read(checking, checked->findings.body.origin, 0, 0, &checked->former);
+    checked->verdict = checked->former == NULL ? otherwise : CHECKED_LOST;
+    return status;
+}
+
+/* A checkpoint of a log that ended, beside what was signed and left of that one. */
+static enum checked_verdict former_judge(const struct checking *checking)
+{
+    const struct checked *checked = &checking->checked;
+    const struct receipt_findings *findings = &checked->findings;
+    const struct json *former = checked->former;
+    struct span root = json_text(former, "root");
+    char hex[DIGEST_HEX_LEN + 1];
+    digest_hex(&findings->head.root, hex);
+    if (root.len > 0 && !span_is(root, hex)) {
+        return CHECKED_LOG_CHANGED;
+    }
+    if ((int64_t)checked->file.proof.index >= json_int(former, "left_size")) {
+        return CHECKED_LOST;
+    }
+    if (findings->inclusion != STATUS_OK) {
+        return CHECKED_HEAD_ONLY;
+    }
+    digest_hex(checked->lettered ? &checking->letter : &findings->body.leaf, hex);
+    return span_is(json_text(former, "leaf"), hex) ? CHECKED_FORMER : CHECKED_LOG_CHANGED;
+}
+
 /* A good receipt without a proof: we look where its entry stands, and make the proof ourselves. */
 static enum status entry_find(struct checking *checking)
 {
@@ -83,17 +132,18 @@ static enum status entry_find(struct checking *checking)
     digest_hex(&body->leaf, hex);
     struct span taken = json_text(doc, "taken");
     if (taken.len > 0 && !span_is(taken, hex)) {
-        checked->verdict = CHECKED_OTHER_RECORD;
-        return STATUS_OK;
+        return gone(checking, CHECKED_OTHER_RECORD);
     }
     status = proof_of_place(
         x->service, 0, x->arena, json_get(doc, "place"), &checked->file.proof, &x->fault);
     if (status == STATUS_NOT_FOUND) {
         checked->kept_out = json_bool(doc, "kept_out");
-        checked->verdict = checked->kept_out || x->now_us > body->at_us + RECEIPT_PROMISE_US
-                               ? CHECKED_BROKEN
-                               : CHECKED_WAITS;
-        return STATUS_OK;
+        enum checked_verdict verdict =
+            checked->kept_out || x->now_us > body->at_us + RECEIPT_PROMISE_US ? CHECKED_BROKEN
+                                                                              : CHECKED_WAITS;
+        bool there = checked->kept_out || taken.len > 0 || span_is(json_text(doc, "waits"), hex);
+        checked->verdict = verdict;
+        return there ? STATUS_OK : gone(checking, verdict);
     }
     if (status == STATUS_OK) {
         checked->fresh = true;
@@ -110,11 +160,17 @@ static enum status log_compare(struct checking *checking)
     struct exchange *x = checking->x;
     const struct checkpoint *head = &checked->findings.head;
     struct digest root;
+    enum status status = former_read(
+        checking, head->origin, head->size, checked->file.proof.index, &checked->former);
+    if (status != STATUS_OK || checked->former != NULL) {
+        checked->verdict = status == STATUS_OK ? former_judge(checking) : checked->verdict;
+        return status;
+    }
     if (head->size > (uint64_t)checked->log_size || head->size == 0) {
         checked->verdict = CHECKED_LOG_CUT;
         return STATUS_OK;
     }
-    enum status status = proof_root(x->service, x->arena, head->size, &root, &x->fault);
+    status = proof_root(x->service, x->arena, head->size, &root, &x->fault);
     if (status == STATUS_OK && memcmp(root.bytes, head->root.bytes, DIGEST_LEN) != 0) {
         checked->verdict = CHECKED_LOG_CHANGED;
     }

@@ -27,8 +27,10 @@ enum checked_verdict {
     CHECKED_LOG_CHANGED,  /* the checkpoint is signed, and the log has another root there now */
     CHECKED_OTHER_RECORD, /* the log holds another record under this entry */
     CHECKED_BROKEN,       /* not in the log, and the promised time is over */
+    CHECKED_LOST,         /* of a log that ended: the entry is not among those that were left */
     CHECKED_WAITS,        /* not in the log yet, within the promised time */
     CHECKED_HEAD_ONLY,    /* a proof without a receipt: the checkpoint is good, and no more */
+    CHECKED_FORMER, /* good under a log that ended, and carried over to the one that goes on */
     CHECKED_GOOD,
 };
 
@@ -36,10 +38,11 @@ struct checked {
     enum checked_verdict verdict;
     struct receipt_file file;
     struct receipt_findings findings;
-    bool lettered;    /* the proof was joined to the hash of a letter, not of a receipt */
-    bool fresh;       /* the proof was made here and now: only a receipt came */
-    bool kept_out;    /* with CHECKED_BROKEN: the sequencer kept the entry out */
-    int64_t log_size; /* of the last checkpoint */
+    bool lettered;             /* the proof was joined to the hash of a letter, not of a receipt */
+    bool fresh;                /* the proof was made here and now: only a receipt came */
+    bool kept_out;             /* with CHECKED_BROKEN: the sequencer kept the entry out */
+    int64_t log_size;          /* of the last checkpoint */
+    const struct json *former; /* the log that ended whose receipt or proof it is; NULL: of now */
 };
 
 /* A time of a witness, for {{instant}}. */

@@ -20,11 +20,22 @@ enum status signer_init(struct signer *signer, struct span name, struct ed25519_
     return STATUS_OK;
 }
 
+/* A log that was begun anew has the same name but for the number behind it: "X", "X/2", "X/3". */
+static struct span unnumbered(struct span name)
+{
+    size_t len = name.len;
+    while (len > 0 && name.data[len - 1] >= '0' && name.data[len - 1] <= '9') {
+        len--;
+    }
+    bool numbered = len > 1 && len < name.len && name.data[len - 1] == '/';
+    return (struct span){.data = name.data, .len = numbered ? len - 1 : name.len};
+}
+
 enum status signer_know(struct signer *signer, struct span vkey)
 {
     struct note_verifier verifier;
     if (note_verifier_parse(vkey, &verifier) != STATUS_OK
-        || !span_equal(verifier.name, signer->verifier.name)) {
+        || !span_equal(unnumbered(verifier.name), unnumbered(signer->verifier.name))) {
         return STATUS_INVALID;
     }
     if (signer->known_count == SIGNER_KNOWN_MAX) {

@@ -31,8 +31,9 @@ MUST_CHECK enum status signer_init(
     struct signer *signer, struct span name, struct ed25519_key *key);
 
 /*
- * Adds a known key, "name+id+key" of the same name. STATUS_INVALID when it is none or of another
- * name, STATUS_LIMIT beyond SIGNER_KNOWN_MAX.
+ * Adds a known key, "name+id+key" of the same name, or of one that the log had before it was begun
+ * anew ("X" of "X/2"). STATUS_INVALID when it is none or of another name, STATUS_LIMIT beyond
+ * SIGNER_KNOWN_MAX.
  */
 MUST_CHECK enum status signer_know(struct signer *signer, struct span vkey);
 

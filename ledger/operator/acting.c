@@ -73,23 +73,44 @@ static struct span user_name(struct arena *arena)
         (unsigned long)getuid());         /* uncovered: likewise */
 }
 
-enum status acting_perform(struct operator_run *op, struct service *service, const char *act,
-    struct span params, struct span key, struct act_reply *reply_out)
+static enum status call_begin(
+    struct operator_run *op, const char *act, struct span params, struct act_call *call_out)
 {
     char host[HOST_LEN_MAX + 1] = "";
-    struct digest idem = act_idem(SPAN("operator"), span_from(act), key);
     if (gethostname(host, sizeof(host) - 1) != 0) {
         FAULT(&op->fault, "operator", "", "this host has no name"); /* uncovered: it has */
         return STATUS_INTERNAL;                                     /* uncovered: likewise */
     }
-    struct act_call call = {
+    *call_out = (struct act_call){
         .act = act,
         .operator_user = user_name(op->arena),
-        .operator_host = span_from(host),
+        .operator_host = arena_copy(op->arena, span_from(host)),
         .received_us = -1,
         .duration_us = -1,
-        .idem = key.len > 0 ? &idem : NULL,
         .params = params,
     };
+    return STATUS_OK;
+}
+
+enum status acting_perform(struct operator_run *op, struct service *service, const char *act,
+    struct span params, struct span key, struct act_reply *reply_out)
+{
+    struct digest idem = act_idem(SPAN("operator"), span_from(act), key);
+    struct act_call call;
+    enum status status = call_begin(op, act, params, &call);
+    if (status != STATUS_OK) {
+        return status; /* uncovered: this host has a name */
+    }
+    call.idem = key.len > 0 ? &idem : NULL;
     return act_transaction(service, op->arena, &call, reply_out, &op->fault);
+}
+
+enum status acting_attest(struct operator_run *op, struct service *service, const char *act,
+    struct span params, struct span *request_out, struct span *attest_out)
+{
+    struct act_call call;
+    enum status status = call_begin(op, act, params, &call);
+    return status == STATUS_OK
+               ? act_attest(service, op->arena, &call, request_out, attest_out, &op->fault)
+               : status;
 }

@@ -26,6 +26,13 @@ MUST_CHECK enum status acting_store(
 MUST_CHECK enum status acting_perform(struct operator_run *op, struct service *service,
     const char *act, struct span params, struct span key, struct act_reply *reply_out);
 
+/*
+ * The same request and its attestation, in the arena, without performing it: for the superuser, who
+ * performs it together with something else. Statuses as act_attest().
+ */
+MUST_CHECK enum status acting_attest(struct operator_run *op, struct service *service,
+    const char *act, struct span params, struct span *request_out, struct span *attest_out);
+
 /* The hash of the installed schema, as hex in the arena. Statuses as db_one(). */
 MUST_CHECK enum status acting_catalogue(
     struct operator_run *op, struct service *service, struct span *hash_out);

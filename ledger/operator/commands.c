@@ -123,6 +123,24 @@ const struct command operator_commands[] = {
         "What no leaf holds cannot come back and is refused with the first such entry: drafts and\n"
         "their files, names of people, seeds of second factors. docs/log.md says what then.\n",
         command_log_replay},
+    {"log propose-anew", "HEAD REASON",
+        "Propose that the log goes on under a new name, its end lost",
+        "The last way, when signed entries are missing and no copy of the log's files is left: log\n"
+        "replay is always tried first. HEAD says how much was signed: the signer's file, or a\n"
+        "checkpoint that a witness or anybody else has kept. REASON is for everybody, for good. What\n"
+        "the database still has is written beside it into a document that two administrators\n"
+        "confirm. Prints \"proposal NUMBER SHA-256\". As superuser and operator; changes nothing.\n",
+        command_log_propose_anew},
+    {"log begin-anew", "[--dry-run] NUMBER", "Begin the log anew as a confirmed proposal says",
+        "NUMBER is the proposal's. The log X goes on as X/2: its first entry says what was signed,\n"
+        "what is left, which entries are lost and why; behind it everything that is left is logged\n"
+        "again in its order. What was signed under the former name stays readable for those who hold\n"
+        "receipts of it. All or nothing, in one transaction. This cannot be undone, and everybody is\n"
+        "told for ever: on the public page of the log, by tilsagn doctor, by tilsagn-verify, which\n"
+        "never calls such a log whole. As superuser; stop the sequencer first.\n"
+        "\n"
+        "  --dry-run    do all of it, then take it back and say what would be done\n",
+        command_log_begin_anew},
     {"hand-over", "[--check | --read] FOLDER", "Everything into one folder, for another supplier",
         "Writes every table, every file and the log with its proofs into FOLDER, in formats that need no\n"
         "program of ours, out of one snapshot while the portal goes on. FOLDER must be empty or not there\n"

@@ -26,6 +26,8 @@ enum outcome command_seal_rotate(struct operator_run *op, int count, char *const
 enum outcome command_seal_finish(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_stamp(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_recompute(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_log_propose_anew(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_log_begin_anew(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_log_replay(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_hand_over(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_doctor(struct operator_run *op, int count, char *const *arguments);

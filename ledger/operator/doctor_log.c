@@ -47,7 +47,7 @@ static void same_root(struct doctor *doctor, struct db *db, const struct checkpo
     }
 }
 
-static void published(struct doctor *doctor, struct db *db, uint64_t size)
+static void published(struct doctor *doctor, struct db *db, uint64_t size, struct span origin)
 {
     struct operator_run *op = doctor->op;
     struct span note;
@@ -63,16 +63,50 @@ static void published(struct doctor *doctor, struct db *db, uint64_t size)
     if (note_split(note, &body, &lines) != STATUS_OK
         || checkpoint_parse(body, &shown) != STATUS_OK) {
         doctor_say(doctor, FINDING_BROKEN, "%s is no checkpoint: restore it from a copy", path);
+    } else if (!span_equal(shown.origin, origin)) {
+        doctor_say(doctor, FINDING_BROKEN,
+            "%s shows the log %.*s, and the database's is %.*s: nothing is signed until the folder "
+            "is moved aside and kept (docs/log.md, \"Begun anew\")",
+            op->settings.log, (int)shown.origin.len, shown.origin.data, (int)origin.len,
+            origin.data);
     } else if (shown.size > size) {
         doctor_say(doctor, FINDING_BROKEN,
             "entries %" PRIu64 " to %" PRIu64
             " were signed and published, and the database has them "
             "no longer: a restored backup looks like this. Nothing is signed. Stop the portal, so "
             "that nothing is recorded in their place, then: tilsagn log replay --dry-run %s "
-            "(docs/log.md, \"When entries are missing\")",
+            "(docs/log.md, \"When entries are missing\"). Only when no copy of those files is left "
+            "anywhere: tilsagn log propose-anew",
             size, shown.size - 1, op->settings.log);
     } else {
         same_root(doctor, db, &shown);
+    }
+}
+
+static enum status on_former(const struct db_row *row, void *context)
+{
+    struct doctor *doctor = context;
+    struct span origin = row_text(row, 0);
+    struct span next = row_text(row, 1);
+    struct span at = row_text(row, 4);
+    doctor_say(doctor, FINDING_WARNING,
+        "the record is not whole: entries %" PRId64 " to %" PRId64
+        " of the log %.*s were signed and are lost for good; what was left goes on as %.*s since "
+        "%.*s. This stays so",
+        row_int8(row, 2), row_int8(row, 3) - 1, (int)origin.len, origin.data, (int)next.len,
+        next.data, (int)at.len, at.data);
+    return STATUS_OK;
+}
+
+/* What no repair takes away is said each time. */
+static void discontinuities(struct doctor *doctor, struct db *db)
+{
+    struct operator_run *op = doctor->op;
+    if (db_each(db, &statements_doctor[DOCTOR_FORMER], DB_NO_VALUES,
+            (struct db_visitor){.visit = on_former, .context = doctor}, &op->fault)
+        != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN,                 /* uncovered: prepared a moment ago */
+            "no list of former logs: %s", op->fault.text); /* uncovered: likewise */
     }
 }
 
@@ -88,6 +122,7 @@ void doctor_log(struct doctor *doctor, struct db *db)
     }
     kept_out(doctor, row_int8(&row, 1));
     if (op->settings.log != NULL) {
-        published(doctor, db, (uint64_t)row_int8(&row, 0));
+        published(doctor, db, (uint64_t)row_int8(&row, 0), row_text(&row, 2));
     }
+    discontinuities(doctor, db);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* load.c - the commands by which the operator puts documents before the people who decide. */
+#include "ledger/operator/load.h"
+
 #include <string.h>
 
 #include "ledger/base/digest.h"
@@ -11,15 +13,6 @@
 #include "ledger/operator/files.h"
 
 #define PARAMS_MAX 4096
-
-/* What is proposed. */
-struct proposal {
-    struct span kind;
-    struct span subject;
-    struct span title;
-    struct span document;
-    char hex[DIGEST_HEX_LEN + 1];
-};
 
 /* One word on the command line; says so when there is another number of them. */
 static bool one_file(struct operator_run *op, int count, const char *command, const char *what)
@@ -83,7 +76,7 @@ static enum status propose_document(struct operator_run *op, struct service *ser
     return acting_perform(op, service, "propose", text, key, reply);
 }
 
-static enum outcome propose(struct operator_run *op, struct proposal *proposal)
+enum outcome load_propose(struct operator_run *op, struct proposal *proposal)
 {
     struct service *service = NULL;
     struct act_reply reply;
@@ -120,7 +113,7 @@ enum outcome command_propose(struct operator_run *op, int count, char *const *ar
         .title = span_from(arguments[2]),
     };
     enum outcome outcome = read_document(op, arguments[3], &proposal.document);
-    return outcome == OUTCOME_OK ? propose(op, &proposal) : outcome;
+    return outcome == OUTCOME_OK ? load_propose(op, &proposal) : outcome;
 }
 
 enum outcome command_call_load(struct operator_run *op, int count, char *const *arguments)
@@ -136,7 +129,7 @@ enum outcome command_call_load(struct operator_run *op, int count, char *const *
     }
     proposal.subject = call->name;
     proposal.title = call->title.da;
-    return propose(op, &proposal);
+    return load_propose(op, &proposal);
 }
 
 enum outcome command_annex_load(struct operator_run *op, int count, char *const *arguments)
@@ -159,7 +152,7 @@ enum outcome command_annex_load(struct operator_run *op, int count, char *const 
     proposal.subject = arena_format(op->arena, "%.*s/%.*s", (int)annex.call.len, annex.call.data,
         (int)annex.annex.len, annex.annex.data);
     proposal.title = proposal.subject;
-    return propose(op, &proposal);
+    return load_propose(op, &proposal);
 }
 
 enum outcome command_register_load(struct operator_run *op, int count, char *const *arguments)
@@ -177,7 +170,7 @@ enum outcome command_register_load(struct operator_run *op, int count, char *con
     const struct json *people = json_get(json, "people");
     proposal.title = arena_format(op->arena, "Register: %zu organisations, %zu people",
         organisations != NULL ? organisations->count : 0, people != NULL ? people->count : 0);
-    return propose(op, &proposal);
+    return load_propose(op, &proposal);
 }
 
 enum outcome command_administrators_recover(
@@ -191,7 +184,13 @@ enum outcome command_administrators_recover(
         return OUTCOME_USAGE;
     }
     enum outcome outcome = read_json(op, arguments[0], &proposal.document, &json);
-    return outcome == OUTCOME_OK ? propose(op, &proposal) : outcome;
+    return outcome == OUTCOME_OK ? load_propose(op, &proposal) : outcome;
+}
+
+bool load_number(const char *text)
+{
+    size_t len = strlen(text);
+    return len > 0 && len <= 18 && strspn(text, "0123456789") == len && text[0] != '0';
 }
 
 enum outcome command_administrators_complete(
@@ -202,9 +201,7 @@ enum outcome command_administrators_complete(
     if (!one_file(op, count, "administrators complete", "NUMBER")) {
         return OUTCOME_USAGE;
     }
-    size_t len = strlen(arguments[0]);
-    if (len == 0 || len > 18 || strspn(arguments[0], "0123456789") != len
-        || arguments[0][0] == '0') {
+    if (!load_number(arguments[0])) {
         operator_problem(op, "NUMBER is the proposal's, as \"administrators recover\" printed it");
         return OUTCOME_USAGE;
     }
@@ -239,7 +236,7 @@ enum outcome command_appropriation_load(struct operator_run *op, int count, char
     proposal.title =
         arena_format(op->arena, "%.*s, finance year %lld", (int)json_text(json, "account").len,
             json_text(json, "account").data, (long long)json_int(json, "year"));
-    return propose(op, &proposal);
+    return load_propose(op, &proposal);
 }
 
 /* An act whose only parameter is the hash of a document in the store. */

@@ -35,7 +35,7 @@ static bool options_read(struct replay *replay, int count, char *const *argument
 }
 
 struct keys {
-    struct span name;
+    struct arena *arena;
     struct note_verifier *list;
     size_t max;
     size_t count;
@@ -48,7 +48,7 @@ static enum status on_key(const struct db_row *row, void *context)
         return STATUS_LIMIT; /* uncovered: keys are replaced once in years */
     }
     struct note_verifier *key = &keys->list[keys->count++];
-    *key = (struct note_verifier){.name = keys->name};
+    *key = (struct note_verifier){.name = arena_copy(keys->arena, row_text(row, 1))};
     (void)memcpy(key->public_key, row_bytes(row, 0).data, ED25519_PUBLIC_LEN);
     note_key_id(key->name, key->public_key, key->key_id);
     return STATUS_OK;
@@ -65,8 +65,8 @@ static enum status log_read(struct replay *replay)
         return status; /* uncovered: it was prepared a moment ago */
     }
     replay->size = (uint64_t)row_int8(&row, 1);
-    struct keys log = {row_text(&row, 0), replay->mirror.keys, LOG_MIRROR_KEYS_MAX, 0};
-    struct keys attest = {row_text(&row, 0), replay->attest, REPLAY_ATTEST_KEYS_MAX, 0};
+    struct keys log = {op->arena, replay->mirror.keys, LOG_MIRROR_KEYS_MAX, 0};
+    struct keys attest = {op->arena, replay->attest, REPLAY_ATTEST_KEYS_MAX, 0};
     status = db_each(replay->db, &statements_replay[REPLAY_KEYS], DB_NO_VALUES,
         (struct db_visitor){.visit = on_key, .context = &log}, &op->fault);
     if (status == STATUS_OK) {

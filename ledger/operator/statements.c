@@ -149,9 +149,16 @@ const struct db_statement statements_doctor[DOCTOR_COUNT] = {
         .column_count = 6},
     [DOCTOR_LOG] = {.name = "log",
         .text = "select ledger.log_size() as size, "
-                "(select count(*) from ledger.log_quarantine) as kept_out",
-        .columns = {{"size", DB_INT8}, {"kept_out", DB_INT8}},
-        .column_count = 2},
+                "(select count(*) from ledger.log_quarantine) as kept_out, o.origin "
+                "from published.log o",
+        .columns = {{"size", DB_INT8}, {"kept_out", DB_INT8}, {"origin", DB_TEXT}},
+        .column_count = 3},
+    [DOCTOR_FORMER] = {.name = "former",
+        .text = "select f.origin, f.next_origin, f.left_size, f.signed_size, "
+                "ledger.rfc3339(f.at) as at from published.former_log f order by f.at",
+        .columns = {{"origin", DB_TEXT}, {"next_origin", DB_TEXT}, {"left_size", DB_INT8},
+            {"signed_size", DB_INT8}, {"at", DB_TEXT}},
+        .column_count = 5},
     [DOCTOR_ROOT] = {.name = "root",
         .text = "select ledger.log_root($1) as root",
         .params = {DB_INT8},
@@ -184,13 +191,13 @@ const struct db_statement statements_replay[REPLAY_COUNT] = {
         .columns = {{"origin", DB_TEXT}, {"size", DB_INT8}},
         .column_count = 2},
     [REPLAY_KEYS] = {.name = "replay_keys",
-        .text = "select public_key from ledger.log_keys()",
-        .columns = {{"public_key", DB_BYTEA}},
-        .column_count = 1},
+        .text = "select k.public_key, o.origin as name from ledger.log_keys() k, published.log o",
+        .columns = {{"public_key", DB_BYTEA}, {"name", DB_TEXT}},
+        .column_count = 2},
     [REPLAY_ATTEST_KEYS] = {.name = "replay_attest_keys",
-        .text = "select public_key from ledger.log_attest_keys()",
-        .columns = {{"public_key", DB_BYTEA}},
-        .column_count = 1},
+        .text = "select public_key, name from ledger.log_attest_names()",
+        .columns = {{"public_key", DB_BYTEA}, {"name", DB_TEXT}},
+        .column_count = 2},
     [REPLAY_HASHES] = {.name = "replay_hashes",
         .text = "select ledger.log_tile(0, $1, $2) as hashes",
         .params = {DB_INT8, DB_INT4},
@@ -242,6 +249,22 @@ const struct db_statement statements_replay[REPLAY_COUNT] = {
         .params = {DB_INT8, DB_BYTEA, DB_TEXT, DB_TEXT, DB_TEXT},
         .param_count = 5,
         DONE},
+};
+
+const struct db_statement statements_anew[ANEW_COUNT] = {
+    [ANEW_LOG] = {.name = "anew_log",
+        .text = "select o.origin, ledger.next_origin(o.origin) as next, ledger.log_size() as size, "
+                "ledger.log_root(ledger.log_size()) as root, "
+                "(select count(*) from ledger.log_queue) as waiting from published.log o",
+        .columns = {{"origin", DB_TEXT}, {"next", DB_TEXT}, {"size", DB_INT8}, {"root", DB_BYTEA},
+            {"waiting", DB_INT8}},
+        .column_count = 5},
+    [ANEW_BEGIN] = {.name = "anew_begin",
+        .text = "select ledger.begin_anew($1, $2) as result",
+        .params = {DB_TEXT, DB_TEXT},
+        .param_count = 2,
+        .columns = {{"result", DB_TEXT}},
+        .column_count = 1},
 };
 
 const char statement_bodies_unchecked[] = "set local check_function_bodies = off";

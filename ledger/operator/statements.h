@@ -40,6 +40,7 @@ enum {
     DOCTOR_STANDBYS,
     DOCTOR_LOG,
     DOCTOR_ROOT,
+    DOCTOR_FORMER,
     DOCTOR_COUNT
 };
 extern const struct db_statement statements_doctor[DOCTOR_COUNT];
@@ -66,6 +67,10 @@ enum {
     REPLAY_COUNT
 };
 extern const struct db_statement statements_replay[REPLAY_COUNT];
+
+/* A log that is begun anew; sql/functions/ledger/75_new_origin.sql. */
+enum { ANEW_LOG, ANEW_BEGIN, ANEW_COUNT };
+extern const struct db_statement statements_anew[ANEW_COUNT];
 
 /* For the deployment's transaction: bodies are parsed when first run, so files need no order. */
 extern const char statement_bodies_unchecked[];

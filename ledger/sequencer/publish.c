@@ -241,6 +241,13 @@ enum status tlog_published(const struct tlog *tlog, struct log_head *head_out, b
     (void)fclose(file);
     struct checkpoint checkpoint;
     struct span note = {.data = bytes, .len = len};
+    struct span body;
+    struct span lines;
+    if (note_split(note, &body, &lines) == STATUS_OK
+        && checkpoint_parse(body, &checkpoint) == STATUS_OK
+        && !span_equal(checkpoint.origin, tlog->log.name)) {
+        return STATUS_CONFLICT;
+    }
     enum status status = checkpoint_open(note, &tlog->log, &checkpoint, NULL);
     *former_out = status == STATUS_DENIED;
     for (size_t i = 0; i < tlog->former_count && status == STATUS_DENIED; i++) {

@@ -30,8 +30,17 @@ enum status tlog_remember(struct tlog *tlog, struct fault *fault)
         status = STATUS_OK; /* nothing has been signed yet, as far as the database knows */
         fault_clear(fault);
     }
-    if (status == STATUS_OK && tlog_published(tlog, &head, &former) == STATUS_OK) {
-        status = tlog_holds(tlog, &head, "published", fault);
+    if (status == STATUS_OK) {
+        enum status shown = tlog_published(tlog, &head, &former);
+        if (shown == STATUS_CONFLICT) {
+            FAULT(fault, "log", "",
+                "%s shows another log: what was signed under one name is not written over under "
+                "another. Move it to a folder of that log's name, and give this one an empty folder",
+                tlog->folder);
+            status = STATUS_CONFLICT;
+        } else if (shown == STATUS_OK) {
+            status = tlog_holds(tlog, &head, "published", fault);
+        }
     }
     tlog->remembered = status == STATUS_OK;
     return status;

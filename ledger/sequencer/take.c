@@ -27,11 +27,15 @@ struct batch {
 static enum status on_key(const struct db_row *row, void *context)
 {
     struct tlog *tlog = context;
-    struct note_verifier key = {.name = tlog->log.name};
-    if (tlog->attest_count == TLOG_ATTEST_MAX) {
+    struct span name = row_text(row, 1);
+    if (tlog->attest_count == TLOG_ATTEST_MAX || name.len > NOTE_NAME_LEN_MAX) {
         return STATUS_LIMIT; /* uncovered: portal hosts are few */
     }
-    (void)memcpy(key.public_key, row_bytes(row, 1).data, ED25519_PUBLIC_LEN);
+    /* What was attested under a former name of the log is attested still. */
+    char *kept = tlog->attest_names[tlog->attest_count];
+    (void)memcpy(kept, name.data, name.len);
+    struct note_verifier key = {.name = {.data = kept, .len = name.len}};
+    (void)memcpy(key.public_key, row_bytes(row, 0).data, ED25519_PUBLIC_LEN);
     note_key_id(key.name, key.public_key, key.key_id);
     tlog->attest[tlog->attest_count++] = key;
     return STATUS_OK;

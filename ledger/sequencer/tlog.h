@@ -61,6 +61,7 @@ struct tlog {
     size_t former_count;
     char origin[NOTE_NAME_LEN_MAX + 1];
     struct note_verifier attest[TLOG_ATTEST_MAX];
+    char attest_names[TLOG_ATTEST_MAX][NOTE_NAME_LEN_MAX]; /* that these borrow */
     size_t attest_count;
     size_t attest_written;   /* of them in the folder's file */
     struct log_head head;    /* the signer's, as last asked */

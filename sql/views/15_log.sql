@@ -5,9 +5,9 @@ create or replace view published.log_key as
     select k.key_name, k.key_id, k.public_key, k.at from ledger.log_key k;
 comment on view published.log_key is 'Public keys of the log.';
 
-create or replace view published.attest_key as
-    select a.key_id, a.public_key, a.host, a.added_at from ledger.attest_key a;
-comment on view published.attest_key is 'Public keys of the portal hosts, which sign receipts.';
+create or replace view published.attest_key with (security_barrier) as
+    select a.key_id, a.public_key, a.host, a.added_at, ledger.attest_name(a.key_id, a.public_key) as name from ledger.attest_key a;
+comment on view published.attest_key is 'Public keys of the portal hosts, which sign receipts; name: the log''s, of now or former.';
 
 create or replace view published.log_leaf as
     select l.leaf_index, l.entry, l.leaf_hash from ledger.log_leaf l;
@@ -49,3 +49,17 @@ create or replace view published.replication as
     select e.required, e.state, e.size, e.at from ledger.replication_event e
     where e.event = (select max(l.event) from ledger.replication_event l);
 comment on view published.replication is 'Whether standbys hold what is signed, as the sequencer said last.';
+
+create or replace view published.former_log with (security_barrier) as
+    select f.origin, f.next_origin, f.signed_size, f.signed_root, f.left_size, f.left_root, f.entry, e.at
+    from ledger.former_log f
+    cross join lateral (select ledger.former_at(f.entry) as at) e;
+comment on view published.former_log is 'Logs whose signed end was lost, and which log went on from what was left of each.';
+
+create or replace view published.former_checkpoint as
+    select c.origin, c.size, c.root from ledger.former_checkpoint c;
+comment on view published.former_checkpoint is 'Sizes and roots that were signed under a former name.';
+
+create or replace view published.former_leaf as
+    select l.origin, l.leaf_index, l.leaf_hash from ledger.former_leaf l;
+comment on view published.former_leaf is 'Leaf hashes that are left of a former log.';

@@ -17,7 +17,7 @@ comment on view audit.entry is
     'portal, where each look-up is logged.';
 comment on column audit.entry.entry is 'Number in the order of arrival; gaps are possible and prove nothing.';
 comment on column audit.entry.stream is
-    'What it is about: system, or appropriation:, call:, batch:, organisation:, grant: with an id.';
+    'What it is about: system, or appropriation:, call:, batch:, organisation:, grant:, log: with an id.';
 comment on column audit.entry.version is 'Place in the stream, from 1 without gaps.';
 comment on column audit.entry.kind is 'Name of the act.';
 comment on column audit.entry.at is 'Database clock after the locks.';

@@ -57,6 +57,17 @@ REMEMBERED = {
 MEANING.update({"%s.%s" % (table, column): "told: cosignatures prove it"
                 for table, columns in REMEMBERED.items() for column in columns.split()})
 
+# What a log that ended left behind, held by a check to the entry that began the next and to what was left.
+FORMER = {
+    "former_log": "origin next_origin signed_size signed_root left_size left_root entry",
+    "former_leaf": "origin leaf_index entry leaf_hash", "former_checkpoint": "origin size root",
+    "former_signature": "origin size key_id key_name line", "former_quorum": "origin size",
+}
+MEANING.update({"%s.%s" % (table, column): "told: no rows where nothing was lost; tests/sql plants what the check finds"
+                for table, columns in FORMER.items() for column in columns.split()})
+MEANING.update({column: "told: cosignatures prove it"
+                for column in ("former_checkpoint.at", "former_signature.at", "former_quorum.at", "former_quorum.policy")})
+
 # Whether standbys held what was to be signed, for people; the sequencer asks PostgreSQL itself each time.
 MEANING.update({"replication_event." + column: "told: how it was then"
                 for column in ("event", "required", "state", "size", "at")})

@@ -54,7 +54,7 @@ select lives_ok($$select ledger.log_put_hash(1, 0, sha256('h'))$$, 'the root of 
 select is(ledger.log_tile(1, 0, 1), sha256('h'), 'and read');
 select lives_ok($$select ledger.log_keep_out(1, 1, 'not_attested')$$, 'kept out of the log');
 select throws_ok($$select ledger.log_keep_out(1, 1, 'because')$$, '23514', null, 'for a known reason');
-select cmp_ok((select count(*) from ledger.log_attest_keys()), '>', 0::bigint, 'attest keys are known');
+select cmp_ok((select count(*) from ledger.log_attest_names()), '>', 0::bigint, 'attest keys are known');
 
 select is(t.seq(c), '42501', 'the sequencer has no table: ' || c)
 from unnest(array['delete from ledger.log_queue', 'select count(*) from ledger.entry',

@@ -33,7 +33,7 @@ insert into t.logs values
     ('clock', 'none', 'officer-1', ''), ('identify', 'none', 'officer-1', '''oces3-employee'', ''UI:officer-1'', null, null'), ('me', 'none', 'officer-1', ''),
     ('calls', 'none', 'applicant-1', ''), ('call', 'none', 'applicant-1', '''fsm2-2019'''), ('agency_calls', 'none', 'officer-1', ''),
     ('agency_call', 'none', 'officer-1', '''fsm2-2019'''), ('proposals', 'none', 'officer-1', ''), ('proposal', 'none', 'officer-1', '1'),
-    ('published_calls', 'none', null, ''), ('published_call', 'none', null, '''fsm2-2019'''), ('published_awards', 'none', null, ''), ('published_log', 'none', null, ''), ('receipt_place', 'none', null, '1'), ('log_tile', 'none', 'officer-1', '0, 0, 1'), ('calls_due', 'none', null, ''), ('claims_due', 'none', null, ''), ('draws_due', 'none', null, ''),
+    ('published_calls', 'none', null, ''), ('published_call', 'none', null, '''fsm2-2019'''), ('published_awards', 'none', null, ''), ('published_log', 'none', null, ''), ('receipt_place', 'none', null, '1'), ('former_head', 'none', null, '''x'', 0, 0'), ('log_tile', 'none', 'officer-1', '0, 0, 1'), ('calls_due', 'none', null, ''), ('claims_due', 'none', null, ''), ('draws_due', 'none', null, ''),
     ('people', 'person', 'auditor-1', '''{}'', null, 10'), ('enrolled', 'person', 'auditor-1', '1'), ('access_requests', 'person', 'administrator-1', ''),
     ('access_review', 'person', 'auditor-1', ''), ('erasure', 'person', 'auditor-1', ''), ('notice', 'none', 'officer-1', ''), ('organisations', 'none', 'officer-1', '''{}'', null, 10'), ('units', 'none', 'applicant-1', ''),
     ('second_factor', 'none', 'officer-1', ''), ('second_factors', 'person', 'administrator-1', 'null'),

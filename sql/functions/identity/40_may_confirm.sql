@@ -3,10 +3,9 @@
 create or replace function identity.confirmers(p_kind text) returns text[]
     language sql immutable set search_path = pg_catalog, pg_temp as
 $body$
-    select case p_kind when 'register' then array['administrator'] when 'erasure' then array['administrator']
-                       when 'appropriation' then array['finance']
-                       when 'payment' then array['finance']
-                       when 'recovery' then array['officer', 'finance'] else array['officer'] end
+    select case when p_kind in ('register', 'erasure', 'log') then array['administrator']
+                when p_kind in ('appropriation', 'payment') then array['finance']
+                when p_kind = 'recovery' then array['officer', 'finance'] else array['officer'] end
 $body$;
 comment on function identity.confirmers(text) is 'Roles whose holders confirm a proposal of this kind.';
 revoke all on function identity.confirmers(text) from public;

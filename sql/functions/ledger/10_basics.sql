@@ -60,7 +60,7 @@ create or replace function ledger.stream_class(p_stream text) returns int
 $body$
 declare
     v_class int := array_position(
-        array['appropriation', 'call', 'batch', 'organisation', 'grant', 'system'],
+        array['appropriation', 'call', 'batch', 'organisation', 'grant', 'system', 'log'],
         split_part(p_stream, ':', 1));
 begin
     if v_class is null then

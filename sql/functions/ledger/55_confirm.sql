@@ -120,6 +120,7 @@ begin
             when 'annex' then perform grants.applied_annex(p_proposal.proposal, p_document, v_reply.entry);
             when 'payment' then perform grants.applied_payment(p_proposal.proposal, p_document, v_reply.entry);
             when 'erasure' then perform identity.apply_erasure(p_document, v_reply.entry);
+            when 'log' then null; -- act.begin_log() carries it out
         end case;
     end if;
     return v_reply;

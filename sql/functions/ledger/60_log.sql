@@ -88,12 +88,6 @@ $body$;
 comment on function ledger.log_keep_out(bigint, bigint, text) is 'Keeps an entry out of the log for ever.';
 revoke all on function ledger.log_keep_out(bigint, bigint, text) from public;
 
-create or replace function ledger.log_attest_keys() returns table (key_id text, public_key bytea, host text)
-    language sql stable security definer set search_path = pg_catalog, pg_temp as
-$body$select k.key_id, k.public_key, k.host from ledger.attest_key k order by k.added_at, k.key_id$body$;
-comment on function ledger.log_attest_keys() is 'Keys with which portal hosts attest.';
-revoke all on function ledger.log_attest_keys() from public;
-
 create or replace function ledger.log_put_checkpoint(p_size bigint, p_root bytea, p_key_name text, p_key_id text,
                                                      p_line text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as

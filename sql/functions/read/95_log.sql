@@ -57,11 +57,11 @@ $body$
     select json_build_object(
         'log', coalesce((select json_agg(json_build_object('name', k.key_name, 'key', encode(k.public_key, 'hex'))
                                          order by k.at, k.key_id) from published.log_key k), '[]'::json),
-        'attest', (select coalesce(json_agg(json_build_object('name', o.origin, 'key', encode(a.public_key, 'hex'),
+        'attest', (select coalesce(json_agg(json_build_object('name', a.name, 'key', encode(a.public_key, 'hex'),
                                             'host', a.host) order by a.added_at, a.key_id), '[]'::json)
-                   from published.attest_key a, published.log o))
+                   from published.attest_key a))
 $body$;
-comment on function read.log_keys() is 'Public keys of the log and of the portal hosts.';
+comment on function read.log_keys() is 'Public keys of the log and of the portal hosts, under its names of now and before.';
 revoke all on function read.log_keys() from public;
 
 create or replace function read.published_log() returns text
@@ -77,6 +77,10 @@ $body$
         'missing_since', (select ledger.rfc3339(c.at) from published.checkpoint c
                           where c.size > coalesce((select max(w.size) from published.witnessed w), 0)
                           order by c.size limit 1),
+        'former', (select coalesce(json_agg(json_build_object('origin', f.origin, 'next', f.next_origin,
+                       'signed_size', f.signed_size, 'signed_root', encode(f.signed_root, 'hex'), 'left_size', f.left_size,
+                       'lost', f.signed_size - f.left_size, 'at', ledger.rfc3339(f.at)) order by f.at), '[]'::json)
+                   from published.former_log f),
         'replication', (select json_build_object('required', r.required, 'state', r.state, 'at', ledger.rfc3339(r.at))
                         from published.replication r),
         'policy', (select json_build_object('policy', p.policy, 'text', p.text, 'at', ledger.rfc3339(p.at))
@@ -104,6 +108,7 @@ $body$
     select json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
         'keys', read.log_keys(), 'place', read.log_place(p_entry),
         'taken', (select encode(l.leaf_hash, 'hex') from published.log_leaf l where l.entry = p_entry),
+        'waits', ledger.receipt_waits(p_entry),
         'kept_out', exists (select from published.kept_out k where k.entry = p_entry),
         'size', (select max(c.size) from published.checkpoint c),
         'policy', (select p.text from published.witness_policy p order by p.policy desc limit 1))::text
@@ -112,3 +117,19 @@ $body$;
 comment on function read.receipt_place(bigint) is
     'What the check of a receipt compares it with: the keys, the policy, and where the entry stands (0: no entry is asked for).';
 revoke all on function read.receipt_place(bigint) from public;
+
+create or replace function read.former_head(p_origin text, p_size bigint, p_index bigint) returns text
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select json_build_object('origin', f.origin, 'next', f.next_origin, 'signed_size', f.signed_size, 'left_size', f.left_size,
+        'at', ledger.rfc3339(f.at),
+        'root', encode(coalesce((select c.root from published.former_checkpoint c where c.origin = p_origin and c.size = p_size),
+                                case when p_size = f.signed_size then f.signed_root
+                                     when p_size <= f.left_size then ledger.former_root(p_origin, p_size) end), 'hex'),
+        'leaf', (select encode(l.leaf_hash, 'hex') from published.former_leaf l where l.origin = p_origin and l.leaf_index = p_index))::text
+    from published.former_log f where f.origin = p_origin
+$body$;
+comment on function read.former_head(text, bigint, bigint) is
+    'What is known of a log that ended: how much was signed and left, the root at that size (0: none is asked for; null: nobody '
+    'knows it any more), the leaf at that place if it was left; NULL when no log of that name ended.';
+revoke all on function read.former_head(text, bigint, bigint) from public;

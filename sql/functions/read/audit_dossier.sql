@@ -49,7 +49,8 @@ begin
     return query
         with entries as materialized (
             select e.entry, e.leaf_index, e.at, e.leaf, convert_from(e.leaf, 'UTF8')::json as doc from portal.record e
-            where e.stream in (select read.case_streams(p_application, v_call)) and e.leaf_index < v_size),
+            -- With what the log's beginning says of one before it: no dossier looks more whole than its log is.
+            where (e.stream in (select read.case_streams(p_application, v_call)) or e.stream like 'log:%') and e.leaf_index < v_size),
         signed as (
             -- One signature may stand in several entries of one act.
             select distinct on (e.doc ->> 'signature') e.leaf_index, e.at, e.doc ->> 'request' as request,
@@ -69,11 +70,11 @@ begin
             union all
             select 2 as part, 'log.vkey' as path, null::bigint, convert_to(string_agg(k.key_name || '+' || k.key_id || '+'
                        || encode('\x01'::bytea || k.public_key, 'base64') || E'\n', '' order by k.at desc, k.key_id), 'UTF8')
-            from published.log_key k
+            from published.log_key k, published.log o where k.key_name = o.origin
             union all
-            select 3 as part, 'attest.vkeys' as path, null::bigint, convert_to(string_agg(o.origin || '+' || a.key_id || '+'
+            select 3 as part, 'attest.vkeys' as path, null::bigint, convert_to(string_agg(a.name || '+' || a.key_id || '+'
                        || encode('\x01'::bytea || a.public_key, 'base64') || E'\n', '' order by a.added_at desc, a.key_id), 'UTF8')
-            from published.attest_key a, published.log o
+            from published.attest_key a
             union all
             select 4 as part, 'entries/' || lpad(e.leaf_index::text, 9, '0') || '.json', e.leaf_index, e.leaf from entries e
             union all

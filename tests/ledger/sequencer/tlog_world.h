@@ -108,6 +108,7 @@ static void on_signer(enum serve_event event, int64_t number)
     (void)number;
 }
 
+static const char *signer_origin = "test.tilsagn.example";
 static uint8_t signer_secret = 9; /* another key is another log's, or this one's next */
 
 static void signer_child(void)
@@ -118,7 +119,7 @@ static void signer_child(void)
     struct sigaction action = {.sa_handler = on_term};
     (void)sigaction(SIGTERM, &action, NULL);
     ensure(ed25519_from_secret(secret, &key) == STATUS_OK);
-    ensure(signing_open(&signing, SPAN("test.tilsagn.example"), key, head_path, true, &fault)
+    ensure(signing_open(&signing, span_from(signer_origin), key, head_path, true, &fault)
            == STATUS_OK);
     struct serve_config config = {
         .signing = &signing, .path = socket_path, .uid = (uint32_t)getuid(), .event = on_signer};
