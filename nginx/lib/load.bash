@@ -10,7 +10,7 @@ migrate() {
     hash=$(tree_hash "$ROOT"/sql/{roles.sql,rights*.sql,migrations,functions,views,testing})
     ! done_with schema "$hash" || { limit_logins; return 0; }
     tilsagn migrate --testing "$ROOT/sql"
-    sql "update meta.setting set value = '$ORIGIN_NAME' where name = 'origin'" postgres
+    sql "update meta.setting set value = '$(origin_name)' where name = 'origin'" postgres
     limit_logins
     rm -f "$STATE/done/deployment"
     mark_done schema "$hash"
@@ -44,7 +44,7 @@ load_everything() {
 know_attest_key() {
     local key
     key=$(as attest "$STATE/program/bin/tilsagn-attest" --public-key --key "$STATE/attest/key.pem" \
-        --name $ORIGIN_NAME)
+        --name "$(origin_name)")
     tilsagn attest-key "$key"
     mark_done attest-key yes
 }

@@ -5,14 +5,19 @@
 # The log's origin and the name under which the demonstration signs: nobody takes it for the real one.
 readonly ORIGIN_NAME=demo.tilsagn.example
 
+# Its name after it was begun anew (docs/log.md, "Begun anew"): STATE/origin.
+origin_name() { cat "$STATE/origin" 2>/dev/null || printf '%s\n' $ORIGIN_NAME; }
+
 tilsagn() { "$STATE/program/bin/tilsagn" --state "$STATE" "$@"; }
 
 start_attest() {
-    local key=$STATE/attest/key.pem bin=$STATE/program/bin/tilsagn-attest
+    local key=$STATE/attest/key.pem bin=$STATE/program/bin/tilsagn-attest known=()
     if [ ! -e "$key" ]; then
         step "attest key" as attest "$bin" --create-key --key "$key"
     fi
-    start attest "$bin" --key "$key" --name $ORIGIN_NAME --simulated-clock \
+    # Its own keys under former names of the log, a line each.
+    mapfile -t known < <(sed 's/^/--known\n/' "$STATE/attest/known" 2>/dev/null)
+    start attest "$bin" --key "$key" --name "$(origin_name)" --simulated-clock "${known[@]}" \
         --listen-grantee "$RUN/attest/grantee.sock:$(uid_of grantee)" \
         --listen-agency "$RUN/attest/agency.sock:$(uid_of agency)" \
         --listen-system "$RUN/attest/system.sock:$(uid_of sequencer)" \
@@ -56,7 +61,7 @@ start_signer() {
         step "log key" as signer "$bin" --create-key --key "$key"
     fi
     [ -e "$STATE/tlog/checkpoint" ] || first=--first
-    start signer "$bin" --key "$key" --origin $ORIGIN_NAME --head "$head" \
+    start signer "$bin" --key "$key" --origin "$(origin_name)" --head "$head" \
         --listen "$RUN/signer/sequencer.sock" --uid "$(uid_of sequencer)" $first
     WAITING_FOR=signer wait_for "tilsagn-signer" 10 test -S "$RUN/signer/sequencer.sock"
 }
