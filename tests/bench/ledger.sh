@@ -29,7 +29,7 @@ trap 'exit 130' INT TERM
 "${as_server[@]}" "$bin/initdb" -D "$work/data" -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 # fsync off: the disk would hide what the statements cost
 "${as_server[@]}" "$bin/pg_ctl" -D "$work/data" -l "$work/log" -w start >/dev/null -o \
-    "-c listen_addresses='' -c unix_socket_directories='$work' -c fsync=off -c shared_buffers=256MB \
+    "-c listen_addresses='' -c unix_socket_directories='$work' -c fsync=off -c jit=off -c shared_buffers=256MB \
      -c max_wal_size=4GB -c max_connections=60"
 export PGHOST=$work PGUSER=postgres PGPORT=5432
 unset PGDATABASE PGOPTIONS

@@ -6,6 +6,7 @@ set search_path = tap, public;
 select no_plan();
 \i :dir/lib/case.sql
 \i :dir/lib/life.sql
+-- planted: erasure
 \set check_erasure `cat "$SQL_DIR"/checks/68_erasure.sql`
 \set check_store `cat "$SQL_DIR"/checks/17_store.sql`
 \set check_triggers `cat "$SQL_DIR"/checks/08_triggers.sql`

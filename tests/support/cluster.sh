@@ -53,6 +53,7 @@ as_server tee -a "$dir/data/postgresql.conf" >/dev/null <<CONFIGURATION
 listen_addresses = ''
 unix_socket_directories = '$dir'
 fsync = off
+jit = off
 synchronous_commit = off
 full_page_writes = off
 max_connections = 50
