@@ -55,18 +55,27 @@ log_key_replaced() {
 attested_by() { database "select left(convert_from(leaf, 'UTF8')::json ->> 'attest', 8) from ledger.entry order by entry desc limit 1"; }
 
 attest_key_replaced() {
-    local attest=$STATE/attest tool=("$STATE/program/bin/tilsagn" --state "$STATE") bin=$STATE/program/bin/tilsagn-attest name key
+    local attest=$STATE/attest tool=("$STATE/program/bin/tilsagn" --state "$STATE") bin=$STATE/program/bin/tilsagn-attest name key former
     name=$(cut -d+ -f1 "$STATE/tlog/log.vkey")
+    former=$(run_by tilsagn-attest "$bin" --public-key --key "$attest/key.pem" --name "$name")
     run_by tilsagn-attest "$bin" --create-key --key "$attest/key.new.pem" || return 1
     key=$(run_by tilsagn-attest "$bin" --public-key --key "$attest/key.new.pem" --name "$name")
     "${tool[@]}" attest-key "$key" && "${tool[@]}" deployment record rotation-1 || return 1
+    printf '%s\n' "$former" >"$attest/known" && chmod 644 "$attest/known"
     run_by tilsagn-attest mv "$attest/key.pem" "$attest/key.former.pem" &&
         run_by tilsagn-attest mv "$attest/key.new.pem" "$attest/key.pem" && ended attest || return 1
     within 30 "${tool[@]}" deployment record rotation-2 || return 1
     [ "$(attested_by)" = "$(cut -d+ -f2 <<<"$key")" ] || { attested_by; return 1; }
     log_is_complete && grep -qF "$(cut -d+ -f3- <<<"$key")" "$STATE/tlog/attest.vkeys" &&
         [ "$(grep -c . "$STATE/tlog/attest.vkeys")" -ge 2 ] && whole_log_verifies &&
-        [ "$(as applicant-1 /api/v1/me)" = 200 ]
+        [ "$(as applicant-1 /api/v1/me)" = 200 ] && former_receipt_is_signed
+}
+
+# A receipt for an entry that the former key attested.
+former_receipt_is_signed() {
+    local entry
+    entry=$(database "select max(entry) from ledger.entry where kind = 'decide_award'")
+    [ "$(as officer-2 "/api/v1/agency/receipts/$entry")" = 200 ]
 }
 
 # shown PORT: the serial number of the certificate that a client is shown there.
