@@ -74,6 +74,8 @@ static void heads_are_asked(void)
     refused(propose_anew(wrong), ": nothing is missing. A log that was changed does not");
     ck_assert_int_eq(
         line(arena_printf(run.arena, "log propose-anew %s %c", head_path, 1)), OUTCOME_REFUSED);
+    refused(arena_printf(run.arena, "log propose-anew %s %c", head_path, 0xff),
+        "REASON is no text, or too long");
     run.settings.superuser = "host=/nowhere";
     ck_assert_int_eq(line(propose_anew(head_path)), OUTCOME_UNAVAILABLE);
     run.settings.superuser = arena_text(run.arena, span_from(ledger_conninfo("postgres")));
