@@ -155,8 +155,11 @@ enum status hand_over_files(struct hand_over *hand_over)
         arena_reset(hand_over->scratch);
         enum status status = db_maybe(hand_over->db, &statements_hand_over[HAND_OVER_NEXT_FILE],
             DB_VALUES(db_int8(upload)), hand_over->scratch, &row, &hand_over->op->fault);
+        if (status == STATUS_NOT_FOUND) {
+            return STATUS_OK;
+        }
         if (status != STATUS_OK) {
-            return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+            return status; /* uncovered: the database is lost between two questions */
         }
         upload = row_int8(&row, 0);
         status = file_hand(hand_over, upload, arena_text(hand_over->scratch, row_text(&row, 1)),
