@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fcgi/pages/pages.h"
+#include "fcgi/pages/sent_rows.h"
 #include "fcgi/views/accounts_new.h"
 
 enum { NOTE_MAX = 2000, PARAMS_MAX = 60000, VERSION_MAX = 1000000, LINES_MAX = 250 };
@@ -94,6 +95,8 @@ enum status pages_accounts_send(struct exchange *x)
     buffer_free(&params);
     if (status == STATUS_INVALID && strcmp(x->fault.code, "LG102") == 0) {
         (void)exchange_violations(x, json_get(exchange_detail(x), "violations"));
+        static const char *const amounts[] = {"actual_ore", "own_funding_ore", NULL};
+        sent_rows_errors(&x->form, SPAN("lines"), amounts);
         good = false;
     }
     return good ? status : show_form(x, grant);

@@ -16,6 +16,12 @@ export async function sendAccounts(actor, application) {
   await actor.press("Send accounts", [], 422);
   await actor.summary("lines.0.actual_ore");
   actor.ok(await actor.value("lines.1.actual_ore") === "60000", "the second amount is gone");
+  // what a line is wrong for stands at it, though the one before it is left empty: no line of this budget
+  await give("lines.0.actual_ore", "");
+  await actor.hand.day(actor.page, "period_to", "2020-10-31");
+  await actor.page.locator('[name="lines.1.line"]').evaluate((field) => { field.value = "99"; });
+  await actor.press("Send accounts", [], 422);
+  await actor.summary("lines.1.actual_ore");
   await give("lines.0.actual_ore", "560.000,00");
   await actor.hand.day(actor.page, "period_to", "2020-10-31");
   await actor.press("Send accounts");
