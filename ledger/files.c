@@ -199,13 +199,13 @@ static enum status keep(struct service *service, void *context, struct fault *fa
         service, keeping->arena, keeping->bytes, keeping->scanned, &keeping->sha256, fault);
 }
 
-enum status file_keep(struct service *service, struct arena *arena, int64_t person,
-    struct span bytes, struct digest *sha256_out, struct fault *fault)
+enum status file_keep(struct service *service, struct arena *arena, const struct kept_file *file,
+    struct digest *sha256_out, struct fault *fault)
 {
-    struct keeping keeping = {.arena = arena, .bytes = bytes};
-    enum status status = file_scan(service, bytes, SPAN("report"), &keeping.scanned, fault);
+    struct keeping keeping = {.arena = arena, .bytes = file->bytes};
+    enum status status = file_scan(service, file->bytes, file->field, &keeping.scanned, fault);
     if (status == STATUS_OK) {
-        status = service_transaction(service, person, keep, &keeping, fault);
+        status = service_transaction(service, file->person, keep, &keeping, fault);
     }
     if (status == STATUS_OK) {
         *sha256_out = keeping.sha256;

@@ -44,12 +44,19 @@ MUST_CHECK enum status file_scan(struct service *service, struct span bytes, str
 MUST_CHECK enum status file_put(struct service *service, struct arena *arena, struct span bytes,
     const char *scanned, struct digest *sha256_out, struct fault *fault);
 
+/* A file by itself: who brings it, and under which field of a form or of the API. */
+struct kept_file {
+    int64_t person;
+    struct span field;
+    struct span bytes;
+};
+
 /*
- * Both for a file that an act will name by its hash, in a transaction of its own as `person`; a
- * violation is one of the field "report". The file stays with the organisation when the act is
- * never performed. Statuses also as service_transaction().
+ * Both for a file that an act will name by its hash, in a transaction of its own; a violation is
+ * one of the file's field. The file stays with the organisation when the act is never performed.
+ * Statuses also as service_transaction().
  */
-MUST_CHECK enum status file_keep(struct service *service, struct arena *arena, int64_t person,
-    struct span bytes, struct digest *sha256_out, struct fault *fault);
+MUST_CHECK enum status file_keep(struct service *service, struct arena *arena,
+    const struct kept_file *file, struct digest *sha256_out, struct fault *fault);
 
 #endif

@@ -120,7 +120,10 @@ static enum status keep(struct exchange *x, bool report)
     if (type == NULL || (report && strcmp(type, "application/pdf") != 0)) {
         return refuse_kind(x, report ? SPAN("no_report") : SPAN("file_type"));
     }
-    status = file_keep(x->service, x->arena, x->identity->person, bytes, &sha256, &x->fault);
+    const struct kept_file file = {.person = x->identity->person,
+        .field = report ? SPAN("report") : SPAN("file"),
+        .bytes = bytes};
+    status = file_keep(x->service, x->arena, &file, &sha256, &x->fault);
     if (status != STATUS_OK) {
         return reply_refused(x, status);
     }

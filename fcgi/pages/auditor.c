@@ -101,8 +101,9 @@ static bool keep_report(struct exchange *x, struct digest *sha256_out, enum stat
         form_error_add(&x->form, "report", N_("The report must be a PDF file."), SPAN(""));
         return false;
     }
-    *status_out =
-        file_keep(x->service, x->arena, x->identity->person, bytes, sha256_out, &x->fault);
+    const struct kept_file file = {
+        .person = x->identity->person, .field = SPAN("report"), .bytes = bytes};
+    *status_out = file_keep(x->service, x->arena, &file, sha256_out, &x->fault);
     if (*status_out == STATUS_INVALID && exchange_violations(x, NULL) > 0) {
         fault_clear(&x->fault); /* the page says it at the file */
     }

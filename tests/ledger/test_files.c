@@ -120,9 +120,9 @@ START_TEST(a_file_with_a_number_is_refused_and_the_draft_stays)
     noted(form.bytes, "absent");
     ck_assert(span_is(draft, "untouched"));
     fault_clear(&fault);
-    ck_assert_int_eq(
-        file_keep(service, arena, of.person, form.bytes, &sha256, &fault), STATUS_INVALID);
-    ck_assert_ptr_nonnull(strstr(fault.detail, "{\"field\":\"report\""));
+    struct kept_file file = {.person = of.person, .field = SPAN("file"), .bytes = form.bytes};
+    ck_assert_int_eq(file_keep(service, arena, &file, &sha256, &fault), STATUS_INVALID);
+    ck_assert_ptr_nonnull(strstr(fault.detail, "{\"field\":\"file\""));
     fault_clear(&fault);
     /* a slot that no answer has room for is refused all the same */
     size_t len = sizeof(fault.detail);
@@ -154,7 +154,8 @@ START_TEST(a_file_is_kept_while_the_scanner_is_away)
     /* and is left alone for a while, so that nobody waits for it again and again */
     struct digest sha256;
     start_scanner();
-    ck_assert_int_eq(file_keep(service, arena, of.person, form.bytes, &sha256, &fault), STATUS_OK);
+    struct kept_file file = {.person = of.person, .field = SPAN("report"), .bytes = form.bytes};
+    ck_assert_int_eq(file_keep(service, arena, &file, &sha256, &fault), STATUS_OK);
     noted(form.bytes, "");
     stop_scanner();
 }
@@ -220,12 +221,15 @@ START_TEST(keeps_a_file_by_itself)
     struct digest sha256 = {{0}};
     struct span report = SPAN("%PDF-1.7 kept by itself");
     int64_t applicant = person("TILSAGN_APPLICANT");
-    ck_assert_int_eq(file_keep(service, arena, applicant, report, &sha256, &fault), STATUS_OK);
+    struct kept_file file = {.person = applicant, .field = SPAN("report"), .bytes = report};
+    ck_assert_int_eq(file_keep(service, arena, &file, &sha256, &fault), STATUS_OK);
     struct digest wanted = digest_of(report);
     ck_assert_mem_eq(sha256.bytes, wanted.bytes, DIGEST_LEN);
     struct digest untouched = sha256;
-    ck_assert_int_eq(file_keep(service, arena, applicant, SPAN(""), &sha256, &fault), STATUS_LIMIT);
-    ck_assert_int_eq(file_keep(service, arena, 0, report, &sha256, &fault), STATUS_DENIED);
+    file.bytes = SPAN("");
+    ck_assert_int_eq(file_keep(service, arena, &file, &sha256, &fault), STATUS_LIMIT);
+    file = (struct kept_file){.person = 0, .field = SPAN("report"), .bytes = report};
+    ck_assert_int_eq(file_keep(service, arena, &file, &sha256, &fault), STATUS_DENIED);
     ck_assert_mem_eq(sha256.bytes, untouched.bytes, DIGEST_LEN);
 }
 END_TEST

@@ -93,10 +93,11 @@ def numbers_in_files(run):
              {**headers, "If-Match": '"%d"' % version})
     scans = [slot["file"]["scan"] for slot in run.need(200, "applicant-1", "GET", base).json()["slots"]]
     run.check(scans == [{"outcome": "nothing", "places": []}, {"outcome": "damaged", "places": []}], "what was said: %s" % scans)
-    answer = run.expect(422, "external-auditor-1", "POST", "/api/v1/audit-reports", numbered,
-                        {"Content-Type": "application/octet-stream"}, "invalid-content")
-    found = [(one["pointer"], one["code"], one.get("page")) for one in answer.json().get("violations", [])]
-    run.check(found == [("/report", "number_in_file", 1)], "a CPR number in a report: %s" % found)
+    for person, path, pointer in (("external-auditor-1", "/api/v1/audit-reports", "/report"),
+                                  ("applicant-1", "/api/v1/vouchers", "/file")):
+        answer = run.expect(422, person, "POST", path, numbered, {"Content-Type": "application/octet-stream"}, "invalid-content")
+        found = [(one["pointer"], one["code"], one.get("page")) for one in answer.json().get("violations", [])]
+        run.check(found == [(pointer, "number_in_file", 1)], "a CPR number in what is sent to %s: %s" % (path, found))
 
 
 def other_sites(run):
