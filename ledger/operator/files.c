@@ -9,8 +9,8 @@
 
 #include "ledger/base/buffer.h"
 
-#define NAMES_MAX  1000U
-#define REASON_MAX 128
+#define NAMES_FIRST 64U /* room for so many; doubled when it is full */
+#define REASON_MAX  128
 
 /* Records that the system refused `path`, and why. */
 static void refused(struct fault *fault, const char *path, int error)
@@ -55,57 +55,89 @@ enum status file_read(
     return STATUS_OK;
 }
 
+enum status file_each(const char *directory, struct file_visitor visitor, struct fault *fault)
+{
+    ensure(directory != NULL && visitor.visit != NULL);
+    DIR *stream = opendir(directory);
+    if (stream == NULL) {
+        refused(fault, directory, errno);
+        return STATUS_NOT_FOUND;
+    }
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK) {
+        errno = 0;
+        const struct dirent *item = readdir(stream); /* NOLINT(concurrency-mt-unsafe): one thread */
+        if (item == NULL) {
+            break;
+        }
+        status = item->d_name[0] == '.' ? STATUS_OK : visitor.visit(visitor.context, item->d_name);
+    }
+    if (status == STATUS_OK && errno != 0) { /* a list that is cut short is none */
+        refused(fault, directory, errno);    /* uncovered: the disk */
+        status = STATUS_UNAVAILABLE;         /* uncovered: the disk */
+    }
+    (void)closedir(stream);
+    return status;
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool wanted(const char *name, const char *suffix)
+static bool ends_in(const char *name, const char *suffix)
 {
     size_t len = strlen(name);
     size_t suffix_len = strlen(suffix);
-    return name[0] != '.' && len >= suffix_len && strcmp(name + len - suffix_len, suffix) == 0;
+    return len >= suffix_len && strcmp(name + len - suffix_len, suffix) == 0;
 }
 
-static enum status read_names(
-    struct arena *arena, DIR *directory, const char *suffix, struct file_list *list)
+struct listing {
+    struct arena *arena;
+    const char *suffix;
+    struct file_list list;
+    size_t room;
+};
+
+static enum status name_add(void *context, const char *name)
 {
-    const struct dirent *item;
-    while ((item = readdir(directory)) != NULL) { /* NOLINT(concurrency-mt-unsafe): one thread */
-        if (!wanted(item->d_name, suffix)) {
-            continue;
-        }
-        char *name = arena_text(arena, span_from(item->d_name));
-        if (name == NULL || list->count == NAMES_MAX) {
+    struct listing *listing = context;
+    struct file_list *list = &listing->list;
+    if (!ends_in(name, listing->suffix)) {
+        return STATUS_OK;
+    }
+    if (list->count == listing->room) {
+        size_t room = listing->room == 0 ? NAMES_FIRST : 2 * listing->room;
+        const char **names = arena_array(listing->arena, room, sizeof(*names));
+        if (names == NULL) {
             return STATUS_LIMIT;
         }
-        list->names[list->count++] = name;
+        for (size_t i = 0; i < list->count; i++) {
+            names[i] = list->names[i];
+        }
+        list->names = names;
+        listing->room = room;
     }
-    return STATUS_OK;
+    list->names[list->count] = arena_text(listing->arena, span_from(name));
+    return list->names[list->count++] == NULL ? STATUS_LIMIT : STATUS_OK;
 }
 
 enum status file_names(struct arena *arena, const char *directory, const char *suffix,
     struct file_list *list_out, struct fault *fault)
 {
     ensure(directory != NULL && suffix != NULL && list_out != NULL);
-    struct file_list list = {.names = arena_array(arena, NAMES_MAX, sizeof(char *))};
-    if (list.names == NULL) {
-        return STATUS_LIMIT;
+    struct listing listing = {.arena = arena, .suffix = suffix};
+    enum status status =
+        file_each(directory, (struct file_visitor){.visit = name_add, .context = &listing}, fault);
+    if (status == STATUS_LIMIT) {
+        FAULT(fault, "files", "", "%s: more names than there is memory for", directory);
     }
-    DIR *stream = opendir(directory);
-    if (stream == NULL) {
-        refused(fault, directory, errno);
-        return STATUS_NOT_FOUND;
-    }
-    enum status status = read_names(arena, stream, suffix, &list);
-    (void)closedir(stream);
     if (status != STATUS_OK) {
-        FAULT(fault, "files", "", "%s: more than %u files", directory, NAMES_MAX);
         return status;
     }
-    if (list.count > 1) {
-        qsort(list.names, list.count, sizeof(char *), by_name);
+    if (listing.list.count > 1) {
+        qsort(listing.list.names, listing.list.count, sizeof(char *), by_name);
     }
-    *list_out = list;
+    *list_out = listing.list;
     return STATUS_OK;
 }

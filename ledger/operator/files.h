@@ -19,14 +19,27 @@
 MUST_CHECK enum status file_read(
     struct arena *arena, const char *path, struct span *bytes_out, struct fault *fault);
 
+/* Told of each name; a status other than STATUS_OK ends it. */
+struct file_visitor {
+    enum status (*visit)(void *context, const char *name);
+    void *context;
+};
+
+/*
+ * Every name in `directory` (hidden ones never), in no order; nothing is kept, so that their number
+ * has no limit. STATUS_NOT_FOUND when there is no such directory, else the visitor's status.
+ */
+MUST_CHECK enum status file_each(
+    const char *directory, struct file_visitor visitor, struct fault *fault);
+
 struct file_list {
     const char **names; /* sorted by byte, without the directory */
     size_t count;
 };
 
 /*
- * Names in `directory` that end in `suffix` (hidden ones never). STATUS_NOT_FOUND when there is no
- * such directory, STATUS_LIMIT when the arena is full.
+ * Names in `directory` that end in `suffix` (hidden ones never), as many as the arena holds.
+ * STATUS_NOT_FOUND when there is no such directory, STATUS_LIMIT when the arena is full.
  */
 MUST_CHECK enum status file_names(struct arena *arena, const char *directory, const char *suffix,
     struct file_list *list_out, struct fault *fault);

@@ -2,7 +2,6 @@
 /* A folder that was handed over, held to its manifest: nothing changed, nothing missing, nothing
  * more. Asks no database. */
 #include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -3,10 +3,9 @@
  * The log's files as they are published, cut back to the newest checkpoint whose entries the
  * snapshot holds: the log goes on while it is copied.
  */
-#include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ledger/log/checkpoint.h"
 #include "ledger/log/line.h"
@@ -41,37 +40,32 @@ static enum status log_copy(struct hand_over *hand_over, const char *name, bool 
     return handed_whole(hand_over, handed, bytes);
 }
 
-/* Each name in a folder of the log, in no order; a folder that is not there has none. */
+/* Each name in a folder of the log; one that is not there has none. */
 static enum status names_each(struct hand_over *hand_over, const char *folder,
-    enum status (*visit)(struct hand_over *hand_over, const char *name))
+    enum status (*visit)(void *context, const char *name))
 {
     char path[HAND_OVER_PATH_MAX];
     (void)snprintf(path, sizeof(path), "%s/%s", hand_over->op->settings.log, folder);
-    DIR *stream = opendir(path);
-    const struct dirent *item;
-    enum status status = STATUS_OK;
-    while (stream != NULL && status == STATUS_OK
-           && (item = readdir(stream)) != NULL) { /* NOLINT(concurrency-mt-unsafe): one thread */
-        if (item->d_name[0] != '.' && strchr(item->d_name, '.') == NULL) { /* SIZE.new: no file */
-            status = visit(hand_over, item->d_name);
-        }
-    }
-    if (stream != NULL) {
-        (void)closedir(stream);
-    }
-    return status;
+    return access(path, F_OK) != 0
+               ? STATUS_OK
+               : file_each(path, (struct file_visitor){.visit = visit, .context = hand_over},
+                   &hand_over->op->fault);
 }
 
-static enum status document_copy(struct hand_over *hand_over, const char *name)
+static enum status document_copy(void *context, const char *name)
 {
+    if (strchr(name, '.') != NULL) {
+        return STATUS_OK; /* one that is being written */
+    }
     char below[HAND_OVER_NAME_MAX - 8];
     (void)snprintf(below, sizeof(below), "documents/%s", name);
-    return log_copy(hand_over, below, true);
+    return log_copy(context, below, true);
 }
 
 /* The largest head that the snapshot holds. */
-static enum status head_find(struct hand_over *hand_over, const char *name)
+static enum status head_find(void *context, const char *name)
 {
+    struct hand_over *hand_over = context;
     uint64_t size = 0;
     if (line_number(span_from(name), &size) && size <= hand_over->log_held
         && size > hand_over->log_size) {
@@ -80,15 +74,16 @@ static enum status head_find(struct hand_over *hand_over, const char *name)
     return STATUS_OK;
 }
 
-static enum status head_copy(struct hand_over *hand_over, const char *name)
+static enum status head_copy(void *context, const char *name)
 {
+    const struct hand_over *hand_over = context;
     uint64_t size = 0;
     char below[HAND_OVER_NAME_MAX - 8];
     if (!line_number(span_from(name), &size) || size > hand_over->log_size) {
         return STATUS_OK;
     }
     (void)snprintf(below, sizeof(below), "checkpoints/%" PRIu64, size);
-    return log_copy(hand_over, below, true);
+    return log_copy(context, below, true);
 }
 
 /* The first `count` entries of a bundle, or hashes of a tile; empty when there are fewer. */

@@ -3,7 +3,6 @@
  * A folder that was handed over, into a database that was migrated and never used: in one
  * transaction, and what stands there at its end is written out again and compared byte for byte.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 

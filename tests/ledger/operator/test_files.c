@@ -98,6 +98,42 @@ START_TEST(names_are_sorted_and_chosen_by_suffix)
 }
 END_TEST
 
+/* The heads of a log are more than a thousand within its first weeks. */
+START_TEST(names_are_as_many_as_there_are)
+{
+    enum { MANY = 1500 };
+    struct file_list list;
+    for (int i = 0; i < MANY; i++) {
+        put(arena_printf(arena, "%04d.head", i), "");
+    }
+    enum status status = file_names(arena, folder, ".head", &list, &fault);
+    for (int i = 0; i < MANY; i++) {
+        (void)unlink(path_of(arena_printf(arena, "%04d.head", i)));
+    }
+    ck_assert_msg(status == STATUS_OK, "%s", fault.text);
+    ck_assert_uint_eq(list.count, MANY);
+    ck_assert_str_eq(list.names[0], "0000.head");
+    ck_assert_str_eq(list.names[MANY - 1], "1499.head");
+}
+END_TEST
+
+static enum status one_only(void *context, const char *name)
+{
+    ck_assert_int_ne(name[0], '.');
+    return (*(int *)context)++ == 0 ? STATUS_OK : STATUS_DENIED;
+}
+
+START_TEST(a_visitor_ends_it)
+{
+    int told = 0;
+    struct file_visitor visitor = {.visit = one_only, .context = &told};
+    ck_assert_int_eq(file_each(folder, visitor, &fault), STATUS_DENIED);
+    ck_assert_int_eq(told, 2);
+    ck_assert_int_eq(file_each(path_of("none"), visitor, &fault), STATUS_NOT_FOUND);
+    ck_assert_int_eq(told, 2);
+}
+END_TEST
+
 START_TEST(a_full_arena_is_a_limit)
 {
     struct arena *small = arena_create(64);
@@ -105,9 +141,10 @@ START_TEST(a_full_arena_is_a_limit)
     ck_assert_int_eq(file_names(small, folder, ".sql", &list, &fault), STATUS_LIMIT);
     ck_assert_uint_eq(list.count, 7);
     arena_destroy(small);
-    small = arena_create(8004); /* room for the list of names, none for a name */
+    small = arena_create(64 * sizeof(char *)); /* room for the list of names, none for a name */
     ck_assert_int_eq(file_names(small, folder, ".sql", &list, &fault), STATUS_LIMIT);
     ck_assert_uint_eq(list.count, 7);
+    ck_assert_ptr_nonnull(strstr(fault.text, ": more names than there is memory for"));
     arena_destroy(small);
     small = arena_create(2);
     struct span bytes = SPAN("untouched");
@@ -125,6 +162,8 @@ int main(void)
     tcase_add_test(cases, a_large_file_is_a_limit);
     tcase_add_test(cases, bytes_are_read_whole);
     tcase_add_test(cases, names_are_sorted_and_chosen_by_suffix);
+    tcase_add_test(cases, names_are_as_many_as_there_are);
+    tcase_add_test(cases, a_visitor_ends_it);
     tcase_add_test(cases, a_full_arena_is_a_limit);
     return harness_run("ledger/operator/files", cases);
 }

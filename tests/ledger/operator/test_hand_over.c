@@ -163,6 +163,7 @@ START_TEST(a_log_that_is_not_the_databases_is_not_handed_over)
     const char old[] = {root[0], root[1], root[2], '\0'};
     with_log_file(head, swapped(note, old, root[0] == 'A' ? "BAA" : "AAA"),
         "are not those of the log's checkpoint");
+    with_log_file("documents", "x", "documents: Not a directory");
     const char *profile = arena_printf(run.arena, "%s/a profile", folder);
     ck_assert_int_eq(durable_write(profile, SPAN("x"), 0644, &fault), STATUS_OK);
     run.settings.profiles[0] = profile;

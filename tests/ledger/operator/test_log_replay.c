@@ -128,6 +128,30 @@ START_TEST(what_is_not_the_signed_log_is_refused)
 }
 END_TEST
 
+/* As a log of many years has them; these are above what the folder shows, so none is read. */
+static void heads_put(bool there_now)
+{
+    for (unsigned i = 0; i < 1001; i++) {
+        const char *path = arena_printf(run.arena, "%s/checkpoints/%u", files, 1000000 + i);
+        FILE *file = there_now ? fopen(path, "wbe") : NULL;
+        ck_assert(there_now ? file != NULL && fclose(file) == 0 : remove(path) == 0);
+    }
+}
+
+START_TEST(a_folder_of_many_heads_is_read)
+{
+    TURN_IS_GOOD();
+    backup();
+    append(1);
+    TURN_IS_GOOD();
+    restore();
+    heads_put(true);
+    MUST(replay(""));
+    heads_put(false);
+    TURN_IS_GOOD();
+}
+END_TEST
+
 /* A digit of the last entry's nonce, which its form and its attest bear, set; returns what stood
  * there. */
 static char nonce_set(char digit)
@@ -289,6 +313,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, a_lost_tail_comes_back_as_it_was);
     tcase_add_test(tests, what_is_not_the_signed_log_is_refused);
+    tcase_add_test(tests, a_folder_of_many_heads_is_read);
     tcase_add_test(tests, a_changed_entry_is_not_put_back);
     tcase_add_test(tests, doctor_explains_what_is_wrong_with_the_log);
     tcase_add_test(tests, what_was_recorded_in_its_place_is_not_written_over);
