@@ -32,6 +32,15 @@ void hand_over_count(const struct hand_over *hand_over, uint64_t files)
     }
 }
 
+enum status hand_over_steps(struct hand_over *hand_over, hand_over_step *const *steps)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; steps[i] != NULL && status == STATUS_OK; i++) {
+        status = steps[i](hand_over);
+    }
+    return status;
+}
+
 enum status hand_over_connect(struct hand_over *hand_over)
 {
     struct operator_run *op = hand_over->op;
@@ -42,57 +51,46 @@ enum status hand_over_connect(struct hand_over *hand_over)
     return status == STATUS_OK ? db_begin(hand_over->db, &op->fault) : status;
 }
 
-/* Everything that the manifest names. */
-static enum status write_all(struct hand_over *hand_over)
+static enum status snapshot_begin(struct hand_over *hand_over)
 {
-    enum status status = db_script(hand_over->db, hand_over_snapshot, &hand_over->op->fault);
-    if (status == STATUS_OK) {
-        status = hand_over_tables(hand_over);
-    }
-    if (status == STATUS_OK) {
-        status = hand_over_log(hand_over);
-    }
-    if (status == STATUS_OK) {
-        status = hand_over_files(hand_over);
-    }
-    if (status == STATUS_OK) {
-        status = hand_over_configuration(hand_over);
-    }
-    if (status == STATUS_OK) {
-        status = hand_over_readme(hand_over);
-    }
-    return status;
+    return db_script(hand_over->db, hand_over_snapshot, &hand_over->op->fault);
 }
 
-static enum outcome export(struct hand_over *hand_over) {
-    struct operator_run *op = hand_over->op; enum status status = hand_over_connect(hand_over);
-    if (status == STATUS_OK){status = hand_over_begin(hand_over);}
-if (status == STATUS_OK)
+static enum outcome give(struct hand_over *hand_over)
 {
-    status = write_all(hand_over);
-}
-if (status == STATUS_OK) {
-    status = hand_over_end(hand_over);
-}
-hand_over_drop(hand_over);
-db_close(hand_over->db);
-if (status != STATUS_OK) {
-    enum outcome outcome = operator_failed(op, status, "hand-over");
-    operator_problem(op,
-        "nothing was handed over: without " HAND_OVER_MANIFEST " the folder is none, remove it");
-    return outcome;
-}
-buffer_printf(&op->out,
-    "handed over: %" PRIu64 " tables with %" PRIu64 " rows, a log of %" PRIu64
-    " entries with root %s, %" PRIu64 " files of %" PRIu64 " bytes in all\n",
-    hand_over->tables, hand_over->rows, hand_over->log_size, hand_over->root_hex, hand_over->files,
-    hand_over->bytes);
-buffer_printf(&op->out,
-    "SHA-256 of " HAND_OVER_MANIFEST ": %s\n"
-    "Tell it to the receiver on another way than the folder. Names, addresses and accounts of "
-    "people are in it, readable: encrypt it for the receiver before it leaves this host\n",
-    hand_over->manifest_hex);
-return OUTCOME_OK;
+    static hand_over_step *const steps[] = {
+        hand_over_connect,
+        hand_over_begin,
+        snapshot_begin,
+        hand_over_tables,
+        hand_over_log,
+        hand_over_files,
+        hand_over_configuration,
+        hand_over_readme,
+        hand_over_end,
+        NULL,
+    };
+    struct operator_run *op = hand_over->op;
+    enum status status = hand_over_steps(hand_over, steps);
+    hand_over_drop(hand_over);
+    db_close(hand_over->db);
+    if (status != STATUS_OK) {
+        enum outcome outcome = operator_failed(op, status, "hand-over");
+        operator_problem(op, "nothing was handed over: without " HAND_OVER_MANIFEST
+                             " the folder is none, remove it");
+        return outcome;
+    }
+    buffer_printf(&op->out,
+        "handed over: %" PRIu64 " tables with %" PRIu64 " rows, a log of %" PRIu64
+        " entries with root %s, %" PRIu64 " files of %" PRIu64 " bytes in all\n",
+        hand_over->tables, hand_over->rows, hand_over->log_size, hand_over->root_hex,
+        hand_over->files, hand_over->bytes);
+    buffer_printf(&op->out,
+        "SHA-256 of " HAND_OVER_MANIFEST ": %s\n"
+        "Tell it to the receiver on another way than the folder. Names, addresses and accounts of "
+        "people are in it, readable: encrypt it for the receiver before it leaves this host\n",
+        hand_over->manifest_hex);
+    return OUTCOME_OK;
 }
 
 static enum outcome check(struct hand_over *hand_over)
@@ -111,14 +109,14 @@ static enum outcome check(struct hand_over *hand_over)
 
 static enum outcome read_back(struct hand_over *hand_over)
 {
+    static hand_over_step *const steps[] = {
+        hand_over_verify,
+        hand_over_connect,
+        hand_over_read,
+        NULL,
+    };
     struct operator_run *op = hand_over->op;
-    enum status status = hand_over_verify(hand_over);
-    if (status == STATUS_OK) {
-        status = hand_over_connect(hand_over);
-    }
-    if (status == STATUS_OK) {
-        status = hand_over_read(hand_over);
-    }
+    enum status status = hand_over_steps(hand_over, steps);
     db_close(hand_over->db);
     if (status != STATUS_OK) {
         enum outcome outcome = operator_failed(op, status, "hand-over");
@@ -138,7 +136,7 @@ static enum outcome read_back(struct hand_over *hand_over)
 enum outcome command_hand_over(struct operator_run *op, int count, char *const *arguments)
 {
     struct hand_over hand_over = {.op = op};
-    enum outcome (*run)(struct hand_over * hand_over) = export;
+    enum outcome (*run)(struct hand_over * hand_over) = give;
     bool asks = true; /* the database */
     for (int i = 0; i < count; i++) {
         if (strcmp(arguments[i], "--check") == 0) {
@@ -160,7 +158,7 @@ enum outcome command_hand_over(struct operator_run *op, int count, char *const *
     if (asks && !operator_settings(op)) {
         return OUTCOME_REFUSED;
     }
-    if (run == export && op->settings.log == NULL) {
+    if (run == give && op->settings.log == NULL) {
         operator_problem(op, "operator.conf does not say where the log's files are (log = FOLDER)");
         return OUTCOME_REFUSED;
     }

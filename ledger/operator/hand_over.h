@@ -53,6 +53,11 @@ void hand_over_progress(const struct hand_over *hand_over, const char *format, .
 /* Likewise, of a number of files: at 1, 2, 4, 8 and so on. */
 void hand_over_count(const struct hand_over *hand_over, uint64_t files);
 
+typedef enum status hand_over_step(struct hand_over *hand_over);
+
+/* Each in turn until one fails, whose status it returns; the list ends in NULL. */
+MUST_CHECK enum status hand_over_steps(struct hand_over *hand_over, hand_over_step *const *steps);
+
 /* Connects as the superuser with the forms of values that the tables are written in, and begins a
  * transaction; statuses as db_connect(). */
 MUST_CHECK enum status hand_over_connect(struct hand_over *hand_over);

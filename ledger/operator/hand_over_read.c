@@ -234,29 +234,55 @@ static enum status log_compare(struct hand_over *hand_over)
     return hand_over_same_root(hand_over, &root);
 }
 
+static enum status read_begin(struct hand_over *hand_over)
+{
+    return db_script(hand_over->db, hand_over_read_begin, &hand_over->op->fault);
+}
+
+static enum status state_read(struct hand_over *hand_over)
+{
+    return file_copy_in(hand_over, "state.csv", hand_over_read_state);
+}
+
+static enum status state_same(struct hand_over *hand_over)
+{
+    return db_script(hand_over->db, hand_over_read_same_state, &hand_over->op->fault);
+}
+
+static enum status tables_read(struct hand_over *hand_over)
+{
+    return hand_over_tables_each(hand_over, table_read);
+}
+
+static enum status keys_check(struct hand_over *hand_over)
+{
+    hand_over_progress(hand_over, "foreign keys");
+    return db_script(hand_over->db, hand_over_read_end, &hand_over->op->fault);
+}
+
+static enum status tables_compare(struct hand_over *hand_over)
+{
+    hand_over_progress(hand_over, "comparing");
+    return hand_over_tables_each(hand_over, table_compare);
+}
+
+static enum status read_end(struct hand_over *hand_over)
+{
+    return db_commit(hand_over->db, &hand_over->op->fault);
+}
+
 enum status hand_over_read(struct hand_over *hand_over)
 {
-    struct fault *fault = &hand_over->op->fault;
-    enum status status = db_script(hand_over->db, hand_over_read_begin, fault);
-    if (status == STATUS_OK) {
-        status = file_copy_in(hand_over, "state.csv", hand_over_read_state);
-    }
-    if (status == STATUS_OK) {
-        status = db_script(hand_over->db, hand_over_read_same_state, fault);
-    }
-    if (status == STATUS_OK) {
-        status = hand_over_tables_each(hand_over, table_read);
-    }
-    if (status == STATUS_OK) {
-        hand_over_progress(hand_over, "foreign keys");
-        status = db_script(hand_over->db, hand_over_read_end, fault);
-    }
-    if (status == STATUS_OK) {
-        hand_over_progress(hand_over, "comparing");
-        status = hand_over_tables_each(hand_over, table_compare);
-    }
-    if (status == STATUS_OK) {
-        status = log_compare(hand_over);
-    }
-    return status == STATUS_OK ? db_commit(hand_over->db, fault) : status;
+    static hand_over_step *const steps[] = {
+        read_begin,
+        state_read,
+        state_same,
+        tables_read,
+        keys_check,
+        tables_compare,
+        log_compare,
+        read_end,
+        NULL,
+    };
+    return hand_over_steps(hand_over, steps);
 }
