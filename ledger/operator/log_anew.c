@@ -192,14 +192,14 @@ static enum status begin_anew(
     if (status == STATUS_OK) {
         status = db_one(db, &statements_anew[ANEW_BEGIN],
             DB_VALUES(db_text(text[0]), db_text(text[1])), op->arena, &row, &op->fault);
+        if (status == STATUS_OK) { /* before the commit: what fails behind it was changed */
+            status = json_parse(op->arena, row_text(&row, 0), &result, &error);
+        }
         if (status == STATUS_OK && !dry_run) {
             status = db_commit(db, &op->fault);
         } else {
             db_rollback(db);
         }
-    }
-    if (status == STATUS_OK) {
-        status = json_parse(op->arena, row_text(&row, 0), &result, &error);
     }
     if (status == STATUS_OK) {
         tell(op, result, dry_run);
