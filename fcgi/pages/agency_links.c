@@ -125,8 +125,7 @@ struct span period_text(struct view *v, struct span period)
         struct span quarter = {.data = period.data + 6, .len = 1};
         return view_message(v, N_("quarter %s of %s"), (struct span[]){quarter, year}, 2);
     }
-    return arena_format(
-        v->arena, "%.2s-%.4s", period.data + 5, period.data); /* as Danish days: 03-2021 */
+    return view_month(v, period);
 }
 
 struct span result_percent(struct view *v, const struct json *row)

@@ -129,10 +129,30 @@ struct span view_second(struct view *v, struct span utc)
     return moment_parse(utc, &us) == STATUS_OK ? view_second_us(v, us) : SPAN("");
 }
 
+static const char *month_name(struct civil civil)
+{
+    static const char *const names[] = {"January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December"};
+    return names[civil.month - 1];
+}
+
+struct span view_month(struct view *v, struct span iso)
+{
+    int32_t day = 0;
+    char first[sizeof("2019-10-01")];
+    (void)snprintf(first, sizeof(first), "%.*s-01", (int)iso.len, iso.data);
+    if (iso.len + sizeof("-01") != sizeof(first)
+        || day_parse(span_from(first), &day) != STATUS_OK) {
+        return SPAN("");
+    }
+    struct civil civil = day_civil(day);
+    return v->catalogue->language == LANGUAGE_DA
+               ? arena_format(v->arena, "%02d-%d", civil.month, civil.year)
+               : arena_format(v->arena, "%s %d", month_name(civil), civil.year);
+}
+
 struct span view_day(struct view *v, struct span iso)
 {
-    static const char *const months[] = {"January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December"};
     int32_t day = 0;
     if (day_parse(iso, &day) != STATUS_OK) {
         return SPAN("");
@@ -143,7 +163,7 @@ struct span view_day(struct view *v, struct span iso)
         day_put_danish(&text, day);
     } else {
         struct civil civil = day_civil(day);
-        buffer_printf(&text, "%d %s %d", civil.day, months[civil.month - 1], civil.year);
+        buffer_printf(&text, "%d %s %d", civil.day, month_name(civil), civil.year);
     }
     return finish(v, &text);
 }

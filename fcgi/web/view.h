@@ -56,6 +56,7 @@ struct span view_instant_us(struct view *v, int64_t us);   /* the same */
 struct span view_second(struct view *v, struct span utc);  /* 24-10-2019 kl. 12.00.05 */
 struct span view_second_us(struct view *v, int64_t us);    /* the same */
 struct span view_day(struct view *v, struct span iso);     /* 24-10-2019 / 24 October 2019 */
+struct span view_month(struct view *v, struct span iso);   /* 10-2019 / October 2019 */
 struct span view_digest(struct view *v, struct span hex);  /* first 12 digits and an ellipsis */
 struct span view_span(const char *text);                   /* a C text; NULL gives "" */
 

@@ -17,6 +17,7 @@ static const struct {
     {"instant", "view_instant", VIEWC_TEXT, true},
     {"second", "view_second", VIEWC_TEXT, true},
     {"day", "view_day", VIEWC_TEXT, true},
+    {"month", "view_month", VIEWC_TEXT, true},
     {"digest", "view_digest", VIEWC_TEXT, true},
     {"local", "view_local", VIEWC_NODE, true},
 };

@@ -71,4 +71,11 @@ export class Words {
     const text = `${digits}${point}${String(BigInt(amount) % 100n).padStart(2, "0")}`;
     return this.language === "da" ? `${text} kr.` : `DKK ${text}`;
   }
+
+  // "2020-10" as a page shows it.
+  month(iso) {
+    const [year, month] = iso.split("-");
+    const name = new Date(`${iso}-01T12:00:00Z`).toLocaleString("en-GB", { month: "long", timeZone: "UTC" });
+    return this.language === "da" ? `${month}-${year}` : `${name} ${year}`;
+  }
 }

@@ -54,18 +54,20 @@ export async function close(finance) {
 // October is over: one of finance proposes to close it, another does.
 export async function proposeClosing(finance) {
   await finance.visit("/agency/month?month=2020-10");
-  await finance.press("Propose to close %s and the months before it", ["2020-10"], 422);
+  await finance.press("Propose to close %s and the months before it", [finance.words.month("2020-10")], 422);
   await finance.summary("reason");
   await finance.hand.fill(finance.page, "reason", "Afstemt med banken; intet mangler.");
-  await finance.press("Propose to close %s and the months before it", ["2020-10"]);
+  await finance.press("Propose to close %s and the months before it", [finance.words.month("2020-10")]);
   await finance.reads("Somebody else of finance decides it.");
 }
 
 export async function closeMonth(finance) {
+  await finance.visit("/agency/");
+  await finance.reads("Month-end %s", finance.words.month("2020-10"));
   await finance.visit("/agency/month");
   await finance.hand.fill(finance.page, "decision_reason", "Sums and alarms compared.");
-  await finance.press("Close %s and the months before it", ["2020-10"]);
-  await finance.reads("Nothing can be posted in %s or in any month before it.", "2020-10");
+  await finance.press("Close %s and the months before it", [finance.words.month("2020-10")]);
+  await finance.reads("Nothing can be posted in %s or in any month before it.", finance.words.month("2020-10"));
 }
 
 // The year before is over: what lapses of each line is typed, with its ground, and another decides.
@@ -89,6 +91,8 @@ export async function proposeYear(finance) {
 }
 
 export async function closeYear(finance) {
+  await finance.visit("/agency/");
+  await finance.reads("Year-end %s", "2019");
   await finance.visit("/agency/year/2019");
   await finance.press("Close %s", ["2019"], 422);
   await finance.summary("decision_reason");

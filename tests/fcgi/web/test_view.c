@@ -65,6 +65,7 @@ START_TEST(values_by_language)
     ck_assert(span_is(
         view_second(&view, SPAN("2019-10-24T10:00:05.999999Z")), "24-10-2019 kl. 12.00.05"));
     ck_assert(span_is(view_day(&view, SPAN("2019-10-24")), "24-10-2019"));
+    ck_assert(span_is(view_month(&view, SPAN("2019-10")), "10-2019"));
     ck_assert(span_is(view_local(&view, title), "Pulje"));
     catalogue.language = LANGUAGE_EN;
     ck_assert(span_is(view_amount(&view, -123450), "DKK\xc2\xa0-1,234.50"));
@@ -73,11 +74,15 @@ START_TEST(values_by_language)
         span_is(view_second_us(&view, INT64_C(1571911259000000)), "24 October 2019, 12:00:59"));
     ck_assert_uint_eq(view_second(&view, SPAN("yesterday")).len, 0);
     ck_assert(span_is(view_day(&view, SPAN("2019-10-04")), "4 October 2019"));
+    ck_assert(span_is(view_month(&view, SPAN("2019-10")), "October 2019"));
     ck_assert(span_is(view_local(&view, title), "Call"));
     ck_assert(span_is(view_local(&view, half), "Pulje"));
     ck_assert_uint_eq(view_local(&view, NULL).len, 0);
     ck_assert_uint_eq(view_instant(&view, SPAN("yesterday")).len, 0);
     ck_assert_uint_eq(view_day(&view, SPAN("2019-02-30")).len, 0);
+    ck_assert_uint_eq(view_month(&view, SPAN("2019-13")).len, 0);
+    ck_assert_uint_eq(view_month(&view, SPAN("2019-1")).len, 0);
+    ck_assert_uint_eq(view_month(&view, SPAN("")).len, 0);
     ck_assert(span_is(view_digest(&view, SPAN("0123456789abcdef")), "0123456789ab\xe2\x80\xa6"));
     ck_assert(span_is(view_digest(&view, SPAN("0123")), "0123"));
     ck_assert_uint_eq(view_span(NULL).len, 0);
