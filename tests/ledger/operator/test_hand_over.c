@@ -182,8 +182,6 @@ START_TEST(a_log_that_is_not_the_databases_is_not_handed_over)
 }
 END_TEST
 
-/* The log goes on while its database is copied: what is handed over ends where the snapshot does.
- */
 /* A disk that takes no more than so much of a file. */
 START_TEST(a_full_disk_leaves_no_hand_over)
 {
@@ -205,6 +203,8 @@ START_TEST(a_full_disk_leaves_no_hand_over)
 }
 END_TEST
 
+/* The log goes on while its database is copied: what is handed over ends where the snapshot does.
+ */
 START_TEST(a_log_that_is_ahead_is_cut_back)
 {
     append(3);
