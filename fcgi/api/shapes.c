@@ -3,6 +3,7 @@
 
 #include "fcgi/web/http.h"
 #include "ledger/base/amount.h"
+#include "ledger/grants/accounts.h"
 #include "ledger/grants/content.h"
 #include "ledger/payment/statement.h"
 
@@ -101,11 +102,24 @@ static const struct shape_member accounts_line[] = {
     ORE("own_funding_ore"),
 };
 static const struct shape accounts_line_shape = SHAPE_OF(accounts_line);
+static const struct shape_member accounts_drive[] = {
+    ID("line"),
+    {.name = "year", .kind = SHAPE_INTEGER, .min = 2000, .max = 2099},
+    {.name = "km", .kind = SHAPE_INTEGER, .min = 1, .max = ACCOUNTS_KM_MAX},
+    ORE("paid_ore"),
+};
+static const struct shape accounts_drive_shape = SHAPE_OF(accounts_drive);
 static const char *const accounts_kinds[] = {"part", "final", NULL};
 static const struct shape_member accounts[] = {
     {.name = "kind", .kind = SHAPE_CHOICE, .choices = accounts_kinds},
     {.name = "period_to", .kind = SHAPE_DAY},
     {.name = "lines", .kind = SHAPE_LIST, .min = 1, .max = 200, .element = &accounts_line_shape},
+    {.name = "mileage",
+        .kind = SHAPE_LIST,
+        .optional = true,
+        .min = 1,
+        .max = ACCOUNTS_LINES_MAX,
+        .element = &accounts_drive_shape},
     {.name = "note", .kind = SHAPE_TEXT, .max = TEXT_MAX},
 };
 const struct shape shape_accounts = SHAPE_OF(accounts);

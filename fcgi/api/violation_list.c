@@ -53,7 +53,12 @@ static const struct message {
     {"duplicate", N_("This stands here twice.")},
     {"not_ascending", N_("This is not in ascending order.")},
     {"unknown_line", N_("The approved budget has no such line.")},
+    {"no_mileage", N_("Driving cannot be paid of this budget line.")},
+    {"no_rate",
+        N_("The rate per kilometre of this year is not known yet. The agency must put it into force.")},
+    {"above_actual", N_("This is more than the line has cost.")},
     /* time */
+    {"outside_accounts", N_("These accounts cover nothing of this year.")},
     {"outside_period", N_("This lies outside the project period.")},
     {"before_first_day", N_("Costs are not eligible yet on this day.")},
     {"not_ahead", N_("The day must lie ahead.")},

@@ -7,6 +7,7 @@
 #include "fcgi/pages/pages.h"
 #include "fcgi/pages/sent_rows.h"
 #include "fcgi/views/accounts_new.h"
+#include "ledger/grants/accounts.h"
 
 enum { NOTE_MAX = 2000, PARAMS_MAX = 60000, VERSION_MAX = 1000000, LINES_MAX = 250 };
 
@@ -48,6 +49,58 @@ static bool put_line(struct exchange *x, struct json_writer *json, size_t index)
     return good;
 }
 
+/* Driving of one line in one year; false when a number could not be read. Nothing typed, nothing
+ * said. */
+static bool put_drive(struct exchange *x, struct json_writer *json, size_t index, bool *any_out)
+{
+    const char *line_name = arena_printf(x->arena, "mileage.%zu.line", index);
+    const char *year_name = arena_printf(x->arena, "mileage.%zu.year", index);
+    const char *km_name = arena_printf(x->arena, "mileage.%zu.km", index);
+    const char *paid_name = arena_printf(x->arena, "mileage.%zu.paid_ore", index);
+    if (line_name == NULL || year_name == NULL || km_name == NULL || paid_name == NULL) {
+        return false;
+    }
+    if (form_value(&x->form, km_name).len == 0 && form_value(&x->form, paid_name).len == 0) {
+        return true;
+    }
+    int64_t line = 0;
+    int64_t year = 0;
+    int64_t km = 0;
+    int64_t paid_ore = 0;
+    bool good = form_int(&x->form, line_name, 1, INT32_MAX, &line);
+    good = form_int(&x->form, year_name, 2000, 2099, &year) && good;
+    good = form_int(&x->form, km_name, 1, ACCOUNTS_KM_MAX, &km) && good;
+    good = form_amount(&x->form, paid_name, true, &paid_ore) && good;
+    if (!*any_out) {
+        json_open_array(json, "mileage");
+        *any_out = true;
+    }
+    json_open_object(json, NULL);
+    json_put_int(json, "line", line);
+    json_put_int(json, "year", year);
+    json_put_int(json, "km", km);
+    json_put_int(json, "paid_ore", paid_ore);
+    json_close_object(json);
+    return good;
+}
+
+static bool put_mileage(struct exchange *x, struct json_writer *json)
+{
+    bool good = true;
+    bool any = false;
+    for (size_t i = 0; i < LINES_MAX; i++) {
+        const char *name = arena_printf(x->arena, "mileage.%zu.line", i);
+        if (name == NULL || form_value(&x->form, name).len == 0) {
+            break;
+        }
+        good = put_drive(x, json, i, &any) && good;
+    }
+    if (any) {
+        json_close_array(json);
+    }
+    return good;
+}
+
 /* The accounts as the act's params. False with errors in the form. */
 static bool put_accounts(struct exchange *x, int64_t application, struct buffer *params)
 {
@@ -73,6 +126,7 @@ static bool put_accounts(struct exchange *x, int64_t application, struct buffer 
         good = put_line(x, &json, i) && good;
     }
     json_close_array(&json);
+    good = put_mileage(x, &json) && good;
     json_put_text(&json, "note", note);
     json_close_object(&json);
     return good && !params->failed;
@@ -96,7 +150,9 @@ enum status pages_accounts_send(struct exchange *x)
     if (status == STATUS_INVALID && strcmp(x->fault.code, "LG102") == 0) {
         (void)exchange_violations(x, json_get(exchange_detail(x), "violations"));
         static const char *const amounts[] = {"actual_ore", "own_funding_ore", NULL};
+        static const char *const driven[] = {"km", "paid_ore", NULL};
         sent_rows_errors(&x->form, SPAN("lines"), amounts);
+        sent_rows_errors(&x->form, SPAN("mileage"), driven);
         good = false;
     }
     return good ? status : show_form(x, grant);

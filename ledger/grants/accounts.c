@@ -51,6 +51,98 @@ static void check_line(const struct content *budget, const struct accounts *acco
     }
 }
 
+int64_t accounts_mileage_cut(int64_t km, int64_t paid_ore, int64_t rate_ore)
+{
+    int64_t payable_ore = km * rate_ore;
+    return paid_ore > payable_ore ? paid_ore - payable_ore : 0;
+}
+
+static bool allows_mileage(
+    const struct call *call, const struct content *budget, const struct accounts_drive *drive)
+{
+    const struct content_line *line = budget_line(budget, drive->line);
+    for (size_t i = 0; line != NULL && i < call->category_count; i++) {
+        if (span_equal(call->categories[i].code, line->category)) {
+            return call->categories[i].mileage;
+        }
+    }
+    return false;
+}
+
+static const struct accounts_line *line_driven(const struct accounts *accounts, size_t index)
+{
+    for (size_t i = 0; i < accounts->line_count; i++) {
+        if (accounts->lines[i].line == accounts->drives[index].line) {
+            return &accounts->lines[i];
+        }
+    }
+    return NULL;
+}
+
+static void check_drive_line(const struct call *call, const struct content *budget,
+    const struct accounts *accounts, size_t index, struct violations *out)
+{
+    if (line_driven(accounts, index) == NULL) {
+        violations_add(out, "unknown_line", "mileage.%zu.line", index);
+    } else if (!allows_mileage(call, budget, &accounts->drives[index])) {
+        violations_add(out, "no_mileage", "mileage.%zu.line", index);
+    }
+}
+
+static void check_drive_year(
+    const struct call *call, const struct accounts *accounts, size_t index, struct violations *out)
+{
+    const struct accounts_drive *drive = &accounts->drives[index];
+    bool again = false;
+    bool rated = false;
+    for (size_t i = 0; i < index; i++) {
+        const struct accounts_drive *other = &accounts->drives[i];
+        again = again || (other->line == drive->line && other->year == drive->year);
+    }
+    for (size_t i = 0; i < accounts->rate_count; i++) {
+        rated = rated || accounts->rates[i].year == drive->year;
+    }
+    if (drive->year < day_civil(call->project.from).year
+        || drive->year > day_civil(accounts->period_to).year) {
+        violations_add(out, "outside_accounts", "mileage.%zu.year", index);
+    } else if (again) {
+        violations_add(out, "duplicate", "mileage.%zu.year", index);
+    } else if (!rated) {
+        violations_add(out, "no_rate", "mileage.%zu.year", index);
+    }
+}
+
+/* Of one line no more was paid for driving than it cost in all. */
+static bool above_actual(const struct accounts *accounts, size_t index)
+{
+    const struct accounts_drive *drives = accounts->drives;
+    const struct accounts_line *line = line_driven(accounts, index);
+    int64_t paid_ore = 0;
+    for (size_t i = 0; i <= index; i++) {
+        paid_ore += drives[i].line == drives[index].line ? drives[i].paid_ore : 0;
+    }
+    return line != NULL && paid_ore > line->actual_ore;
+}
+
+static void check_drive(const struct call *call, const struct content *budget,
+    const struct accounts *accounts, size_t index, struct violations *out)
+{
+    const struct accounts_drive *drive = &accounts->drives[index];
+    check_drive_line(call, budget, accounts, index, out);
+    check_drive_year(call, accounts, index, out);
+    if (drive->km < 1) {
+        violations_add(out, "missing", "mileage.%zu.km", index);
+    } else if (drive->km > ACCOUNTS_KM_MAX) {
+        violations_add(out, "too_large", "mileage.%zu.km", index);
+    }
+    const char *fault = ore_fault(drive->paid_ore);
+    if (fault != NULL) {
+        violations_add(out, fault, "mileage.%zu.paid_ore", index);
+    } else if (above_actual(accounts, index)) {
+        violations_add(out, "above_actual", "mileage.%zu.paid_ore", index);
+    }
+}
+
 void accounts_check(const struct call *call, const struct content *budget,
     const struct accounts *accounts, struct violations *violations_out)
 {
@@ -71,6 +163,12 @@ void accounts_check(const struct call *call, const struct content *budget,
     for (size_t i = 0; i < accounts->line_count; i++) {
         check_line(budget, accounts, i, violations_out);
     }
+    if (accounts->drive_count > ACCOUNTS_LINES_MAX) {
+        violations_add(violations_out, "too_many", "mileage");
+    }
+    for (size_t i = 0; i < accounts->drive_count; i++) {
+        check_drive(call, budget, accounts, i, violations_out);
+    }
 }
 
 enum status accounts_documented(const struct content *budget, const struct accounts_line *lines,
@@ -85,7 +183,8 @@ enum status accounts_documented(const struct content *budget, const struct accou
             return STATUS_INVALID;
         }
         int64_t approved_ore = content_line_ore(approved);
-        documented_ore += lines[i].actual_ore < approved_ore ? lines[i].actual_ore : approved_ore;
+        int64_t counted_ore = lines[i].actual_ore - lines[i].cut_ore;
+        documented_ore += counted_ore < approved_ore ? counted_ore : approved_ore;
     }
     *documented_ore_out = documented_ore;
     return STATUS_OK;

@@ -141,6 +141,29 @@ select 'accounts line', x.entry
          jsonb_build_object('line', x.line, 'actual_ore', x.actual_ore,
                             'own_funding_ore', x.own_funding_ore))
 union all
+select 'mileage', x.entry
+  from grants.accounts_mileage x left join leaf l on l.entry = x.entry
+ where l.grant_id is distinct from x.application::text or not l.r -> 'mileage' @> jsonb_build_array(
+         jsonb_build_object('line', x.line, 'year', x.year, 'km', x.km, 'paid_ore', x.paid_ore, 'rate_ore', x.rate_ore,
+                            'cut_ore', rule.mileage_cut(x.km, x.paid_ore, x.rate_ore)))
+    or not exists (select from grants.accounts_line n where n.entry = x.entry and n.line = x.line)
+union all
+select 'unprojected mileage', l.entry
+  from leaf l
+ where l.kind = 'submit_accounts' and jsonb_array_length(coalesce(l.r -> 'mileage', '[]'))
+       is distinct from (select count(*) from grants.accounts_mileage x where x.entry = l.entry)::integer
+union all
+-- the rate of a year is one, whenever accounts were sent
+select 'mileage rate', x.entry
+  from grants.accounts_mileage x join grants.mileage_rate r on r.year = x.year
+ where r.ore_per_km <> x.rate_ore or r.entry > x.entry
+union all
+select 'rate', r.entry
+  from grants.mileage_rate r left join leaf l on l.entry = r.entry
+ where case when r.entry is null then (r.year, r.ore_per_km) not in ((2017, 193), (2018, 194), (2019, 198))
+       else (l.kind, l.r ->> 'kind', l.r ->> 'verdict', l.r ->> 'year', l.r ->> 'ore_per_km')
+         is distinct from ('confirm', 'mileage', 'effective', r.year::text, r.ore_per_km::text) end
+union all
 select 'sign-off', s.entry
   from grants.sign_off s left join leaf l on l.entry = s.entry
  where (l.kind, l.grant_id, l.r ->> 'accounts_entry', l.r ->> 'level')

@@ -2,10 +2,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 select 'accounts' as what, x.entry
   from grants.accounts x
- where x.documented_ore <> rule.documented(grants.budget_at(x.application, x.entry), (
-   select jsonb_agg(jsonb_build_object('line', l.line, 'actual_ore', l.actual_ore,
-                                       'own_funding_ore', l.own_funding_ore))
-     from grants.accounts_line l where l.entry = x.entry))
+ where x.documented_ore <> rule.documented(grants.budget_at(x.application, x.entry), grants.accounts_lines(x.entry))
 union all
 select 'instalment', i.instalment
   from grants.instalment i
@@ -15,10 +12,7 @@ select 'instalment', i.instalment
  where i.computation is distinct from rule.instalment(c.definition::jsonb, i.input)
     or i.amount_ore::text <> i.computation ->> 'payable_ore'
     or i.input ->> 'documented_ore' <> rule.documented(
-         grants.budget_at(i.application, i.instalment), (
-           select jsonb_agg(jsonb_build_object('line', l.line, 'actual_ore', l.actual_ore,
-                                               'own_funding_ore', l.own_funding_ore))
-             from grants.accounts_line l where l.entry = x.entry))::text
+         grants.budget_at(i.application, i.instalment), grants.accounts_lines(x.entry))::text
     or i.computation -> 'missing' <> '[]'
 union all
 select 'award', d.entry

@@ -259,6 +259,17 @@ create or replace view portal.accounts_line as
     from grants.accounts_line l;
 comment on view portal.accounts_line is 'Their lines.';
 
+create or replace view portal.accounts_mileage as
+  select m.entry, m.line, m.year, m.km, m.paid_ore::bigint as paid_ore, m.rate_ore,
+         rule.mileage_cut(m.km, m.paid_ore, m.rate_ore) as cut_ore
+    from grants.accounts_mileage m;
+comment on view portal.accounts_mileage is 'How far was driven for a line of accounts.';
+
+create or replace view portal.mileage_rate as
+  select r.year, r.ore_per_km, r.entry
+    from grants.mileage_rate r;
+comment on view portal.mileage_rate is 'The state''s low rate per kilometre, year by year.';
+
 create or replace view portal.sign_off as
   select s.entry, s.accounts_entry, s.level, e.opinion, encode(e.report_sha256, 'hex') as report_sha256, e.note,
          d.decision, d.reason as decision_reason, d.entry as decision_entry,

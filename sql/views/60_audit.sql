@@ -269,6 +269,28 @@ comment on column audit.accounts_line.line is 'Budget line.';
 comment on column audit.accounts_line.actual_ore is 'Actual cost, in øre.';
 comment on column audit.accounts_line.own_funding_ore is 'Own funding, in øre.';
 
+create or replace view audit.accounts_mileage with (security_barrier) as
+    select m.entry, m.application, m.line, m.year, m.km, m.paid_ore::bigint as paid_ore, m.rate_ore,
+           greatest(m.paid_ore::bigint - m.km::bigint * m.rate_ore, 0) as cut_ore
+    from grants.accounts_mileage m;
+comment on view audit.accounts_mileage is 'How far was driven for a line of accounts, and what was paid for it.';
+comment on column audit.accounts_mileage.entry is 'Accounts.';
+comment on column audit.accounts_mileage.application is 'Grant.';
+comment on column audit.accounts_mileage.line is 'Budget line.';
+comment on column audit.accounts_mileage.year is 'Year in which was driven.';
+comment on column audit.accounts_mileage.km is 'Whole kilometres.';
+comment on column audit.accounts_mileage.paid_ore is 'What of the line''s cost was paid for them, in øre.';
+comment on column audit.accounts_mileage.rate_ore is 'Rate of that year per kilometre, in øre.';
+comment on column audit.accounts_mileage.cut_ore is 'What was paid above the rate and is not documented, in øre.';
+
+create or replace view audit.mileage_rate with (security_barrier) as
+    select r.year, r.ore_per_km, r.entry
+    from grants.mileage_rate r;
+comment on view audit.mileage_rate is 'The state''s low rate per kilometre, year by year.';
+comment on column audit.mileage_rate.year is 'Year in which was driven.';
+comment on column audit.mileage_rate.ore_per_km is 'Rate per whole kilometre, in øre.';
+comment on column audit.mileage_rate.entry is 'Entry that put it into force; null for those that came with the product.';
+
 create or replace view audit.sign_off with (security_barrier) as
     select s.entry, s.application, s.accounts_entry, s.level from grants.sign_off s;
 comment on view audit.sign_off is 'Sign-offs of accounts.';

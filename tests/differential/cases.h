@@ -7,6 +7,7 @@
 #define TESTS_DIFFERENTIAL_CASES_H
 
 #include "ledger/base/json.h"
+#include "ledger/grants/accounts.h"
 #include "ledger/grants/call.h"
 #include "ledger/grants/rule.h"
 
@@ -39,13 +40,16 @@ void cases_text(struct json_writer *writer, const char *key, const char *text);
 /* A text that may be blank, ordinary, hold a CPR number, or be just above `limit` characters. */
 struct span cases_any_text(struct cases *cases, size_t limit);
 
+/* "rates" and "mileage" of accounts whose lines and period are there already; into both. */
+void cases_put_mileage(struct cases *cases, const struct call *call, struct accounts *accounts);
+
 typedef void cases_write(struct cases *cases);
 
 cases_write cases_deadline, cases_add_months, cases_due_final, cases_sign_off, cases_satisfies,
     cases_rank_score, cases_rank_mean, cases_earned_bp, cases_ceiling, cases_payable, cases_claim,
-    cases_instalment, cases_documented, cases_accounts_violations, cases_award_violations,
-    cases_application_violations, cases_hands_missing, cases_personal_number,
-    cases_result_violations, cases_amendment_violations, cases_amended, cases_allocation,
-    cases_report_violations, cases_lines, cases_interest, cases_voucher_sample;
+    cases_instalment, cases_documented, cases_mileage_cut, cases_accounts_violations,
+    cases_award_violations, cases_application_violations, cases_hands_missing,
+    cases_personal_number, cases_result_violations, cases_amendment_violations, cases_amended,
+    cases_allocation, cases_report_violations, cases_lines, cases_interest, cases_voucher_sample;
 
 #endif

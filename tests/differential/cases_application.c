@@ -237,10 +237,16 @@ static size_t put_lines(
         lines[i].actual_ore =
             cases_rarely(cases, 2) ? approved_ore + cases_number(cases, -1, 1) : any_ore(cases);
         lines[i].own_funding_ore = any_ore(cases);
+        lines[i].cut_ore = cases_rarely(cases, 3) && lines[i].actual_ore > 0
+                               ? cases_number(cases, 0, lines[i].actual_ore)
+                               : 0;
         json_open_object(cases->input, NULL);
         json_put_int(cases->input, "line", lines[i].line);
         json_put_int(cases->input, "actual_ore", lines[i].actual_ore);
         json_put_int(cases->input, "own_funding_ore", lines[i].own_funding_ore);
+        if (lines[i].cut_ore > 0) {
+            json_put_int(cases->input, "cut_ore", lines[i].cut_ore);
+        }
         json_close_object(cases->input);
     }
     json_close_array(cases->input);
@@ -301,6 +307,7 @@ void cases_accounts_violations(struct cases *cases)
     accounts.period_to = project_day(cases, call);
     put_day(cases, "period_to", accounts.period_to);
     accounts.line_count = put_lines(cases, &content, lines);
+    cases_put_mileage(cases, call, &accounts);
     struct violations violations;
     violations_init(&violations, cases->arena);
     accounts_check(call, &content, &accounts, &violations);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/base/moment.h"
+#include "ledger/grants/accounts.h"
 #include "ledger/grants/report.h"
 #include "ledger/grants/result.h"
 #include "ledger/grants/voucher.h"
 #include "tests/differential/cases.h"
+
+enum { DRIVES_MAX = 4, FIRST_YEAR = 2015, YEARS = 7 };
 
 void cases_result_violations(struct cases *cases)
 {
@@ -87,6 +90,75 @@ void cases_report_violations(struct cases *cases)
     report_check(call, &report, &violations);
     ensure(!violations.failed);
     violations_put(&violations, cases->expected, NULL);
+}
+
+/* Years around the projects, each known more often than not. */
+static size_t put_rates(struct cases *cases, struct mileage_rate *rates)
+{
+    size_t count = 0;
+    json_open_object(cases->input, "rates");
+    for (int32_t year = FIRST_YEAR; year < FIRST_YEAR + YEARS; year++) {
+        if (!cases_rarely(cases, 4)) {
+            rates[count++] = (struct mileage_rate){.year = year, .ore_per_km = 150 + (year - 2000)};
+            json_put_int(cases->input, arena_printf(cases->arena, "%d", year), 150 + (year - 2000));
+        }
+    }
+    json_close_object(cases->input);
+    return count;
+}
+
+/* Driving that mostly belongs to a line and a year. */
+static size_t put_drives(struct cases *cases, const struct call *call,
+    const struct accounts *accounts, struct accounts_drive *drives)
+{
+    size_t count = cases_rarely(cases, 3) ? 0 : (size_t)cases_number(cases, 1, DRIVES_MAX);
+    json_open_array(cases->input, "mileage");
+    for (size_t i = 0; i < count; i++) {
+        const struct accounts_line *line =
+            accounts->line_count == 0
+                ? NULL
+                : &accounts->lines[cases_number(cases, 0, (int64_t)accounts->line_count - 1)];
+        drives[i] = (struct accounts_drive){
+            .line = line == NULL || cases_rarely(cases, 10) ? 77 : line->line,
+            .year = day_civil(call->project.from).year + (int32_t)cases_number(cases, -1, 3),
+            .km = cases_rarely(cases, 8) ? ACCOUNTS_KM_MAX + cases_number(cases, 0, 1)
+                                         : cases_number(cases, 0, 3000),
+            .paid_ore = line == NULL || cases_rarely(cases, 3)
+                            ? cases_amount(cases)
+                            : line->actual_ore + cases_number(cases, -1, 1),
+        };
+        json_open_object(cases->input, NULL);
+        json_put_int(cases->input, "line", drives[i].line);
+        json_put_int(cases->input, "year", drives[i].year);
+        json_put_int(cases->input, "km", drives[i].km);
+        json_put_int(cases->input, "paid_ore", drives[i].paid_ore);
+        json_close_object(cases->input);
+    }
+    json_close_array(cases->input);
+    return count;
+}
+
+void cases_put_mileage(struct cases *cases, const struct call *call, struct accounts *accounts)
+{
+    struct mileage_rate *rates = arena_array(cases->arena, YEARS, sizeof(*rates));
+    struct accounts_drive *drives = arena_array(cases->arena, DRIVES_MAX, sizeof(*drives));
+    ensure(rates != NULL && drives != NULL);
+    accounts->rate_count = put_rates(cases, rates);
+    accounts->rates = rates;
+    accounts->drive_count = put_drives(cases, call, accounts, drives);
+    accounts->drives = drives;
+}
+
+void cases_mileage_cut(struct cases *cases)
+{
+    int64_t km = cases_number(cases, 0, cases_rarely(cases, 2) ? 20 : ACCOUNTS_KM_MAX);
+    int64_t rate_ore = cases_number(cases, 1, 400);
+    int64_t paid_ore =
+        cases_rarely(cases, 2) ? cases_amount(cases) : km * rate_ore + cases_number(cases, -1, 1);
+    json_put_int(cases->input, "km", km);
+    json_put_int(cases->input, "paid_ore", paid_ore);
+    json_put_int(cases->input, "rate_ore", rate_ore);
+    json_put_int(cases->expected, NULL, accounts_mileage_cut(km, paid_ore, rate_ore));
 }
 
 void cases_voucher_sample(struct cases *cases)

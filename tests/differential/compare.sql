@@ -45,6 +45,8 @@ begin
         when 'instalment' then rule.instalment(v_call, p_input)
         when 'documented' then to_jsonb(rule.documented(p_input #> '{content,budget}',
             p_input -> 'lines'))
+        when 'mileage_cut' then to_jsonb(rule.mileage_cut((p_input ->> 'km')::bigint,
+            (p_input ->> 'paid_ore')::bigint, (p_input ->> 'rate_ore')::bigint))
         when 'accounts_violations' then rule.accounts_violations(v_call,
             p_input #> '{content,budget}', p_input || jsonb_build_object('kind', p_input -> 'accounts'))
         when 'award_violations' then rule.award_violations(v_call, p_input, p_input -> 'context')

@@ -31,6 +31,7 @@ static const struct {
     {"claim", cases_claim},
     {"instalment", cases_instalment},
     {"documented", cases_documented},
+    {"mileage_cut", cases_mileage_cut},
     {"accounts_violations", cases_accounts_violations},
     {"award_violations", cases_award_violations},
     {"application_violations", cases_application_violations},

@@ -23,15 +23,20 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_call jsonb; v_budget jsonb; v_found jsonb;
-  v_due date; v_today date; v_version integer; v_sha256 bytea; v_documented bigint;
+  v_due date; v_today date; v_version integer; v_sha256 bytea; v_documented bigint; v_mileage jsonb; v_lines jsonb;
 begin
   v_ctx := ledger.begin_act('submit_accounts', p_request, p_attest,
                             array_remove(array['grant:' || v_application], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'kind:name', 'period_to:day',
-    'lines:list', 'note:note'], 'params');
+    'lines:list', 'note:note'] || case when v_ctx.params -> 'mileage' is null then '{}'::text[]
+    else array['mileage:list?'] end, 'params');
   perform grants.check_list(v_ctx.params -> 'lines',
     array['line:count', 'actual_ore:sum', 'own_funding_ore:sum'], 'params.lines', 200);
+  if json_typeof(v_ctx.params -> 'mileage') = 'array' then
+    perform grants.check_list(v_ctx.params -> 'mileage',
+      array['line:count', 'year:count', 'km:count', 'paid_ore:sum'], 'params.mileage', 200);
+  end if;
   if v_ctx.params ->> 'kind' not in ('part', 'final') then
     perform ledger.refuse_request('params.kind: expected part or final');
   end if;
@@ -41,7 +46,8 @@ begin
   v_call := grants.call_now(v_application);
   v_budget := grants.budget_of(v_application);
   v_today := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
-  v_found := rule.accounts_violations(v_call, v_budget, v_ctx.params::jsonb);
+  v_found := rule.accounts_violations(v_call, v_budget,
+    jsonb_strip_nulls(v_ctx.params::jsonb) || jsonb_build_object('rates', grants.mileage_rates()));
   if (v_ctx.params ->> 'period_to')::date > v_today then
     v_found := v_found || '[{"field":"period_to","code":"in_future"}]'::jsonb;
   end if;
@@ -53,11 +59,17 @@ begin
   select coalesce(max(a.version), 0) + 1 into v_version
     from grants.accounts a where a.application = v_application;
   v_sha256 := sha256(convert_to(v_ctx.params::text, 'UTF8'));
-  v_documented := rule.documented(v_budget, v_ctx.params::jsonb -> 'lines');
+  v_mileage := grants.rated_mileage(jsonb_strip_nulls(v_ctx.params::jsonb) -> 'mileage');
+  v_lines := (select jsonb_agg(l || jsonb_build_object('cut_ore', (
+      select coalesce(sum((m ->> 'cut_ore')::bigint), 0)
+        from jsonb_array_elements(v_mileage) m where m -> 'line' = l -> 'line')))
+    from jsonb_array_elements(v_ctx.params::jsonb -> 'lines') l);
+  v_documented := rule.documented(v_budget, v_lines);
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'version', v_version, 'sha256', encode(v_sha256, 'hex'),
     'documented_ore', v_documented, 'late', coalesce(v_today > v_due, false),
-    'rule_version', rule.rule_version()), grants.call_of(v_application),
+    'rule_version', rule.rule_version())
+    || case when v_mileage = '[]' then '{}' else jsonb_build_object('mileage', v_mileage) end, grants.call_of(v_application),
     p_signature => p_signature);
   insert into grants.accounts (entry, application, version, kind, period_to, sha256,
                                documented_ore, late, note)
@@ -68,6 +80,10 @@ begin
   select v_reply.entry, v_application, (l ->> 'line')::integer, (l ->> 'actual_ore')::bigint,
          (l ->> 'own_funding_ore')::bigint
     from json_array_elements(v_ctx.params -> 'lines') l;
+  insert into grants.accounts_mileage (entry, application, line, year, km, paid_ore, rate_ore)
+  select v_reply.entry, v_application, (m ->> 'line')::integer, (m ->> 'year')::integer, (m ->> 'km')::integer,
+         (m ->> 'paid_ore')::bigint, (m ->> 'rate_ore')::integer
+    from jsonb_array_elements(v_mileage) m;
   return next v_reply;
 end
 $$;

@@ -17,7 +17,7 @@ declare
     v_reply    ledger.act_reply;
 begin
     perform ledger.exact_keys(v_params, array['kind', 'subject', 'title', 'sha256']);
-    v_kind := ledger.param_text(v_params, 'kind', '^(register|appropriation|call|annex|recovery|payment|erasure|log)$');
+    v_kind := ledger.param_text(v_params, 'kind', '^(register|appropriation|call|annex|recovery|payment|erasure|log|mileage)$');
     v_subject := ledger.param_text(v_params, 'subject', case v_kind
         when 'annex' then '^[0-9A-Za-z._-]{1,40}/[0-9A-Za-z._-]{1,20}$' else '^[0-9A-Za-z._-]{1,64}$' end);
     v_title := ledger.param_text(v_params, 'title', '.', 200);

@@ -82,12 +82,20 @@ $$;
 comment on function grants.call_now(bigint) is
   'The call as the rules are to read it for this grant: an amendment may have moved the last day.';
 
+create or replace function grants.accounts_lines(p_accounts bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_agg(jsonb_build_object('line', l.line, 'actual_ore', l.actual_ore,
+           'own_funding_ore', l.own_funding_ore, 'cut_ore', (
+             select coalesce(sum(rule.mileage_cut(m.km, m.paid_ore, m.rate_ore)), 0)::bigint
+               from grants.accounts_mileage m where m.entry = l.entry and m.line = l.line)) order by l.line)
+    from grants.accounts_line l where l.entry = p_accounts
+$$;
+comment on function grants.accounts_lines(bigint) is
+  'Lines of accounts as the rules read them, with what driving cost above its rate.';
+
 create or replace function grants.documented_now(p_accounts bigint)
 returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
-  select rule.documented(grants.budget_of(a.application), (
-    select jsonb_agg(jsonb_build_object('line', l.line, 'actual_ore', l.actual_ore,
-                                        'own_funding_ore', l.own_funding_ore) order by l.line)
-      from grants.accounts_line l where l.entry = a.entry))
+  select rule.documented(grants.budget_of(a.application), grants.accounts_lines(a.entry))
     from grants.accounts a where a.entry = p_accounts
 $$;
 comment on function grants.documented_now(bigint) is

@@ -98,6 +98,7 @@ begin
             when 'annex' then v_effect := grants.apply_annex(p_ctx, p_proposal.proposal, p_document);
             when 'payment' then v_effect := grants.apply_payment(p_ctx, p_proposal.proposal, p_document);
             when 'erasure' then null;
+            when 'mileage' then v_effect := grants.apply_mileage(p_ctx, p_proposal.proposal, p_document);
             else v_effect.result := jsonb_strip_nulls(jsonb_build_object(
                 'violations', ledger.link_violations(p_document, p_proposal.entry)));
         end case;
@@ -121,6 +122,7 @@ begin
             when 'payment' then perform grants.applied_payment(p_proposal.proposal, p_document, v_reply.entry);
             when 'erasure' then perform identity.apply_erasure(p_document, v_reply.entry);
             when 'log' then null; -- act.begin_log() carries it out
+            when 'mileage' then perform grants.applied_mileage(p_document, v_reply.entry);
         end case;
     end if;
     return v_reply;

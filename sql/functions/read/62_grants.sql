@@ -352,6 +352,20 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.grant_missing(bigint) is 'The next steps of a grant and whose they are.';
 
+create or replace function read.mileage_lines(p_definition json, p_content json)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('line', b -> 'line', 'rates', (
+           select coalesce(json_agg(json_build_object('year', r.year, 'rate_ore', r.ore_per_km) order by r.year), '[]')
+             from portal.mileage_rate r
+            where r.year between left(p_definition #>> '{project,from}', 4)::integer
+                             and left(p_definition #>> '{project,to}', 4)::integer)) order by n), '[]')
+    from json_array_elements(p_content -> 'budget') with ordinality t(b, n)
+    join json_array_elements(p_definition -> 'categories') c
+      on c ->> 'code' = b ->> 'category' and (c -> 'mileage')::text::boolean
+$$;
+comment on function read.mileage_lines(json, json) is
+  'Budget lines that driving in one''s own car may be paid of, with the rates of the project''s years.';
+
 create or replace function read.grant_doc(p_application bigint, p_now timestamptz)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('now', ledger.rfc3339(p_now), 'now_us', ledger.micros(p_now),
@@ -366,8 +380,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'parties', read.parties(read.text_list(a.content::json -> 'parties')),
     'applied_ore', a.applied_ore, 'award', read.award_doc(a.application),
     'project', a.definition_now -> 'project', 'balances', read.balances(a.application),
-    'budget', read.budget(c.definition, a.content_now), 'duties', c.definition -> 'duties',
-    'obligations', read.obligations(a.application, read.today(p_now)),
+    'budget', read.budget(c.definition, a.content_now), 'mileage', read.mileage_lines(a.definition_now, a.content_now),
+    'duties', c.definition -> 'duties', 'obligations', read.obligations(a.application, read.today(p_now)),
     'rulings', read.rulings_on(a.application),
     'accounts', read.accounts_list(a.application), 'auditor', read.appointment(a.application),
     'statements', read.statement_list(a.application), 'dispute', read.dispute_doc(a.application),
@@ -387,18 +401,29 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.grant(bigint) is 'A grant of the own organisation; null when it is another''s.';
 
+create or replace function read.accounts_mileage(p_accounts bigint, p_line integer)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('year', m.year, 'km', m.km, 'paid_ore', m.paid_ore,
+           'rate_ore', m.rate_ore, 'cut_ore', m.cut_ore) order by m.year), '[]')
+    from portal.accounts_mileage m where m.entry = p_accounts and m.line = p_line
+$$;
+comment on function read.accounts_mileage(bigint, integer) is 'How far was driven for a line of accounts, year by year.';
+
 create or replace function read.accounts_lines(p_accounts bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('line', b -> 'line', 'category', b -> 'category',
            'category_title', b -> 'category_title', 'text', b -> 'text',
            'approved_ore', b -> 'approved_ore', 'actual_ore', l.actual_ore,
-           'documented_ore', least(l.actual_ore, (b ->> 'approved_ore')::bigint),
-           'above_ore', greatest(l.actual_ore - (b ->> 'approved_ore')::bigint, 0),
-           'own_funding_ore', l.own_funding_ore) order by l.line), '[]')
+           'documented_ore', least(l.actual_ore - d.cut_ore, (b ->> 'approved_ore')::bigint),
+           'above_ore', greatest(l.actual_ore - d.cut_ore - (b ->> 'approved_ore')::bigint, 0),
+           'own_funding_ore', l.own_funding_ore, 'mileage', read.accounts_mileage(x.entry, l.line),
+           'cut_ore', d.cut_ore) order by l.line), '[]')
     from portal.accounts x
     cross join lateral read.accounts_case(x.application) a
     join published.call c on c.call = a.call
-    join portal.accounts_line l on l.entry = x.entry,
+    join portal.accounts_line l on l.entry = x.entry
+    cross join lateral (select coalesce(sum(m.cut_ore), 0)::bigint as cut_ore
+                          from portal.accounts_mileage m where m.entry = l.entry and m.line = l.line) d,
          json_array_elements(read.budget(c.definition, a.content)) b
    where x.entry = p_accounts and (b ->> 'line')::integer = l.line
 $$;

@@ -45,7 +45,9 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
                      and i.accounts_entry < x.entry),
     'definition', a.definition_now, 'budget', a.content_now -> 'budget',
     'lines', (select coalesce(json_agg(json_build_object('line', l.line,
-        'actual_ore', l.actual_ore, 'own_funding_ore', l.own_funding_ore) order by l.line), '[]')
+        'actual_ore', l.actual_ore, 'own_funding_ore', l.own_funding_ore, 'cut_ore', (
+          select coalesce(sum(m.cut_ore), 0)::bigint from portal.accounts_mileage m
+           where m.entry = l.entry and m.line = l.line)) order by l.line), '[]')
       from portal.accounts_line l where l.entry = x.entry),
     'input', read.instalment_input(x.entry), 'computation', read.computed(x.entry),
     'sign_off', read.sign_off_brief(x.entry), 'actions', read.accounts_actions(x.entry),

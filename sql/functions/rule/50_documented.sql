@@ -8,7 +8,8 @@ declare
     v_sum bigint;
     v_fit bigint;
 begin
-    select coalesce(sum(least((l.value ->> 'actual_ore')::bigint, rule.line_ore(b.value))), 0)::bigint,
+    select coalesce(sum(least((l.value ->> 'actual_ore')::bigint - coalesce((l.value ->> 'cut_ore')::bigint, 0),
+                              rule.line_ore(b.value))), 0)::bigint,
            count(distinct l.value ->> 'line') filter (where b.value is not null
                and rule.amount_fault((l.value ->> 'actual_ore')::bigint) is null)
       into v_sum, v_fit
@@ -24,8 +25,87 @@ end
 $body$;
 alter function rule.documented(jsonb, jsonb) owner to ledger_owner;
 comment on function rule.documented(jsonb, jsonb) is
-    'Sum over lines of the smaller of actual and approved, finance years taken together.';
+    'Sum over lines of the smaller of approved and actual without what driving cost above its rate, finance years '
+    'taken together.';
 revoke all on function rule.documented(jsonb, jsonb) from public;
+
+create or replace function rule.mileage_cut(p_km bigint, p_paid_ore bigint, p_rate_ore bigint) returns bigint
+    language sql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$
+    select greatest(p_paid_ore - p_km * p_rate_ore, 0)
+$body$;
+alter function rule.mileage_cut(bigint, bigint, bigint) owner to ledger_owner;
+comment on function rule.mileage_cut(bigint, bigint, bigint) is
+    'What driving cost above the rate per whole kilometre: shown, and not documented.';
+revoke all on function rule.mileage_cut(bigint, bigint, bigint) from public;
+
+create or replace function rule.mileage_violations(p_call jsonb, p_budget jsonb, p_accounts jsonb)
+    returns jsonb
+    language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$
+#variable_conflict error
+declare
+    v_found jsonb := '[]'::jsonb;
+    v_list constant jsonb := coalesce(p_accounts -> 'mileage', '[]');
+    v_first constant integer := left(p_call #>> '{project,from}', 4)::integer;
+    v_last constant integer := left(p_accounts ->> 'period_to', 4)::integer;
+    v record;
+begin
+    if jsonb_array_length(v_list) > 200 then
+        v_found := v_found || rule.violation('mileage', 'too_many');
+    end if;
+    for v in
+        select 'mileage.' || (m.ordinality - 1) || '.' as at, (m.value ->> 'year')::integer as year,
+               (m.value ->> 'km')::bigint as km, rule.amount_fault((m.value ->> 'paid_ore')::bigint) as paid,
+               l.actual_ore, coalesce(b.mileage, false) as mileage,
+               p_accounts -> 'rates' ? (m.value ->> 'year') as rated,
+               (select bool_or(o.value -> 'line' = m.value -> 'line' and o.value -> 'year' = m.value -> 'year')
+                  from jsonb_array_elements(v_list) with ordinality o where o.ordinality < m.ordinality) as again,
+               (select sum((o.value ->> 'paid_ore')::bigint)
+                  from jsonb_array_elements(v_list) with ordinality o
+                 where o.ordinality <= m.ordinality and o.value -> 'line' = m.value -> 'line') as so_far_ore
+          from jsonb_array_elements(v_list) with ordinality m
+          left join lateral (select (x.value ->> 'actual_ore')::bigint as actual_ore
+                               from jsonb_array_elements(p_accounts -> 'lines') with ordinality x
+                              where x.value -> 'line' = m.value -> 'line' order by x.ordinality limit 1) l on true
+          left join lateral (select (c.value -> 'mileage')::boolean as mileage
+                               from jsonb_array_elements(p_budget) x
+                               join jsonb_array_elements(p_call -> 'categories') c
+                                 on c.value ->> 'code' = x.value ->> 'category'
+                              where x.value -> 'line' = m.value -> 'line' limit 1) b on true
+         order by m.ordinality
+    loop
+        if v.actual_ore is null then
+            v_found := v_found || rule.violation(v.at || 'line', 'unknown_line');
+        elsif not v.mileage then
+            v_found := v_found || rule.violation(v.at || 'line', 'no_mileage');
+        end if;
+        if v.year not between v_first and v_last then
+            v_found := v_found || rule.violation(v.at || 'year', 'outside_accounts');
+        elsif v.again then
+            v_found := v_found || rule.violation(v.at || 'year', 'duplicate');
+        elsif not v.rated then
+            v_found := v_found || rule.violation(v.at || 'year', 'no_rate');
+        end if;
+        if v.km < 1 then
+            v_found := v_found || rule.violation(v.at || 'km', 'missing');
+        elsif v.km > 1000000 then
+            v_found := v_found || rule.violation(v.at || 'km', 'too_large');
+        end if;
+        if v.paid is not null then
+            v_found := v_found || rule.violation(v.at || 'paid_ore', v.paid);
+        elsif v.so_far_ore > v.actual_ore then
+            v_found := v_found || rule.violation(v.at || 'paid_ore', 'above_actual');
+        end if;
+    end loop;
+    return v_found;
+end
+$body$;
+alter function rule.mileage_violations(jsonb, jsonb, jsonb) owner to ledger_owner;
+comment on function rule.mileage_violations(jsonb, jsonb, jsonb) is
+    'Every rule that driving in one''s own car breaks: for a line that allows it, in a year of the project that has '
+    'a rate, whole kilometres, no more paid than the line cost.';
+revoke all on function rule.mileage_violations(jsonb, jsonb, jsonb) from public;
 
 create or replace function rule.accounts_violations(p_call jsonb, p_budget jsonb, p_accounts jsonb)
     returns jsonb
@@ -77,7 +157,7 @@ begin
         end if;
         v_seen := v_seen || v.line;
     end loop;
-    return v_found;
+    return v_found || rule.mileage_violations(p_call, p_budget, p_accounts);
 end
 $body$;
 alter function rule.accounts_violations(jsonb, jsonb, jsonb) owner to ledger_owner;

@@ -44,7 +44,7 @@ def applied(run, person):
     content = {
         "v": 1, "title": "Kurser for alle", "description": "Syv kurser.", "parties": [], "unit_hours": [],
         "applied_ore": 60000000, "answers": [{"code": "activities", "text": "Syv kurser."}],
-        "budget": [{"line": 1, "category": "upskilling", "text": "Kurser", "note": "Syv kurser",
+        "budget": [{"line": 1, "category": "transport", "text": "Kurser", "note": "Syv kurser",
                     "own_funding_ore": 0, "amounts": [{"year": 2018, "amount_ore": 60000000}]}]}
     saved = run.need(200, person, "PUT", ROOT + "/applications/%d/draft" % application, content,
                      {"If-Match": made.headers["etag"]})
@@ -229,11 +229,24 @@ def appoint(run):
 
 
 def account(run, ore, note):
-    """Final accounts; their version and hash."""
+    """Final accounts; their version and hash. 1,000 km of 2018 at 1.94 kr. are documented in full."""
     reply = run.act("applicant-1", own(run, "/accounts"), {
         "kind": "final", "period_to": "2018-12-31", "note": note,
-        "lines": [{"line": 1, "actual_ore": ore, "own_funding_ore": 0}]}).json()["result"]
+        "lines": [{"line": 1, "actual_ore": ore, "own_funding_ore": 0}],
+        "mileage": [{"line": 1, "year": 2018, "km": 1000, "paid_ore": 194000}]}).json()["result"]
+    line = run.read("applicant-1", own(run, "/accounts/%d" % reply["version"]))["lines"][0]
+    run.check(line["mileage"] == [{"year": 2018, "km": 1000, "paid_ore": 194000, "rate_ore": 194, "cut_ore": 0}]
+              and line["documented_ore"] == min(ore, 60000000), "driving: %s" % line)
     return reply["version"], reply["sha256"]
+
+
+def driving_refused(run):
+    """More was paid for driving than the line cost."""
+    body = {"kind": "final", "period_to": "2018-12-31", "note": "",
+            "lines": [{"line": 1, "actual_ore": 100, "own_funding_ore": 0}],
+            "mileage": [{"line": 1, "year": 2018, "km": 1, "paid_ore": 101}]}
+    refused = run.act("applicant-1", own(run, "/accounts"), body, status=422, problem="invalid-content").json()
+    run.check([v["code"] for v in refused["violations"]] == ["above_actual"], "driving: %s" % refused)
 
 
 def opinion(run, accounts, said):
@@ -247,6 +260,7 @@ def opinion(run, accounts, said):
 
 def audit(run):
     """A qualified opinion, voided by newer accounts; one more, which an officer accepts."""
+    driving_refused(run)
     path, body = opinion(run, account(run, 52000000, "Slut."), "qualified")
     run.act("external-auditor-1", path, {**body, "auditor_number": "mne1"}, status=422,
             problem="invalid-content")

@@ -19,17 +19,21 @@ static const struct {
 } rows[] = {
     {{{0}}, 0, STATUS_OK, 0},
     /* finance years are taken together; above a line is shown and not counted */
-    {{{1, KR(400000), 0}}, 1, STATUS_OK, KR(400000)},
-    {{{1, KR(400000) - 1, 0}}, 1, STATUS_OK, KR(400000) - 1},
-    {{{1, KR(400000) + 1, 0}}, 1, STATUS_OK, KR(400000)},
-    {{{1, KR(500000), 0}, {7, KR(220000), 0}}, 2, STATUS_OK, KR(620000)},
-    {{{7, AMOUNT_ORE_MAX, 0}, {1, 0, 0}}, 2, STATUS_OK, KR(600000)},
+    {{{1, KR(400000), 0, 0}}, 1, STATUS_OK, KR(400000)},
+    {{{1, KR(400000) - 1, 0, 0}}, 1, STATUS_OK, KR(400000) - 1},
+    {{{1, KR(400000) + 1, 0, 0}}, 1, STATUS_OK, KR(400000)},
+    {{{1, KR(500000), 0, 0}, {7, KR(220000), 0, 0}}, 2, STATUS_OK, KR(620000)},
+    {{{7, AMOUNT_ORE_MAX, 0, 0}, {1, 0, 0, 0}}, 2, STATUS_OK, KR(600000)},
     /* own funding is beside it */
-    {{{7, 1, KR(600000)}}, 1, STATUS_OK, 1},
-    {{{2, 1, 0}}, 1, STATUS_INVALID, -1},
-    {{{1, 1, 0}, {1, 1, 0}}, 2, STATUS_INVALID, -1},
-    {{{1, -1, 0}}, 1, STATUS_INVALID, -1},
-    {{{1, AMOUNT_ORE_MAX + 1, 0}}, 1, STATUS_INVALID, -1},
+    {{{7, 1, KR(600000), 0}}, 1, STATUS_OK, 1},
+    {{{2, 1, 0, 0}}, 1, STATUS_INVALID, -1},
+    {{{1, 1, 0, 0}, {1, 1, 0, 0}}, 2, STATUS_INVALID, -1},
+    {{{1, -1, 0, 0}}, 1, STATUS_INVALID, -1},
+    {{{1, AMOUNT_ORE_MAX + 1, 0, 0}}, 1, STATUS_INVALID, -1},
+    /* what driving cost above its rate is taken off before the line is held to what is approved */
+    {{{1, KR(3000), 0, KR(70)}}, 1, STATUS_OK, KR(2930)},
+    {{{1, KR(400070), 0, KR(70)}}, 1, STATUS_OK, KR(400000)},
+    {{{1, KR(400070), 0, KR(70) + 1}}, 1, STATUS_OK, KR(400000) - 1},
 };
 
 START_TEST(documents_the_smaller_of_both)
@@ -41,17 +45,23 @@ START_TEST(documents_the_smaller_of_both)
 }
 END_TEST
 
-static const char *checked(const char *call, const struct accounts *accounts)
+static const char *checked_against(
+    const char *call, const struct content *content, const struct accounts *accounts)
 {
     struct violations violations;
     violations_init(&violations, fixture_arena);
-    accounts_check(fixture_call(call), &budget, accounts, &violations);
+    accounts_check(fixture_call(call), content, accounts, &violations);
     char *list = arena_text(fixture_arena, SPAN(""));
     for (const struct violation *at = violations.first; at != NULL; at = at->next) {
         list = arena_printf(fixture_arena, "%s%s%.*s %s", list, list[0] == '\0' ? "" : ", ",
             (int)at->field.len, at->field.data, at->code);
     }
     return list;
+}
+
+static const char *checked(const char *call, const struct accounts *accounts)
+{
+    return checked_against(call, &budget, accounts);
 }
 
 static const struct {
@@ -100,6 +110,73 @@ START_TEST(holds_them_to_the_budget)
     ck_assert_str_eq(checked("fsm2-2019", &accounts), "lines missing");
     accounts.line_count = ACCOUNTS_LINES_MAX + 1;
     ck_assert_ptr_nonnull(strstr(checked("fsm2-2019", &accounts), "lines too_many"));
+}
+END_TEST
+
+/* calls.md 19: 1.93 kr. per whole kilometre in 2017 */
+START_TEST(cuts_what_is_above_the_rate)
+{
+    ck_assert_int_eq(accounts_mileage_cut(1000, KR(1930), 193), 0);
+    ck_assert_int_eq(accounts_mileage_cut(1000, KR(1930) + 1, 193), 1);
+    ck_assert_int_eq(accounts_mileage_cut(1000, KR(1000), 193), 0);
+    ck_assert_int_eq(accounts_mileage_cut(0, 5, 193), 5);
+}
+END_TEST
+
+static const struct content_line rehab_lines[] = {
+    {.line = 1, .category = {"release", sizeof("release") - 1}},
+    {.line = 2, .category = {"transport", sizeof("transport") - 1}},
+    {.line = 3, .category = {"no such", sizeof("no such") - 1}},
+};
+static const struct content rehab_budget = {.budget = rehab_lines, .line_count = 3};
+
+static const struct {
+    struct accounts_drive drives[2];
+    size_t count;
+    const char *violations;
+} driven[] = {
+    {{{0}}, 0, ""},
+    {{{2, 2017, 1, 1}, {2, 2016, ACCOUNTS_KM_MAX, 299}}, 2, ""},
+    {{{1, 2017, 1, 1}}, 1, "mileage.0.line no_mileage"},
+    {{{3, 2017, 1, 1}}, 1, "mileage.0.line no_mileage"},
+    {{{4, 2017, 1, 1}}, 1, "mileage.0.line unknown_line"},
+    {{{2, 2015, 1, 1}}, 1, "mileage.0.year outside_accounts"},
+    {{{2, 2018, 1, 1}}, 1, "mileage.0.year outside_accounts"},
+    {{{2, 2017, 1, 1}, {2, 2017, 1, 1}}, 2, "mileage.1.year duplicate"},
+    {{{2, 2017, 0, 1}}, 1, "mileage.0.km missing"},
+    {{{2, 2017, ACCOUNTS_KM_MAX + 1, 1}}, 1, "mileage.0.km too_large"},
+    {{{2, 2017, 1, -1}}, 1, "mileage.0.paid_ore negative"},
+    {{{2, 2017, 1, AMOUNT_ORE_MAX + 1}}, 1, "mileage.0.paid_ore too_large"},
+    {{{2, 2017, 1, 300}, {2, 2016, 1, 1}}, 2, "mileage.1.paid_ore above_actual"},
+};
+
+START_TEST(holds_driving_to_line_year_and_cost)
+{
+    static const struct accounts_line spent[] = {{.line = 1, .actual_ore = 900},
+        {.line = 2, .actual_ore = 300}, {.line = 3, .actual_ore = 900}};
+    static const struct mileage_rate rates[] = {{2016, 199}, {2017, 193}};
+    struct accounts_drive many[ACCOUNTS_LINES_MAX + 1] = {{0}};
+    struct accounts accounts = {.kind = RULE_ACCOUNTS_PART,
+        .period_to = fixture_day("2017-04-30"),
+        .lines = spent,
+        .line_count = 3,
+        .drives = driven[_i].drives,
+        .drive_count = driven[_i].count,
+        .rates = rates,
+        .rate_count = 2};
+    ck_assert_str_eq(
+        checked_against("rehab-2016", &rehab_budget, &accounts), driven[_i].violations);
+    accounts.rate_count = 1;
+    accounts.drives = driven[1].drives;
+    accounts.drive_count = 2;
+    ck_assert_str_eq(
+        checked_against("rehab-2016", &rehab_budget, &accounts), "mileage.0.year no_rate");
+    struct violations violations;
+    violations_init(&violations, fixture_arena);
+    accounts.drives = many;
+    accounts.drive_count = ACCOUNTS_LINES_MAX + 1;
+    accounts_check(fixture_call("rehab-2016"), &rehab_budget, &accounts, &violations);
+    ck_assert_str_eq(violations.first->code, "too_many");
 }
 END_TEST
 
@@ -156,6 +233,8 @@ int main(void)
     tcase_add_loop_test(accounts, documents_the_smaller_of_both, 0, (int)COUNT_OF(rows));
     tcase_add_loop_test(accounts, holds_them_to_the_period, 0, (int)COUNT_OF(periods));
     tcase_add_test(accounts, holds_them_to_the_budget);
+    tcase_add_test(accounts, cuts_what_is_above_the_rate);
+    tcase_add_loop_test(accounts, holds_driving_to_line_year_and_cost, 0, (int)COUNT_OF(driven));
     tcase_add_loop_test(accounts, reads_a_payload, 0, (int)COUNT_OF(payloads));
     return harness_run("ledger/grants/accounts", accounts);
 }
