@@ -7,7 +7,8 @@ import { BY_KEY, pagesOf } from "./pages/list.js";
 import { visit } from "./pages/visit.js";
 
 const PAGES = [/\/calls\/{call}/, /^\/agency\/applications\/{application}$/,
-  /^\/agency\/grants\/{application}(\/(changes|reporting|repayment))?$/, /^\/awards$/];
+  /^\/agency\/grants\/{application}(\/(changes|reporting|repayment))?$/, /^\/awards$/,
+  /^(\/agency)?\/grants\/{application}\/accounts\/({version}|new)$/]; // its lines may be paid for driving
 
 async function main(state, out) {
   const stage = await setStage(state, out);
@@ -17,7 +18,7 @@ async function main(state, out) {
     // the first sent is the one that goes to its end; the other went over to the same municipality, and was ended
     const [grant, ended] = grants.filter(({ call }) => call === BY_KEY).sort((a, b) => a.application - b.application);
     checks.ok(grant !== undefined && ended !== undefined, `no two grants of ${BY_KEY}`);
-    const ids = { call: BY_KEY, application: grant?.application };
+    const ids = { call: BY_KEY, application: grant?.application, version: 1 };
     const routes = stage.routes.filter(({ pattern }) => PAGES.some((page) => page.test(pattern)));
     const list = pagesOf(routes, "key", { grantee: ids, agency: ids, public: ids });
     await visit(stage, list);
