@@ -70,6 +70,10 @@ select is(pg_temp.does('external-auditor-1', 'endorse_accounts', pg_temp.opinion
 select is(pg_temp.does('external-auditor-1', 'endorse_accounts', pg_temp.opinion(1, 'clean', 'external-auditor-1', one, 'mne99999')), 'LG102 auditor_number:not_enrolled', 'nor under another''s number') from r;
 select is(pg_temp.does('external-auditor-1', 'endorse_accounts', pg_temp.opinion(1, 'clean', 'external-auditor-1', repeat('0', 64))), 'LG102 report_sha256:no_report', 'nor without a report');
 select is(pg_temp.does('external-auditor-1', 'endorse_accounts', pg_temp.opinion(1, 'clean', 'external-auditor-1', nopdf)), 'LG102 report_sha256:no_report', 'nor with one that is no PDF') from r;
+call t.by_hand('store.scan', $$insert into store.scan select upload, 'found', '[{"page":1,"line":7,"date":"010170"}]', at from store.file where media_type = 'application/pdf'
+  on conflict (upload) do update set outcome = excluded.outcome, places = excluded.places$$);
+select is(pg_temp.does('external-auditor-1', 'endorse_accounts', pg_temp.opinion(1, 'clean', 'external-auditor-1', one)), 'LG102 report_sha256:number_in_file', 'nor one in which a CPR number was found since') from r;
+call t.by_hand('store.scan', $$update store.scan set outcome = 'nothing', places = '[]'$$);
 select is(pg_temp.does('external-auditor-1', 'endorse_accounts', pg_temp.opinion(1, 'clean', 'external-auditor-1', two)), 'LG102 report_sha256:no_report', 'nor with another firm''s') from r;
 select is(pg_temp.does('applicant-1-firm', 'endorse_accounts', pg_temp.opinion(1, 'clean', 'applicant-1-firm', three)), 'LG402 endorse_accounts/submit', 'nor by who acts for the grantee') from r;
 select is(pg_temp.does('officer-1-firm', 'endorse_accounts', pg_temp.opinion(1, 'clean', 'officer-1-firm', one)), 'LG402 endorse_accounts/confirm', 'nor by who acts for the agency') from r;

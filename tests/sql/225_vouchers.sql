@@ -146,6 +146,10 @@ select is(pg_temp.answer('applicant-1', jsonb_set(pg_temp.lines(files), '{0,file
 select is(pg_temp.answer('applicant-1', jsonb_set(pg_temp.lines(files), '{0,files}', files || files)), 'LG102 lines.0.files.1.sha256:duplicate', 'nor the same twice') from one;
 select is(pg_temp.answer('applicant-1', jsonb_set(pg_temp.lines(files), '{0,files,0,filename}', '"a/b.pdf"')), 'LG102 lines.0.files.0.filename:malformed', 'nor a path') from one;
 select is(pg_temp.answer('applicant-1', pg_temp.lines('[]', '010170-1234')) ~ '^LG102 .*personal_number', true, 'nor a CPR number');
+call t.by_hand('store.scan', $$insert into store.scan select upload, 'found', '[{"page":1,"line":7,"date":"010170"}]', at from store.file where media_type = 'application/pdf'
+  on conflict (upload) do update set outcome = excluded.outcome, places = excluded.places$$);
+select is(pg_temp.answer('applicant-1', pg_temp.lines('[]', 'Findes ikke') - 0 || jsonb_build_array(pg_temp.lines(files) -> 0)) ~ '^LG102 lines.[0-9].files.0.sha256:number_in_file$', true, 'nor one found in a file since') from one;
+call t.by_hand('store.scan', $$update store.scan set outcome = 'nothing', places = '[]'$$);
 select is(pg_temp.answer('applicant-3', pg_temp.lines(files)), 'LG301', 'of the own grant') from one;
 select is(pg_temp.answer('management-1', pg_temp.lines(files)), 'LG401', 'by an applicant') from one;
 select is(t.reads('officer-1', format('read.file(%L)', sha256)), null, 'the agency does not see the file yet') from f;

@@ -67,6 +67,8 @@ comment on function act.withdraw_auditor(text, text, bytea) is
 create or replace function grants.check_endorsement(p_ctx ledger.act_context, p_appointment bigint, p_accounts bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
+declare
+  v_found jsonb;
 begin
   if not exists (select from grants.auditor_appointment p join grants.application a on a.application = p.application
                   where p.entry = p_appointment and p.firm = p_ctx.organisation and a.organisation <> p.firm) then
@@ -91,11 +93,16 @@ begin
                     and encode(f.sha256, 'hex') = p_ctx.params ->> 'report_sha256') then
     perform grants.refuse('report_sha256', 'no_report');
   end if;
+  v_found := store.numbers_in(decode(p_ctx.params ->> 'report_sha256', 'hex'), p_ctx.organisation, 'report_sha256');
+  if v_found <> '[]' then
+    perform ledger.fail('LG102', 'a CPR number stands in the report', jsonb_build_object('violations', v_found));
+  end if;
 end
 $$;
 comment on function grants.check_endorsement(ledger.act_context, bigint, bigint) is
   'Raises unless the firm is appointed and another than the grantee, the accounts are the newest and without an '
-  'opinion, the auditor gives the enrolled approved-auditor number, and the report is a PDF in the store.';
+  'opinion, the auditor gives the enrolled approved-auditor number, and the report is a PDF in the store in which '
+  'no CPR number was found since.';
 
 create or replace function act.endorse_accounts(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer

@@ -29,17 +29,14 @@ comment on function grants.already_applied(text, bigint, text, jsonb) is
 
 create or replace function grants.numbers_in_files(p_application bigint, p_version bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(jsonb_agg(p.place || jsonb_build_object('code', 'number_in_file',
-                    'field', 'attachments.' || t.slot) order by t.slot, p.n), '[]'::jsonb)
+  select coalesce(jsonb_agg(v.value order by t.slot, v.n), '[]'::jsonb)
     from draft.attachment t
-    join draft.application d on d.application = t.application
-    join store.file f on f.sha256 = t.sha256 and f.organisation = d.organisation
-    join store.scan s on s.upload = f.upload,
-         jsonb_array_elements(s.places) with ordinality p(place, n)
+    join draft.application d on d.application = t.application,
+         jsonb_array_elements(store.numbers_in(t.sha256, d.organisation, 'attachments.' || t.slot)) with ordinality v(value, n)
    where t.application = p_application and t.version = p_version
 $$;
 comment on function grants.numbers_in_files(bigint, bigint) is
-  'A violation for each place of a file that was kept unscanned and found to hold a CPR number since.';
+  'What was found since in the files of an application''s version.';
 
 create or replace function grants.submission_violations(
   p_call text, p_application bigint, p_version bigint, p_organisation text, p_kind text)

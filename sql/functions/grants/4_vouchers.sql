@@ -133,37 +133,41 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
     select x.n - 1 as n, (x.l ->> 'line')::integer as line, x.l ->> 'note' as note, x.l -> 'files' as files
       from json_array_elements(p_ctx.params -> 'lines') with ordinality x(l, n)),
   wrong as (
-    select s.n, 0::bigint as k, format('lines.%s.line', s.n) as field, 'unknown_line' as code
+    select s.n, 0::bigint as k, format('lines.%s.line', s.n) as field, 'unknown_line' as code, '{}'::jsonb as place
       from sent s where not exists (select from grants.voucher_line v where v.request = p_request and v.line = s.line)
     union all
-    select s.n, 0, format('lines.%s.line', s.n), 'duplicate'
+    select s.n, 0, format('lines.%s.line', s.n), 'duplicate', '{}'
       from sent s where exists (select from sent o where o.line = s.line and o.n < s.n)
     union all
     -- beyond what was sent: told by the line's own number
-    select 1000, v.line, 'vouchers.' || v.line, 'voucher_missing'
+    select 1000, v.line, 'vouchers.' || v.line, 'voucher_missing', '{}'
       from grants.voucher_line v
      where v.request = p_request and not exists (
        select from sent s where s.line = v.line and (json_array_length(s.files) > 0 or btrim(s.note, E' \t\r\n') <> ''))
     union all
-    select s.n, f.k, format('lines.%s.files.%s.sha256', s.n, f.k - 1), 'no_file'
+    select s.n, f.k, format('lines.%s.files.%s.sha256', s.n, f.k - 1), 'no_file', '{}'
       from sent s, json_array_elements(s.files) with ordinality f(f, k)
      where not exists (select from store.file t where t.organisation = p_ctx.organisation
                           and encode(t.sha256, 'hex') = f.f ->> 'sha256')
     union all
-    select s.n, f.k, format('lines.%s.files.%s.sha256', s.n, f.k - 1), 'duplicate'
+    select s.n, f.k, format('lines.%s.files.%s.sha256', s.n, f.k - 1), 'duplicate', '{}'
       from sent s, json_array_elements(s.files) with ordinality f(f, k)
      where exists (select from json_array_elements(s.files) with ordinality o(o, k)
                     where o.o ->> 'sha256' = f.f ->> 'sha256' and o.k < f.k)
     union all
-    select s.n, f.k, format('lines.%s.files.%s.filename', s.n, f.k - 1), 'malformed'
+    select s.n, f.k, format('lines.%s.files.%s.filename', s.n, f.k - 1), 'malformed', '{}'
       from sent s, json_array_elements(s.files) with ordinality f(f, k)
      where char_length(f.f ->> 'filename') not between 1 and 200 or f.f ->> 'filename' is not nfc normalized
-        or f.f ->> 'filename' ~ '[\x01-\x1f\x7f/\\]')
-  select coalesce(jsonb_agg(rule.violation(w.field, w.code) order by w.n, w.k, w.field, w.code), '[]') from wrong w
+        or f.f ->> 'filename' ~ '[\x01-\x1f\x7f/\\]'
+    union all
+    select s.n, f.k, v.value ->> 'field', v.value ->> 'code', v.value
+      from sent s, json_array_elements(s.files) with ordinality f(f, k), jsonb_array_elements(store.numbers_in(
+             decode(f.f ->> 'sha256', 'hex'), p_ctx.organisation, format('lines.%s.files.%s.sha256', s.n, f.k - 1))) v)
+  select coalesce(jsonb_agg(w.place || rule.violation(w.field, w.code) order by w.n, w.k, w.field, w.code), '[]') from wrong w
 $$;
 comment on function grants.check_voucher_files(ledger.act_context, bigint) is
   'What is wrong with an answer: a line nobody asked for or twice, one without file and without a word, a file that the '
-  'organisation has not uploaded.';
+  'organisation has not uploaded, or in which a CPR number was found since.';
 
 create or replace function grants.check_voucher_results(p_params json, p_request bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$

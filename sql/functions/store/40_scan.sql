@@ -55,3 +55,15 @@ end
 $body$;
 comment on function store.scanned_later(bigint, text, text) is 'Notes what was said of a file that had been kept unscanned.';
 revoke all on function store.scanned_later(bigint, text, text) from public;
+
+create or replace function store.numbers_in(p_sha256 bytea, p_organisation text, p_field text) returns jsonb
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select coalesce(jsonb_agg(p.place || jsonb_build_object('code', 'number_in_file', 'field', p_field) order by p.n), '[]')
+    from store.file f join store.scan s on s.upload = f.upload,
+         jsonb_array_elements(s.places) with ordinality p(place, n)
+    where f.sha256 = p_sha256 and f.organisation = p_organisation
+$body$;
+comment on function store.numbers_in(bytea, text, text) is
+    'A violation for each place of a file that was kept unscanned and found to hold a CPR number since.';
+revoke all on function store.numbers_in(bytea, text, text) from public;
