@@ -31,6 +31,9 @@ select is(pg_temp.call('deadline,local="2019-10-27T02:30"'), 'LG102 deadline:las
 select is(pg_temp.call('deadline,local="2019-03-31T02:30"'), 'LG102 deadline:last_on_time', 'one that it skips');
 select is(pg_temp.call('deadline,zone="Nowhere"'), 'LG102 deadline:last_on_time', 'no such zone');
 select is(pg_temp.call('project,to="2019-10-31"'), 'LG102 project:period', 'a period that ends before it begins');
+select is(pg_temp.call('vouchers={"always_from_ore":1,"draws":1}') ~ '^LG101', true, 'a rule of samples whole');
+select is(pg_temp.call(format('vouchers={"always_from_ore":%s,"draws":%s,"days":%s}', f, n, d)), 'LG102 vouchers:out_of_range', 'and of which something can be drawn')
+  from (values (0, 1, 1), (1, 0, 1), (1, 51, 1), (1, 1, 0), (1, 1, 366)) x(f, n, d);
 select is(pg_temp.call('criteria,1,code="case_loads"'), 'LG102 criteria:duplicate', 'the same criterion twice');
 select is(pg_temp.call('payment,kind="gift"'), 'LG102 payment.kind:unknown', 'a payment rule nobody knows');
 select is(pg_temp.call('allocation,kind="lot"'), 'LG102 allocation.kind:unknown', 'nor such an allocation');

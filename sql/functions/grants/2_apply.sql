@@ -116,6 +116,14 @@ begin
   perform grants.refuse_document('project', 'period', not (
     grants.is_day(p_document #>> '{project,from}') and grants.is_day(p_document #>> '{project,to}')
     and p_document #>> '{project,from}' <= p_document #>> '{project,to}'));
+  if p_document -> 'vouchers' is not null then
+    perform grants.check_object(p_document -> 'vouchers',
+      array['always_from_ore:sum', 'draws:count', 'days:count'], 'document.vouchers');
+    perform grants.refuse_document('vouchers', 'out_of_range', not (
+      (p_document #>> '{vouchers,always_from_ore}')::bigint > 0
+      and (p_document #>> '{vouchers,draws}')::integer between 1 and 50
+      and (p_document #>> '{vouchers,days}')::integer between 1 and 365));
+  end if;
   perform grants.check_codes(p_document, 'criteria', 'code');
   perform grants.check_codes(p_document, 'categories', 'code');
   perform grants.check_codes(p_document, 'slots', 'slot');
