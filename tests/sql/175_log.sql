@@ -44,6 +44,11 @@ select is(ledger.merkle_fold(sha256('a') || sha256('b')), sha256('\x01'::bytea |
 select is(ledger.merkle_fold(sha256('a') || sha256('b') || sha256('c') || sha256('d')),
     sha256('\x01'::bytea || sha256('\x01'::bytea || sha256('a') || sha256('b')) || sha256('\x01'::bytea || sha256('c') || sha256('d'))),
     'and four');
+select is(ledger.merkle_join(array[sha256('a'), sha256('b'), sha256('c')]),
+    sha256('\x01'::bytea || sha256('a') || sha256('\x01'::bytea || sha256('b') || sha256('c'))), 'trees join from the smallest');
+select is(ledger.merkle_join(array[sha256('a')]), sha256('a'), 'one is its own root');
+select is(ledger.merkle_join('{}'), sha256(''), 'none is the empty tree''s');
+select is(ledger.merkle_join(array[sha256('a'), null]), null, 'one that is missing leaves no root');
 
 select lives_ok($$select ledger.log_put_checkpoint(2, sha256('r'), 'o', '0123abcd', '— o AAAA')$$, 'a checkpoint is kept');
 select lives_ok($$select ledger.log_put_checkpoint(2, sha256('r'), 'o', '0123abcd', '— o AAAA')$$, 'again is nothing new');

@@ -131,6 +131,23 @@ comment on function ledger.merkle_fold(bytea) is
     'Root of a complete subtree from its hashes, a power of two of them; for sql/checks.';
 revoke all on function ledger.merkle_fold(bytea) from public;
 
+create or replace function ledger.merkle_join(p_trees bytea[]) returns bytea
+    language plpgsql immutable strict set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_root bytea := sha256('');
+begin
+    for v_n in reverse cardinality(p_trees) .. 1 loop
+        v_root := case when v_n = cardinality(p_trees) then p_trees[v_n]
+                       else sha256('\x01'::bytea || p_trees[v_n] || v_root) end;
+    end loop;
+    return v_root;
+end
+$body$;
+comment on function ledger.merkle_join(bytea[]) is
+    'Root of a tree from the roots of its complete subtrees, the greatest first; null when one is missing.';
+revoke all on function ledger.merkle_join(bytea[]) from public;
+
 create or replace function ledger.log_root(p_size bigint) returns bytea
     language plpgsql stable strict set search_path = pg_catalog, pg_temp as
 $body$
@@ -138,7 +155,6 @@ declare
     v_trees bytea[] := '{}'::bytea[];
     v_first bigint := 0;
     v_level int;
-    v_root  bytea := sha256('');
 begin
     -- The complete trees of which the tree of that size is made, the greatest first.
     for v_bit in reverse 62 .. 0 loop
@@ -149,11 +165,7 @@ begin
             v_first := v_first + (1::bigint << v_bit);
         end if;
     end loop;
-    for v_n in reverse cardinality(v_trees) .. 1 loop
-        v_root := case when v_n = cardinality(v_trees) then v_trees[v_n]
-                       else sha256('\x01'::bytea || v_trees[v_n] || v_root) end;
-    end loop;
-    return v_root;
+    return ledger.merkle_join(v_trees);
 end
 $body$;
 comment on function ledger.log_root(bigint) is

@@ -45,7 +45,6 @@ $body$
 declare
     v_trees bytea[] := '{}'::bytea[];
     v_first bigint := 0;
-    v_root  bytea := sha256('');
 begin
     if p_size > (select count(*) from ledger.former_leaf f where f.origin = p_origin) then
         return null;
@@ -58,11 +57,7 @@ begin
             v_first := v_first + (1::bigint << v_bit);
         end if;
     end loop;
-    for v_n in reverse cardinality(v_trees) .. 1 loop
-        v_root := case when v_n = cardinality(v_trees) then v_trees[v_n]
-                       else sha256('\x01'::bytea || v_trees[v_n] || v_root) end;
-    end loop;
-    return v_root;
+    return ledger.merkle_join(v_trees);
 end
 $body$;
 comment on function ledger.former_root(text, bigint) is
