@@ -10,6 +10,12 @@ $$;
 comment on function grants.closed_through(bigint) is
   'First day of the last closed month, now or as it was before an entry; null while none was ever closed.';
 
+create or replace function grants.closed_through_seen()
+returns date language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select grants.closed_through(null) where session_user = 'tilsagn_agency'
+$$;
+comment on function grants.closed_through_seen() is 'closed_through(null) for the agency; null for others.';
+
 -- Closing takes the same lock alone: whoever posts into a month is done before it is closed, or finds it closed.
 create or replace function grants.assert_open(p_effective date, p_chosen boolean)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$

@@ -51,9 +51,7 @@ comment on function read.may_decide_period(date) is 'Whether the current person 
 -- closed is every month up to one
 create or replace function read.period(p_month date, p_today date)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
-  with closed as (
-    select (select case p.change when 'close' then p.month else (p.month - interval '1 month')::date end
-              from portal.period p where p.decision = 'accept' order by p.decision_entry desc limit 1) as through),
+  with closed as (select grants.closed_through_seen() as through),
   open as (select p.* from portal.period p where p.decision_entry is null)
   select json_build_object('closed', coalesce(p_month <= c.through, false),
     'over', p_month < date_trunc('month', p_today::timestamp)::date,
