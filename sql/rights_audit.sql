@@ -20,7 +20,7 @@ grant select on ledger.entry, ledger.posting, ledger.log_leaf, ledger.proposal, 
 grant usage on schema audit to tilsagn_agency;
 grant select on audit.finding to tilsagn_agency;
 grant execute on function identity.auditor_login(), read.recorded_by(bigint),
-    read.documents_of(bigint, bytea), read.audit_findings(), read.case_streams(bigint, text),
+    read.file_ending(text), read.documents_of(bigint, bytea), read.audit_findings(), read.case_streams(bigint, text),
     read.case_record(bigint), read.signature_lines(timestamptz), read.stamp_lines(timestamptz),
     read.dossier_export(bigint)
     to tilsagn_agency;

@@ -70,19 +70,6 @@ enum status agency_entry_proof(struct exchange *x)
     return STATUS_OK;
 }
 
-/* How a file of this type is called; files are known by their hashes here. */
-static const char *ending(struct span media_type)
-{
-    static const char *const endings[][2] = {{"application/pdf", "pdf"},
-        {"application/json", "json"}, {"application/xml", "xml"}, {"text/csv", "csv"}};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (span_is(media_type, endings[i][0])) {
-            return endings[i][1];
-        }
-    }
-    return "bin";
-}
-
 /* A file that the entry names by its hash. */
 enum status agency_entry_document(struct exchange *x)
 {
@@ -99,10 +86,7 @@ enum status agency_entry_document(struct exchange *x)
     if (file == NULL) {
         return STATUS_NOT_FOUND;
     }
-    struct span media_type = json_text(file, "media_type");
-    struct span name =
-        arena_format(x->arena, "%.*s.%s", (int)sha256.len, sha256.data, ending(media_type));
-    return attachment_send(x, sha256, media_type, name);
+    return attachment_send(x, sha256, json_text(file, "media_type"), json_text(file, "name"));
 }
 
 enum status agency_case_record(struct exchange *x)

@@ -56,7 +56,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     from portal.instalment_released i where i.batch = f.batch),
     json_build_object('now', ledger.rfc3339(ledger.clock()), 'now_us', ledger.micros(ledger.clock()),
     'batch', f.batch, 'sha256', f.sha256, 'media_type', f.media_type, 'message', f.message,
-    'file_name', f.message || case f.media_type when 'text/csv' then '.csv' else '.xml' end)::text)
+    'file_name', f.message || '.' || read.file_ending(f.media_type))::text)
     from portal.batch_file f
    where f.batch = p_batch and session_user = 'tilsagn_agency' and identity.i_hold('finance')
 $$;

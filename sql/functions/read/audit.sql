@@ -11,10 +11,20 @@ $body$;
 comment on function read.recorded_by(bigint) is 'Who made an entry, of whatever stream; null for systems. For auditors.';
 revoke all on function read.recorded_by(bigint) from public;
 
+create or replace function read.file_ending(p_media_type text) returns text
+    language sql immutable strict set search_path = pg_catalog, pg_temp as
+$body$
+    select case p_media_type when 'application/pdf' then 'pdf' when 'application/xml' then 'xml' when 'text/csv' then 'csv'
+        when 'application/json' then 'json' else 'bin' end
+$body$;
+comment on function read.file_ending(text) is 'How a file of the store is called that is known by its hash alone: what stands behind the dot.';
+revoke all on function read.file_ending(text) from public;
+
 create or replace function read.documents_of(p_entry bigint, p_leaf bytea) returns json
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
-    select coalesce(json_agg(json_build_object('sha256', d.sha256, 'media_type', d.media_type, 'size', d.size)
+    select coalesce(json_agg(json_build_object('sha256', d.sha256, 'media_type', d.media_type, 'size', d.size,
+                                               'name', d.sha256 || '.' || read.file_ending(d.media_type))
                              order by d.place), '[]')
     from (select distinct on (m.words[1]) m.words[1] as sha256, m.place, f.media_type, f.size
           from regexp_matches(convert_from(p_leaf, 'UTF8')
@@ -23,7 +33,7 @@ $body$
           join portal.file f on f.sha256 = decode(m.words[1], 'hex')
           order by m.words[1], m.place, f.upload) d
 $body$;
-comment on function read.documents_of(bigint, bytea) is 'The files that a leaf, or the application that it sent, names by their hashes, as far as the current person may see them.';
+comment on function read.documents_of(bigint, bytea) is 'The files that a leaf, or the application that it sent, names by their hashes, as far as the current person may see them; and what they are called.';
 revoke all on function read.documents_of(bigint, bytea) from public;
 
 create or replace function read.audit_findings() returns text

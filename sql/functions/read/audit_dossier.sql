@@ -60,10 +60,8 @@ begin
             select distinct on (t.sha256) encode(t.sha256, 'hex') as sha256, t.ending, t.bytes
             from portal.record_text t join entries e on e.entry = t.entry order by t.sha256, t.entry),
         files as (
-            select distinct f.sha256 as sha256,
-                   case f.media_type when 'application/pdf' then 'pdf' when 'application/xml' then 'xml'
-                       when 'text/csv' then 'csv' when 'application/json' then 'json' else 'bin' end as ending
-            from entries e cross join lateral json_to_recordset(read.documents_of(e.entry, e.leaf)) f(sha256 text, media_type text)
+            select distinct f.name
+            from entries e cross join lateral json_to_recordset(read.documents_of(e.entry, e.leaf)) f(sha256 text, name text)
             where f.sha256 not in (select t.sha256 from texts t))
         select x.path, x.leaf_index, x.bytes from (
             select 1 as part, 'checkpoint' as path, v_size as leaf_index, convert_to(read.checkpoint_note(v_size), 'UTF8') as bytes
@@ -89,7 +87,7 @@ begin
                    convert_to(read.signature_lines(s.at) || coalesce(read.stamp_lines(g.at), ''), 'UTF8')
             from signed s left join portal.record_signature g on g.signature = decode(s.sha256, 'hex') and g.name = 'stamp.tsr'
             union all
-            select 7 as part, 'documents/' || f.sha256 || '.' || f.ending, null::bigint, null::bytea from files f) x
+            select 7 as part, 'documents/' || f.name, null::bigint, null::bytea from files f) x
         where v_size is not null
         order by x.part, x.leaf_index, x.path;
 end
