@@ -155,14 +155,16 @@ select 'unprojected mileage', l.entry
 union all
 -- the rate of a year is one, whenever accounts were sent
 select 'mileage rate', x.entry
-  from grants.accounts_mileage x join grants.mileage_rate r on r.year = x.year
- where r.ore_per_km <> x.rate_ore or r.entry > x.entry
+  from grants.accounts_mileage x
+  left join (select k.year, k.ore_per_km, 0::bigint as entry from rule.mileage_known() k
+             union all select c.year, c.ore_per_km, c.entry from grants.mileage_rate c) r on r.year = x.year
+ where r.ore_per_km is distinct from x.rate_ore or r.entry > x.entry
 union all
 select 'rate', r.entry
   from grants.mileage_rate r left join leaf l on l.entry = r.entry
- where case when r.entry is null then (r.year, r.ore_per_km) not in ((2017, 193), (2018, 194), (2019, 198))
-       else (l.kind, l.r ->> 'kind', l.r ->> 'verdict', l.r ->> 'year', l.r ->> 'ore_per_km')
-         is distinct from ('confirm', 'mileage', 'effective', r.year::text, r.ore_per_km::text) end
+ where (l.kind, l.r ->> 'kind', l.r ->> 'verdict', l.r ->> 'year', l.r ->> 'ore_per_km')
+       is distinct from ('confirm', 'mileage', 'effective', r.year::text, r.ore_per_km::text)
+    or r.year in (select k.year from rule.mileage_known() k)
 union all
 select 'sign-off', s.entry
   from grants.sign_off s left join leaf l on l.entry = s.entry

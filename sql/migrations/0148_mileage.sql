@@ -9,20 +9,18 @@ set local role ledger_owner;
 create table grants.mileage_rate (
   year integer primary key check (year between 2000 and 2099),
   ore_per_km integer not null check (ore_per_km between 1 and 10000),
-  entry bigint unique references ledger.entry,
-  check (entry is not null or year between 2017 and 2019)
+  entry bigint not null unique references ledger.entry
 );
-comment on table grants.mileage_rate is 'The state''s low rate per kilometre, year by year; a year has one.';
+comment on table grants.mileage_rate is 'The state''s low rate per kilometre of years that rule.mileage_known() does not name; a year has one.';
 comment on column grants.mileage_rate.year is 'Calendar year in which was driven.';
 comment on column grants.mileage_rate.ore_per_km is 'Rate, in øre per whole kilometre.';
-comment on column grants.mileage_rate.entry is 'Second confirmation; null for the three years that every installation knows.';
-insert into grants.mileage_rate (year, ore_per_km) values (2017, 193), (2018, 194), (2019, 198);
+comment on column grants.mileage_rate.entry is 'Second confirmation.';
 
 create table grants.accounts_mileage (
   entry bigint not null references grants.accounts,
   application bigint not null,
   line integer not null,
-  year integer not null references grants.mileage_rate,
+  year integer not null,
   km integer not null check (km between 1 and 1000000),
   paid_ore grants.sum not null,
   rate_ore integer not null,

@@ -266,8 +266,9 @@ create or replace view portal.accounts_mileage as
 comment on view portal.accounts_mileage is 'How far was driven for a line of accounts.';
 
 create or replace view portal.mileage_rate as
-  select r.year, r.ore_per_km, r.entry
-    from grants.mileage_rate r;
+  select k.year, k.ore_per_km, null::bigint as entry from rule.mileage_known() k
+  union all
+  select r.year, r.ore_per_km, r.entry from grants.mileage_rate r;
 comment on view portal.mileage_rate is 'The state''s low rate per kilometre, year by year.';
 
 create or replace view portal.sign_off as

@@ -286,10 +286,10 @@ comment on column audit.accounts_mileage.cut_ore is 'What was paid above the rat
 create or replace view audit.mileage_rate with (security_barrier) as
     select r.year, r.ore_per_km, r.entry
     from grants.mileage_rate r;
-comment on view audit.mileage_rate is 'The state''s low rate per kilometre, year by year.';
+comment on view audit.mileage_rate is 'The state''s low rate per kilometre, of years other than 2017 to 2019, whose rates come with the product.';
 comment on column audit.mileage_rate.year is 'Year in which was driven.';
 comment on column audit.mileage_rate.ore_per_km is 'Rate per whole kilometre, in øre.';
-comment on column audit.mileage_rate.entry is 'Entry that put it into force; null for those that came with the product.';
+comment on column audit.mileage_rate.entry is 'Entry that put it into force.';
 
 create or replace view audit.sign_off with (security_barrier) as
     select s.entry, s.application, s.accounts_entry, s.level from grants.sign_off s;

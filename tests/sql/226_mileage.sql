@@ -100,8 +100,8 @@ select string_agg(distinct what, ',' order by what) as found from (:check) x \gs
 rollback;
 select is(:'found'::text, 'mileage rate,rate', 'found: another rate than two officers confirmed');
 begin;
-call t.by_hand('grants.mileage_rate', 'update grants.mileage_rate set ore_per_km = 208 where year = 2019');
+call t.by_hand('grants.mileage_rate', 'update grants.mileage_rate set year = 2018');
 select string_agg(distinct what, ',' order by what) as found from (:check) x \gset
 rollback;
-select is(:'found'::text, 'rate', 'found: another rate than came with the product');
+select is(:'found'::text, 'mileage rate,rate', 'found: a rate of a year that has one');
 select * from finish();

@@ -2,16 +2,20 @@
 -- The state's rates per kilometre, and what accounts say of driving.
 create or replace function grants.mileage_rates()
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-  select jsonb_object_agg(r.year, r.ore_per_km) from grants.mileage_rate r
+  select jsonb_object_agg(r.year, r.ore_per_km)
+    from (select k.year, k.ore_per_km from rule.mileage_known() k
+          union all select c.year, c.ore_per_km from grants.mileage_rate c) r
 $$;
-comment on function grants.mileage_rates() is 'Øre per kilometre by year.';
+comment on function grants.mileage_rates() is
+  'Øre per kilometre by year: those that the product comes with, and those that two officers confirmed.';
 
 create or replace function grants.rated_mileage(p_mileage jsonb)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(jsonb_agg(m || jsonb_build_object('rate_ore', r.ore_per_km, 'cut_ore',
-           rule.mileage_cut((m ->> 'km')::bigint, (m ->> 'paid_ore')::bigint, r.ore_per_km)) order by n), '[]')
+  select coalesce(jsonb_agg(m || jsonb_build_object('rate_ore', r.ore, 'cut_ore',
+           rule.mileage_cut((m ->> 'km')::bigint, (m ->> 'paid_ore')::bigint, r.ore)) order by n), '[]')
     from jsonb_array_elements(coalesce(p_mileage, '[]')) with ordinality t (m, n)
-    join grants.mileage_rate r on r.year = (m ->> 'year')::integer
+    cross join grants.mileage_rates() known
+    cross join lateral (select (known ->> (m ->> 'year'))::integer as ore) r
 $$;
 comment on function grants.rated_mileage(jsonb) is
   'What accounts say of driving, each with the rate of its year and what was paid above it.';
@@ -29,7 +33,7 @@ begin
   perform grants.refuse_document('year', 'out_of_range', v_year not between 2000 and 2099);
   perform grants.refuse_document('ore_per_km', 'out_of_range',
     (p_document ->> 'ore_per_km')::integer not between 1 and 10000);
-  if exists (select from grants.mileage_rate r where r.year = v_year) then
+  if grants.mileage_rates() ? v_year::text then
     perform grants.not_now('in_force', 'not in force');
   end if;
   v_effect.result := jsonb_build_object('year', v_year, 'ore_per_km', (p_document ->> 'ore_per_km')::integer);

@@ -29,6 +29,16 @@ comment on function rule.documented(jsonb, jsonb) is
     'taken together.';
 revoke all on function rule.documented(jsonb, jsonb) from public;
 
+create or replace function rule.mileage_known() returns table (year integer, ore_per_km integer)
+    language sql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$
+    values (2017, 193), (2018, 194), (2019, 198)
+$body$;
+alter function rule.mileage_known() owner to ledger_owner;
+comment on function rule.mileage_known() is
+    'The state''s low rate per kilometre, in øre, of the years of the calls that the product comes with.';
+revoke all on function rule.mileage_known() from public;
+
 create or replace function rule.mileage_cut(p_km bigint, p_paid_ore bigint, p_rate_ore bigint) returns bigint
     language sql immutable parallel safe set search_path = pg_catalog, pg_temp as
 $body$
