@@ -15,9 +15,10 @@ grant execute on function act.request_vouchers(text, text, bytea), act.judge_vou
   act.decide_vouchers(text, text, bytea) to tilsagn_agency;
 grant execute on function act.draw_vouchers(text, text, bytea), read.draws_due(), grants.draws_due() to tilsagn_sequencer;
 
-grant execute on function grants.voucher_decided(bigint)
+grant execute on function grants.voucher_decided(bigint), grants.voucher_entry_seen(text, bigint)
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_sequencer, tilsagn_operator;
-grant execute on function grants.visible_voucher(text, bytea), grants.own_request(bigint)
+grant execute on function grants.visible_voucher(text, bytea), grants.own_request(bigint),
+  grants.concerns_me(bigint, bigint)
   to ledger_reader, tilsagn_grantee, tilsagn_agency;
 grant execute on function grants.vouchers_wait_seen(bigint), read.voucher_files(bigint, integer),
   read.voucher_gathered(bigint, integer), read.voucher_lines(bigint), read.voucher_judgements(bigint),

@@ -1,7 +1,7 @@
 -- vouchers: a sample that its seed does not draw, a seed not of the first head behind the request, a second request, rows that their entries do not say, one human twice, payments while vouchers were missing
 -- SPDX-License-Identifier: EUPL-1.2
 with leaf as materialized (
-  select e.entry, e.kind, e.human, replace(e.stream, 'grant:', '') as grant_id, e.at, e.leaf_hash,
+  select e.entry, e.kind, e.human, e.organisation, replace(e.stream, 'grant:', '') as grant_id, e.at, e.leaf_hash,
          (l.leaf ->> 'request')::jsonb -> 'params' as p, l.leaf -> 'result' as r
     from ledger.entry e cross join lateral (select convert_from(e.leaf, 'UTF8')::jsonb as leaf) l
    where e.kind in ('request_vouchers', 'draw_vouchers', 'submit_vouchers', 'judge_vouchers', 'decide_vouchers'))
@@ -53,6 +53,7 @@ select 'answer', a.request
   from grants.voucher_answer a join grants.voucher_draw d on d.request = a.request left join leaf l on l.entry = a.entry
  where (l.kind, l.grant_id, l.p ->> 'request', (l.r ->> 'late')::boolean)
        is distinct from ('submit_vouchers', a.application::text, a.request::text, a.late)
+    or l.organisation is distinct from grants.holder_at(a.application, a.entry)
     or a.late <> ((l.at at time zone 'Europe/Copenhagen')::date > d.due) or a.entry < d.entry
     or (select jsonb_agg(jsonb_build_array(x ->> 'line', x ->> 'note') order by (x ->> 'line')::integer) from jsonb_array_elements(l.p -> 'lines') x)
        is distinct from (select jsonb_agg(jsonb_build_array(n.line::text, n.note) order by n.line) from grants.voucher_note n where n.request = a.request)
@@ -67,8 +68,8 @@ select 'unanswered line', v.request
    and not exists (select from grants.voucher_note n where n.request = v.request and n.line = v.line and btrim(n.note, E' \t\r\n') <> '')
 union all
 select 'file that is not there', f.request
-  from grants.voucher_file f join grants.application a on a.application = f.application
- where not exists (select from store.file s where s.sha256 = f.sha256 and s.organisation = a.organisation)
+  from grants.voucher_file f join grants.voucher_answer a on a.request = f.request left join leaf l on l.entry = a.entry
+ where not exists (select from store.file s where s.sha256 = f.sha256 and s.organisation = l.organisation)
 union all
 select 'judgement', j.entry
   from grants.voucher_judgement j left join leaf l on l.entry = j.entry

@@ -110,6 +110,10 @@ begin
     grants.call_of(v_application), p_signature => p_signature);
   insert into grants.transfer_decision (entry, application, proposal_entry, acceptance_entry, decision, reason, letter)
   values (v_reply.entry, v_application, v_found.entry, v_accepted, v_ctx.params ->> 'decision', v_ctx.params ->> 'reason', v_letter);
+  if v_goes then
+    -- what was gathered and never sent names the predecessor's files, which the successor cannot send
+    delete from draft.voucher_note n using grants.voucher_request r where r.entry = n.request and r.application = v_application;
+  end if;
   return next v_reply;
 end
 $$;

@@ -9,8 +9,7 @@ begin
   select v.request into v_request
     from grants.voucher_line v
     join grants.voucher_request r on r.entry = v.request
-    join grants.application a on a.application = r.application
-   where r.application = p_application and v.line = p_line and a.organisation = v_organisation
+   where r.application = p_application and v.line = p_line and grants.holder_at(r.application, null) = v_organisation
    order by v.request desc limit 1;
   if v_request is null then perform ledger.fail('LG301', 'no vouchers are asked for of this line'); end if;
   if grants.voucher_voided(v_request) then perform grants.not_now('voided', 'request_vouchers'); end if;

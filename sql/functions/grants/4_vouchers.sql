@@ -95,8 +95,10 @@ create or replace function grants.vouchers_wait_seen(p_application bigint)
 returns jsonb language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select grants.vouchers_wait(p_application)
    where session_user in ('tilsagn_grantee', 'tilsagn_agency') and grants.visible(p_application)
+     and (session_user = 'tilsagn_agency' or grants.concerns_me(p_application, null))
 $$;
-comment on function grants.vouchers_wait_seen(bigint) is 'vouchers_wait() of a grant that the login may see; null for others.';
+comment on function grants.vouchers_wait_seen(bigint) is
+  'vouchers_wait() of a grant that the login may see; null for others, also for who had the grant before.';
 
 create or replace function grants.assert_vouched(p_application bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$

@@ -117,9 +117,10 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'actions', read.voucher_actions(a.application), 'missing', read.vouchers_missing(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a join published.call c on c.call = a.call
    where a.application = p_application
-     and (session_user = 'tilsagn_agency' or a.organisation = ledger.current_organisation())
+     and (session_user = 'tilsagn_agency' or grants.party_to(a.application))
 $$;
-comment on function read.vouchers(bigint) is 'Vouchers on request of a grant, for its organisation and the agency.';
+comment on function read.vouchers(bigint) is
+  'Vouchers on request of a grant, for its organisation and the agency; for who had it before, what it was asked and answered.';
 
 create or replace function read.draws_due()
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -144,6 +145,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     cross join lateral (select case when read.personal(s.act, 'grant:' || a.application) is not null
       then case s.act when 'submit_vouchers' then 'applicant' else 'officer' end end as w) w
    where s.act is not null and (s.act = 'submit_vouchers') = (session_user = 'tilsagn_grantee')
+     and (session_user = 'tilsagn_agency' or a.organisation = ledger.current_organisation())
      and not exists (select from portal.closing c where c.application = a.application)
 $$;
 comment on function read.voucher_tasks(timestamptz) is 'Vouchers to send, for their grantee; to judge, decide or ask for again, for officers.';

@@ -29,14 +29,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from portal.award a,
          lateral (select read.personal('submit_accounts', 'grant:' || a.application) as p) p,
          lateral (select case when p.p is not null then 'applicant' end as w) w
-   where read.next_due(a.application, read.today(p_now)) is not null
+   where a.organisation = ledger.current_organisation() and read.next_due(a.application, read.today(p_now)) is not null
   union all
   select null, w.w, read.task('sign_off', 'accounts', a.application || '/' || x.version,
            to_json(a.title), a.call, a.organisation, null, null, x.documented_ore, w.w)
     from portal.award a join portal.accounts x on x.application = a.application and x.newest,
          lateral (select case when read.sign_off_missing(x.entry) is not null
                               then 'management' end as w) w
-   where not exists (select from portal.sign_off s where s.accounts_entry = x.entry)
+   where a.organisation = ledger.current_organisation()
+     and not exists (select from portal.sign_off s where s.accounts_entry = x.entry)
   union all
   -- what an auditor is to sign: the newest accounts of the grants the firm is appointed for
   select null, null, read.task('endorse_accounts', 'accounts', p.application || '/' || x.version, to_json(c.title),
@@ -52,13 +53,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from portal.instalment i join portal.award a on a.application = i.application,
          lateral (select case when not (read.holds('applicant') or read.holds('management'))
                               then 'applicant' end as w) w
-   where i.state = 'paid' and not i.creditor_seen and i.receipt_entry is null
+   where a.organisation = ledger.current_organisation() and i.state = 'paid' and not i.creditor_seen and i.receipt_entry is null
   union all
   -- facts that count against the party: nothing is decided before it has answered or the day is over
   select ((h.answer_by + 1)::timestamp at time zone 'Europe/Copenhagen'), w.w, read.task('answer_hearing', 'hearing',
-           h.application::text, to_json(k.title), k.call, k.organisation, h.answer_by, null, null, w.w)
+           h.application::text, to_json(k.title), k.call, ledger.current_organisation(), h.answer_by, null, null, w.w)
     from portal.hearing h
-    join portal.counting k on k.application = h.application and k.organisation = ledger.current_organisation(),
+    join portal.counting k on k.application = h.application and grants.holder_at(h.application, null) = ledger.current_organisation(),
          lateral (select case when not (read.holds('applicant') or read.holds('management'))
                               or read.personal('answer_hearing', 'grant:' || h.application) is not null
                               then 'applicant' end as w) w
@@ -72,7 +73,17 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            a.call, a.organisation, min((u ->> 'due')::date), null, sum((u ->> 'amount_ore')::bigint)::bigint, null)
     from portal.award a, json_array_elements(grants.claims_seen(a.application, read.today(p_now))) c,
          json_array_elements(c -> 'dues') u
+   where a.organisation = ledger.current_organisation()
    group by a.application, a.title, a.call, a.organisation
+  union all
+  -- a grant that this organisation is asked to take over, from whom
+  select null, w.w, read.task('accept_transfer', 'amendment', a.application::text, to_json(a.title), a.call, p.predecessor,
+           null, null, a.amount_ore, w.w)
+    from portal.transfer p join portal.award a on a.application = p.application,
+         lateral (select case when read.personal('accept_transfer', 'grant:' || a.application) is not null
+                              then 'management' end as w) w
+   where p.successor = ledger.current_organisation() and p.decision_entry is null and p.accepted_entry is null
+     and not exists (select from portal.closing c where c.application = a.application)
 $$;
 comment on function read.grantee_tasks(timestamptz) is 'Tasks in municipalities and regions.';
 
