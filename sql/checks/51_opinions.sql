@@ -7,7 +7,7 @@ with leaf as materialized (
    where e.kind in ('appoint_auditor', 'withdraw_auditor', 'endorse_accounts', 'decide_opinion'))
 select 'appointment' as what, a.entry
   from grants.auditor_appointment a left join leaf l on l.entry = a.entry
-  left join grants.application g on g.application = a.application
+  cross join lateral (select grants.holder_at(a.application, a.entry) as organisation) g
  where (l.kind, l.grant_id, l.r ->> 'firm', l.organisation)
        is distinct from ('appoint_auditor', a.application::text, a.firm, g.organisation) or a.firm = g.organisation
 union all

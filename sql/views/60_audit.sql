@@ -226,7 +226,7 @@ create or replace view audit.award with (security_barrier) as
 comment on view audit.award is 'Proposed awards and their decisions; a grant is one whose decision is award.';
 comment on column audit.award.application is 'Application, and the grants number.';
 comment on column audit.award.call is 'Call.';
-comment on column audit.award.organisation is 'CVR number of the grantee.';
+comment on column audit.award.organisation is 'CVR number of the applicant; who has the grant since is in audit.holder.';
 comment on column audit.award.proposal_entry is 'Entry of the proposal.';
 comment on column audit.award.submission_entry is 'Submission it is about.';
 comment on column audit.award.amount_ore is 'Amount proposed, in øre.';
@@ -549,6 +549,20 @@ comment on column audit.transfer.successor is 'CVR number of its grantee from th
 comment on column audit.transfer.acceptance_entry is 'Entry of the acceptance; null while it is missing.';
 comment on column audit.transfer.decision_entry is 'Entry of the decision; null while it waits.';
 comment on column audit.transfer.decision is 'transfer or decline; null while it waits.';
+
+create or replace view audit.holder with (security_barrier) as
+    select h.application, h.organisation, h.from_entry,
+           lead(h.from_entry) over (partition by h.application order by h.from_entry) as until_entry
+    from (select a.application, a.organisation, a.entry as from_entry from grants.application a
+          union all
+          select p.application, p.successor, d.entry
+          from grants.transfer_decision d join grants.transfer_proposal p on p.entry = d.proposal_entry
+          where d.decision = 'transfer') h;
+comment on view audit.holder is 'Who had an application and its grant: the applicant, and each successor to whom it was transferred.';
+comment on column audit.holder.application is 'Application, and the grants number.';
+comment on column audit.holder.organisation is 'CVR number.';
+comment on column audit.holder.from_entry is 'Entry since which it has it: the first submission, or the decision on a transfer.';
+comment on column audit.holder.until_entry is 'Entry by which another has it; null: it has it now.';
 
 create or replace view audit.organisation_successor with (security_barrier) as
     select s.organisation, s.successor, s.entry from identity.organisation_successor s;

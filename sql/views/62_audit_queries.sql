@@ -111,13 +111,14 @@ comment on column audit.reopened.amount_ore is 'What it posted, in øre.';
 comment on column audit.reopened.reopening_entry is 'Entry by which two had reopened it; null: nobody had.';
 
 create or replace view audit.award_now with (security_barrier) as
-    select d.application, a.call, a.organisation, d.entry, m.entry as amended_entry,
+    select d.application, a.call, h.organisation, d.entry, m.entry as amended_entry,
            coalesce(m.amount_ore, p.amount_ore)::bigint as amount_ore,
            case when m.entry is null then p.part_accounts_due else m.part_accounts_due end as part_accounts_due,
            coalesce(m.final_accounts_due, p.final_accounts_due) as final_accounts_due
     from grants.award_decision d
     join grants.award_proposal p on p.entry = d.proposal_entry
     join grants.application a on a.application = d.application
+    join audit.holder h on h.application = d.application and h.until_entry is null
     left join lateral (
         select x.entry, q.amount_ore, q.part_accounts_due, q.final_accounts_due
         from grants.amendment_decision x join grants.amendment_proposal q on q.entry = x.proposal_entry
@@ -126,7 +127,7 @@ create or replace view audit.award_now with (security_barrier) as
 comment on view audit.award_now is 'Grants as last amended.';
 comment on column audit.award_now.application is 'Grant.';
 comment on column audit.award_now.call is 'Its call.';
-comment on column audit.award_now.organisation is 'CVR number of the grantee.';
+comment on column audit.award_now.organisation is 'CVR number of who has the grant now.';
 comment on column audit.award_now.entry is 'Entry that decided the award.';
 comment on column audit.award_now.amended_entry is 'Entry that amended it last; null: never.';
 comment on column audit.award_now.amount_ore is 'Amount, in øre.';
@@ -135,11 +136,12 @@ comment on column audit.award_now.final_accounts_due is 'When final accounts are
 
 create or replace view audit.near_threshold with (security_barrier) as
     with award as (
-        select w.application, w.call, w.organisation, coalesce(w.amended_entry, w.entry) as entry, w.amount_ore,
+        -- by applicant: who took over grants of two others did not split one
+        select w.application, w.call, g.organisation, coalesce(w.amended_entry, w.entry) as entry, w.amount_ore,
                (c.definition::jsonb #>> '{sign_off,final,threshold_ore}')::bigint as limit_ore,
                sum(w.amount_ore) over grantee as together_ore, max(w.amount_ore) over grantee as greatest_ore
-        from audit.award_now w join grants.call c on c.call = w.call
-        window grantee as (partition by w.call, w.organisation)
+        from audit.award_now w join grants.call c on c.call = w.call join grants.application g on g.application = w.application
+        window grantee as (partition by w.call, g.organisation)
     )
     select a.application, a.call, a.organisation, a.entry, a.amount_ore, a.limit_ore,
            case when s.split then a.together_ore end::bigint as together_ore
@@ -148,10 +150,10 @@ create or replace view audit.near_threshold with (security_barrier) as
     where s.split or a.amount_ore between a.limit_ore * 9 / 10 and a.limit_ore;
 comment on view audit.near_threshold is
     'Awards at or up to a tenth below the sum from which another signs the accounts, and several awards of one call to '
-    'one grantee that each keep to it and together pass it.';
+    'one applicant that each keep to it and together pass it.';
 comment on column audit.near_threshold.application is 'Grant.';
 comment on column audit.near_threshold.call is 'Its call.';
-comment on column audit.near_threshold.organisation is 'CVR number of the grantee.';
+comment on column audit.near_threshold.organisation is 'CVR number of the applicant.';
 comment on column audit.near_threshold.entry is 'Entry that decided or last amended the award.';
 comment on column audit.near_threshold.amount_ore is 'Award, in øre.';
 comment on column audit.near_threshold.limit_ore is 'The calls threshold, in øre.';
@@ -192,31 +194,33 @@ create or replace view audit.overdue with (security_barrier) as
         where k.due < t.day and k.by_then_ore > s.settled_ore
         group by k.application, k.claim
     )
-    select o.application, a.call, a.organisation, o.what, o.due, t.day - o.due as days, o.amount_ore
+    select o.application, a.call, h.organisation, o.what, o.due, t.day - o.due as days, o.amount_ore
     from owed o join grants.application a on a.application = o.application cross join today t
+    join audit.holder h on h.application = o.application and h.until_entry is null
     where o.due < t.day
       and not exists (select from grants.closing c where c.application = o.application and o.what <> 'repayment' and not exists (
           select from grants.reopening_decision d where d.application = c.application and d.closing_n = c.n));
 comment on view audit.overdue is 'What grantees should have sent or paid back and have not.';
 comment on column audit.overdue.application is 'Grant.';
 comment on column audit.overdue.call is 'Its call.';
-comment on column audit.overdue.organisation is 'CVR number of the grantee.';
+comment on column audit.overdue.organisation is 'CVR number of who has the grant now.';
 comment on column audit.overdue.what is 'part_accounts, final_accounts, a report of the call (…_report), or repayment.';
 comment on column audit.overdue.due is 'Day on which it was due, as last amended or agreed.';
 comment on column audit.overdue.days is 'Days since, by the day in Denmark.';
 comment on column audit.overdue.amount_ore is 'What should have been paid back by now, in øre; null for documents.';
 
 create or replace view audit.last_week with (security_barrier) as
-    select i.application, a.call, a.organisation, r.entry, e.at, i.instalment, i.amount_ore::bigint as amount_ore
+    select i.application, a.call, h.organisation, r.entry, e.at, i.instalment, i.amount_ore::bigint as amount_ore
     from grants.instalment_released r
     join grants.instalment i on i.instalment = r.instalment
     join grants.application a on a.application = i.application
+    join audit.holder h on h.application = i.application and r.entry > h.from_entry and r.entry <= coalesce(h.until_entry, r.entry)
     join ledger.entry e on e.entry = r.entry
     where to_char(e.at at time zone 'Europe/Copenhagen', 'MMDD') >= '1225';
 comment on view audit.last_week is 'Payments released in the last week of a year, from 25 to 31 December, Danish time.';
 comment on column audit.last_week.application is 'Grant.';
 comment on column audit.last_week.call is 'Its call.';
-comment on column audit.last_week.organisation is 'CVR number of the grantee.';
+comment on column audit.last_week.organisation is 'CVR number of who had the grant then.';
 comment on column audit.last_week.entry is 'Entry of the release.';
 comment on column audit.last_week.at is 'When it was released.';
 comment on column audit.last_week.instalment is 'Instalment.';
@@ -231,9 +235,10 @@ create or replace view audit.same_cost with (security_barrier) as
         union all select n.application, n.entry, encode(n.report_sha256, 'hex') from grants.endorsement n
     ), cost as (
         -- lines of the newest accounts of each kind, named as the application named them
-        select a.application, a.entry, g.organisation, l.actual_ore::bigint as actual_ore, lower(b.value ->> 'text') as text
+        select a.application, a.entry, g.organisation as applicant, h.organisation, l.actual_ore::bigint as actual_ore, lower(b.value ->> 'text') as text
         from grants.accounts a
         join grants.application g on g.application = a.application
+        join audit.holder h on h.application = a.application and a.entry > h.from_entry and a.entry <= coalesce(h.until_entry, a.entry)
         join grants.accounts_line l on l.entry = a.entry and l.actual_ore > 0
         join grants.award_decision d on d.application = a.application and d.decision = 'award'
         join grants.award_proposal p on p.entry = d.proposal_entry
@@ -248,13 +253,14 @@ create or replace view audit.same_cost with (security_barrier) as
         group by a.application, b.application, a.sha256
         union all
         select 'cost' as what, a.application, a.entry, b.application, b.entry, null::text as sha256, a.actual_ore
-        from cost a join cost b on b.organisation = a.organisation and b.actual_ore = a.actual_ore and b.text = a.text
+        from cost a join cost b on b.actual_ore = a.actual_ore and b.text = a.text
+             and (b.organisation = a.organisation or b.applicant = a.applicant)
              and b.application > a.application
     )
     select s.what, s.application, g.call, s.entry, s.other_application, s.other_entry, s.sha256, s.amount_ore
     from same s join grants.application g on g.application = s.application;
 comment on view audit.same_cost is
-    'The same file behind two grants, and lines of the accounts of two grants of one grantee that are named alike and '
+    'The same file behind two grants, and lines of the accounts of two grants of one applicant or grantee that are named alike and '
     'cost the same to the øre. No fault by itself: a salary may be split; it must not be paid twice.';
 comment on column audit.same_cost.what is 'file or cost.';
 comment on column audit.same_cost.application is 'The one grant.';

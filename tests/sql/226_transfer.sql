@@ -7,6 +7,7 @@ select no_plan();
 \i :dir/lib/case.sql
 \i :dir/lib/life.sql
 \set check_transfer `cat "$SQL_DIR"/checks/67_transfer.sql`
+\set check_opinions `cat "$SQL_DIR"/checks/51_opinions.sql`
 call t.granted('fsm2-2019', '2019-09-01 08:00:00Z', '2019-10-20 08:00:00Z', '2019-10-24 10:02:00Z', '2019-11-12 09:00:00Z', 2020, '2020-11-30',
     '[{"name":"x","applied":120000000,"award":100000000}]');
 create function pg_temp.does(p_name text, p_act text, p_params text) returns text language sql as $$select t.refusal(t.does(p_name, p_act, p_params))$$;
@@ -137,6 +138,49 @@ select is(pg_temp.decide('officer-4', 'decline'), 'verdict decline', 'declined')
 select is(array[d ->> 'state', d #>> '{organisation,cvr}'], array['paid', '20000002'], 'paid to B') from i, t.reads('officer-1', format('read.instalment(%s)', id)) d;
 -- it goes on: part accounts of B, signed by its management
 select is(t.refusal(t.does('management-2', 'sign_off', t.sign_off(t.sent('x'), t.must(t.does('applicant-3', 'submit_accounts', t.accounts(t.sent('x'), 63000000)))))), 'done', 'the successor accounts');
+
+-- what is owed, asked and looked at from then on is the successor's
+select t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"terms","amount_ore":1000,"due":"2020-12-20","reason":"Vilkår","computation":null}', t.sent('x')))) \g /dev/null
+select is(pg_temp.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', t.sent('x'), max(entry))), 'verdict claim', 'something is claimed back') from grants.claim_proposal;
+select is(t.reads('officer-1', 'read.agency_claims()') #>> '{claims,0,organisation,cvr}', '20000002', 'of B, says the agency''s list');
+select is(pg_temp.does('officer-1', 'open_hearing', format('{"application":%s,"facts":"Sagen","answer_by":"2020-11-30"}', t.sent('x'))), 'done', 'a hearing');
+create function pg_temp.todo(p_name text) returns text[] language sql as $$
+  select array(select (x ->> 'act') || ' ' || (x #>> '{organisation,cvr}') from (select t.reads(p_name, 'read.tasks()') as d) d,
+    lateral (select jsonb_array_elements(d -> 'tasks') union all select jsonb_array_elements(d -> 'waiting')) y(x) order by 1)$$;
+select is(pg_temp.todo('applicant-3'), array['answer_hearing 20000002', 'repay 20000002', 'submit_accounts 20000002'], 'B''s people have the tasks');
+select is(pg_temp.todo('applicant-1') || pg_temp.todo('management-1'), '{}', 'A''s none');
+select is(pg_temp.does('applicant-1', 'answer_hearing', format('{"application":%s,"hearing":%s,"answer":"Nej"}', t.sent('x'), max(entry))), 'LG301', 'A does not answer') from grants.hearing;
+select is(pg_temp.does('applicant-3', 'answer_hearing', format('{"application":%s,"hearing":%s,"answer":"Nej"}', t.sent('x'), max(entry))), 'done', 'B does') from grants.hearing;
+select is(pg_temp.does('management-2', 'appoint_auditor', format('{"application":%s,"firm":"40000001"}', t.sent('x'))), 'done', 'B appoints its auditor');
+select is(t.reads('external-auditor-1', 'read.audits()') #>> '{grants,0,organisation,cvr}', '20000002', 'who reads whose grant it is');
+select is(t.reads('auditor-1', format('read.case_record(%s)', t.sent('x'))) #>> '{organisation,cvr}', '20000002', 'as the state''s auditors do');
+select is(pg_temp.finds(:'check_opinions', 'select 1'), '-', 'an appointment by who has the grant');
+select matches(pg_temp.finds(:'check_opinions', 'update grants.transfer_decision set decision = ''decline'''), 'appointment', 'and by nobody else');
+-- the views of auditors' logins, which these tests have none of
+begin;
+alter view audit.holder owner to postgres;
+alter view audit.award_now owner to postgres;
+alter view audit.near_threshold owner to postgres;
+alter view audit.overdue owner to postgres;
+alter view audit.last_week owner to postgres;
+alter table grants.award_proposal disable trigger all;
+alter table grants.instalment_released disable trigger all;
+alter table ledger.entry disable trigger all;
+alter table ledger.entry drop constraint entry_header;
+select string_agg(organisation || case when until_entry is null then ' now' else ' until it was decided' end, ', ' order by from_entry) as held
+  from audit.holder where application = t.sent('x')::bigint \gset
+update grants.award_proposal set amount_ore = 50000000;
+update ledger.entry set at = '2020-12-27 12:00:00Z' where kind = 'release_batch';
+select concat_ws(', ', (select organisation from audit.award_now), (select organisation from audit.near_threshold), (select organisation from audit.last_week)) as views \gset
+update grants.award_proposal set final_accounts_due = '2020-11-01';
+select organisation as overdue from audit.overdue where what = 'final_accounts' \gset
+update grants.instalment_released set entry = (select min(entry) from grants.award_decision);
+update ledger.entry set at = '2020-12-27 12:00:00Z' where entry = (select min(entry) from grants.award_decision);
+select organisation as before from audit.last_week \gset
+rollback;
+select is(:'held'::text, '20000001 until it was decided, 20000002 now', 'who had it, and who has it');
+select is(:'views'::text, '20000002, 20000001, 20000002', 'B has the award, which was A''s when it was near the threshold, and was paid');
+select is(array[:'overdue', :'before']::text[], array['20000002', '20000001'], 'B owes the accounts; what was released before was A''s');
 
 -- planted
 select is(pg_temp.finds(:'check_transfer', 'select 1'), '-', 'nothing is found before');

@@ -70,8 +70,9 @@ returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as 
 declare
   v_found jsonb;
 begin
-  if not exists (select from grants.auditor_appointment p join grants.application a on a.application = p.application
-                  where p.entry = p_appointment and p.firm = p_ctx.organisation and a.organisation <> p.firm) then
+  if not exists (select from grants.auditor_appointment p
+                  where p.entry = p_appointment and p.firm = p_ctx.organisation
+                    and grants.holder_at(p.application, null) <> p.firm) then
     perform ledger.fail('LG301', 'no such grant');  -- to a firm that is not appointed it does not exist
   end if;
   if p_accounts is null then

@@ -100,7 +100,7 @@ comment on function read.claims(bigint) is
 create or replace function grants.claims_listed(p_today date)
 returns json language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('claim', c.claim, 'application', c.application,
-      'title', s.content::json -> 'title', 'organisation', a.organisation, 'call', a.call, 'cause', c.cause,
+      'title', s.content::json -> 'title', 'organisation', grants.holder_at(c.application, null), 'call', a.call, 'cause', c.cause,
       'amount_ore', c.amount_ore::bigint, 'open_ore', o.ore, 'due', to_char(c.due::timestamp, 'YYYY-MM-DD'),
       'overdue_ore', grants.claim_overdue(c.claim, p_today), 'interest_ore', grants.claim_interest(c.claim, p_today),
       'reminders', (select count(*) from grants.claim_reminder r where r.claim = c.claim),

@@ -3,7 +3,7 @@
 create or replace function grants.audited_case(p_application bigint)
 returns table (call text, organisation text, title text, award_ore bigint, content json)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select a.call, a.organisation, s.title, grants.award_amount(a.application),
+  select a.call, grants.holder_at(a.application, null), s.title, grants.award_amount(a.application),
          json_build_object('budget', grants.budget_of(a.application))
     from grants.application a
     join grants.award_proposal p on p.entry = grants.award_of(a.application)
