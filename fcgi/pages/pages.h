@@ -84,6 +84,7 @@ route_handler pages_award_letter;
 route_handler pages_award_letter_pdf;
 route_handler pages_award_letter_proof;
 route_handler pages_hearing_answer;
+route_handler pages_grant_hearing_answer;
 route_handler pages_application_save;
 route_handler pages_attachment;
 route_handler pages_attachment_upload;

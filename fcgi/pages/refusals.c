@@ -2,6 +2,7 @@
 /* Refusals of applications: hearing, one officer's proposal, another's decision, the letter. */
 #include "fcgi/letter.h"
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/changes.h"
 #include "fcgi/pages/choices.h"
 #include "fcgi/pages/decision_form.h"
 #include "fcgi/pages/pages.h"
@@ -74,7 +75,9 @@ enum status pages_letter_pdf(struct exchange *x)
     return letter_send(x, &letter);
 }
 
-enum status pages_hearing_answer(struct exchange *x)
+/* The answer, from the form on the page of the application or of its grant. */
+static enum status hearing_answer(
+    struct exchange *x, enum status (*again)(struct exchange *x), const char *page)
 {
     int64_t application = 0;
     int64_t hearing = 0;
@@ -87,15 +90,25 @@ enum status pages_hearing_answer(struct exchange *x)
         return STATUS_INVALID;
     }
     if (!form_lines(&x->form, "hearing_answer", REASON_MAX, true, &answer)) {
-        return pages_application(x);
+        return again(x);
     }
     struct params params;
     params_begin(&params);
     json_put_int(&params.json, "application", application);
     json_put_int(&params.json, "hearing", hearing);
     json_put_text(&params.json, "answer", answer);
-    return params_act(
-        x, &params, "answer_hearing", "/applications/%s", exchange_param(x, "application"));
+    return params_act(x, &params, "answer_hearing", page, exchange_param(x, "application"));
+}
+
+enum status pages_hearing_answer(struct exchange *x)
+{
+    return hearing_answer(x, pages_application, "/applications/%s");
+}
+
+/* Who took the grant over has no page of the application. */
+enum status pages_grant_hearing_answer(struct exchange *x)
+{
+    return hearing_answer(x, pages_changes, "/grants/%s/changes");
 }
 
 enum status agency_hearing_open(struct exchange *x)

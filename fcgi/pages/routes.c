@@ -40,6 +40,8 @@ static const struct route grantee[] = {
     PAGE(HTTP_GET, GRANT "/changes", ROUTE_GRANTEE, GRANTEES, pages_changes, 0, NULL),
     FORM(GRANT "/changes", ROUTE_GRANTEE, "management", pages_amendment_request, 0,
         GRANT "/changes", N_("Go on to sign the request")),
+    FORM(GRANT "/hearing", ROUTE_GRANTEE, GRANTEES, pages_grant_hearing_answer, 0, GRANT "/changes",
+        N_("Send the answer")),
     FORM(GRANT "/transfer", ROUTE_GRANTEE, "management", pages_transfer_accept, 0, GRANT "/changes",
         N_("Go on to sign that we take over the grant")),
     PAGE(HTTP_GET, GRANT "/accounts/new", ROUTE_GRANTEE, "applicant", pages_accounts_new, 0, NULL),

@@ -25,6 +25,11 @@ async function main(state, out) {
     // the other one, as its agency sees it
     const cases = routes.filter(({ pattern }) => pattern.startsWith("/agency/grants/"));
     await visit(stage, pagesOf(cases, "ended", { agency: { application: ended?.application } }));
+    // and its successor's people, who answered a hearing there
+    const changes = stage.routes.filter(({ pattern }) => pattern === "/grants/{application}/changes");
+    const taken = pagesOf(changes, "taken", { grantee: { application: ended?.application } });
+    checks.ok(taken.length > 0, "no page of who took it over");
+    await visit(stage, taken);
     const { allocation } = await portal.api("officer-1", "GET", `/agency/calls/${BY_KEY}/allocation`);
     checks.equal(allocation?.decision, "allocate", "its allocation is decided");
     checks.ok(list.length >= 40, `only ${list.length} pages`);

@@ -149,6 +149,9 @@ create function pg_temp.todo(p_name text) returns text[] language sql as $$
     lateral (select jsonb_array_elements(d -> 'tasks') union all select jsonb_array_elements(d -> 'waiting')) y(x) order by 1)$$;
 select is(pg_temp.todo('applicant-3'), array['answer_hearing 20000002', 'repay 20000002', 'submit_accounts 20000002'], 'B''s people have the tasks');
 select is(pg_temp.todo('applicant-1') || pg_temp.todo('management-1'), '{}', 'A''s none');
+select is((select x ->> 'what' from jsonb_array_elements(t.reads('applicant-3', 'read.tasks()') -> 'tasks') x where x ->> 'act' = 'answer_hearing'), 'amendment', 'with a page that B has');
+select is(array[pg_temp.changes(n) #> '{hearings,0,actions}', pg_temp.changes(n) #> '{hearings,0,facts}'], w, n || ': who can answer there')
+  from (values ('applicant-3', array['["answer_hearing"]', '"Sagen"']::jsonb[]), ('applicant-1', array['[]', '"Sagen"']::jsonb[]), ('officer-1', array[null, null]::jsonb[])) v(n, w);
 select is(pg_temp.does('applicant-1', 'answer_hearing', format('{"application":%s,"hearing":%s,"answer":"Nej"}', t.sent('x'), max(entry))), 'LG301', 'A does not answer') from grants.hearing;
 select is(pg_temp.does('applicant-3', 'answer_hearing', format('{"application":%s,"hearing":%s,"answer":"Nej"}', t.sent('x'), max(entry))), 'done', 'B does') from grants.hearing;
 select is(pg_temp.does('management-2', 'appoint_auditor', format('{"application":%s,"firm":"40000001"}', t.sent('x'))), 'done', 'B appoints its auditor');

@@ -159,7 +159,9 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
               where m.application = a.application and m.decision_entry is null),
     'amendments', (select coalesce(json_agg(read.amendment_doc(m.entry) order by m.entry desc), '[]')
       from portal.amendment m where m.application = a.application and m.decision_entry is not null),
-    'termination', read.termination(a.application), 'reopening', read.reopening(a.application), 'transfer', read.transfer(a.application), 'actions', read.change_actions(a.application))::text)
+    'termination', read.termination(a.application), 'reopening', read.reopening(a.application), 'transfer', read.transfer(a.application),
+    'hearings', case when session_user = 'tilsagn_grantee' then read.hearings(a.application) else '[]'::json end,
+    'actions', read.change_actions(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a
    where a.application = p_application
      and (session_user = 'tilsagn_agency' or grants.party_to(a.application))

@@ -56,7 +56,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where a.organisation = ledger.current_organisation() and i.state = 'paid' and not i.creditor_seen and i.receipt_entry is null
   union all
   -- facts that count against the party: nothing is decided before it has answered or the day is over
-  select ((h.answer_by + 1)::timestamp at time zone 'Europe/Copenhagen'), w.w, read.task('answer_hearing', 'hearing',
+  select ((h.answer_by + 1)::timestamp at time zone 'Europe/Copenhagen'), w.w,
+         -- who took the grant over has no page of the application
+         read.task('answer_hearing', case k.organisation when ledger.current_organisation() then 'hearing' else 'amendment' end,
            h.application::text, to_json(k.title), k.call, ledger.current_organisation(), h.answer_by, null, null, w.w)
     from portal.hearing h
     join portal.counting k on k.application = h.application and grants.holder_at(h.application, null) = ledger.current_organisation(),
