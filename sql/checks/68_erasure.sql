@@ -31,10 +31,17 @@ union all
 select 'document names the erased', m.entry
 from (select max(x.entry) as entry from identity.erased x) m
 where m.entry is not null and exists (
-    select from identity.register_documents() d where identity.redacted(d.document, m.entry) is not null)
+    select from identity.register_documents() d where identity.redacted(d.document, m.entry, false) is not null)
 union all
-select 'redacted without a record', r.entry from store.redacted r
-where not exists (select from identity.erased x where x.entry = r.entry)
+select 'redacted without a record', r.entry from store.redacted r join store.file f on f.upload = r.upload
+where case when r.entry is null then identity.took_effect(f.sha256)
+           else not exists (select from identity.erased x where x.entry = r.entry) end
+union all
+-- the nightly run takes such names out before it proposes whom to erase
+select 'names that nobody was enrolled by', m.entry
+from (select e.entry, e.at from ledger.proposal p join ledger.entry e on e.entry = p.entry
+      where p.kind = 'erasure' order by p.proposal desc limit 1) m
+where exists (select from identity.unused_documents(m.at - interval '1 day'))
 union all
 -- nobody is erased by one human, and nobody who holds a role
 select 'one human', c.entry from ledger.confirmation c

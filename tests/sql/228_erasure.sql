@@ -57,6 +57,12 @@ begin
   return btrim(regexp_replace(v, '[(),"0-9 ]+', ' ', 'g'));
 end
 $$;
+-- A document of the register that an administrator keeps and never proposes.
+create function pg_temp.keeps(p_document text) returns text language sql as $$
+  select coalesce(v ->> 'error', 'kept') from t.reads('administrator-1', format('to_json(store.put_register(%L::bytea))', convert_to(p_document, 'UTF8'))) v$$;
+create function pg_temp.documents(p_words text) returns bigint language sql as $$select count(*) from store.chunk c join store.file f on f.upload = c.upload
+  where f.organisation is null and f.media_type = 'application/json' and convert_from(c.bytes, 'UTF8') ~ p_words$$;
+create function pg_temp.night() returns text language sql as $$select v ->> coalesce('value', 'error') from t.run('tilsagn_operator', 'select identity.redact_unused()') v$$;
 -- What somebody is refused who tries past the acts, as the role that owns them all.
 create function pg_temp.tries(p_sql text) returns text language plpgsql as $$
 begin
@@ -216,12 +222,32 @@ select is(r ? 'error' or r::text !~ w, false, format('%s of %s says %s', what, w
     ('management-1', format('read.grant(%s)', t.sent('x')), 'slettet / erased'), ('management-1', format('read.application(%s)', t.sent('x')), 'slettet / erased'),
     ('management-1', format('read.enrolled(%s)', pg_temp.person('applicant-1')), 'slettet / erased'), ('administrator-1', 'read.proposals()', 'effective'), ('administrator-1', 'read.erasure()', 'lifted'),
     ('administrator-1', format('read.proposal(%s)', (select max(proposal) from ledger.proposal where kind = 'erasure')), 'slettet / erased')) x(who, what, w), lateral t.reads(who, what) r;
+select testing.freeze('2038-12-01 22:59:59Z');
+select is(pg_temp.keeps('{"v":1,"people":[{"name":"Jan Vang"}]}'), 'kept', 'a document that nobody proposes');
 select is((select v ->> 'value' from t.run('tilsagn_grantee', 'select count(*) from portal.entry where name = ''[slettet / erased]'' and role in (''officer'', ''finance'')', pg_temp.person('management-1')) v), '0', 'whom a reader may not know is not shown as erased');
 
+select is(pg_temp.night() || ' ' || pg_temp.documents('Jan Vang') || pg_temp.documents('Per Lund') || pg_temp.documents('Ane Kær|bevis 81|UI:ane|5c5c') || pg_temp.documents('Lea Leap'), '5 1000', 'refused or never confirmed: no names after thirty days');
 -- by nobody else
+select is(pg_temp.night() || pg_temp.night() || ' ' || pg_temp.documents('Jan Vang') || ' ' || pg_temp.documents('Ida Dal'), '10 0 1', 'and a second; by what people were enrolled stays');
+select is(t.run(l, 'select identity.redact_unused()') ->> 'error', '42501', l || ' does not') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_sequencer}'::text[]) l;
+create temp table ane as select p.proposal, encode(p.sha256, 'hex') as sha256, convert_from(c.bytes, 'UTF8')::jsonb as document from ledger.proposal p join store.file f on f.sha256 = p.sha256 join store.chunk c on c.upload = f.upload
+  where p.kind = 'register' and not exists (select from ledger.confirmation n where n.proposal = p.proposal and n.n = 2) and convert_from(c.bytes, 'UTF8')::jsonb #>> '{people,0,name}' = '-' order by p.proposal desc limit 1;
+select is(document #> '{people,0}', '{"name":"-","proof":"-","profile":"oces3-employee","serial_number":"-","organisation":"20000001","roles":["applicant"],"linked_to":null}', 'what was proposed is still shown') from ane;
+select is(pg_temp.does('administrator-2', 'confirm', format('{"proposal":%s,"sha256":"%s"}', proposal, sha256)), 'LG502 a new document', 'and nobody enrolled under a hyphen') from ane;
+select is(t.reads('administrator-2', format('read.proposal(%s)', proposal)) #>> '{proposal,missing,0,code}', 'redacted', 'nor offered') from ane;
+select is(pg_temp.does('administrator-2', 'propose', format('{"kind":"register","subject":"change","title":"x","sha256":"%s"}', sha256)), 'LG102 document:redacted', 'nor proposed again') from ane;
+select is(tap.dblink_exec(format('host=%s port=%s user=%s dbname=%s', split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'), session_user, current_database()), format('do $x$begin insert into store.redacted (upload, sha256) values (%1$s, sha256(''x'')); update store.chunk set bytes = bytes where upload = %1$s; end$x$', upload), false), 'ERROR', 'what took effect goes with its people only') from bo;
+-- what cannot be written shorter, or read at all, is in nobody's way
+select is(pg_temp.keeps(d), 'kept', left(d, 30)) from (select format('{"people":[{"profile":"%s","serial_number":"%s"}]}', profile, serial_number) from identity.person where person = pg_temp.person('applicant-1')
+  union all select format('{"x":1e400,"people":[{"profile":"%s","serial_number":"%s","name":""}]}', profile, serial_number) from identity.person where person = pg_temp.person('applicant-1')
+  union all select '{"people":' || repeat('[', 100000) || repeat(']', 100000) || '}' union all select '{"people":"Ulla Skov') x(d);
 select is(pg_temp.tries(s), '55000', s) from unnest(array['delete from identity.pii where field = ''name''', 'update identity.pii set value = ''x''',
     'update store.chunk set bytes = bytes where upload = (select min(upload) from store.redacted)']) s;
 select is(pg_temp.tries(s), '42501', s) from unnest(array['truncate identity.pii', 'delete from identity.erased', 'delete from identity.hold']) s;
+select is(pg_temp.documents('1e400') || ' ' || (select count(*) from store.redacted r join store.chunk c on c.upload = r.upload where r.entry is not null and btrim(convert_from(c.bytes, 'UTF8')) = '{}'), '0 1', 'what would have grown says nothing');
+-- no more grants are locked at once than locks go round
+select is(pg_temp.finds(format('select array_agg(h ->> ''kind'') from json_array_elements(identity.erasure_document(''2050-01-01'', %s)::json -> ''humans'') h', n),
+    $$insert into identity.role_change (person, role, granted, entry) select person, role, false, 1 from t.people where name in ('officer-4', 'finance-2')$$), wanted, n || ' grants') from (values (0, '{money}'), (1, '{money money}')) x(n, wanted);
 select throws_ok('truncate identity.pii', '55000', null, 'nor does a superuser in passing');
 select is(t.run(l, 'delete from identity.pii') ->> 'error', '42501', l || ' deletes nothing') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_operator,tilsagn_sequencer,tilsagn_public}'::text[]) l;
 -- after a backup of the personal data: erased again, and only that
@@ -248,4 +274,6 @@ alter table store.chunk enable always trigger finished_rows;
 select is(t.run(l, 'select identity.erase_again()') ->> 'error', '42501', l || ' does not') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_sequencer}'::text[]) l;
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '7', 'the operator erases six values and one document again');
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '0', 'once');
+    ('redacted without a record', $$insert into store.redacted (upload, sha256) select upload, sha256 from bo$$),
+    ('names that nobody was enrolled by', $$update store.file set at = '2038-11-01' where upload = (select upload from store.chunk where position('Ulla' in encode(bytes, 'escape')) > 0)$$),
 select * from finish();

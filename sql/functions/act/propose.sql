@@ -29,6 +29,9 @@ begin
         return;
     end if;
     v_document := identity.read_document(v_sha256);
+    if ledger.is_redacted(v_sha256) then
+        perform identity.refuse_document('document', 'redacted');
+    end if;
     case v_kind
         when 'register' then perform identity.check_register(v_document);
         when 'recovery' then perform identity.check_recovery(v_document, v_ctx.at);
@@ -60,5 +63,5 @@ end
 $body$;
 comment on function act.propose(text, text, bytea) is
     'Puts a document of the store before two humans: the operator any, an administrator a register change that is '
-    'not about themselves. LG301 unknown document, LG102 malformed, LG402.';
+    'not about themselves. LG301 unknown document, LG102 malformed or redacted, LG402.';
 revoke all on function act.propose(text, text, bytea) from public;

@@ -18,6 +18,7 @@ $body$
            and not exists (select from ledger.confirmation c where c.proposal = p.proposal
                            and (c.n = 2 or identity.human_now(c.person) = identity.human_now(ledger.current_person())))
            and not exists (select from identity.recovery s where s.proposal = p.proposal)
+           and not ledger.is_redacted(p.sha256)
            and (p.kind <> 'erasure' or identity.erasure_faults(identity.read_document(p.sha256), identity.today()) = '[]')
            and (p.kind <> 'recovery' or identity.recovery_seen(p.proposal) ->> 'confirm_as' is not null)
            and (p.kind = 'recovery' or rights.personal(ledger.current_person(), 'confirm', p.stream) is null)

@@ -26,6 +26,15 @@ $body$;
 comment on function ledger.proposal_accounts(text, text, json) is 'Accounts a proposal posts to when it becomes effective.';
 revoke all on function ledger.proposal_accounts(text, text, json) from public;
 
+create or replace function ledger.is_redacted(p_sha256 bytea) returns boolean
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select exists (select from store.redacted r join store.file f on f.upload = r.upload
+                   where f.sha256 = p_sha256 and f.organisation is null)
+$body$;
+comment on function ledger.is_redacted(bytea) is 'Whether names were erased in a document: nobody is enrolled under a hyphen.';
+revoke all on function ledger.is_redacted(bytea) from public;
+
 create or replace function ledger.confirming_act(p_kind text, p_document json) returns text
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$

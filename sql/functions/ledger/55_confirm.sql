@@ -31,10 +31,14 @@ begin
         perform ledger.fail('LG503', 'the confirmed document is not the proposed one',
                             jsonb_build_object('sha256', encode(p_proposal.sha256, 'hex')));
     end if;
+    if ledger.is_redacted(p_proposal.sha256) then
+        perform ledger.fail('LG502', 'names were erased in the document', jsonb_build_object(
+            'state', 'redacted', 'needed', 'a new document'));
+    end if;
 end
 $body$;
 comment on function ledger.assert_proposed(ledger.act_context, ledger.proposal) is
-    'LG503 unless the request names the document that was proposed.';
+    'LG503 unless the request names the document that was proposed; LG502 when names were erased in it.';
 revoke all on function ledger.assert_proposed(ledger.act_context, ledger.proposal) from public;
 
 -- Rows of the register hang on an entry, and the entry says what they lead to: so they are tried first, hung

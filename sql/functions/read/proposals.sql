@@ -5,6 +5,8 @@ create or replace function read.confirm_missing(p_proposal bigint) returns json
 $body$
     select case
         when p.state = 'effective' or p.act is null or identity.may_confirm(p.proposal) then null
+        when exists (select from portal.redacted r where encode(r.sha256, 'hex') = p.sha256)
+            then read.missing(p.act, 'redacted', null, k.role, true)
         when exists (select from portal.confirmation c
                      join portal.person w on w.person = c.person
                      join portal.person me on me.human = w.human and me.person = ledger.current_person()
