@@ -126,6 +126,12 @@ create temp table bo as select p.name_commitment, h.proof_commitment, f.upload, 
 select is((select count(*) from ledger.entry e, lea where convert_from(e.leaf, 'UTF8') like '%' || encode(lea.name_commitment, 'hex') || '%' || encode(lea.proof_commitment, 'hex') || '%'), 1::bigint, 'a leaf holds both commitments');
 select is((select pg_temp.guessed(name_commitment) || ', ' || pg_temp.guessed(proof_commitment) from lea), 'Lea Leap, bevis 77', 'guessed while the salt is there');
 
+select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '0', 'nobody was erased: nothing goes');
+-- who looked at a case stays as long as the log of reads
+select is(pg_temp.finds(format('select kind from identity.forgettable(identity.human_now(%s))', pg_temp.card('UI:lea')), format($$insert into identity.read_log (at, person, human, organisation, certificate, request, route, what, scope, subject)
+    select '2032-03-05', person, human, organisation, sha256('x'), repeat('0', 32), 'GET /x', 'x', 'list', 'x' from identity.person where person = %s$$, pg_temp.card('UI:lea'))), 'read', 'Lea, had she looked');
+select is(array[identity.earliest('read', '2032-03-05'), identity.last_day(array[pg_temp.card('UI:lea')])], '{2037-03-06,2032-02-29}', 'five years from that day');
+
 -- proposed
 create temp table d as select pg_temp.document() as one;
 select is(pg_temp.does('administrator-1', 'propose', format('{"kind":"erasure","subject":"people","title":"x","sha256":"%s"}', t.document(one))), 'LG401', 'only the operator puts it up') from d;
@@ -139,6 +145,7 @@ select is(pg_temp.due(), 'nobody', 'once: it waits');
 -- confirmed by one; then Bo is held
 select is(pg_temp.confirm('officer-1'), 'LG401', 'an officer confirms nothing of it');
 select is(pg_temp.confirm('applicant-2') ~ '^42501|^LG4', true, 'nor a grantee');
+select is((select identity.erasure_streams(one::json) from d), '{batch:bank}', 'no movement of the bank is read meanwhile');
 select is(pg_temp.confirm('administrator-1'), 'verdict confirmed', 'one administrator');
 select is(pg_temp.confirm('administrator-1'), 'LG402 confirm/confirm', 'not twice');
 select is((select count(*) from identity.erased), 0::bigint, 'nothing is gone');
@@ -176,6 +183,8 @@ select is(pg_temp.due(), format('left 2033-03-01 [%s]', pg_temp.card('UI:bo')), 
 select is(pg_temp.put(pg_temp.document()), 'done', 'put up');
 select is(pg_temp.finds('select v from (select f ->> ''state'' from jsonb_array_elements(identity.erasure_faults(identity.read_document((select sha256 from ledger.proposal where kind = ''erasure'' order by proposal desc limit 1)), identity.today())) f) x(v)',
     format($$insert into identity.seen (person, certificate, first_at, last_at) values (%s, repeat('b', 64), '2033-02-01', '2033-02-01')$$, pg_temp.card('UI:bo'))), 'too_early', 'seen since: kept a year from then');
+select is(pg_temp.finds('select coalesce(identity.erasure_document(''2034-06-01'')::json #>> ''{humans,0,kind}'', ''nobody'')',
+    format($$insert into identity.seen (person, certificate, first_at, last_at) values (%s, repeat('b', 64), '2033-02-01', '2033-02-01')$$, pg_temp.card('UI:bo'))), 'left', 'and then proposed anew, though the one before waits');
 select is(pg_temp.confirm('administrator-2') || ', ' || pg_temp.confirm('administrator-1'), 'verdict confirmed, verdict effective', 'Bo');
 -- the document without him, and everybody else's word of it
 select is((select convert_from(c.bytes, 'UTF8') from store.chunk c, bo where c.upload = bo.upload) ~ 'Bo Berg|bevis 78|5a5a', false, 'the document does not name him');
@@ -213,21 +222,12 @@ select testing.freeze('2038-12-31 23:00:00Z');
 select is(pg_temp.due(), format('money 2039-01-01 [%s]', pg_temp.person('applicant-1')), 'the first of 2039');
 select is(pg_temp.put(pg_temp.document()) || ', ' || pg_temp.confirm('administrator-1') || ', ' || pg_temp.confirm('administrator-2'), 'done, verdict confirmed, verdict effective', 'applicant-1');
 select is(pg_temp.due(), 'nobody', 'and nobody else');
--- everything that named them is read as before
-select is(r ? 'error' or r::text !~ w, false, format('%s of %s says %s', what, who, w)) from (values
-    ('administrator-1', format('read.enrolled(%s)', pg_temp.card('UI:bo')), 'slettet / erased'), ('auditor-1', $$read.people('{"name":"slettet"}', null, 50)$$, 'slettet / erased'),
-    ('auditor-1', 'read.access_review()', 'now'), ('auditor-1', $$read.entries('{}', null, 200)$$, 'slettet / erased'),
-    ('auditor-1', $$to_json(read.entries_export('{}'))$$, '.'), ('auditor-1', format('read.entry(%s)', (select max(entry) from ledger.entry where kind = 'submit_accounts')), 'slettet / erased'),
-    ('officer-1', format('read.agency_grant(%s)', t.sent('x')), 'slettet / erased'), ('officer-1', format('read.agency_application(%s)', t.sent('x')), 'slettet / erased'),
-    ('management-1', format('read.grant(%s)', t.sent('x')), 'slettet / erased'), ('management-1', format('read.application(%s)', t.sent('x')), 'slettet / erased'),
-    ('management-1', format('read.enrolled(%s)', pg_temp.person('applicant-1')), 'slettet / erased'), ('administrator-1', 'read.proposals()', 'effective'), ('administrator-1', 'read.erasure()', 'lifted'),
-    ('administrator-1', format('read.proposal(%s)', (select max(proposal) from ledger.proposal where kind = 'erasure')), 'slettet / erased')) x(who, what, w), lateral t.reads(who, what) r;
 select testing.freeze('2038-12-01 22:59:59Z');
 select is(pg_temp.keeps('{"v":1,"people":[{"name":"Jan Vang"}]}'), 'kept', 'a document that nobody proposes');
-select is((select v ->> 'value' from t.run('tilsagn_grantee', 'select count(*) from portal.entry where name = ''[slettet / erased]'' and role in (''officer'', ''finance'')', pg_temp.person('management-1')) v), '0', 'whom a reader may not know is not shown as erased');
-
+-- everything that named them is read as before
+select is(r ? 'error' or r::text !~ w, false, format('%s of %s says %s', what, who, w)) from (values
 select is(pg_temp.night() || ' ' || pg_temp.documents('Jan Vang') || pg_temp.documents('Per Lund') || pg_temp.documents('Ane Kær|bevis 81|UI:ane|5c5c') || pg_temp.documents('Lea Leap'), '5 1000', 'refused or never confirmed: no names after thirty days');
--- by nobody else
+    ('administrator-1', format('read.enrolled(%s)', pg_temp.card('UI:bo')), 'slettet / erased'), ('auditor-1', $$read.people('{"name":"slettet"}', null, 50)$$, 'slettet / erased'),
 select is(pg_temp.night() || pg_temp.night() || ' ' || pg_temp.documents('Jan Vang') || ' ' || pg_temp.documents('Ida Dal'), '10 0 1', 'and a second; by what people were enrolled stays');
 select is(t.run(l, 'select identity.redact_unused()') ->> 'error', '42501', l || ' does not') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_sequencer}'::text[]) l;
 create temp table ane as select p.proposal, encode(p.sha256, 'hex') as sha256, convert_from(c.bytes, 'UTF8')::jsonb as document from ledger.proposal p join store.file f on f.sha256 = p.sha256 join store.chunk c on c.upload = f.upload
@@ -241,13 +241,22 @@ select is(tap.dblink_exec(format('host=%s port=%s user=%s dbname=%s', split_part
 select is(pg_temp.keeps(d), 'kept', left(d, 30)) from (select format('{"people":[{"profile":"%s","serial_number":"%s"}]}', profile, serial_number) from identity.person where person = pg_temp.person('applicant-1')
   union all select format('{"x":1e400,"people":[{"profile":"%s","serial_number":"%s","name":""}]}', profile, serial_number) from identity.person where person = pg_temp.person('applicant-1')
   union all select '{"people":' || repeat('[', 100000) || repeat(']', 100000) || '}' union all select '{"people":"Ulla Skov') x(d);
-select is(pg_temp.tries(s), '55000', s) from unnest(array['delete from identity.pii where field = ''name''', 'update identity.pii set value = ''x''',
-    'update store.chunk set bytes = bytes where upload = (select min(upload) from store.redacted)']) s;
-select is(pg_temp.tries(s), '42501', s) from unnest(array['truncate identity.pii', 'delete from identity.erased', 'delete from identity.hold']) s;
+    ('auditor-1', 'read.access_review()', 'now'), ('auditor-1', $$read.entries('{}', null, 200)$$, 'slettet / erased'),
+    ('auditor-1', $$to_json(read.entries_export('{}'))$$, '.'), ('auditor-1', format('read.entry(%s)', (select max(entry) from ledger.entry where kind = 'submit_accounts')), 'slettet / erased'),
+    ('officer-1', format('read.agency_grant(%s)', t.sent('x')), 'slettet / erased'), ('officer-1', format('read.agency_application(%s)', t.sent('x')), 'slettet / erased'),
 select is(pg_temp.documents('1e400') || ' ' || (select count(*) from store.redacted r join store.chunk c on c.upload = r.upload where r.entry is not null and btrim(convert_from(c.bytes, 'UTF8')) = '{}'), '0 1', 'what would have grown says nothing');
 -- no more grants are locked at once than locks go round
 select is(pg_temp.finds(format('select array_agg(h ->> ''kind'') from json_array_elements(identity.erasure_document(''2050-01-01'', %s)::json -> ''humans'') h', n),
     $$insert into identity.role_change (person, role, granted, entry) select person, role, false, 1 from t.people where name in ('officer-4', 'finance-2')$$), wanted, n || ' grants') from (values (0, '{money}'), (1, '{money money}')) x(n, wanted);
+    ('management-1', format('read.grant(%s)', t.sent('x')), 'slettet / erased'), ('management-1', format('read.application(%s)', t.sent('x')), 'slettet / erased'),
+    ('management-1', format('read.enrolled(%s)', pg_temp.person('applicant-1')), 'slettet / erased'), ('administrator-1', 'read.proposals()', 'effective'), ('administrator-1', 'read.erasure()', 'lifted'),
+    ('administrator-1', format('read.proposal(%s)', (select max(proposal) from ledger.proposal where kind = 'erasure')), 'slettet / erased')) x(who, what, w), lateral t.reads(who, what) r;
+select is((select v ->> 'value' from t.run('tilsagn_grantee', 'select count(*) from portal.entry where name = ''[slettet / erased]'' and role in (''officer'', ''finance'')', pg_temp.person('management-1')) v), '0', 'whom a reader may not know is not shown as erased');
+
+-- by nobody else
+select is(pg_temp.tries(s), '55000', s) from unnest(array['delete from identity.pii where field = ''name''', 'update identity.pii set value = ''x''',
+    'update store.chunk set bytes = bytes where upload = (select min(upload) from store.redacted)']) s;
+select is(pg_temp.tries(s), '42501', s) from unnest(array['truncate identity.pii', 'delete from identity.erased', 'delete from identity.hold']) s;
 select throws_ok('truncate identity.pii', '55000', null, 'nor does a superuser in passing');
 select is(t.run(l, 'delete from identity.pii') ->> 'error', '42501', l || ' deletes nothing') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_operator,tilsagn_sequencer,tilsagn_public}'::text[]) l;
 -- after a backup of the personal data: erased again, and only that
@@ -265,6 +274,8 @@ select is(pg_temp.finds(:'check_erasure', plant), wanted, wanted) from (values
     ('lift', $$delete from identity.hold_lift where entry = (select max(entry) from identity.hold_lift)$$)) x(wanted, plant);
 select is(pg_temp.finds(:'check_store', $$update store.chunk set bytes = bytes || ' ' where upload = (select min(upload) from store.redacted)$$) ~ 'file', true, 'a redacted document is held to its new SHA-256');
 select is(pg_temp.finds(:'check_triggers', 'drop trigger keep_rows on identity.pii') ~ 'identity.pii keep_rows missing', true, 'the trigger is held');
+    ('redacted without a record', $$insert into store.redacted (upload, sha256) select upload, sha256 from bo$$),
+    ('names that nobody was enrolled by', $$update store.file set at = '2038-11-01' where upload = (select upload from store.chunk where position('Ulla' in encode(bytes, 'escape')) > 0)$$),
 -- as the restored table and document would be, by the hand that restores them
 insert into identity.pii select e.commitment, e.field, sha256('a'), 'Bo Berg' from identity.erased e;
 alter table store.chunk disable trigger finished_rows;
@@ -274,6 +285,4 @@ alter table store.chunk enable always trigger finished_rows;
 select is(t.run(l, 'select identity.erase_again()') ->> 'error', '42501', l || ' does not') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_sequencer}'::text[]) l;
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '7', 'the operator erases six values and one document again');
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '0', 'once');
-    ('redacted without a record', $$insert into store.redacted (upload, sha256) select upload, sha256 from bo$$),
-    ('names that nobody was enrolled by', $$update store.file set at = '2038-11-01' where upload = (select upload from store.chunk where position('Ulla' in encode(bytes, 'escape')) > 0)$$),
 select * from finish();

@@ -4,9 +4,10 @@
 
 create or replace function identity.retention_years(p_kind text) returns int
     language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as
-$body$select case p_kind when 'left' then 1 when 'register' then 5 when 'money' then 5 end$body$;
+$body$select case p_kind when 'left' then 1 when 'read' then 5 when 'register' then 5 when 'money' then 5 end$body$;
 comment on function identity.retention_years(text) is
     'How many years the personal data of people are kept: left, who never acted, after the last day in the register; '
+    'read, who looked at cases and never acted, as long as identity.read_log names them; '
     'register and money, after the year of the last act or, if later, of the last entry on a grant that they acted on '
     '(regnskabsbekendtgørelsens kap. 9). Part of the catalogue, so that another number is another deployment.';
 revoke all on function identity.retention_years(text) from public;
@@ -14,7 +15,7 @@ revoke all on function identity.retention_years(text) from public;
 create or replace function identity.earliest(p_kind text, p_last date) returns date
     language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as
 $body$
-    select case p_kind when 'left' then (p_last + make_interval(years => identity.retention_years(p_kind)))::date + 1
+    select case when p_kind in ('left', 'read') then (p_last + make_interval(years => identity.retention_years(p_kind)))::date + 1
                        else make_date(extract(year from p_last)::int + identity.retention_years(p_kind) + 1, 1, 1) end
 $body$;
 comment on function identity.earliest(text, date) is
@@ -101,10 +102,12 @@ $body$
           union all
           select s.last_at from identity.seen s where s.person = any (p_cards)
           union all
+          select l.at from identity.read_log l where l.person = any (p_cards)
+          union all
           select e.at from ledger.entry e where e.person = any (p_cards)) d
 $body$;
 comment on function identity.last_day(bigint[]) is
-    'Danish day on which one of these cards was last enrolled, given or stripped of a role, seen or acting; or on which a role ended by itself.';
+    'Danish day on which one of these cards was last enrolled, given or stripped of a role, seen, reading or acting; or on which a role ended by itself.';
 revoke all on function identity.last_day(bigint[]) from public;
 
 create or replace function identity.forgettable(
@@ -129,7 +132,8 @@ begin
     kind := case when v_cases <> '{}' or exists (
                      select from ledger.entry e where e.person = any (cards) and e.stream not like all (array['system', 'organisation:%']))
                  then 'money'
-                 when exists (select from ledger.entry e where e.person = any (cards)) then 'register' else 'left' end;
+                 when exists (select from ledger.entry e where e.person = any (cards)) then 'register'
+                 when exists (select from identity.read_log l where l.person = any (cards)) then 'read' else 'left' end;
     select greatest(last, max((e.at at time zone 'Europe/Copenhagen')::date)) into last
     from unnest(v_cases) c(application) join ledger.entry e on e.stream = 'grant:' || c.application;
     earliest := identity.earliest(kind, last);
@@ -152,7 +156,7 @@ comment on function identity.forgettable(bigint) is
     'what holds it whatever the day: erased already, a role, a hold, or a case (identity.case_held).';
 revoke all on function identity.forgettable(bigint) from public;
 
-create or replace function identity.erasure_document(p_today date) returns text
+create or replace function identity.erasure_document(p_today date, p_grants int default 2000) returns text
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
     with gone as materialized (
@@ -163,24 +167,30 @@ $body$
     ), due as materialized (
         select g.human, f.cards, f.kind, f.last, f.earliest from gone g, identity.forgettable(g.human) f
         where f.held is null and f.earliest <= p_today order by g.human limit 100
+    ), met as (
+        -- a grant is locked once, whoever of them acted on it
+        select c.application, min(d.human) as human from due d, unnest(identity.cases_of(d.cards)) c(application) group by c.application
+    ), listed as (
+        select json_build_object('human', d.human, 'persons', d.cards, 'kind', d.kind,
+                   'last', to_char(d.last::timestamp, 'YYYY-MM-DD'), 'earliest', to_char(d.earliest::timestamp, 'YYYY-MM-DD')) as item,
+               d.human
+        from due d
+        where d.human = (select min(f.human) from due f) or (select count(*) from met m where m.human <= d.human) <= p_grants
     )
-    select json_build_object('v', 1, 'day', to_char(p_today::timestamp, 'YYYY-MM-DD'), 'humans', json_agg(json_build_object(
-        'human', d.human, 'persons', d.cards, 'kind', d.kind, 'last', to_char(d.last::timestamp, 'YYYY-MM-DD'),
-        'earliest', to_char(d.earliest::timestamp, 'YYYY-MM-DD')) order by d.human))::text
-    from due d
+    select json_build_object('v', 1, 'day', to_char(p_today::timestamp, 'YYYY-MM-DD'), 'humans', json_agg(l.item order by l.human))::text
+    from listed l
     having count(*) > 0
        -- the last proposal stands as long as it would say the same of the same people
-       and array_agg(d.human order by d.human) is distinct from (
-           select array(select (h.value ->> 'human')::bigint
-                        from json_array_elements(identity.read_document(p.sha256) -> 'humans') h order by 1)
+       and jsonb_agg(l.item order by l.human) is distinct from (
+           select (identity.read_document(p.sha256) -> 'humans')::jsonb
            from ledger.proposal p
            where p.kind = 'erasure' and (select count(*) from ledger.confirmation c where c.proposal = p.proposal) < 2
              and not exists (select from ledger.proposal n where n.kind = 'erasure' and n.proposal > p.proposal))
 $body$;
-comment on function identity.erasure_document(date) is
-    'What is to be put before two administrators on that day: at most 100 humans whose time is over; null when there is '
-    'nobody, or the last proposal waits and says the same.';
-revoke all on function identity.erasure_document(date) from public;
+comment on function identity.erasure_document(date, int) is
+    'What is to be put before two administrators on that day: at most 100 humans whose time is over, and no more than leave '
+    'so many grants to be locked (one human at least); null when there is nobody, or the last proposal waits and says the same.';
+revoke all on function identity.erasure_document(date, int) from public;
 
 create or replace function identity.erasure_due() returns text
     language sql stable security definer set search_path = pg_catalog, pg_temp as
@@ -237,12 +247,12 @@ revoke all on function identity.check_erasure(json, date) from public;
 create or replace function identity.erasure_streams(p_document json) returns text[]
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
-    select coalesce(array_agg(distinct 'grant:' || c.application), '{}')
+    select array_agg(distinct 'grant:' || c.application) || 'batch:bank'::text
     from json_array_elements(p_document -> 'humans') h,
          unnest(identity.cases_of(identity.cards((h.value ->> 'human')::bigint))) c(application)
 $body$;
 comment on function identity.erasure_streams(json) is
-    'Cases that must stand still while it is decided that nothing on them is open.';
+    'Cases that must stand still, and the bank, while it is decided that nothing on them is open.';
 revoke all on function identity.erasure_streams(json) from public;
 
 create or replace function identity.erasure_commitments(p_document json)
