@@ -202,9 +202,15 @@ select is(pg_temp.register('', format('{"change":"role","person":%s,"role":"appl
 select is(pg_temp.register(pg_temp.someone('UI:bo', 'Bo Berg', 'bevis 78', 'applicant')), 'LG102 person:erased', 'nor by a document');
 select is(pg_temp.register(pg_temp.someone('UI:bo-new', 'Bo Berg', 'bevis 78', 'applicant')), 'verdict effective', 'with a new card he is new');
 
+select is(pg_temp.register(replace(pg_temp.someone('UI:lea-2', 'Lea Leap', 'bevis 77', 'applicant'), '"linked_to":null', format('"linked_to":%s', pg_temp.card('UI:lea')))), 'LG102 people.0.linked_to:erased', 'a card of the erased would leave its proof to another human');
+select is(pg_temp.register(replace(pg_temp.someone('UI:bo-3', 'Bo Berg', 'bevis 78', 'applicant'), '"linked_to":null', format('"linked_to":%s', pg_temp.card('UI:bo-new')))), 'verdict effective', 'one of the new human is linked');
+select is(t.refusal(t.propose('register', 'change', '{"v":1,"organisations":[],"people":[' || pg_temp.someone('UI:ane', 'Ane Kær', 'bevis 81', 'applicant') || '],"changes":[],"salt":"' || repeat('5c', 32) || '"}', '{administrator-1}')), 'verdict confirmed', 'Ane waits');
+
 -- people of money: kept until five years after the last grant
 select is(pg_temp.held(pg_temp.person('applicant-1')), 'money 2038-01-01 hold', 'the case is held');
-select is(pg_temp.lift('officer-1') || ', ' || pg_temp.lift('administrator-2'), 'verdict confirmed, verdict lifted', 'lifted');
+select is(pg_temp.lift('officer-1'), 'LG402 lift_hold/case', 'not by who acted on it');
+select is(jsonb_path_query_array(t.reads(who, 'read.erasure()'), '$.holds[*].missing[*].code'), wanted, who || ' is told so') from (values ('officer-1', '["own_case"]'::jsonb), ('administrator-1', '[]')) x(who, wanted);
+select is(pg_temp.lift('administrator-1') || ', ' || pg_temp.lift('administrator-2'), 'verdict confirmed, verdict lifted', 'lifted');
 select is(t.closes('x', 100000), 'done, committed 0 payable 0 paid 900000', 'the grant is closed in 2033');
 select is(pg_temp.held(pg_temp.person('applicant-1')), 'money 2039-01-01', 'five whole years');
 select is(pg_temp.finds(format('select identity.case_held(%s)', t.sent('x')), plant), wanted, wanted || ' holds it')
@@ -216,18 +222,12 @@ select is(pg_temp.finds(format('select identity.case_held(%s)', t.sent('x')), pl
                ('hold', format($$insert into identity.hold (hold, application, cause, reference) values (1, %s, 'audit', 'x')$$, t.sent('x')))) x(wanted, plant);
 select is(pg_temp.finds(format('select concat_ws('' '', f.held) from identity.forgettable(identity.human_now(%s)) f', pg_temp.person('applicant-1')),
     $$insert into grants.alarm (alarm, entry, kind, statement, amount_ore) values (999, 1, 'credit_without_claim', 1, 5)$$), 'alarm', 'a movement of nobody may be anybody''s');
-select testing.freeze('2038-12-31 22:59:59Z');
-select is(pg_temp.due(), 'nobody', 'the last second of 2038');
-select testing.freeze('2038-12-31 23:00:00Z');
-select is(pg_temp.due(), format('money 2039-01-01 [%s]', pg_temp.person('applicant-1')), 'the first of 2039');
-select is(pg_temp.put(pg_temp.document()) || ', ' || pg_temp.confirm('administrator-1') || ', ' || pg_temp.confirm('administrator-2'), 'done, verdict confirmed, verdict effective', 'applicant-1');
-select is(pg_temp.due(), 'nobody', 'and nobody else');
 select testing.freeze('2038-12-01 22:59:59Z');
 select is(pg_temp.keeps('{"v":1,"people":[{"name":"Jan Vang"}]}'), 'kept', 'a document that nobody proposes');
--- everything that named them is read as before
-select is(r ? 'error' or r::text !~ w, false, format('%s of %s says %s', what, who, w)) from (values
+select testing.freeze('2038-12-31 22:59:59Z');
+select is(pg_temp.due(), 'nobody', 'the last second of 2038');
 select is(pg_temp.night() || ' ' || pg_temp.documents('Jan Vang') || pg_temp.documents('Per Lund') || pg_temp.documents('Ane Kær|bevis 81|UI:ane|5c5c') || pg_temp.documents('Lea Leap'), '5 1000', 'refused or never confirmed: no names after thirty days');
-    ('administrator-1', format('read.enrolled(%s)', pg_temp.card('UI:bo')), 'slettet / erased'), ('auditor-1', $$read.people('{"name":"slettet"}', null, 50)$$, 'slettet / erased'),
+select testing.freeze('2038-12-31 23:00:00Z');
 select is(pg_temp.night() || pg_temp.night() || ' ' || pg_temp.documents('Jan Vang') || ' ' || pg_temp.documents('Ida Dal'), '10 0 1', 'and a second; by what people were enrolled stays');
 select is(t.run(l, 'select identity.redact_unused()') ->> 'error', '42501', l || ' does not') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_sequencer}'::text[]) l;
 create temp table ane as select p.proposal, encode(p.sha256, 'hex') as sha256, convert_from(c.bytes, 'UTF8')::jsonb as document from ledger.proposal p join store.file f on f.sha256 = p.sha256 join store.chunk c on c.upload = f.upload
@@ -241,13 +241,19 @@ select is(tap.dblink_exec(format('host=%s port=%s user=%s dbname=%s', split_part
 select is(pg_temp.keeps(d), 'kept', left(d, 30)) from (select format('{"people":[{"profile":"%s","serial_number":"%s"}]}', profile, serial_number) from identity.person where person = pg_temp.person('applicant-1')
   union all select format('{"x":1e400,"people":[{"profile":"%s","serial_number":"%s","name":""}]}', profile, serial_number) from identity.person where person = pg_temp.person('applicant-1')
   union all select '{"people":' || repeat('[', 100000) || repeat(']', 100000) || '}' union all select '{"people":"Ulla Skov') x(d);
-    ('auditor-1', 'read.access_review()', 'now'), ('auditor-1', $$read.entries('{}', null, 200)$$, 'slettet / erased'),
-    ('auditor-1', $$to_json(read.entries_export('{}'))$$, '.'), ('auditor-1', format('read.entry(%s)', (select max(entry) from ledger.entry where kind = 'submit_accounts')), 'slettet / erased'),
-    ('officer-1', format('read.agency_grant(%s)', t.sent('x')), 'slettet / erased'), ('officer-1', format('read.agency_application(%s)', t.sent('x')), 'slettet / erased'),
+select is(pg_temp.due(), format('money 2039-01-01 [%s]', pg_temp.person('applicant-1')), 'the first of 2039');
+select is(pg_temp.put(pg_temp.document()) || ', ' || pg_temp.confirm('administrator-1') || ', ' || pg_temp.confirm('administrator-2'), 'done, verdict confirmed, verdict effective', 'applicant-1');
+select is(pg_temp.due(), 'nobody', 'and nobody else');
 select is(pg_temp.documents('1e400') || ' ' || (select count(*) from store.redacted r join store.chunk c on c.upload = r.upload where r.entry is not null and btrim(convert_from(c.bytes, 'UTF8')) = '{}'), '0 1', 'what would have grown says nothing');
 -- no more grants are locked at once than locks go round
 select is(pg_temp.finds(format('select array_agg(h ->> ''kind'') from json_array_elements(identity.erasure_document(''2050-01-01'', %s)::json -> ''humans'') h', n),
     $$insert into identity.role_change (person, role, granted, entry) select person, role, false, 1 from t.people where name in ('officer-4', 'finance-2')$$), wanted, n || ' grants') from (values (0, '{money}'), (1, '{money money}')) x(n, wanted);
+-- everything that named them is read as before
+select is(r ? 'error' or r::text !~ w, false, format('%s of %s says %s', what, who, w)) from (values
+    ('administrator-1', format('read.enrolled(%s)', pg_temp.card('UI:bo')), 'slettet / erased'), ('auditor-1', $$read.people('{"name":"slettet"}', null, 50)$$, 'slettet / erased'),
+    ('auditor-1', 'read.access_review()', 'now'), ('auditor-1', $$read.entries('{}', null, 200)$$, 'slettet / erased'),
+    ('auditor-1', $$to_json(read.entries_export('{}'))$$, '.'), ('auditor-1', format('read.entry(%s)', (select max(entry) from ledger.entry where kind = 'submit_accounts')), 'slettet / erased'),
+    ('officer-1', format('read.agency_grant(%s)', t.sent('x')), 'slettet / erased'), ('officer-1', format('read.agency_application(%s)', t.sent('x')), 'slettet / erased'),
     ('management-1', format('read.grant(%s)', t.sent('x')), 'slettet / erased'), ('management-1', format('read.application(%s)', t.sent('x')), 'slettet / erased'),
     ('management-1', format('read.enrolled(%s)', pg_temp.person('applicant-1')), 'slettet / erased'), ('administrator-1', 'read.proposals()', 'effective'), ('administrator-1', 'read.erasure()', 'lifted'),
     ('administrator-1', format('read.proposal(%s)', (select max(proposal) from ledger.proposal where kind = 'erasure')), 'slettet / erased')) x(who, what, w), lateral t.reads(who, what) r;
@@ -268,14 +274,14 @@ select is(pg_temp.finds(:'check_erasure', plant), wanted, wanted) from (values
     ('gone without a record recorded not erased', $$delete from identity.erased where ctid = (select min(ctid) from identity.erased)$$),
     ('document names the erased', $$update store.chunk set bytes = convert_to('{"v":1,"people":[{"profile":"oces3-employee","serial_number":"UI:bo","name":"Bo Berg","proof":"bevis 78"}]}', 'UTF8') where upload = (select min(upload) from store.redacted)$$),
     ('redacted without a record', $$insert into store.redacted (upload, sha256, entry) select upload, sha256, 1 from store.redacted limit 1$$),
+    ('redacted without a record', $$insert into store.redacted (upload, sha256) select upload, sha256 from bo$$),
+    ('names that nobody was enrolled by', $$update store.file set at = '2038-11-01' where upload = (select upload from store.chunk where position('Ulla' in encode(bytes, 'escape')) > 0)$$),
     ('one human', $$update ledger.confirmation c set person = d.person from ledger.confirmation d where d.proposal = c.proposal and d.n = 1 and c.n = 2 and c.entry = (select max(entry) from identity.erased)$$),
     ('role of the erased', $$insert into identity.role_change (person, role, granted, entry) select person, 'applicant', true, 1 from identity.person where serial_number = 'UI:bo'$$),
     ('hold', $$update identity.hold set cause = 'audit' where hold = (select min(hold) from identity.hold)$$),
     ('lift', $$delete from identity.hold_lift where entry = (select max(entry) from identity.hold_lift)$$)) x(wanted, plant);
 select is(pg_temp.finds(:'check_store', $$update store.chunk set bytes = bytes || ' ' where upload = (select min(upload) from store.redacted)$$) ~ 'file', true, 'a redacted document is held to its new SHA-256');
 select is(pg_temp.finds(:'check_triggers', 'drop trigger keep_rows on identity.pii') ~ 'identity.pii keep_rows missing', true, 'the trigger is held');
-    ('redacted without a record', $$insert into store.redacted (upload, sha256) select upload, sha256 from bo$$),
-    ('names that nobody was enrolled by', $$update store.file set at = '2038-11-01' where upload = (select upload from store.chunk where position('Ulla' in encode(bytes, 'escape')) > 0)$$),
 -- as the restored table and document would be, by the hand that restores them
 insert into identity.pii select e.commitment, e.field, sha256('a'), 'Bo Berg' from identity.erased e;
 alter table store.chunk disable trigger finished_rows;

@@ -79,6 +79,10 @@ begin
     elsif v_ctx.human = identity.human_now((select h.person from identity.hold h where h.hold = v_hold)) then
         perform ledger.fail('LG402', 'the hold is about the lifting human', jsonb_build_object(
             'rule', 'lift_hold/subject', 'entry', v_hold));
+    elsif exists (select from identity.hold h where h.hold = v_hold
+                  and h.application = any (identity.cases_of(identity.cards(v_ctx.human)))) then
+        perform ledger.fail('LG402', 'the lifting human acted on the case that is held', jsonb_build_object(
+            'rule', 'lift_hold/case', 'entry', v_hold));
     end if;
     v_n := coalesce(v_first.n, 0) + 1;
     v_reply := ledger.append(v_ctx, 'system', jsonb_build_object('hold', v_hold, 'n', v_n,
@@ -88,5 +92,5 @@ begin
 end
 $body$;
 comment on function act.lift_hold(text, text, bytea) is
-    'Lifts a hold; verdict "confirmed", then "lifted" by another human. LG301, LG402, LG502.';
+    'Lifts a hold; verdict "confirmed", then "lifted" by another human; neither acted on the case. LG301, LG402, LG502.';
 revoke all on function act.lift_hold(text, text, bytea) from public;

@@ -98,6 +98,16 @@ $body$;
 comment on function identity.proof_known(text) is 'Whether an enrolled human gave this proof.';
 revoke all on function identity.proof_known(text) from public;
 
+create or replace function identity.proof_kept(p_human bigint) returns boolean
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select exists (select from identity.human h join identity.pii i on i.commitment = h.proof_commitment
+                   where h.human = p_human
+                      or h.human in (select p.human from identity.person p where p.person = any (identity.cards(p_human))))
+$body$;
+comment on function identity.proof_kept(bigint) is 'Whether a proof of this human is still there, under whichever number; not once they were erased.';
+revoke all on function identity.proof_kept(bigint) from public;
+
 create or replace function identity.proof_is(p_human bigint, p_proof text) returns boolean
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$
@@ -322,6 +332,9 @@ begin
                       else p.serial_number = p_item ->> 'linked_to' and p.profile = p_item ->> 'profile' end;
             if v_human is null then
                 perform identity.refuse_document(p_field || '.linked_to', 'unknown');
+            elsif not identity.proof_kept(v_human) then
+                -- the given proof would be nobody's, and the next card with it another human
+                perform identity.refuse_document(p_field || '.linked_to', 'erased');
             end if;
         else
             v_human := identity.enrol_human(p_item ->> 'proof', p_entry);

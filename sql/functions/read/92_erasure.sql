@@ -13,7 +13,15 @@ comment on function identity.erasure_seen(bigint) is
     'Why a waiting proposal to erase cannot take effect today, human by human; null for another proposal.';
 revoke all on function identity.erasure_seen(bigint) from public;
 
-create or replace function read.lift_missing(p_hold bigint) returns json
+create or replace function identity.my_cases() returns bigint[]
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select identity.cases_of(identity.cards(identity.human_now(ledger.current_person())))
+$body$;
+comment on function identity.my_cases() is 'identity.cases_of the current person''s human.';
+revoke all on function identity.my_cases() from public;
+
+create or replace function read.lift_missing(p_hold bigint, p_mine bigint[]) returns json
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
     select case
@@ -26,18 +34,27 @@ $body$
             then read.missing('lift_hold', 'confirmed', null, 'administrator', true)
         when exists (select from portal.person me join portal.person w on w.human = me.human
                      where me.person = ledger.current_person() and w.person = h.person)
-            then read.missing('lift_hold', 'own_subject', null, 'administrator', true) end
+            then read.missing('lift_hold', 'own_subject', null, 'administrator', true)
+        when h.application = any (p_mine)
+            then read.missing('lift_hold', 'own_case', null, 'administrator', true) end
     from portal.hold h where h.hold = p_hold
 $body$;
-comment on function read.lift_missing(bigint) is 'Why the current person cannot lift a hold, or null.';
-revoke all on function read.lift_missing(bigint) from public;
+comment on function read.lift_missing(bigint, bigint[]) is
+    'Why the current person, who acted on these cases, cannot lift a hold, or null.';
+revoke all on function read.lift_missing(bigint, bigint[]) from public;
 
 create or replace function read.erasure() returns text
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
+declare
+    v_mine bigint[];
 begin
     if not (identity.i_hold('administrator') or identity.i_hold('officer') or identity.i_hold('auditor')) then
         perform ledger.fail('LG401', 'administrators, officers and auditors see what is erased and held');
+    end if;
+    -- once, and only where it can matter
+    if exists (select from portal.hold h where h.application is not null and h.lifts is distinct from 2) then
+        v_mine := identity.my_cases();
     end if;
     return read.seen_people('erasure', null, json_build_object('now', ledger.rfc3339(ledger.clock()), 'now_us', ledger.micros(ledger.clock()),
         'actions', case when identity.i_hold('administrator') or identity.i_hold('officer')
@@ -55,7 +72,7 @@ begin
                 'missing', case when m.m is null then '[]'::json else json_build_array(m.m) end)
                 order by h.lifts is not distinct from 2, h.hold desc)
             from (select * from portal.hold k order by k.lifts is not distinct from 2, k.hold desc limit 200) h,
-                 lateral (select read.lift_missing(h.hold) as m) m), '[]'))::text);
+                 lateral (select read.lift_missing(h.hold, v_mine) as m) m), '[]'))::text);
 end
 $body$;
 comment on function read.erasure() is 'Proposals to erase and legal holds, newest first; those that stand before the lifted.';
