@@ -291,4 +291,9 @@ alter table store.chunk enable always trigger finished_rows;
 select is(t.run(l, 'select identity.erase_again()') ->> 'error', '42501', l || ' does not') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_sequencer}'::text[]) l;
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '7', 'the operator erases six values and one document again');
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '0', 'once');
+-- the files of PostgreSQL hold what was erased until they are written anew: names stand in the table and in an index
+create temp table files as select pg_relation_filenode(c) as file from unnest('{identity.pii,identity.pii_value}'::regclass[]) c;
+\! "$SQL_DIR"/erasure --db "$TEST_DB" --vacuum
+select is((select count(*) from files where file in (select pg_relation_filenode(c) from unnest('{identity.pii,identity.pii_value}'::regclass[]) c)), 0::bigint, 'both are other files');
+select isnt(pg_stat_get_last_vacuum_time('store.chunk'::regclass), null, 'and the documents are vacuumed');
 select * from finish();
