@@ -35,10 +35,17 @@ select 'draw', d.request
        is distinct from ('draw_vouchers', d.application::text, d.request::text, q.rule, q.lines, d.size::text, encode(d.seed, 'hex'), d.due::text)
     or d.application <> q.application or d.due <> (l.at at time zone 'Europe/Copenhagen')::date + (q.rule ->> 'days')::integer
 union all
+-- a draw older than the beginning of the log is of a head of the one before it
 select 'seed', d.request
   from grants.voucher_draw d join ledger.entry e on e.entry = d.request left join leaf l on l.entry = d.entry
-  left join ledger.log_leaf g on g.entry = d.request
-  left join ledger.checkpoint c on c.size = (select min(m.size) from ledger.checkpoint m where m.size > g.leaf_index)
+  left join lateral (select f.origin from ledger.former_log f where f.entry > d.entry order by f.entry limit 1) f on true
+  left join lateral (
+    select c.size, c.root from ledger.log_leaf g join ledger.checkpoint c on c.size > g.leaf_index
+     where f.origin is null and g.entry = d.request
+    union all
+    select c.size, c.root from ledger.former_leaf g join ledger.former_checkpoint c on c.origin = g.origin and c.size > g.leaf_index
+     where g.origin = f.origin and g.entry = d.request
+    order by 1 limit 1) c on true
  where (d.size, d.seed, l.r ->> 'leaf', l.r ->> 'root')
        is distinct from (c.size, sha256(e.leaf_hash || c.root), encode(e.leaf_hash, 'hex'), encode(c.root, 'hex'))
 union all

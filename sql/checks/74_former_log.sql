@@ -1,4 +1,4 @@
--- former log: one that ended otherwise than the entry that began the next says, or what was left or signed of it altered
+-- former log: one that ended otherwise than the entry that began the next says, or not by two administrators, or what was left or signed of it altered
 -- SPDX-License-Identifier: EUPL-1.2
 with said as (
     select e.entry, convert_from(e.leaf, 'UTF8')::json -> 'result' as result from ledger.entry e where e.kind = 'begin_log'
@@ -10,6 +10,14 @@ from ledger.former_log f full join said s on s.entry = f.entry
 where (f.origin, f.next_origin, f.signed_size::text, encode(f.signed_root, 'hex'), f.left_size::text, encode(f.left_root, 'hex'))
       is distinct from (s.result ->> 'former', s.result ->> 'origin', s.result ->> 'signed_size', s.result ->> 'signed_root',
                         s.result ->> 'left_size', s.result ->> 'left_root')
+union all
+select s.result ->> 'former', s.entry, 'not confirmed by two administrators before it was begun anew'
+from said s
+where (select count(distinct c.human)
+       from ledger.proposal p join ledger.confirmation c on c.proposal = p.proposal join ledger.entry e on e.entry = c.entry
+       where (p.proposal::text, p.kind, encode(p.sha256, 'hex')) = (s.result ->> 'proposal', 'log', s.result ->> 'sha256')
+         and c.entry < s.entry and e.kind = 'confirm' and e.human = c.human
+         and convert_from(e.leaf, 'UTF8')::json #>> '{actor,role}' = 'administrator') < 2
 union all
 select f.origin, null, 'no log goes on from it'
 from ledger.former_log f

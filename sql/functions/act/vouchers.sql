@@ -59,6 +59,8 @@ begin
   if exists (select from grants.voucher_draw d where d.request = v_found.entry) then
     perform grants.not_now('drawn', 'submit_vouchers');
   end if;
+  -- while the log is begun anew no head is one of either log
+  lock table ledger.entry in row exclusive mode;
   v_head := grants.voucher_head(v_found.entry);
   if v_head.size is null then perform grants.not_now('not_signed', 'a signed head of the log'); end if;
   v_leaf := (select e.leaf_hash from ledger.entry e where e.entry = v_found.entry);

@@ -111,7 +111,8 @@ end
 $$;
 comment on function grants.assert_vouched(bigint) is 'LG502 with what is missing while a grant''s payments wait for vouchers.';
 
--- The first signed head that covers a request: nobody knew its root when asking, and nobody can choose another.
+-- The first signed head that covers a request: nobody knew its root when asking, and nobody can choose another. A request
+-- that a log left undrawn stands in the next one at a place of its own, and that one's heads draw it.
 create or replace function grants.voucher_head(p_request bigint)
 returns ledger.checkpoint language sql stable set search_path = pg_catalog, pg_temp as $$
   select c from ledger.log_leaf l join ledger.checkpoint c on c.size > l.leaf_index

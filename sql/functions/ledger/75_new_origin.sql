@@ -115,7 +115,8 @@ $body$
 declare
     v_trigger name;
 begin
-    -- Nothing refers to the rows any more, and the constraints' own triggers would ask as the owner, who may not.
+    -- Nothing refers to the rows any more (begin_anew() asks before it returns), and the constraints' own triggers would ask
+    -- as the owner, who may not.
     execute format('alter table %s disable trigger all', p_table);
     execute format('delete from %s', p_table);
     execute format('alter table %s enable trigger all', p_table);
@@ -136,6 +137,7 @@ declare
     v_waiting   bigint[];
     v_entry     bigint;
     v_result    json;
+    v_broken    text;
 begin
     if not (select r.rolsuper from pg_roles r where r.rolname = session_user) then
         raise exception 'the log is begun anew by the superuser' using errcode = '42501';
@@ -176,6 +178,10 @@ begin
     insert into ledger.log_queue (entry) select w.entry from unnest(v_waiting) with ordinality w(entry, n) order by w.n;
     if v_catalogue is distinct from meta.catalogue_hash() then
         raise exception 'the schema would not be what it was';
+    end if;
+    v_broken := (select string_agg(format('%s, %s: %s', b.relation, b.name, b.fault), '; ') from meta.broken_constraints() b);
+    if v_broken is not null then
+        raise exception 'the database would not hold together: %', v_broken;
     end if;
     return v_result::text;
 end
