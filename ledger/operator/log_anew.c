@@ -18,8 +18,51 @@
 
 #define DOCUMENT_MAX 8192
 
-/* The signer's file, a signed checkpoint, or its body alone. */
-static enum status head_take(struct operator_run *op, const char *path, struct checkpoint *head_out)
+/* What the database has of its log. */
+struct left {
+    struct span origin;
+    struct span next;
+    uint64_t size;
+    struct digest root;
+    int64_t waiting;
+    struct span keys; /* the log's public keys, one behind the other */
+};
+
+/* What was signed, and whether a signature of the log shows it. */
+struct shown {
+    struct checkpoint head;
+    bool is_signed;
+};
+
+/* Opens a note by the keys that the log has had. */
+static enum status note_take(struct operator_run *op, const struct left *left, struct span note,
+    const char *path, struct span *body_out)
+{
+    size_t count = left->keys.len / ED25519_PUBLIC_LEN;
+    struct note_verifier *keys = arena_array(op->arena, count + 1, sizeof(*keys));
+    if (keys == NULL) {
+        return STATUS_LIMIT; /* uncovered: a log has few keys */
+    }
+    for (size_t i = 0; i < count; i++) {
+        keys[i].name = left->origin;
+        (void)memcpy(keys[i].public_key, left->keys.data + i * ED25519_PUBLIC_LEN,
+            sizeof(keys[i].public_key));
+        note_key_id(left->origin, keys[i].public_key, keys[i].key_id);
+    }
+    enum status status = note_open(note, keys, count, body_out);
+    if (status != STATUS_OK) {
+        FAULT(&op->fault, "log", "",
+            "%s is not signed by a key that the database knows of the log %.*s. If it is a "
+            "checkpoint none the less, give its first three lines alone: that "
+            "is taken, and shows nothing",
+            path, (int)left->origin.len, left->origin.data);
+    }
+    return status;
+}
+
+/* A signed checkpoint; or the signer's file or a checkpoint's body, which nobody has signed. */
+static enum status head_take(
+    struct operator_run *op, const struct left *left, const char *path, struct shown *shown_out)
 {
     struct span text;
     struct span body;
@@ -28,28 +71,22 @@ static enum status head_take(struct operator_run *op, const char *path, struct c
     if (status != STATUS_OK) {
         return status;
     }
-    if (note_split(text, &body, &lines) != STATUS_OK) {
+    shown_out->is_signed = note_split(text, &body, &lines) == STATUS_OK;
+    if (!shown_out->is_signed) {
         body = text;
     }
-    status = checkpoint_parse(body, head_out);
+    status = checkpoint_parse(body, &shown_out->head);
     /* The signer's file has a title. */
-    if (status != STATUS_OK && line_take(&text, &lines)) {
-        status = checkpoint_parse(text, head_out);
+    if (status != STATUS_OK && !shown_out->is_signed && line_take(&text, &lines)) {
+        status = checkpoint_parse(text, &shown_out->head);
     }
     if (status != STATUS_OK) {
         FAULT(&op->fault, "log", "", "%s is neither a checkpoint nor the signer's head", path);
+    } else if (shown_out->is_signed && span_equal(shown_out->head.origin, left->origin)) {
+        status = note_take(op, left, text, path, &body);
     }
     return status;
 }
-
-/* What the database has of its log. */
-struct left {
-    struct span origin;
-    struct span next;
-    uint64_t size;
-    struct digest root;
-    int64_t waiting;
-};
 
 static enum status left_read(struct operator_run *op, struct left *left_out)
 {
@@ -64,7 +101,8 @@ static enum status left_read(struct operator_run *op, struct left *left_out)
         *left_out = (struct left){.origin = row_text(&row, 0),
             .next = row_text(&row, 1),
             .size = (uint64_t)row_int8(&row, 2),
-            .waiting = row_int8(&row, 4)};
+            .waiting = row_int8(&row, 4),
+            .keys = row_bytes(&row, 5)};
         (void)memcpy(left_out->root.bytes, row_bytes(&row, 3).data, DIGEST_LEN);
     }
     db_close(db);
@@ -117,7 +155,7 @@ static struct span document_of(struct operator_run *op, const struct left *left,
 
 enum outcome command_log_propose_anew(struct operator_run *op, int count, char *const *arguments)
 {
-    struct checkpoint head;
+    struct shown shown;
     struct left left;
     if (count != 2) {
         operator_problem(op, "log propose-anew takes HEAD REASON");
@@ -126,22 +164,23 @@ enum outcome command_log_propose_anew(struct operator_run *op, int count, char *
     if (!operator_settings(op)) {
         return OUTCOME_REFUSED;
     }
-    enum status status = head_take(op, arguments[0], &head);
+    enum status status = left_read(op, &left);
     if (status == STATUS_OK) {
-        status = left_read(op, &left);
+        status = head_take(op, &left, arguments[0], &shown);
     }
     if (status != STATUS_OK) {
         return operator_failed(op, status, "log propose-anew");
     }
-    if (!is_missing(op, &left, &head)) {
+    if (!is_missing(op, &left, &shown.head)) {
         return OUTCOME_REFUSED;
     }
+    uint64_t last = shown.head.size - 1;
     struct proposal proposal = {.kind = SPAN("log"),
         .subject = SPAN("log"),
         .title = arena_format(op->arena,
             "The log goes on as %.*s: entries %" PRIu64 " to %" PRIu64 " are lost",
-            (int)left.next.len, left.next.data, left.size, head.size - 1),
-        .document = document_of(op, &left, &head, arguments[1])};
+            (int)left.next.len, left.next.data, left.size, last),
+        .document = document_of(op, &left, &shown.head, arguments[1])};
     if (proposal.document.data == NULL) {
         operator_problem(op, "REASON is no text, or too long");
         return OUTCOME_REFUSED;
@@ -151,9 +190,11 @@ enum outcome command_log_propose_anew(struct operator_run *op, int count, char *
         buffer_printf(&op->out,
             "entries %" PRIu64 " to %" PRIu64 " of %.*s would be given up for good; %" PRIu64
             " are left, %" PRId64
-            " more wait to be logged. Two administrators confirm it; then: tilsagn log begin-anew\n",
-            left.size, head.size - 1, (int)left.origin.len, left.origin.data, left.size,
-            left.waiting);
+            " more wait to be logged. %sTwo administrators confirm it; then: tilsagn log begin-anew\n",
+            left.size, last, (int)left.origin.len, left.origin.data, left.size, left.waiting,
+            shown.is_signed ? ""
+                            : "HEAD has no signature, which shows nothing; a signed checkpoint "
+                              "of the same size shows more. ");
     }
     return outcome;
 }

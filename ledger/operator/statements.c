@@ -255,10 +255,12 @@ const struct db_statement statements_anew[ANEW_COUNT] = {
     [ANEW_LOG] = {.name = "anew_log",
         .text = "select o.origin, ledger.next_origin(o.origin) as next, ledger.log_size() as size, "
                 "ledger.log_root(ledger.log_size()) as root, "
-                "(select count(*) from ledger.log_queue) as waiting from published.log o",
+                "(select count(*) from ledger.log_queue) as waiting, "
+                "(select coalesce(pg_catalog.string_agg(k.public_key, ''::bytea), ''::bytea) "
+                "from ledger.log_keys() k) as keys from published.log o",
         .columns = {{"origin", DB_TEXT}, {"next", DB_TEXT}, {"size", DB_INT8}, {"root", DB_BYTEA},
-            {"waiting", DB_INT8}},
-        .column_count = 5},
+            {"waiting", DB_INT8}, {"keys", DB_BYTEA}},
+        .column_count = 6},
     [ANEW_BEGIN] = {.name = "anew_begin",
         .text = "select ledger.begin_anew($1, $2) as result",
         .params = {DB_TEXT, DB_TEXT},

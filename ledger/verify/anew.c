@@ -30,7 +30,14 @@ static bool count_take(const struct json *result, const char *name, uint64_t *ou
 /* Whether the entry itself says all that it must. */
 static bool result_read(const struct json *result, struct discontinuity *out)
 {
-    return text_take(result, "origin", out->origin, sizeof(out->origin))
+    struct span head = json_text(result, "head");
+    struct digest proposal;
+    out->head_signed = span_is(head, "signed");
+    return (out->head_signed || head.len == 0 || span_is(head, "unsigned"))
+           && digest_from_hex(json_text(result, "signed_root"), &out->signed_root) == STATUS_OK
+           && digest_from_hex(json_text(result, "sha256"), &proposal) == STATUS_OK
+           && text_take(result, "sha256", out->proposal, sizeof(out->proposal))
+           && text_take(result, "origin", out->origin, sizeof(out->origin))
            && text_take(result, "former", out->former, sizeof(out->former))
            && text_take(result, "reason", out->reason, sizeof(out->reason))
            && count_take(result, "signed_size", &out->signed_size)
@@ -98,11 +105,58 @@ void anew_follow(
 
 bool anew_carried(const struct anew *anew, uint64_t index, int64_t at_us)
 {
-    return anew->count > 0 && index <= anew->kept[0].left_size + anew->kept[0].waiting
-           && at_us <= anew->kept[0].at_us;
+    return anew->count > 0 && at_us <= anew->kept[0].at_us
+           && (index <= anew->kept[0].left_size
+               || (!anew->carried_over
+                   && index <= anew->kept[0].left_size + anew->kept[0].waiting));
+}
+
+/* What an administrator confirms by the entry, hex; empty: it is another act. */
+static struct span confirmed_by(struct arena *scratch, const struct leaf *leaf)
+{
+    const struct json *request = NULL;
+    if (!span_is(leaf->kind, "confirm") || leaf->actor != LEAF_PERSON
+        || !span_is(leaf->role, "administrator")
+        || json_parse(scratch, leaf->request, &request, NULL) != STATUS_OK) {
+        return (struct span){.data = NULL, .len = 0};
+    }
+    return json_text(request, "params.sha256");
+}
+
+void anew_entry(struct anew *anew, struct arena *scratch, uint64_t index, const struct leaf *leaf)
+{
+    if (anew->count == 0) {
+        return;
+    }
+    struct span proposal = confirmed_by(scratch, leaf);
+    if (index > anew->kept[0].left_size && leaf->at_us > anew->kept[0].at_us) {
+        anew->carried_over = true;
+    }
+    for (size_t i = 0; i < anew->count; i++) {
+        struct discontinuity *one = &anew->kept[i];
+        size_t n = anew_confirmed(one);
+        if (n < ANEW_HUMANS && span_is(proposal, one->proposal) && leaf->at_us <= one->at_us
+            && (n == 0 || one->humans[0] != leaf->human)) {
+            one->humans[n] = leaf->human;
+        }
+    }
+}
+
+unsigned anew_confirmed(const struct discontinuity *one)
+{
+    unsigned count = 0;
+    while (count < ANEW_HUMANS && one->humans[count] != 0) {
+        count++;
+    }
+    return count;
 }
 
 bool anew_complete(const struct anew *anew)
 {
     return anew->count == 0 || anew->kept[0].left.size == anew->kept[0].left_size;
+}
+
+bool anew_followed(const struct anew *anew, uint64_t size)
+{
+    return anew->count == 0 || size > anew->kept[0].left_size + anew->kept[0].waiting;
 }

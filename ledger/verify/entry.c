@@ -215,6 +215,9 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
     if (wrong != NULL) {
         finding_add(&verify->findings, CAUSE_FORM, index, stream, leaf.version, "%s", wrong);
     }
+    if (!changed && verify->attested == ATTESTED) {
+        anew_entry(&verify->anew, verify->arena, index, &leaf);
+    }
     struct table_row *row = table_row(&verify->streams, leaf.stream);
     if (row == NULL) {
         return STATUS_LIMIT; /* uncovered: out of memory */

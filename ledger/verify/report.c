@@ -10,7 +10,7 @@
 #include "ledger/log/line.h"
 #include "ledger/verify/file.h"
 
-#define LIMITS_MAX 10
+#define LIMITS_MAX 12
 
 /* What happened to an entry comes first, then what is wrong with files. */
 static int by_place(const void *left, const void *right)
@@ -95,6 +95,11 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
         limits[count++] = "whether all that was left of the former log is here: it has not all "
                           "been logged again yet";
     }
+    if (verify->anew.count > 0
+        && (verify->options->archive != NULL || !anew_followed(&verify->anew, verify->size))) {
+        limits[count++] = "who confirmed that the log was begun anew: the entries that say so are "
+                          "not all here";
+    }
     if (verify->decisions.unknown > 0) {
         limits[count++] = "some decisions were not made again: documents/ lacks what they name";
     }
@@ -112,8 +117,15 @@ static void put_balances(struct buffer *out, const struct verify *verify)
     }
 }
 
+static const char *confirmed(const struct discontinuity *one)
+{
+    static const char *const words[] = {"Nobody confirmed it",
+        "One administrator alone confirmed it", "Two administrators confirmed it"};
+    return words[anew_confirmed(one)];
+}
+
 /* Before anything else: no verdict below makes this log whole. */
-static void put_discontinuities(struct buffer *out, const struct anew *anew)
+static void put_discontinuities(struct buffer *out, const struct anew *anew, bool archive)
 {
     for (size_t i = 0; i < anew->count; i++) {
         const struct discontinuity *one = &anew->kept[i];
@@ -123,7 +135,14 @@ static void put_discontinuities(struct buffer *out, const struct anew *anew)
             " entries that were left, since ",
             one->left_size, one->signed_size - 1, one->former, one->origin, one->left_size);
         moment_put(out, one->at_us);
-        buffer_printf(out, ". The reason given: %s\n", one->reason);
+        buffer_printf(out,
+            "; %" PRIu64 " more that had not been logged follow them. The root that was signed, ",
+            one->waiting);
+        line_put_digest(out, &one->signed_root);
+        buffer_printf(out, ", %s. %s%s. The reason given: %s\n",
+            one->head_signed ? "was shown with the log's signature"
+                             : "is the operator's word: no signature over it is recorded",
+            confirmed(one), archive ? " as far as a dossier shows" : "", one->reason);
     }
 }
 
@@ -139,7 +158,7 @@ static const char *verdict(const struct verify *verify)
 void report_put_text(struct buffer *out, const struct verify *verify)
 {
     const struct findings *findings = &verify->findings;
-    put_discontinuities(out, &verify->anew);
+    put_discontinuities(out, &verify->anew, verify->options->archive != NULL);
     buffer_printf(
         out, "log: %.*s\n", (int)verify->trust->logs[0].name.len, verify->trust->logs[0].name.data);
     if (verify->options->archive != NULL) {
@@ -207,11 +226,17 @@ static void json_discontinuities(struct json_writer *json, const struct anew *an
     json_open_array(json, "discontinuities");
     for (size_t i = 0; i < anew->count; i++) {
         const struct discontinuity *one = &anew->kept[i];
+        char root[DIGEST_HEX_LEN + 1];
         json_open_object(json, NULL);
         json_put_text(json, "former", span_from(one->former));
         json_put_text(json, "log", span_from(one->origin));
         json_put_int(json, "signed_size", (int64_t)one->signed_size);
+        digest_hex(&one->signed_root, root);
+        json_put_text(json, "signed_root", span_from(root));
+        json_put_text(json, "head", one->head_signed ? SPAN("signed") : SPAN("unsigned"));
         json_put_int(json, "left_size", (int64_t)one->left_size);
+        json_put_int(json, "waiting", (int64_t)one->waiting);
+        json_put_int(json, "confirmed", anew_confirmed(one));
         json_put_text(json, "reason", span_from(one->reason));
         json_close_object(json);
     }

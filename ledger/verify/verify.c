@@ -268,6 +268,19 @@ static enum status step(struct verify *verify, uint64_t index)
     return status;
 }
 
+/* Each beginning of the log, once all is here that can confirm it. */
+static void beginnings_check(struct verify *verify)
+{
+    for (size_t i = 0; i < verify->anew.count && anew_followed(&verify->anew, verify->size); i++) {
+        const struct discontinuity *one = &verify->anew.kept[i];
+        if (anew_confirmed(one) < ANEW_HUMANS) {
+            finding_add(&verify->findings, CAUSE_FORM, i, nobody, 0,
+                "the log was begun anew, and %s confirmed the proposal %s",
+                anew_confirmed(one) == 0 ? "nobody" : "one administrator alone", one->proposal);
+        }
+    }
+}
+
 enum status verify_run(struct verify *verify, verify_progress *progress)
 {
     enum status status = STATUS_OK;
@@ -278,5 +291,6 @@ enum status verify_run(struct verify *verify, verify_progress *progress)
         }
         status = step(verify, index);
     }
+    beginnings_check(verify);
     return status;
 }

@@ -56,24 +56,30 @@ void log_folder_close(struct log_folder *log)
     arena_destroy(log->arena);
 }
 
+static const char *role_of(const struct log_folder *log)
+{
+    return log->role == NULL ? "officer" : log->role;
+}
+
 /* The request of an entry, and its attest text. */
 static struct span request_of(
     struct log_folder *log, const struct log_entry *entry, struct span *attest_out)
 {
+    const char *params = log->params == NULL ? "{}" : log->params;
     struct span request =
         entry->person > 0
             ? arena_format(log->arena,
                 "{\"v\":1,\"act\":\"%s\",\"audience\":\"agency\",\"request_id\":\"%032d\","
-                "\"person\":%d,\"role\":\"officer\",\"certificate\":\"" CERTIFICATE
+                "\"person\":%d,\"role\":\"%s\",\"certificate\":\"" CERTIFICATE
                 "\",\"actor\":null,\"received_us\":1575277199000000,\"duration_us\":1,"
-                "\"idem\":null,\"second_factor\":null,\"params\":{}}",
-                entry->kind, (int)log->count, (int)entry->person)
+                "\"idem\":null,\"second_factor\":null,\"params\":%s}",
+                entry->kind, (int)log->count, (int)entry->person, role_of(log), params)
             : arena_format(log->arena,
                 "{\"v\":1,\"act\":\"%s\",\"audience\":\"system\",\"request_id\":\"%032d\","
                 "\"person\":null,\"role\":null,\"certificate\":null,"
                 "\"actor\":{\"program\":\"tilsagn-sequencer\"},\"received_us\":null,"
-                "\"duration_us\":null,\"idem\":null,\"second_factor\":null,\"params\":{}}",
-                entry->kind, (int)log->count);
+                "\"duration_us\":null,\"idem\":null,\"second_factor\":null,\"params\":%s}",
+                entry->kind, (int)log->count, params);
     struct attest_claim claim;
     ck_assert_int_eq(attest_claim_read(log->arena, request, &claim), STATUS_OK);
     uint8_t public_key[ED25519_PUBLIC_LEN];
@@ -88,7 +94,8 @@ static struct span request_of(
     return request;
 }
 
-static void put_actor(struct buffer *leaf, const struct log_entry *entry)
+static void put_actor(
+    struct buffer *leaf, const struct log_folder *log, const struct log_entry *entry)
 {
     if (entry->person == 0) {
         buffer_puts(leaf, "{\"system\":\"tilsagn-sequencer\"}");
@@ -96,8 +103,8 @@ static void put_actor(struct buffer *leaf, const struct log_entry *entry)
     }
     buffer_printf(leaf,
         "{\"human\":%" PRId64 ",\"person\":%" PRId64 ",\"organisation\":\"12345678\","
-        "\"role\":\"officer\",\"certificate\":\"" CERTIFICATE "\"}",
-        entry->person, entry->person);
+        "\"role\":\"%s\",\"certificate\":\"" CERTIFICATE "\"}",
+        entry->person, entry->person, role_of(log));
 }
 
 const struct span *log_folder_add(struct log_folder *log, const struct log_entry *entry)
@@ -122,7 +129,7 @@ const struct span *log_folder_add(struct log_folder *log, const struct log_entry
     buffer_puts(&leaf, "\",\"effective\":\"2019-12-02\",\"received\":");
     buffer_puts(&leaf, entry->person > 0 ? "\"2019-12-02T08:59:59.000000Z\"" : "null");
     buffer_puts(&leaf, ",\"began\":null,\"actor\":");
-    put_actor(&leaf, entry);
+    put_actor(&leaf, log, entry);
     struct json_writer json;
     json_writer_init(&json, &leaf);
     buffer_puts(&leaf, ",\"call\":null,");

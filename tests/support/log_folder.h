@@ -30,6 +30,8 @@ struct log_folder {
     size_t count;
     int64_t at_us;         /* of the next entry; each is a second later */
     const char *signature; /* hex SHA-256 of what the next entry's person signed; NULL: nothing */
+    const char *params;    /* of the next entry; NULL: none */
+    const char *role;      /* of the next entry's person; NULL: officer */
 };
 
 /* What an entry says; NULL and 0 where nothing is said. */

@@ -72,6 +72,11 @@ static void heads_are_asked(void)
     refused(propose_anew(wrong), "it is a head of the log other.example; the database's is test.");
     put("wrong", "test.tilsagn.example\n5\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
     refused(propose_anew(wrong), ": nothing is missing. A log that was changed does not");
+    put("wrong",
+        "test.tilsagn.example\n999999\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n"
+        "— test.tilsagn.example AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        "AAAAAAAAAAAAAAAAAAAAAA==\n");
+    refused(propose_anew(wrong), "is not signed by a key that the database knows of the log test.");
     ck_assert_int_eq(
         line(arena_printf(run.arena, "log propose-anew %s %c", head_path, 1)), OUTCOME_REFUSED);
     refused(arena_printf(run.arena, "log propose-anew %s %c", head_path, 0xff),
@@ -120,6 +125,9 @@ START_TEST(a_log_begins_anew_and_says_so_for_ever)
     heads_are_asked();
 
     MUST(propose_anew(head_path));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "HEAD has no signature, which shows nothing"));
+    MUST(propose_anew(arena_printf(run.arena, "%s/checkpoint", files)));
+    ck_assert_ptr_null(strstr(said(&run.out), "HEAD has no signature"));
     const char *number = word(1);
     const char *sha256 = word(2);
     ck_assert_ptr_nonnull(strstr(said(&run.out), "would be given up for good; "));

@@ -5,6 +5,27 @@
 
 #define LATER_S (AT_S + INT64_C(864000)) /* the log was begun anew ten days on */
 
+#define PROPOSAL "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+#define SIGNED   "3132333435363738393031323334353637383930313233343536373839303132"
+
+static void confirm(int64_t person, const char *role, const char *proposal)
+{
+    char *stream = arena_printf(arena, "organisation:%zu", log_made.count);
+    log_made.role = role;
+    log_made.params = arena_printf(arena, "{\"proposal\":1,\"sha256\":\"%s\"}", proposal);
+    (void)log_folder_add(&log_made, &(struct log_entry){stream, 1, NULL, "confirm", NULL, person});
+    log_made.role = NULL;
+    log_made.params = NULL;
+}
+
+/* Two administrators confirm what is recorded later; that waits to be logged. */
+static void setup_confirmed(void)
+{
+    setup();
+    confirm(21, "administrator", PROPOSAL);
+    confirm(22, "administrator", PROPOSAL);
+}
+
 /* What a beginning says; the root is that of the entries that follow it now. */
 struct said {
     const char *origin;
@@ -36,8 +57,9 @@ static void begin(const struct said *said, int64_t at_s)
     leaf_replace(log_made.count - 1, "{\"verdict\": \"good\"}",
         arena_printf(arena,
             "{\"origin\":\"%s\",\"former\":\"%s\",\"signed_size\":%zu,\"left_size\":%zu,"
-            "\"left_root\":\"%s\",\"waiting\":%zu%s}",
-            said->origin, said->former, said->left + 7, said->left, hex, said->waiting,
+            "\"left_root\":\"%s\",\"signed_root\":\"%s\",\"head\":\"signed\",\"sha256\":\"" PROPOSAL
+            "\",\"waiting\":%zu%s}",
+            said->origin, said->former, said->left + 7, said->left, hex, SIGNED, said->waiting,
             said->more == NULL ? ",\"reason\":\"It burnt.\"" : said->more));
     struct span leaf = log_made.leaves[log_made.count - 1];
     (void)memmove(
@@ -45,7 +67,7 @@ static void begin(const struct said *said, int64_t at_s)
     log_made.leaves[0] = leaf;
 }
 
-static const struct said plain = {LOG_FOLDER_ORIGIN, "log.test/before", ENTRIES - 2, 2, NULL};
+static const struct said plain = {LOG_FOLDER_ORIGIN, "log.test/before", ENTRIES - 2, 4, NULL};
 
 /* Signed as soon as a part was there, ten days behind the times of the entries. */
 static void sign_later(void)
@@ -68,14 +90,21 @@ START_TEST(it_is_told_first_and_never_called_whole)
                       90)
                       == 0,
         "%.*s", (int)report.len, report.data);
-    ck_assert(report_says("The reason given: It burnt.\n"));
+    ck_assert_msg(
+        report_says("; 4 more that had not been logged follow them. The root that was signed, "
+                    "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=, was shown with the log's "
+                    "signature. Two administrators confirmed it. The reason given: It burnt.\n"),
+        "%.*s", (int)report.len, report.data);
+    ck_assert(!report_says("not shown: who confirmed"));
     ck_assert(report_says("\nNOT WHOLE: what is here verifies, and entries are lost\n"));
     ck_assert(!report_says("\nverified\n") && !report_says("it has not all been logged again"));
     options.json = true;
     ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
     ck_assert(
         report_says("{\"verified\":false,\"discontinuities\":[{\"former\":\"log.test/before\""));
-    ck_assert(report_says("\"signed_size\":607,\"left_size\":600,\"reason\":\"It burnt.\"}]"));
+    ck_assert(report_says(
+        "\"signed_size\":607,\"signed_root\":\"" SIGNED "\",\"head\":\"signed\",\"left_size\":600,"
+        "\"waiting\":4,\"confirmed\":2,\"reason\":\"It burnt.\"}]"));
 }
 END_TEST
 
@@ -86,8 +115,73 @@ START_TEST(nothing_is_dated_back_behind_a_beginning)
     log_made.at_us = AT_S * MOMENT_SECOND_US;
     (void)log_folder_add(&log_made, &(struct log_entry){"grant:999", 1, NULL, "made_up", NULL, 8});
     sign_later();
-    expect_one(CAUSE_TIME, ENTRIES + 1);
+    expect_one(CAUSE_TIME, ENTRIES + 3);
     ck_assert(report_says("DISCONTINUITY: "));
+}
+END_TEST
+
+/* However many a beginning says that waited: what is younger than it ends them. */
+START_TEST(nothing_waited_behind_what_is_younger)
+{
+    struct said many = plain;
+    many.waiting = 1000;
+    begin(&many, LATER_S);
+    log_made.at_us = (LATER_S + 1) * MOMENT_SECOND_US;
+    (void)log_folder_add(&log_made, &(struct log_entry){"grant:998", 1, NULL, "made_up", NULL, 8});
+    log_made.at_us = AT_S * MOMENT_SECOND_US;
+    (void)log_folder_add(&log_made, &(struct log_entry){"grant:999", 1, NULL, "made_up", NULL, 8});
+    sign_later();
+    expect_one(CAUSE_TIME, ENTRIES + 4);
+}
+END_TEST
+
+/* A superuser who changed the database's functions has no administrators' entries to show. */
+static const struct {
+    const char *role;
+    const char *proposal;
+    int64_t person;
+    int64_t late_s;
+    const char *because;
+} alone[] = {
+    {"administrator", PROPOSAL, 21, 0, "one administrator alone confirmed the proposal " PROPOSAL},
+    {"administrator", SIGNED, 22, 0, "one administrator alone confirmed"},
+    {"officer", PROPOSAL, 22, 0, "one administrator alone confirmed"},
+    {"administrator", PROPOSAL, 22, LATER_S + 1, "one administrator alone confirmed"},
+    {NULL, NULL, 0, 0, "nobody confirmed"},
+};
+
+START_TEST(two_administrators_confirmed_it)
+{
+    log_made.count -= alone[_i].role == NULL ? 2 : 1;
+    struct said said = plain;
+    said.waiting = log_made.count - said.left;
+    if (alone[_i].late_s == 0 && alone[_i].role != NULL) {
+        confirm(alone[_i].person, alone[_i].role, alone[_i].proposal);
+        said.waiting++;
+    }
+    begin(&said, LATER_S);
+    if (alone[_i].late_s > 0) {
+        log_made.at_us = alone[_i].late_s * MOMENT_SECOND_US;
+        confirm(alone[_i].person, alone[_i].role, alone[_i].proposal);
+    }
+    sign_later();
+    expect_one(CAUSE_FORM, 0);
+    ck_assert(report_says("form: entry 0: the log was begun anew, and "));
+    ck_assert_msg(report_says(alone[_i].because), "%.*s", (int)report.len, report.data);
+    ck_assert(report_says("\nNOT VERIFIED\n"));
+}
+END_TEST
+
+START_TEST(its_head_may_have_been_unsigned)
+{
+    begin(&plain, LATER_S);
+    leaf_replace(0, "\"head\":\"signed\"", "\"head\":\"unsigned\"");
+    sign_later();
+    ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
+    ck_assert(report_says(", is the operator's word: no signature over it is recorded. Two"));
+    options.json = true;
+    ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
+    ck_assert(report_says("\"head\":\"unsigned\""));
 }
 END_TEST
 
@@ -96,14 +190,14 @@ START_TEST(nothing_is_put_among_what_was_left)
     begin(&plain, LATER_S);
     log_made.at_us = (LATER_S + 1) * MOMENT_SECOND_US;
     (void)log_folder_add(&log_made, &(struct log_entry){"grant:999", 1, NULL, "made_up", NULL, 8});
-    struct span swapped = log_made.leaves[ENTRIES + 1];
-    log_made.leaves[ENTRIES + 1] = log_made.leaves[ENTRIES];
-    log_made.leaves[ENTRIES] = swapped;
+    struct span swapped = log_made.leaves[ENTRIES + 3];
+    log_made.leaves[ENTRIES + 3] = log_made.leaves[ENTRIES + 2];
+    log_made.leaves[ENTRIES + 2] = swapped;
     log_folder_write(&log_made);
     log_folder_publish(&log_made, LATER_S + 10);
     ck_assert_int_eq(verify_now(&found), ANEW_EXIT); /* it stands among what waited */
 
-    log_made.leaves[ENTRIES] = log_made.leaves[ENTRIES - 2];
+    log_made.leaves[ENTRIES + 2] = log_made.leaves[ENTRIES - 2];
     log_made.leaves[ENTRIES - 2] = swapped;
     log_folder_write(&log_made);
     log_folder_publish(&log_made, LATER_S + 10);
@@ -134,6 +228,8 @@ START_TEST(it_may_not_all_be_logged_again_yet)
     sign_later();
     ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
     ck_assert(report_says("it has not all been logged again yet"));
+    ck_assert(report_says("Nobody confirmed it. The reason"));
+    ck_assert(report_says("not shown: who confirmed that the log was begun anew"));
 }
 END_TEST
 
@@ -142,7 +238,7 @@ START_TEST(it_may_happen_again)
 {
     const struct said first = {"log.test/2", "log.test/1", 100, 0, NULL};
     begin(&first, LATER_S);
-    const struct said second = {LOG_FOLDER_ORIGIN, "log.test/2", 300, 303, NULL};
+    const struct said second = {LOG_FOLDER_ORIGIN, "log.test/2", 300, 305, NULL};
     begin(&second, LATER_S + 1);
     sign_later();
     ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
@@ -159,7 +255,7 @@ START_TEST(less_may_be_left_than_a_former_beginning_says)
 {
     const struct said first = {"log.test/2", "log.test/1", 500, 0, NULL};
     begin(&first, LATER_S);
-    const struct said second = {LOG_FOLDER_ORIGIN, "log.test/2", 300, 303, NULL};
+    const struct said second = {LOG_FOLDER_ORIGIN, "log.test/2", 300, 305, NULL};
     begin(&second, LATER_S + 1);
     sign_later();
     ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
@@ -181,9 +277,15 @@ static const struct {
         "it does not say what was lost"},
     {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"waiting\":2", "\"waiting\":99999999999",
         "it does not say what was lost"},
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"signed_root\":\"", "\"signed_root\":\"x",
+        "it does not say what was lost"},
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"head\":\"signed\"", "\"head\":\"seen\"",
+        "it does not say what was lost"},
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"sha256\":\"", "\"sha256\":\"x",
+        "it does not say what was lost"},
     {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"left_root\":\"", "\"left_root\":\"x",
         "it does not say what was lost"},
-    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"stream\":\"log:602\"", "\"stream\":\"grant:602\"",
+    {{LOG_FOLDER_ORIGIN, "b", 600, 2, NULL}, "\"stream\":\"log:604\"", "\"stream\":\"grant:604\"",
         "it does not say what was lost"},
 };
 
@@ -217,10 +319,13 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("anew");
-    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_checked_fixture(tests, setup_confirmed, teardown);
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, it_is_told_first_and_never_called_whole);
     tcase_add_test(tests, nothing_is_dated_back_behind_a_beginning);
+    tcase_add_test(tests, nothing_waited_behind_what_is_younger);
+    tcase_add_loop_test(tests, two_administrators_confirmed_it, 0, (int)COUNT_OF(alone));
+    tcase_add_test(tests, its_head_may_have_been_unsigned);
     tcase_add_test(tests, nothing_is_put_among_what_was_left);
     tcase_add_test(tests, another_root_than_was_left_is_found);
     tcase_add_test(tests, it_may_not_all_be_logged_again_yet);
