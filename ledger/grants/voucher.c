@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/grants/voucher.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "ledger/base/amount.h"
@@ -66,6 +67,22 @@ enum status voucher_drawn_read(
         return STATUS_INVALID;
     }
     return voucher_lines_read(arena, json_get(json, "lines"), &drawn_out->lines, &drawn_out->count);
+}
+
+struct digest voucher_inputs(
+    const struct voucher_rule *rule, const struct voucher_line *lines, size_t count)
+{
+    struct buffer text;
+    ensure(count <= VOUCHER_LINES_MAX);
+    buffer_init(&text, SAMPLE_TEXT_MAX);
+    buffer_printf(&text, "%" PRId64 " %d %d\n", rule->always_from_ore, rule->draws, rule->days);
+    for (size_t i = 0; i < count; i++) {
+        buffer_printf(&text, "%" PRId64 " %" PRId64 " %d\n", lines[i].line, lines[i].ore,
+            (int)lines[i].before);
+    }
+    struct digest digest = digest_of(buffer_span(&text));
+    buffer_free(&text);
+    return digest;
 }
 
 struct digest voucher_seed(const struct digest *leaf, const struct digest *root)

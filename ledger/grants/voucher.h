@@ -51,6 +51,10 @@ struct voucher_drawn {
 MUST_CHECK enum status voucher_drawn_read(
     struct arena *arena, const struct json *json, struct voucher_drawn *drawn_out);
 
+/* What a draw is made from, as one digest. */
+struct digest voucher_inputs(
+    const struct voucher_rule *rule, const struct voucher_line *lines, size_t count);
+
 /* SHA-256 over the leaf hash of the request and the root of the head that draws. */
 struct digest voucher_seed(const struct digest *leaf, const struct digest *root);
 
@@ -66,7 +70,8 @@ void voucher_draw(const struct voucher_rule *rule, struct voucher_line *lines, s
 void voucher_put(
     const struct voucher_line *lines, size_t count, struct json_writer *writer, const char *key);
 
-/* What is wrong with a draw as its entry says it, made again from its own inputs; NULL: nothing. */
+/* What is wrong with a draw as its entry says it, made again from its own inputs; NULL: nothing.
+ * Whether those are the request's and the log's, ledger/verify/draws.h asks. */
 const char *voucher_fault(struct arena *arena, const struct json *drawn);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "ledger/db/db.h"
 #include "ledger/grants/rule.h"
+#include "ledger/log/merkle.h"
 #include "ledger/operator/commands.h"
 #include "ledger/operator/statements.h"
 #include "ledger/verify/decisions.h"
@@ -22,6 +23,7 @@ struct recomputation {
     struct arena *scratch; /* of one entry */
     const struct document *documents;
     struct decisions decisions;
+    struct span root; /* of the log when the entry was drawn from it; empty: it has none such */
     uint64_t differ;
 };
 
@@ -51,14 +53,28 @@ static enum status document_find(void *context, const struct digest *sha256, str
     return STATUS_NOT_FOUND;
 }
 
+/* The root that the database's log had then. */
+static enum status root_find(void *context, const struct draw_head *head, struct digest *root_out)
+{
+    const struct recomputation *work = context;
+    (void)head;
+    if (work->root.len != DIGEST_LEN) {
+        return STATUS_NOT_FOUND;
+    }
+    (void)memcpy(root_out->bytes, work->root.data, DIGEST_LEN);
+    return STATUS_OK;
+}
+
 static enum status on_leaf(const struct db_row *row, void *context)
 {
     struct recomputation *work = context;
     struct leaf leaf;
     const char *reason = NULL;
-    struct decision_told told = {.committed_ore = row_int8(row, 2)};
+    struct decision_told told = {
+        .committed_ore = row_int8(row, 2), .hash = merkle_leaf_hash(row_bytes(row, 1))};
     enum decision decision = DECISION_NONE;
     enum status status = STATUS_OK;
+    work->root = row_bytes(row, 3);
     if (leaf_parse(work->scratch, row_bytes(row, 1), &leaf, &reason) == STATUS_OK) {
         status = decisions_take(&work->decisions, work->scratch, &leaf, &told, &decision);
     }
@@ -104,6 +120,8 @@ enum outcome command_recompute(struct operator_run *op, int count, char *const *
     enum status status = STATUS_INTERNAL;
     if (work.scratch != NULL
         && decisions_init(&work.decisions, document_find, &work) == STATUS_OK) {
+        work.decisions.draws.root = root_find;
+        work.decisions.draws.context = &work;
         status = make_again(&work);
         decisions_free(&work.decisions);
     }

@@ -151,6 +151,15 @@ unsigned anew_confirmed(const struct discontinuity *one)
     return count;
 }
 
+size_t anew_before(const struct anew *anew, int64_t at_us)
+{
+    size_t count = 0;
+    while (count < anew->count && at_us <= anew->kept[count].at_us) {
+        count++;
+    }
+    return count;
+}
+
 bool anew_complete(const struct anew *anew)
 {
     return anew->count == 0 || anew->kept[0].left.size == anew->kept[0].left_size;

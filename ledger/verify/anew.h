@@ -67,6 +67,10 @@ void anew_entry(struct anew *anew, struct arena *scratch, uint64_t index, const 
 /* How many administrators confirmed it. */
 unsigned anew_confirmed(const struct discontinuity *one);
 
+/* How many beginnings are younger: what was recorded then was of the log before the last of them,
+ * whose leaf 0 stands at that place. */
+size_t anew_before(const struct anew *anew, int64_t at_us);
+
 /* Whether all that was left has followed by now. */
 bool anew_complete(const struct anew *anew);
 

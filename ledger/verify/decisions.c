@@ -19,6 +19,7 @@ enum status decisions_init(struct decisions *decisions,
     *decisions = (struct decisions){.document = document, .context = context};
     table_init(&decisions->calls);
     table_init(&decisions->streams);
+    draws_init(&decisions->draws);
     decisions->definitions = arena_create(DEFINITIONS_LEN);
     return decisions->definitions != NULL ? STATUS_OK : STATUS_INTERNAL; /* uncovered: no memory */
 }
@@ -27,6 +28,7 @@ void decisions_free(struct decisions *decisions)
 {
     table_free(&decisions->calls);
     table_free(&decisions->streams);
+    draws_free(&decisions->draws);
     arena_destroy(decisions->definitions);
 }
 
@@ -141,6 +143,18 @@ static bool is_closed(struct decisions *decisions, struct span call)
     return row != NULL && row->version == 1;
 }
 
+/* A draw that its own entry bears out may still not be of the log. */
+static enum decision of_the_log(struct decisions *decisions, struct arena *scratch,
+    const struct leaf *leaf, struct decision_told *told)
+{
+    const char *fault = draws_fault(&decisions->draws, scratch, leaf, told->index);
+    if (fault == NULL) {
+        return DECISION_SAME;
+    }
+    (void)snprintf(told->text, sizeof(told->text), "%s", fault);
+    return DECISION_DIFFERS;
+}
+
 enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
 {
@@ -153,6 +167,9 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     const struct json *request = NULL;
     *decision_out = DECISION_NONE;
     enum status status = call_note(decisions, leaf);
+    if (status == STATUS_OK && span_is(leaf->kind, "request_vouchers")) {
+        return draws_request(&decisions->draws, scratch, leaf, &told->hash, told->index);
+    }
     if (status != STATUS_OK || !recompute_known(leaf->kind)
         || json_parse(scratch, leaf->request, &request, NULL) != STATUS_OK) {
         return status;
@@ -175,6 +192,9 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
         .document = inputs_of(decisions, scratch, leaf),
     };
     *decision_out = decided[recompute_decision(scratch, &stored, told->text)];
+    if (*decision_out == DECISION_SAME && span_is(leaf->kind, "draw_vouchers")) {
+        *decision_out = of_the_log(decisions, scratch, leaf, told);
+    }
     decisions->made_again += *decision_out == DECISION_SAME || *decision_out == DECISION_DIFFERS;
     decisions->unknown += *decision_out == DECISION_UNKNOWN;
     uint32_t under = told->under;

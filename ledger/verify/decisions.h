@@ -17,6 +17,7 @@
 #include "ledger/base/status.h"
 #include "ledger/grants/call.h"
 #include "ledger/log/leaf.h"
+#include "ledger/verify/draws.h"
 #include "ledger/verify/table.h"
 
 #define DECISIONS_CALLS_MAX 64 /* definitions kept at once; of more, each is read again */
@@ -44,14 +45,17 @@ struct decisions {
     struct decisions_call kept[DECISIONS_CALLS_MAX];
     size_t kept_count;
     struct arena *definitions; /* of kept[] */
+    struct draws draws;        /* its root() is the caller's to set */
     uint64_t made_again;       /* DECISION_SAME and DECISION_DIFFERS */
     uint64_t unknown;          /* DECISION_UNKNOWN */
 };
 
 /* What the caller knows of the entry, and what it is told. */
 struct decision_told {
-    uint32_t under; /* in: number of the finding that the entry itself is, 0: none; out, when it
-                       differs: the number given with the entry that it was decided from, or 0 */
+    uint32_t under;     /* in: number of the finding that the entry itself is, 0: none; out, when it
+                           differs: the number given with the entry that it was decided from, or 0 */
+    uint64_t index;     /* in: place of the entry in the log */
+    struct digest hash; /* in: its leaf hash */
     int64_t committed_ore;        /* in: the balance of the grant's committed after the entry */
     char text[DECISION_TEXT_MAX]; /* out, when it differs or is unknown: English */
 };

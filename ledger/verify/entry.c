@@ -161,10 +161,10 @@ static bool own_finding(const struct verify *verify, size_t count, uint64_t inde
 }
 
 /* What a rule decided, decided again; `bad`: the entry itself is found wrong already. */
-static enum status decision_check(
-    struct verify *verify, uint64_t index, const struct leaf *leaf, bool bad)
+static enum status decision_check(struct verify *verify, uint64_t index, const struct leaf *leaf,
+    const struct digest *hash, bool bad)
 {
-    struct decision_told told = {.under = bad ? newest(verify) : 0};
+    struct decision_told told = {.under = bad ? newest(verify) : 0, .index = index, .hash = *hash};
     enum decision decision = DECISION_NONE;
     if (span_is(leaf->kind, "close_grant") || span_is(leaf->kind, "decide_termination")) {
         char account[TABLE_NAME_MAX + 16];
@@ -226,7 +226,7 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
     time_check(verify, index, &leaf);
     enum status status = balance_check(verify, index, &leaf);
     if (status == STATUS_OK) {
-        status = decision_check(verify, index, &leaf, own_finding(verify, count, index));
+        status = decision_check(verify, index, &leaf, hash, own_finding(verify, count, index));
     }
     bool own = own_finding(verify, count, index);
     if (own && changed) {

@@ -85,6 +85,7 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
     if (verify->options->archive != NULL) {
         limits[count++] = "what was recorded after the last entry of each stream, and whether the "
                           "log still begins with this checkpoint: compare with the log";
+        limits[count++] = "whether vouchers were drawn from a head of the log: its entries show it";
         limits[count++] = "the certificates of what people signed: README.txt says how";
     }
     if (verify->anew.count > 0) {

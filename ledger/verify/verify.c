@@ -23,6 +23,33 @@ static enum status document_read(void *context, const struct digest *sha256, str
     return file_held(options, span_from(name), out);
 }
 
+/* The log's root when vouchers were drawn, from the hash tiles: heads come in order, so the last
+ * one's tree grows. */
+static enum status root_read(void *context, const struct draw_head *head, struct digest *root_out)
+{
+    struct verify *verify = context;
+    size_t before = anew_before(&verify->anew, head->at_us);
+    struct merkle_frontier *tree = &verify->drawn[before];
+    if (head->size > head->index || head->size + before > head->index
+        || head->size + before <= head->request) {
+        return STATUS_NOT_FOUND;
+    }
+    if (head->size < tree->size) {
+        tree->size = 0;
+    }
+    while (tree->size < head->size) {
+        struct digest hash;
+        const uint8_t *stored = verify_tile_hash(verify, 0, tree->size + before);
+        if (stored == NULL) {
+            return STATUS_UNAVAILABLE;
+        }
+        (void)memcpy(hash.bytes, stored, DIGEST_LEN);
+        merkle_append(tree, &hash, NULL, NULL);
+    }
+    *root_out = merkle_root(tree);
+    return STATUS_OK;
+}
+
 /* As many as there are processors, unless the command line says otherwise. */
 static unsigned threads_of(const struct verify_options *options)
 {
@@ -44,6 +71,10 @@ enum status verify_begin(const struct verify_options *options, const struct trus
         free(verify);           /* uncovered: no memory at start-up */
         arena_destroy(arena);   /* uncovered: likewise */
         return STATUS_INTERNAL; /* uncovered: likewise */
+    }
+    if (options->archive == NULL) {
+        verify->decisions.draws.root = root_read;
+        verify->decisions.draws.context = verify;
     }
     verify->options = options;
     verify->trust = trust;

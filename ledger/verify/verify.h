@@ -52,10 +52,12 @@ struct verify {
     struct table streams;
     struct table accounts;
     struct decisions decisions;
-    struct anew anew;       /* that its beginning says of logs before it */
-    struct ahead *ahead;    /* has the bundles */
-    uint64_t bundles_begun; /* of them */
-    enum attested attested; /* what was found of the entry that is looked at */
+    struct merkle_frontier drawn[ANEW_MAX + 1]; /* of the last head that drew vouchers: of this log,
+                                                 * and of each that it was begun anew from */
+    struct anew anew;                           /* that its beginning says of logs before it */
+    struct ahead *ahead;                        /* has the bundles */
+    uint64_t bundles_begun;                     /* of them */
+    enum attested attested;                     /* what was found of the entry that is looked at */
     struct hash_tile tiles[TILE_HEIGHT];
 };
 

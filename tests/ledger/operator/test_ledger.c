@@ -338,6 +338,46 @@ START_TEST(decisions_are_made_again)
 }
 END_TEST
 
+/* Two draws that bear themselves out; the log has the root of the first only. */
+static const char drawn[] =
+    "set session_replication_role = replica;"
+    "alter table ledger.entry drop constraint if exists entry_header;"
+    "create function pg_temp.put(p_stream text, p_kind text, p_result text) returns bytea language sql as $$"
+    " insert into ledger.entry (stream, version, kind, at, effective, amount_ore, request_hash, prev_hash, leaf)"
+    " values (p_stream, (select count(*) + 1 from ledger.entry e where e.stream = p_stream), p_kind, '2019-10-24T10:00:00Z',"
+    " '2019-10-24', 0, sha256('x'), case when p_kind like 'd%' then sha256('x') end, convert_to('{\"v\":1,\"stream\":\"' || p_stream || '\",\"version\":' ||"
+    " (select count(*) + 1 from ledger.entry e where e.stream = p_stream) || ',\"prev\":' || case when p_kind like 'd%' then '\"' ||"
+    " repeat('0', 64) || '\"' else 'null' end || ',\"kind\":\"' || p_kind ||"
+    " '\",\"at\":\"2019-10-24T10:00:00.000000Z\",\"effective\":\"2019-10-24\",\"received\":null,' ||"
+    " '\"began\":null,\"actor\":{\"operator\":\"o\",\"host\":\"h\"},\"call\":null,\"request\":\"{\\\"params\\\":{}}\",'"
+    " || '\"attest\":\"00000000:' || repeat('A', 86) || '==\",\"signature\":null,\"result\":' || p_result ||"
+    " ',\"idem\":null,\"nonce\":\"' || repeat('0', 32) || '\",\"postings\":[]}', 'UTF8')) returning leaf_hash $$;"
+    "create function pg_temp.drawn(p_stream text, p_root bytea) returns void language plpgsql as $$"
+    " declare v_leaf bytea; v_of text := '\"rule\":{\"always_from_ore\":9,\"draws\":1,\"days\":1},\"lines\":[]'; begin"
+    " v_leaf := pg_temp.put(p_stream, 'request_vouchers', '{' || v_of || '}');"
+    " perform pg_temp.put(p_stream, 'draw_vouchers', format('{%s,\"leaf\":\"%s\",\"root\":\"%s\",\"seed\":\"%s\",\"size\":1,\"sample\":[]}',"
+    " v_of, encode(v_leaf, 'hex'), encode(p_root, 'hex'), encode(sha256(v_leaf || p_root), 'hex'))); end $$;"
+    "insert into ledger.log_leaf select 0, 1, sha256('first');"
+    "select pg_temp.drawn('grant:94', sha256('first')), pg_temp.drawn('grant:95', sha256('first'));"
+    "insert into grants.voucher_draw (request, application, entry, size, seed, due)"
+    " select e.entry - 1, 94, e.entry, 1, sha256('x'), '2019-10-24' from ledger.entry e where e.stream = 'grant:94' and e.version = 2";
+
+START_TEST(draws_are_of_the_log)
+{
+    struct db *db = NULL;
+    ck_assert_int_eq(db_connect(run.settings.superuser, NULL, 0, &db, &run.fault), STATUS_OK);
+    ck_assert_msg(db_script(db, drawn, &run.fault) == STATUS_OK, "%s", run.fault.text);
+    db_close(db);
+    ck_assert_int_eq(run_line("recompute"), OUTCOME_REFUSED);
+    ck_assert_msg(
+        strstr(said(&run.out), "(grant:95 version 2, draw_vouchers): size: the log had no "
+                               "such size between the request and the draw\n")
+            != NULL,
+        "%s", said(&run.out));
+    ck_assert_ptr_null(strstr(said(&run.out), "(grant:94 "));
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("ledger");
@@ -356,5 +396,6 @@ int main(void)
     tcase_add_test(cases, the_clock_only_moves_forward);
     tcase_add_test(cases, lost_administrators_are_replaced_after_the_wait);
     tcase_add_test(cases, decisions_are_made_again);
+    tcase_add_test(cases, draws_are_of_the_log);
     return harness_run("ledger/operator/ledger", cases);
 }

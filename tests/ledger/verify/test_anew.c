@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A log that goes on from what was left of another: told first, never called whole. */
 #include "ledger/base/moment.h"
-#include "tests/ledger/verify/world.h"
+#include "tests/ledger/verify/drawn.h"
 
 #define LATER_S (AT_S + INT64_C(864000)) /* the log was begun anew ten days on */
 
@@ -34,16 +34,6 @@ struct said {
     size_t waiting;
     const char *more; /* in the place of the reason */
 };
-
-static struct digest root_of(size_t first, size_t count)
-{
-    struct merkle_frontier frontier = {.size = 0};
-    for (size_t i = first; i < first + count && i < log_made.count; i++) {
-        struct digest hash = merkle_leaf_hash(log_made.leaves[i]);
-        merkle_append(&frontier, &hash, NULL, NULL);
-    }
-    return merkle_root(&frontier);
-}
 
 /* Puts a beginning before everything else. */
 static void begin(const struct said *said, int64_t at_s)
@@ -206,6 +196,42 @@ START_TEST(nothing_is_put_among_what_was_left)
 }
 END_TEST
 
+/* A draw of before is from a root of the former log, a later one from one of this log. */
+START_TEST(vouchers_are_drawn_from_the_log_of_their_time)
+{
+    struct digest asked = ask_for("grant:901", DRAW_RULE);
+    struct digest later = ask_for("grant:902", DRAW_RULE);
+    struct said_drawn drawn = {.leaf = asked,
+        .root = root_of(0, ENTRIES + 3),
+        .size = "605",
+        .rule = DRAW_RULE,
+        .lines = DRAW_LINES,
+        .sample = DRAW_TAKES};
+    struct span requests[2] = {log_made.leaves[ENTRIES + 2], log_made.leaves[ENTRIES + 3]};
+    draw("grant:901", &requests[0], &drawn);
+    struct said said = plain;
+    said.left = log_made.count - 1;
+    said.waiting = 1;
+    begin(&said, LATER_S);
+    drawn.leaf = later;
+    drawn.root = root_of(0, ENTRIES + 6);
+    drawn.size = "608";
+    draw("grant:902", &requests[1], &drawn);
+    sign_later();
+    ck_assert_msg(verify_now(&found) == ANEW_EXIT, "%.*s", (int)report.len, report.data);
+    ck_assert(report_says("decisions made again: 2, not: 0"));
+
+    /* The same draw from a root of the former log, which it cannot have seen. */
+    log_made.count--;
+    drawn.root = root_of(1, ENTRIES + 5);
+    drawn.size = "607";
+    draw("grant:902", &requests[1], &drawn);
+    sign_later();
+    expect_one(CAUSE_DECISION, ENTRIES + 6);
+    ck_assert(report_says("root: not the log's at that size"));
+}
+END_TEST
+
 START_TEST(another_root_than_was_left_is_found)
 {
     struct said other = plain;
@@ -327,6 +353,7 @@ int main(void)
     tcase_add_loop_test(tests, two_administrators_confirmed_it, 0, (int)COUNT_OF(alone));
     tcase_add_test(tests, its_head_may_have_been_unsigned);
     tcase_add_test(tests, nothing_is_put_among_what_was_left);
+    tcase_add_test(tests, vouchers_are_drawn_from_the_log_of_their_time);
     tcase_add_test(tests, another_root_than_was_left_is_found);
     tcase_add_test(tests, it_may_not_all_be_logged_again_yet);
     tcase_add_test(tests, it_may_happen_again);
