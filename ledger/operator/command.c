@@ -88,6 +88,15 @@ enum outcome operator_failed(struct operator_run *op, enum status status, const 
     return away ? OUTCOME_UNAVAILABLE : OUTCOME_REFUSED;
 }
 
+void operator_unchanged(struct operator_run *op, const char *unchanged, const char *find_out)
+{
+    if (strstr(op->fault.text, "outcome unknown") == NULL) {
+        operator_problem(op, "%s", unchanged);
+    } else {
+        operator_problem(op, "whether it was done is not known. %s", find_out);
+    }
+}
+
 bool operator_settings(struct operator_run *op)
 {
     if (op->settings_known) {

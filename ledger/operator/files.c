@@ -12,12 +12,13 @@
 #define NAMES_FIRST 64U /* room for so many; doubled when it is full */
 #define REASON_MAX  128
 
-/* Records that the system refused `path`, and why. */
-static void refused(struct fault *fault, const char *path, int error)
+/* Records that the system refused `path`, and why: only what is not there is not found. */
+static enum status refused(struct fault *fault, const char *path, int error)
 {
     char reason[REASON_MAX] = "unknown reason";
     (void)strerror_r(error, reason, sizeof(reason));
     FAULT(fault, "files", "", "%s: %s", path, reason);
+    return error == ENOENT ? STATUS_NOT_FOUND : STATUS_DENIED;
 }
 
 enum status file_read(
@@ -26,8 +27,7 @@ enum status file_read(
     ensure(path != NULL && bytes_out != NULL);
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
-        refused(fault, path, errno);
-        return STATUS_NOT_FOUND;
+        return refused(fault, path, errno);
     }
     struct buffer bytes;
     buffer_init(&bytes, FILE_BYTES_MAX);
@@ -60,8 +60,7 @@ enum status file_each(const char *directory, struct file_visitor visitor, struct
     ensure(directory != NULL && visitor.visit != NULL);
     DIR *stream = opendir(directory);
     if (stream == NULL) {
-        refused(fault, directory, errno);
-        return STATUS_NOT_FOUND;
+        return refused(fault, directory, errno);
     }
     enum status status = STATUS_OK;
     while (status == STATUS_OK) {
@@ -72,9 +71,9 @@ enum status file_each(const char *directory, struct file_visitor visitor, struct
         }
         status = item->d_name[0] == '.' ? STATUS_OK : visitor.visit(visitor.context, item->d_name);
     }
-    if (status == STATUS_OK && errno != 0) { /* a list that is cut short is none */
-        refused(fault, directory, errno);    /* uncovered: the disk */
-        status = STATUS_UNAVAILABLE;         /* uncovered: the disk */
+    if (status == STATUS_OK && errno != 0) {    /* a list that is cut short is none */
+        (void)refused(fault, directory, errno); /* uncovered: the disk */
+        status = STATUS_UNAVAILABLE;            /* uncovered: the disk */
     }
     (void)closedir(stream);
     return status;

@@ -13,8 +13,9 @@
 #define FILE_BYTES_MAX ((size_t)17 * 1024 * 1024) /* the longest bundle of the log fits */
 
 /*
- * All bytes of the file, NUL-terminated behind them, in the arena. STATUS_NOT_FOUND when it cannot
- * be opened or read, STATUS_LIMIT above FILE_BYTES_MAX or when the arena is full; fault names it.
+ * All bytes of the file, NUL-terminated behind them, in the arena. STATUS_NOT_FOUND when it is
+ * not there or cannot be read to its end, STATUS_DENIED when it cannot be opened, STATUS_LIMIT
+ * above FILE_BYTES_MAX or when the arena is full; fault names it.
  */
 MUST_CHECK enum status file_read(
     struct arena *arena, const char *path, struct span *bytes_out, struct fault *fault);
@@ -27,7 +28,8 @@ struct file_visitor {
 
 /*
  * Every name in `directory` (hidden ones never), in no order; nothing is kept, so that their number
- * has no limit. STATUS_NOT_FOUND when there is no such directory, else the visitor's status.
+ * has no limit. STATUS_NOT_FOUND when there is no such directory, STATUS_DENIED when it cannot be
+ * opened, else the visitor's status.
  */
 MUST_CHECK enum status file_each(
     const char *directory, struct file_visitor visitor, struct fault *fault);

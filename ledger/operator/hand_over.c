@@ -120,7 +120,9 @@ static enum outcome read_back(struct hand_over *hand_over)
     db_close(hand_over->db);
     if (status != STATUS_OK) {
         enum outcome outcome = operator_failed(op, status, "hand-over");
-        operator_problem(op, "nothing was read in: the database is as it was");
+        operator_unchanged(op, "nothing was read in: the database is as it was",
+            "Run it again: it is refused when the database is not empty any more, which then has "
+            "everything or is to be dropped; tilsagn doctor with the folder sql/checks tells");
         return outcome;
     }
     buffer_printf(&op->out,

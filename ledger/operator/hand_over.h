@@ -145,6 +145,9 @@ MUST_CHECK enum status hand_over_readme(struct hand_over *hand_over);
  */
 MUST_CHECK enum status hand_over_verify(struct hand_over *hand_over);
 
+/* Opens a file that the manifest names, to read; NULL unless it is a file, and no link to one. */
+FILE *hand_over_file(const char *path);
+
 /* Reads it back. */
 MUST_CHECK enum status hand_over_read(struct hand_over *hand_over);
 

@@ -2,9 +2,12 @@
 /* A folder that was handed over, held to its manifest: nothing changed, nothing missing, nothing
  * more. Asks no database. */
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "ledger/base/zip.h"
 #include "ledger/log/line.h"
@@ -37,13 +40,26 @@ static bool item_parse(struct span line, struct item *item)
            && digest_from_hex((item->hex = rest), &digest) == STATUS_OK;
 }
 
+FILE *hand_over_file(const char *path)
+{
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) {
+        return NULL;
+    }
+    FILE *file = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? fdopen(fd, "rb") : NULL;
+    if (file == NULL) {
+        (void)close(fd);
+    }
+    return file;
+}
+
 /* SHA-256 and length of a file; false when it cannot be read. */
 static bool file_hash(const char *path, char hex[static DIGEST_HEX_LEN + 1], uint64_t *bytes_out)
 {
     char piece[65536];
     size_t got;
-    struct stat status;
-    FILE *file = lstat(path, &status) == 0 && S_ISREG(status.st_mode) ? fopen(path, "rbe") : NULL;
+    FILE *file = hand_over_file(path);
     if (file == NULL) {
         return false;
     }
@@ -126,11 +142,15 @@ static bool files_count(const char *path, unsigned depth, uint64_t *count)
 {
     char below[HAND_OVER_PATH_MAX];
     DIR *stream = depth > DEPTH_MAX ? NULL : opendir(path);
-    const struct dirent *item;
     bool good = stream != NULL;
-    while (
-        good && (item = readdir(stream)) != NULL) { /* NOLINT(concurrency-mt-unsafe): one thread */
+    while (good) {
         struct stat status;
+        errno = 0;
+        const struct dirent *item = readdir(stream); /* NOLINT(concurrency-mt-unsafe): one thread */
+        if (item == NULL) {
+            good = errno == 0;
+            break;
+        }
         if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0) {
             continue;
         }
@@ -139,6 +159,7 @@ static bool files_count(const char *path, unsigned depth, uint64_t *count)
         if (good && S_ISDIR(status.st_mode)) {
             good = files_count(below, depth + 1, count);
         } else {
+            good = good && S_ISREG(status.st_mode);
             (*count)++;
         }
     }
@@ -154,7 +175,7 @@ enum status hand_over_verify(struct hand_over *hand_over)
     uint64_t bytes = 0;
     uint64_t count = 0;
     (void)snprintf(path, sizeof(path), "%s/%s", hand_over->folder, HAND_OVER_MANIFEST);
-    FILE *file = file_hash(path, hand_over->manifest_hex, &bytes) ? fopen(path, "rbe") : NULL;
+    FILE *file = file_hash(path, hand_over->manifest_hex, &bytes) ? hand_over_file(path) : NULL;
     if (file == NULL) {
         return refused(hand_over, HAND_OVER_MANIFEST,
             "is not there: this is no hand-over, or one that was not finished");
@@ -167,7 +188,7 @@ enum status hand_over_verify(struct hand_over *hand_over)
     if (!files_count(hand_over->folder, 0, &count) || count != hand_over->files + 1) {
         FAULT(&hand_over->op->fault, "hand-over", "",
             "%" PRIu64 " files lie in %s beside the manifest, which names %" PRIu64
-            ": something was added",
+            ": something was added, or is neither file nor folder",
             count == 0 ? 0 : count - 1, hand_over->folder, hand_over->files);
         return STATUS_CONFLICT;
     }

@@ -3,6 +3,7 @@
  * The log's files as they are published, cut back to the newest checkpoint whose entries the
  * snapshot holds: the log goes on while it is copied.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,7 +47,7 @@ static enum status names_each(struct hand_over *hand_over, const char *folder,
 {
     char path[HAND_OVER_PATH_MAX];
     (void)snprintf(path, sizeof(path), "%s/%s", hand_over->op->settings.log, folder);
-    return access(path, F_OK) != 0
+    return access(path, F_OK) != 0 && errno == ENOENT
                ? STATUS_OK
                : file_each(path, (struct file_visitor){.visit = visit, .context = hand_over},
                    &hand_over->op->fault);

@@ -23,7 +23,7 @@ static FILE *file_open(struct hand_over *hand_over, const char *name)
 {
     char path[HAND_OVER_PATH_MAX];
     (void)snprintf(path, sizeof(path), "%s/%s", hand_over->folder, name);
-    FILE *file = fopen(path, "rbe");
+    FILE *file = hand_over_file(path);
     if (file == NULL) {
         FAULT(&hand_over->op->fault, "hand-over", "", "%s is not in the hand-over", path);
     }

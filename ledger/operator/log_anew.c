@@ -274,7 +274,9 @@ enum outcome command_log_begin_anew(struct operator_run *op, int count, char *co
     db_close(db);
     if (status != STATUS_OK) {
         outcome = operator_failed(op, status, "log begin-anew");
-        operator_problem(op, "nothing was changed");
+        operator_unchanged(op, "nothing was changed",
+            "tilsagn doctor tells: when it was, it warns that the record is not whole; when it was "
+            "not, run the same command again");
     }
     return outcome;
 }

@@ -67,4 +67,8 @@ void operator_problem(struct operator_run *op, const char *format, ...)
 /* Turns a failed status and op->fault into a line and the exit code that belongs to it. */
 enum outcome operator_failed(struct operator_run *op, enum status status, const char *what);
 
+/* After operator_failed(): the line `unchanged`; or, when the answer to a commit did not come, that
+ * nobody knows, and how to find out. */
+void operator_unchanged(struct operator_run *op, const char *unchanged, const char *find_out);
+
 #endif

@@ -141,4 +141,25 @@ static void forge(const char *name, const char *text)
                             manifest.data, name, strlen(text), hex, end));
 }
 
+/* What stands for a file and is none, or stands beside them. */
+static inline void links_and_pipes(const char *aside)
+{
+    /* As many as the manifest names, and one of them a link to what it should be. */
+    ck_assert_int_eq(rename(below("state.csv"), aside), 0);
+    ck_assert_int_eq(symlink("../aside", below("state.csv")), 0);
+    refuses(does("--check "), "state.csv is missing, or is no file that can be read");
+    ck_assert_int_eq(remove(below("state.csv")), 0);
+    ck_assert_int_eq(rename(aside, below("state.csv")), 0);
+    /* The manifest names one of them twice, and a pipe makes up the number. */
+    struct span whole = text_of("manifest.csv");
+    const char *named = strstr(whole.data, "\nconfiguration/trust.pem");
+    size_t named_len = strcspn(named + 1, "\n") + 1;
+    put_text("manifest.csv", arena_printf(run.arena, "%.*s%.*s\n", (int)whole.len - 1, whole.data,
+                                 (int)named_len, named));
+    ck_assert_int_eq(mkfifo(below("tables/pipe"), 0600), 0);
+    refuses(does("--check "), "is neither file nor folder");
+    ck_assert_int_eq(remove(below("tables/pipe")), 0);
+    put_text("manifest.csv", whole.data);
+}
+
 #endif

@@ -239,6 +239,15 @@ START_TEST(the_manifest_finds_what_is_changed)
         "configuration/trust.pem"};
     append(2);
     TURN_IS_GOOD();
+    /* A folder of the log that cannot be read is not an empty one. */
+    const char *unread = arena_printf(run.arena, "%s/documents", files);
+    const char *aside = arena_printf(run.arena, "%s/aside", folder);
+    bool was_there = rename(unread, aside) == 0;
+    ck_assert_int_eq(symlink("documents", unread), 0);
+    refuses(does(""), "documents: Too many levels of symbolic links");
+    ck_assert_int_eq(remove(unread), 0);
+    ck_assert(!was_there || rename(aside, unread) == 0);
+    (void)nftw(handed, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     DOES("");
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         FILE *file = fopen(below(kinds[i]), "r+b");
@@ -259,6 +268,7 @@ START_TEST(the_manifest_finds_what_is_changed)
     ck_assert_int_eq(symlink("state.csv", below("tables/link")), 0);
     refuses(does("--check "), "something was added");
     ck_assert_int_eq(remove(below("tables/link")), 0);
+    links_and_pipes(aside);
     const char *deep = below("d");
     for (int i = 0; i < 14; i++) {
         ck_assert_int_eq(mkdir(deep, 0700), 0);
