@@ -149,6 +149,9 @@ static inline void links_and_pipes(const char *aside)
     ck_assert_int_eq(symlink("../aside", below("state.csv")), 0);
     refuses(does("--check "), "state.csv is missing, or is no file that can be read");
     ck_assert_int_eq(remove(below("state.csv")), 0);
+    ck_assert_int_eq(mkfifo(below("state.csv"), 0600), 0); /* nobody waits for its other end */
+    refuses(does("--check "), "state.csv is missing, or is no file that can be read");
+    ck_assert_int_eq(remove(below("state.csv")), 0);
     ck_assert_int_eq(rename(aside, below("state.csv")), 0);
     /* The manifest names one of them twice, and a pipe makes up the number. */
     struct span whole = text_of("manifest.csv");

@@ -3,6 +3,7 @@
 /* nftw() is of the X/Open extension. */
 #define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
+#include <errno.h>
 #include <sys/resource.h>
 
 #include "ledger/operator/files.h"
@@ -248,7 +249,14 @@ START_TEST(the_manifest_finds_what_is_changed)
     ck_assert_int_eq(remove(unread), 0);
     ck_assert(!was_there || rename(aside, unread) == 0);
     (void)nftw(handed, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    /* A document that is being written is none yet. */
+    ck_assert(mkdir(unread, 0700) == 0 || errno == EEXIST);
+    const char *half = arena_printf(run.arena, "%s/0123.part", unread);
+    FILE *begun = fopen(half, "wb");
+    ck_assert(begun != NULL && fclose(begun) == 0);
     DOES("");
+    ck_assert_int_ne(access(below("log/documents/0123.part"), F_OK), 0);
+    ck_assert_int_eq(remove(half), 0);
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         FILE *file = fopen(below(kinds[i]), "r+b");
         ck_assert_ptr_nonnull(file);
