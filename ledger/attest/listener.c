@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define BACKLOG 64
+#define BESIDE  ".new"
 
 enum status socket_address(const char *path, struct sockaddr_un *address_out)
 {
@@ -49,29 +51,33 @@ static bool stale_removed(const struct sockaddr_un *address)
     return dead && unlink(address->sun_path) == 0;
 }
 
-static bool bind_for_all(int fd, const struct sockaddr_un *address)
+/* Whether `fd` listens as `path`, which is not there before it does; link() takes nobody's name. */
+static bool listening_as(int fd, const struct sockaddr_un *beside, const char *path)
 {
     mode_t mask = umask(0111); /* rw for everybody: the uid of the peer decides */
-    bool bound = bind(fd, (const struct sockaddr *)address, sizeof(*address)) == 0;
+    bool bound = bind(fd, (const struct sockaddr *)beside, sizeof(*beside)) == 0;
     (void)umask(mask);
-    return bound;
+    bool named = bound && listen(fd, BACKLOG) == 0 && link(beside->sun_path, path) == 0;
+    return bound && unlink(beside->sun_path) == 0 && named;
 }
 
 enum status listener_open(const char *path, int *fd_out, struct fault *fault)
 {
     ensure(fd_out != NULL);
     struct sockaddr_un address;
-    if (socket_address(path, &address) != STATUS_OK) {
+    struct sockaddr_un beside;
+    char name[sizeof(beside.sun_path) + sizeof(BESIDE)];
+    (void)snprintf(name, sizeof(name), "%s" BESIDE, path);
+    if (socket_address(path, &address) != STATUS_OK || socket_address(name, &beside) != STATUS_OK) {
         FAULT(fault, "attest", "", "%s is empty or too long for a socket", path);
         return STATUS_INVALID;
     }
-    if (!stale_removed(&address)) {
+    if (!stale_removed(&address) || !stale_removed(&beside)) {
         FAULT(fault, "attest", "", "%s is in use", path);
         return STATUS_CONFLICT;
     }
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (fd < 0 || !without_blocking(fd) || !bind_for_all(fd, &address)
-        || listen(fd, BACKLOG) != 0) {
+    if (fd < 0 || !without_blocking(fd) || !listening_as(fd, &beside, path)) {
         /* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
         FAULT(fault, "attest", "", "%s: %s", path, strerror(errno));
         if (fd >= 0) {

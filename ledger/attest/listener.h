@@ -13,7 +13,8 @@
 MUST_CHECK enum status socket_address(const char *path, struct sockaddr_un *address_out);
 
 /*
- * Listens on `path` without blocking. A socket file that nobody listens on is replaced.
+ * Listens on `path` without blocking. A socket file that nobody listens on is replaced. Whoever
+ * sees the file is answered: it is bound as "PATH.new" and gets its name when it listens.
  * STATUS_CONFLICT when somebody does, or the file is no socket; STATUS_INVALID, STATUS_UNAVAILABLE.
  */
 MUST_CHECK enum status listener_open(const char *path, int *fd_out, struct fault *fault);

@@ -343,6 +343,31 @@ START_TEST(replaces_a_dead_socket_and_no_other)
     int fd = -1;
     ck_assert_int_eq(listener_open(plain, &fd, NULL), STATUS_CONFLICT);
     ck_assert_int_eq(unlink(plain), 0);
+
+    /* One that was killed before it listened leaves the other name behind; a stranger's stays. */
+    char beside[84];
+    (void)snprintf(beside, sizeof(beside), "%s.new", plain);
+    struct sockaddr_un address;
+    ck_assert_int_eq(socket_address(beside, &address), STATUS_OK);
+    int dead = socket(AF_UNIX, SOCK_STREAM, 0);
+    ck_assert_int_eq(bind(dead, (const struct sockaddr *)&address, sizeof(address)), 0);
+    ck_assert_int_eq(close(dead), 0);
+    ck_assert_int_eq(listener_open(plain, &fd, NULL), STATUS_OK);
+    ck_assert_int_ne(stat(beside, &file), 0);
+    ck_assert_int_eq(stat(plain, &file), 0);
+    ck_assert_uint_eq(file.st_mode & 0777, 0666);
+    listener_close(fd, plain);
+    ck_assert_int_ne(stat(plain, &file), 0);
+    fd = -1;
+    created = fopen(beside, "w");
+    ck_assert_int_eq(fclose(created), 0);
+    ck_assert_int_eq(listener_open(plain, &fd, NULL), STATUS_CONFLICT);
+    ck_assert_int_eq(unlink(beside), 0);
+
+    char longest[sizeof(address.sun_path)] = ""; /* fits, its other name does not */
+    (void)memset(longest, 'a', sizeof(longest) - 2);
+    ck_assert_int_eq(socket_address(longest, &address), STATUS_OK);
+    ck_assert_int_eq(listener_open(longest, &fd, NULL), STATUS_INVALID);
     ck_assert_int_eq(listener_open("", &fd, NULL), STATUS_INVALID);
     ck_assert_int_eq(listener_open("/nowhere/socket", &fd, NULL), STATUS_UNAVAILABLE);
     ck_assert_int_eq(fd, -1);
