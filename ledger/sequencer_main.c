@@ -189,6 +189,9 @@ static void turn(
     static struct trouble log = {.begins = "log_stopped", .ends = "log_goes_on"};
     struct fault fault;
     fault_clear(&fault);
+    if (tlog != NULL) {
+        tlog->more = false; /* only a turn that was good says otherwise */
+    }
     enum status status = service_ensure(service, &fault);
     if (status == STATUS_OK) {
         status = due_perform(service, arena, &listener, &fault);
@@ -273,7 +276,9 @@ static int run(const struct sequencer_config *config, struct arena *arena)
     say(LOG_LEVEL_NOTICE, "started");
     while (stop_asked == 0) {
         turn(service, arena, &besides, keeps_log ? &tlog : NULL);
-        wait_ms(config->interval_ms);
+        if (!tlog.more) {
+            wait_ms(config->interval_ms);
+        }
     }
     unscanned_close(&besides.unscanned);
     if (keeps_log) {

@@ -16,7 +16,12 @@ enum status tlog_open(struct tlog *tlog, struct service *service, const char *fo
     if (strlen(folder) > TLOG_PATH_LEN_MAX) {
         return STATUS_INVALID;
     }
-    *tlog = (struct tlog){.service = service, .folder = folder, .event = event};
+    *tlog = (struct tlog){
+        .service = service,
+        .folder = folder,
+        .event = event,
+        .turn_batches = TLOG_TURN_BATCHES,
+    };
     tlog->arena = arena_create(TLOG_ARENA_LEN);
     tlog->scratch = arena_create(TLOG_ARENA_LEN);
     attest_client_init(&tlog->signer, signer_socket);
@@ -296,11 +301,16 @@ static enum status work(struct tlog *tlog, struct fault *fault)
         status = sign_what_is_held(tlog, &held, fault);
     }
     size_t taken = TLOG_BATCH;
-    while (status == STATUS_OK && held && taken == TLOG_BATCH) {
+    for (unsigned i = 0;
+         status == STATUS_OK && held && taken == TLOG_BATCH && i < tlog->turn_batches; i++) {
         arena_reset(tlog->arena);
         status = tlog_take(tlog, &taken, fault);
     }
-    return status == STATUS_OK && held ? sign_what_is_held(tlog, &held, fault) : status;
+    if (status == STATUS_OK && held) {
+        status = sign_what_is_held(tlog, &held, fault);
+    }
+    tlog->more = status == STATUS_OK && held && taken == TLOG_BATCH;
+    return status;
 }
 
 enum status tlog_turn(struct tlog *tlog, struct fault *fault)

@@ -20,6 +20,7 @@
 #include "ledger/service.h"
 
 #define TLOG_BATCH        256 /* entries of one transaction */
+#define TLOG_TURN_BATCHES 16  /* of one turn, so that what was taken is signed soon */
 #define TLOG_ATTEST_MAX   64
 #define TLOG_FORMER_MAX   15
 #define TLOG_PATH_LEN_MAX 3000
@@ -67,6 +68,8 @@ struct tlog {
     struct log_head head;    /* the signer's, as last asked */
     struct log_head checked; /* a head that our log was found to begin with */
     bool remembered;         /* the log was compared with what database and folder remember */
+    unsigned turn_batches;   /* taken in one turn at most: TLOG_TURN_BATCHES unless set */
+    bool more;               /* the last turn left entries in the queue that it could take */
     uint64_t size;           /* of the log in the database */
     uint64_t found;          /* the same when the turn began: put there by somebody else */
     uint64_t published;      /* of the folder's checkpoint */
@@ -89,12 +92,13 @@ MUST_CHECK enum status tlog_open(struct tlog *tlog, struct service *service, con
 void tlog_close(struct tlog *tlog);
 
 /*
- * One turn: takes what waits, has it signed once the standbys hold it, publishes. While they do
- * not, nothing more is taken nor signed, and the turn is good. STATUS_CONFLICT, and nothing is
- * done, when the signer has signed more than the log holds, or another root: the database was
- * restored from a backup or changed; fault.text says what is missing; or when a quorum of the
- * witnesses says that it has cosigned more. Otherwise statuses of the database, of the signer
- * (STATUS_UNAVAILABLE) and of the disk; the next turn goes on where this one ended.
+ * One turn: takes what waits, at most turn_batches of it, has it signed once the standbys hold it,
+ * publishes. `more` says that the next turn should follow at once. While standbys do not hold it,
+ * nothing more is taken nor signed, and the turn is good. STATUS_CONFLICT, and nothing is done,
+ * when the signer has signed more than the log holds, or another root: the database was restored
+ * from a backup or changed; fault.text says what is missing; or when a quorum of the witnesses says
+ * that it has cosigned more. Otherwise statuses of the database, of the signer (STATUS_UNAVAILABLE)
+ * and of the disk; the next turn goes on where this one ended.
  */
 MUST_CHECK enum status tlog_turn(struct tlog *tlog, struct fault *fault);
 

@@ -18,8 +18,7 @@ START_TEST(entries_are_logged_signed_and_published)
     ck_assert(there("checkpoint") && there("checkpoints/3") && there("tile/0/000.p/3"));
     ck_assert_int_eq(verified(), 0);
     append(2);
-    TURN_IS_GOOD();
-    ck_assert_int_eq(published, 5);
+    ck_assert(turn() == STATUS_OK && published == 5);
     published = 0;
     TURN_IS_GOOD();
     ck_assert_int_eq(published, 0); /* nothing new */
@@ -30,10 +29,11 @@ END_TEST
 START_TEST(whole_tiles_take_the_place_of_partial_ones)
 {
     append(270);
-    TURN_IS_GOOD();
-    ck_assert_int_eq(published, 275);
+    tlog.turn_batches = 1; /* who records without a pause is given a signed head all the same */
+    ck_assert(turn() == STATUS_OK && tlog.more && published == 5 + TLOG_BATCH);
+    ck_assert(turn() == STATUS_OK && published == 275);
     ck_assert(there("tile/0/000") && there("tile/entries/000") && there("tile/1/000.p/1"));
-    ck_assert(!there("tile/0/000.p") && there("tile/entries/001.p/19"));
+    ck_assert(!tlog.more && !there("tile/0/000.p") && there("tile/entries/001.p/19"));
     ck_assert_int_eq(verified(), 0);
     database_script("do $$ begin if (select count(*) from ledger.log_hash) <> 1 then"
                     " raise exception 'not one whole tile'; end if; end $$");
