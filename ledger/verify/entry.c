@@ -113,20 +113,25 @@ static enum status balance_check(struct verify *verify, uint64_t index, const st
     return STATUS_OK;
 }
 
-/* The cosigned checkpoints before and behind the entry, NULL where there is none. */
-static void around(
-    const struct verify *verify, const struct head **before, const struct head **behind)
+/* The cosigned checkpoints before and behind the entry, NULL where there is none. Each checkpoint
+ * is looked at once in the whole pass: a log has one for each second in which something was
+ * recorded. */
+static void around(struct verify *verify, const struct head **before, const struct head **behind)
 {
-    *before = NULL;
-    *behind = NULL;
-    for (size_t i = verify->next_head; i-- > 0 && *before == NULL;) {
-        const struct head *head = heads_at(verify->heads, i);
-        *before = head->cosigned_s >= 0 ? head : NULL;
+    const struct heads *heads = verify->heads;
+    struct cosigned *cosigned = &verify->cosigned;
+    for (; cosigned->passed < verify->next_head; cosigned->passed++) {
+        const struct head *head = heads_at(heads, cosigned->passed);
+        cosigned->before = head->cosigned_s >= 0 ? head : cosigned->before;
     }
-    for (size_t i = verify->next_head; i < verify->heads->count && *behind == NULL; i++) {
-        const struct head *head = heads_at(verify->heads, i);
-        *behind = head->cosigned_s >= 0 ? head : NULL;
+    if (cosigned->behind < verify->next_head) {
+        cosigned->behind = verify->next_head;
     }
+    while (cosigned->behind < heads->count && heads_at(heads, cosigned->behind)->cosigned_s < 0) {
+        cosigned->behind++;
+    }
+    *before = cosigned->before;
+    *behind = cosigned->behind < heads->count ? heads_at(heads, cosigned->behind) : NULL;
 }
 
 static void time_check(struct verify *verify, uint64_t index, const struct leaf *leaf)

@@ -31,6 +31,13 @@ struct hash_tile {
     uint8_t bytes[TILE_LEN];
 };
 
+/* Of the checkpoints: the last cosigned one of those that were passed, and the next. */
+struct cosigned {
+    size_t passed;             /* how many were looked at */
+    const struct head *before; /* NULL: none of them */
+    size_t behind;             /* heads->count: none */
+};
+
 struct verify {
     const struct verify_options *options;
     const struct trust *trust;
@@ -44,7 +51,8 @@ struct verify {
     struct merkle_frontier frontier;   /* of the logged hashes, as the hash tiles give them */
     struct merkle_frontier entries;    /* of the entries' own, once they differ */
     bool differ;
-    size_t next_head;     /* first checkpoint not compared yet */
+    size_t next_head; /* first checkpoint not compared yet */
+    struct cosigned cosigned;
     uint64_t good_size;   /* of the last checkpoint whose root was met */
     uint32_t root_under;  /* finding number from 1 that wrong roots are folded under */
     uint32_t lost_under;  /* finding number from 1 of an entry whose stream is not known */
