@@ -90,6 +90,7 @@ declare
     v_ore  bigint;
     v_kind text;
     v      record;
+    v_budget jsonb;
 begin
     case p_act
     when 'submit_accounts' then
@@ -129,9 +130,12 @@ begin
             left join lateral (select q.entry, q.amount_ore from grants.amendment_request q where q.application = a.application order by q.entry desc limit 1) r on true
             order by (r.entry is null)::int + random() limit 1) x;
         v_ore := coalesce(v.amount_ore, t.award_of(v.application::text) - 1000000);
+        v_budget := grants.budget_of(v.application); -- it covers what is to be given
+        v_budget := jsonb_set(v_budget, '{0,amounts,0,amount_ore}', to_jsonb((v_budget #>> '{0,amounts,0,amount_ore}')::bigint
+            + greatest(0, v_ore - (select sum(rule.line_ore(b)) from jsonb_array_elements(v_budget) b))::bigint));
         return json_build_object('application', v.application, 'request_entry', v.entry, 'amount_ore', v_ore,
             'lines', jsonb_build_array(jsonb_build_object('year', 2020, 'amount_ore', v_ore)), 'period_to', '2021-11-30',
-            'part_accounts_due', '2020-11-30', 'final_accounts_due', '2022-02-28', 'budget', grants.budget_of(v.application), 'reason', 'Ændret')::text;
+            'part_accounts_due', '2020-11-30', 'final_accounts_due', '2022-02-28', 'budget', v_budget, 'reason', 'Ændret')::text;
     when 'decide_amendment' then
         return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig","computation":%s}', p.application, p.entry,
                 t.any_of(array['amend', 'amend', 'decline']), rule.amended(grants.amendment_input(p.application, p.amount_ore)))
