@@ -53,8 +53,8 @@ static enum status note_take(struct operator_run *op, const struct left *left, s
     if (status != STATUS_OK) {
         FAULT(&op->fault, "log", "",
             "%s is not signed by a key that the database knows of the log %.*s. If it is a "
-            "checkpoint none the less, give its first three lines alone: that "
-            "is taken, and shows nothing",
+            "checkpoint none the less, give its first three lines alone: it is then recorded as "
+            "unsigned",
             path, (int)left->origin.len, left->origin.data);
     }
     return status;
@@ -127,9 +127,10 @@ static bool is_missing(
     return true;
 }
 
-static struct span document_of(struct operator_run *op, const struct left *left,
-    const struct checkpoint *head, const char *reason)
+static struct span document_of(
+    struct operator_run *op, const struct left *left, const struct shown *shown, const char *reason)
 {
+    const struct checkpoint *head = &shown->head;
     struct buffer out;
     struct json_writer json;
     char hex[DIGEST_HEX_LEN + 1];
@@ -142,6 +143,7 @@ static struct span document_of(struct operator_run *op, const struct left *left,
     json_put_int(&json, "signed_size", (int64_t)head->size);
     digest_hex(&head->root, hex);
     json_put_text(&json, "signed_root", span_from(hex));
+    json_put_text(&json, "head", shown->is_signed ? SPAN("signed") : SPAN("unsigned"));
     json_put_int(&json, "left_size", (int64_t)left->size);
     digest_hex(&left->root, hex);
     json_put_text(&json, "left_root", span_from(hex));
@@ -180,7 +182,7 @@ enum outcome command_log_propose_anew(struct operator_run *op, int count, char *
         .title = arena_format(op->arena,
             "The log goes on as %.*s: entries %" PRIu64 " to %" PRIu64 " are lost",
             (int)left.next.len, left.next.data, left.size, last),
-        .document = document_of(op, &left, &shown.head, arguments[1])};
+        .document = document_of(op, &left, &shown, arguments[1])};
     if (proposal.document.data == NULL) {
         operator_problem(op, "REASON is no text, or too long");
         return OUTCOME_REFUSED;
@@ -192,9 +194,10 @@ enum outcome command_log_propose_anew(struct operator_run *op, int count, char *
             " are left, %" PRId64
             " more wait to be logged. %sTwo administrators confirm it; then: tilsagn log begin-anew\n",
             left.size, last, (int)left.origin.len, left.origin.data, left.size, left.waiting,
-            shown.is_signed ? ""
-                            : "HEAD has no signature, which shows nothing; a signed checkpoint "
-                              "of the same size shows more. ");
+            shown.is_signed
+                ? ""
+                : "HEAD has no signature, and the document says so; a signed checkpoint "
+                  "of the same size shows more. ");
     }
     return outcome;
 }

@@ -42,9 +42,10 @@ create function t.lost(p_more jsonb default '{}') returns text language sql as
 $body$
     select '{' || string_agg(to_json(k.name) || ':' || coalesce(p_more -> k.name, v.said -> k.name), ',' order by k.n)
         || case when p_more ? 'more' then ',"more":1' else '' end || '}'
-    from origin o, size s, unnest(array['v', 'former', 'origin', 'signed_size', 'signed_root', 'left_size', 'left_root', 'reason'])
+    from origin o, size s, unnest(array['v', 'former', 'origin', 'signed_size', 'signed_root', 'head', 'left_size', 'left_root', 'reason'])
         with ordinality k(name, n), lateral (select jsonb_build_object('v', 1, 'former', o.name, 'origin', ledger.next_origin(o.name),
-        'signed_size', s.n + 5, 'signed_root', repeat('ab', 32), 'left_size', s.n, 'left_root', encode(s.root, 'hex'),
+        'signed_size', s.n + 5, 'signed_root', repeat('ab', 32), 'head', 'unsigned',
+        'left_size', s.n, 'left_root', encode(s.root, 'hex'),
         'reason', 'Alt er brændt') as said) v
 $body$;
 create function t.code(p jsonb) returns text language sql as $$select coalesce(p ->> 'error', 'done')$$;
@@ -61,6 +62,7 @@ $body$;
 select is(t.code(t.propose('log', 'log', t.lost(c::jsonb), '{}')), e, 'refused: ' || c)
 from (values ('{"former":"another"}', 'LG502'), ('{"origin":"another"}', 'LG502'), ('{"left_size":1}', 'LG502'),
     ('{"signed_size":2}', 'LG502'), ('{"v":2}', 'LG502'), ('{"reason":""}', 'LG101'), ('{"more":1}', 'LG101'),
+    ('{"head":"seen"}', 'LG502'), ('{"head":null}', 'LG502'),
     (format('{"left_root":"%s"}', repeat('ab', 32)), 'LG502'), ('{"signed_root":"x"}', 'LG101')) v(c, e);
 select is(t.code(t.propose('log', 'log', t.lost(), array['officer-1'])), 'LG401', 'no officer confirms it');
 select is(t.code(t.propose('log', 'log', t.lost(), array['administrator-1', 'administrator-1'])), 'LG402', 'nor one administrator twice');
@@ -94,6 +96,7 @@ create temp table waiting as select array_agg(entry order by queue_id) as entrie
 create temp table catalogue as select meta.catalogue_hash() as hash;
 create temp table begun as select t.anew(n)::json as said from proposal;
 select is(said ->> 'missing_from', n::text, 'it says from where on entries are missing') from begun, size;
+select is(said ->> 'head', 'unsigned', 'and that nobody''s signature of them was shown') from begun;
 select is((select value from meta.setting where name = 'origin'), (select ledger.next_origin(name) from origin), 'the log has its next name');
 select is(meta.catalogue_hash(), hash, 'the schema is what it was') from catalogue;
 select is(ledger.log_size(), 0::bigint, 'nothing is logged under it yet');

@@ -38,7 +38,8 @@ begin
     return next ledger.append(v_ctx, v_stream, jsonb_build_object(
         'proposal', v_id, 'sha256', encode(v_proposal.sha256, 'hex'), 'former', v_document ->> 'former',
         'origin', v_document ->> 'origin', 'signed_size', (v_document ->> 'signed_size')::bigint,
-        'signed_root', v_document ->> 'signed_root', 'left_size', (v_document ->> 'left_size')::bigint,
+        'signed_root', v_document ->> 'signed_root', 'head', v_document ->> 'head',
+        'left_size', (v_document ->> 'left_size')::bigint,
         'left_root', v_document ->> 'left_root', 'missing_from', (v_document ->> 'left_size')::bigint,
         'waiting', (select count(*) from ledger.log_queue), 'reason', v_document ->> 'reason'),
         p_signature => p_signature);

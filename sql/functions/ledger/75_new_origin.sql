@@ -87,11 +87,12 @@ declare
     v_size   bigint := ledger.log_size();
     v_wrong  text;
 begin
-    perform ledger.exact_keys(p_document, array['v', 'former', 'origin', 'signed_size', 'signed_root', 'left_size',
+    perform ledger.exact_keys(p_document, array['v', 'former', 'origin', 'signed_size', 'signed_root', 'head', 'left_size',
                                                 'left_root', 'reason']);
     perform ledger.param_text(p_document, 'reason', '.', 2000), ledger.param_sha256(p_document, 'signed_root');
     v_wrong := case
         when p_document ->> 'v' <> '1' then 'v'
+        when coalesce(p_document ->> 'head', '') not in ('signed', 'unsigned') then 'head'
         when p_document ->> 'former' is distinct from v_origin then 'former'
         when p_document ->> 'origin' is distinct from ledger.next_origin(v_origin) then 'origin'
         when ledger.param_int8(p_document, 'left_size', 0) <> v_size then 'left_size'
