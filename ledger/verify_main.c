@@ -5,6 +5,7 @@
 
 #include "ledger/verify/dossier.h"
 #include "ledger/verify/file.h"
+#include "ledger/verify/former.h"
 #include "ledger/verify/proof_report.h"
 #include "ledger/verify/report.h"
 
@@ -12,6 +13,7 @@ enum exit_code { EXIT_VERIFIED = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_UNREAD
 
 static const char usage[] =
     "usage: tilsagn-verify [OPTION]... FOLDER\n"
+    "       tilsagn-verify [OPTION]... --former FOLDER FOLDER\n"
     "       tilsagn-verify [OPTION]... --proof FILE [FOLDER]\n"
     "       tilsagn-verify [OPTION]... --dossier FILE\n"
     "\n"
@@ -26,6 +28,9 @@ static const char usage[] =
     "                       documents, signed files, the case's balances and decisions\n"
     "  --log-key KEY        the log's key as name+id+key, from somewhere else than FOLDER; those that\n"
     "                       it has replaced behind it, a line each\n"
+    "  --former FOLDER      FOLDER goes on from another log: also check that one's folder by itself,\n"
+    "                       and that what was left and signed of it is what FOLDER says\n"
+    "  --former-key KEY     as --log-key, of the log in the folder of --former\n"
     "  --attest-keys FILE   the portal hosts' keys, one a line, from somewhere else\n"
     "  --verified FILE      a checkpoint of this log that you verified before and kept: the portal\n"
     "                       hosts' signatures on what it covers are not checked again\n"
@@ -39,11 +44,34 @@ static const char usage[] =
     "10 missing, 11 signature, 12 changed, 13 root, 14 tile, 15 form, 16 attest, 17 chain,\n"
     "18 balance, 19 time, 20 cosignature, 21 decision. 22 discontinuity: all that is there\n"
     "verifies, but the log goes on from what was left of another whose signed end is lost; the\n"
-    "report begins with what is missing.\n";
+    "report begins with what is missing. 23 former: the folder of --former does not verify by\n"
+    "itself, or is not what the log says of it.\n";
 
 static void on_progress(uint64_t done, uint64_t size)
 {
     (void)fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " entries", done, size);
+}
+
+static void on_former_progress(uint64_t done, uint64_t size)
+{
+    (void)fprintf(stderr, "\rformer log: %" PRIu64 " of %" PRIu64 " entries", done, size);
+}
+
+/* The pass over what is verified, and that over the log before it. */
+static enum status pass(struct verify *verify, struct former *former)
+{
+    const struct verify_options *options = verify->options;
+    if (options->archive != NULL) {
+        return dossier_run(verify);
+    }
+    enum status status = verify_run(verify, options->progress ? on_progress : NULL);
+    if (status == STATUS_OK && options->former != NULL) {
+        if (options->progress) {
+            (void)fputc('\n', stderr);
+        }
+        status = former_check(former, verify, options->progress ? on_former_progress : NULL);
+    }
+    return status;
 }
 
 static int report(struct verify *verify)
@@ -62,7 +90,8 @@ static int report(struct verify *verify)
     return told ? code : EXIT_FAILED;
 }
 
-static int run_log(const struct verify_options *options, const struct trust *trust)
+static int run_log(
+    const struct verify_options *options, const struct trust *trust, struct former *former)
 {
     static struct findings findings;
     struct heads heads;
@@ -76,9 +105,7 @@ static int run_log(const struct verify_options *options, const struct trust *tru
     struct verify *verify = NULL;
     int code = EXIT_FAILED;
     if (verify_begin(options, trust, &heads, &findings, &verify) == STATUS_OK
-        && (options->archive != NULL ? dossier_run(verify)
-                                     : verify_run(verify, options->progress ? on_progress : NULL))
-               == STATUS_OK) {
+        && pass(verify, former) == STATUS_OK) {
         if (options->progress) {
             (void)fputc('\n', stderr);
         }
@@ -93,8 +120,18 @@ static int run_log(const struct verify_options *options, const struct trust *tru
 
 static int run(struct arena *arena, const struct verify_options *options, const struct trust *trust)
 {
+    static struct former former;
+    struct fault fault;
+    fault_clear(&fault);
+    if (options->former != NULL && former_open(arena, options, &former, &fault) != STATUS_OK) {
+        (void)fprintf(stderr, "tilsagn-verify: %s\n", fault.text);
+        former_close(&former);
+        return EXIT_UNREADABLE;
+    }
     if (options->proof == NULL) {
-        return run_log(options, trust);
+        int code = run_log(options, trust, &former);
+        former_close(&former);
+        return code;
     }
     struct buffer text;
     buffer_init(&text, REPORT_LEN_MAX);

@@ -166,7 +166,7 @@ enum status ahead_open(const struct trust *trust, unsigned threads, struct ahead
 void ahead_close(struct ahead *ahead)
 {
     if (ahead == NULL) {
-        return; /* uncovered: ahead_open() failed for want of memory */
+        return;
     }
     lock(ahead);
     ahead->stop = true;

@@ -34,6 +34,8 @@ const char *cause_name(enum cause cause)
         return "cosignature";
     case CAUSE_DECISION:
         return "decision";
+    case CAUSE_FORMER:
+        return "former";
     }
     ensure(false); /* uncovered: every cause returns above */
 }

@@ -26,6 +26,7 @@ enum cause {
     CAUSE_TIME = 19,        /* an entry's time does not fit the cosignatures around it */
     CAUSE_COSIGNATURE = 20, /* a cosignature is wrong, or the quorum is missing */
     CAUSE_DECISION = 21,    /* a rule, asked again, decides something else than is stored */
+    CAUSE_FORMER = 23, /* the former log's folder is not whole, or not what the log says of it */
 };
 
 /* A word for the cause, as --json gives it. */

@@ -43,12 +43,24 @@ static const char **value_of(struct verify_options *options, const char *word)
     if (strcmp(word, "--verified") == 0) {
         return &options->verified;
     }
+    if (strcmp(word, "--former") == 0) {
+        return &options->former;
+    }
+    if (strcmp(word, "--former-key") == 0) {
+        return &options->former_key;
+    }
     return strcmp(word, "--policy") == 0 ? &options->policy : NULL;
 }
 
 /* One thing is checked: a dossier, a proof with its keys, or a folder. NULL, or what is wrong. */
 static const char *what_to_check(const struct verify_options *options)
 {
+    if (options->former != NULL && (options->dossier != NULL || options->proof != NULL)) {
+        return "--former goes with FOLDER alone";
+    }
+    if (options->former == NULL && options->former_key != NULL) {
+        return "--former-key without --former";
+    }
     if (options->dossier != NULL) {
         bool alone = options->proof == NULL && options->folder == NULL;
         return alone ? NULL : "--dossier stands alone";

@@ -9,8 +9,9 @@
 #include "ledger/base/moment.h"
 #include "ledger/log/line.h"
 #include "ledger/verify/file.h"
+#include "ledger/verify/former.h"
 
-#define LIMITS_MAX 12
+#define LIMITS_MAX 14
 
 /* What happened to an entry comes first, then what is wrong with files. */
 static int by_place(const void *left, const void *right)
@@ -41,8 +42,9 @@ static size_t cosigned_count(const struct verify *verify)
     return count;
 }
 
-static void put_finding(struct buffer *out, const struct finding *finding)
+static void put_finding(struct buffer *out, const char *prefix, const struct finding *finding)
 {
+    buffer_puts(out, prefix);
     if (finding->index == FINDING_NOWHERE) {
         buffer_printf(out, "%s: %s\n", cause_name(finding->cause), finding->text);
     } else if (finding->stream[0] == '\0') {
@@ -53,11 +55,40 @@ static void put_finding(struct buffer *out, const struct finding *finding)
             finding->index, finding->stream, finding->text);
     }
     if (finding->consequences > 0) {
-        buffer_printf(out, "    follows from it: %s\n", finding->first);
+        buffer_printf(out, "%s    follows from it: %s\n", prefix, finding->first);
     }
     if (finding->consequences > 1) {
-        buffer_printf(out, "    and %" PRIu64 " more\n", finding->consequences - 1);
+        buffer_printf(out, "%s    and %" PRIu64 " more\n", prefix, finding->consequences - 1);
     }
+}
+
+/* Of a log that was begun anew; behind the `count` that there are. */
+static size_t limits_of_anew(
+    const struct verify *verify, const char *limits[LIMITS_MAX], size_t count)
+{
+    bool archive = verify->options->archive != NULL;
+    if (verify->anew.count == 0) {
+        return count;
+    }
+    limits[count++] = "what the entries were that were lost: who holds a receipt or a proof "
+                      "under the former name of the log has evidence of them";
+    if (!archive && verify->former == NULL && !verify->options->of_former) {
+        limits[count++] = "whether what was left is what the former log signed: give --former "
+                          "with its folder";
+    }
+    if (verify->former != NULL && former_is_short(verify->former)) {
+        limits[count++] = "whether the former log's signed root was what the log says: the former "
+                          "log's folder ends before it";
+    }
+    if (!archive && !anew_complete(&verify->anew)) {
+        limits[count++] = "whether all that was left of the former log is here: it has not all "
+                          "been logged again yet";
+    }
+    if (archive || !anew_followed(&verify->anew, verify->size)) {
+        limits[count++] = "who confirmed that the log was begun anew: the entries that say so are "
+                          "not all here";
+    }
+    return count;
 }
 
 /* What a good verdict does not say. */
@@ -65,7 +96,9 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
 {
     size_t count = 0;
     if (verify->trust->log_from_folder) {
-        limits[count++] = "the log's key came from the folder itself; give --log-key";
+        limits[count++] = verify->options->of_former
+                              ? "the log's key came from the folder itself; give --former-key"
+                              : "the log's key came from the folder itself; give --log-key";
     }
     if (verify->trust->attest_from_folder) {
         limits[count++] = "the attest keys came from the folder itself; give --attest-keys";
@@ -73,7 +106,7 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
     if (!verify->trust->has_policy || verify->trust->policy.quorum < 0) {
         limits[count++] = "nobody outside has been asked: times and a second log are not excluded; "
                           "give --policy";
-    } else if (!verify->options->every_checkpoint) {
+    } else if (!verify->options->every_checkpoint && !verify->options->of_former) {
         limits[count++] = "whether entries were logged within a minute is not judged; give "
                           "--every-checkpoint if the folder has them all";
     }
@@ -88,19 +121,7 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
         limits[count++] = "whether vouchers were drawn from a head of the log: its entries show it";
         limits[count++] = "the certificates of what people signed: README.txt says how";
     }
-    if (verify->anew.count > 0) {
-        limits[count++] = "what the entries were that were lost: who holds a receipt or a proof "
-                          "under the former name of the log has evidence of them";
-    }
-    if (verify->options->archive == NULL && !anew_complete(&verify->anew)) {
-        limits[count++] = "whether all that was left of the former log is here: it has not all "
-                          "been logged again yet";
-    }
-    if (verify->anew.count > 0
-        && (verify->options->archive != NULL || !anew_followed(&verify->anew, verify->size))) {
-        limits[count++] = "who confirmed that the log was begun anew: the entries that say so are "
-                          "not all here";
-    }
+    count = limits_of_anew(verify, limits, count);
     if (verify->decisions.unknown > 0) {
         limits[count++] = "some decisions were not made again: documents/ lacks what they name";
     }
@@ -156,34 +177,58 @@ static const char *verdict(const struct verify *verify)
                                   : "verified\n";
 }
 
-void report_put_text(struct buffer *out, const struct verify *verify)
+/* What was found over one folder. */
+static void put_pass(struct buffer *out, const char *prefix, const struct verify *verify)
 {
     const struct findings *findings = &verify->findings;
-    put_discontinuities(out, &verify->anew, verify->options->archive != NULL);
-    buffer_printf(
-        out, "log: %.*s\n", (int)verify->trust->logs[0].name.len, verify->trust->logs[0].name.data);
+    buffer_printf(out, "%slog: %.*s\n", prefix, (int)verify->trust->logs[0].name.len,
+        verify->trust->logs[0].name.data);
     if (verify->options->archive != NULL) {
         buffer_printf(out, "dossier: %.*s, %" PRIu64 " of the log's entries\n",
             (int)verify->options->archive->root.len - 1, verify->options->archive->root.data,
             verify->shown);
     }
-    buffer_printf(out, "entries: %" PRIu64 ", checkpoints: %zu, of them cosigned: %zu\n",
+    buffer_printf(out, "%sentries: %" PRIu64 ", checkpoints: %zu, of them cosigned: %zu\n", prefix,
         verify->size, verify->heads->count, cosigned_count(verify));
-    buffer_printf(out, "decisions made again: %" PRIu64 ", not: %" PRIu64 "\n",
-        verify->decisions.made_again, verify->decisions.unknown);
-    buffer_puts(out, "root: ");
+    buffer_printf(out, "%sdecisions made again: %" PRIu64 ", not: %" PRIu64 "\n%sroot: ", prefix,
+        verify->decisions.made_again, verify->decisions.unknown, prefix);
     line_put_digest(out, &heads_at(verify->heads, verify->heads->count - 1)->root);
     buffer_putc(out, '\n');
     for (size_t i = 0; i < findings->count; i++) {
-        put_finding(out, &findings->kept[i]);
+        put_finding(out, prefix, &findings->kept[i]);
     }
     if (findings->more > 0) {
-        buffer_printf(out, "%" PRIu64 " further findings are not listed\n", findings->more);
+        buffer_printf(
+            out, "%s%" PRIu64 " further findings are not listed\n", prefix, findings->more);
     }
     const char *limits[LIMITS_MAX];
     size_t count = limits_of(verify, limits);
     for (size_t i = 0; i < count; i++) {
-        buffer_printf(out, "not shown: %s\n", limits[i]);
+        buffer_printf(out, "%snot shown: %s\n", prefix, limits[i]);
+    }
+}
+
+static void put_former(struct buffer *out, const struct former *former)
+{
+    if (former->verify == NULL) {
+        return; /* which is a finding */
+    }
+    const struct discontinuity *said = former->said;
+    put_pass(out, "former ", former->verify);
+    buffer_printf(out,
+        "former log compared: %" PRIu64 " of the %" PRIu64
+        " entries that were left. Of the %" PRIu64 " that were lost its folder has %" PRIu64
+        "; of %" PRIu64 " of them %" PRIu64 " had waited and stand in this log again\n",
+        former->compared, said->left_size, said->signed_size - said->left_size, former->held,
+        former->asked, former->again);
+}
+
+void report_put_text(struct buffer *out, const struct verify *verify)
+{
+    put_discontinuities(out, &verify->anew, verify->options->archive != NULL);
+    put_pass(out, "", verify);
+    if (verify->former != NULL) {
+        put_former(out, verify->former);
     }
     if (verify->options->balances) {
         put_balances(out, verify);
@@ -244,40 +289,64 @@ static void json_discontinuities(struct json_writer *json, const struct anew *an
     json_close_array(json);
 }
 
-void report_put_json(struct buffer *out, const struct verify *verify)
+static void json_pass(struct json_writer *json, const struct verify *verify)
 {
     const struct findings *findings = &verify->findings;
-    struct json_writer json;
     char root[DIGEST_HEX_LEN + 1];
     digest_hex(&heads_at(verify->heads, verify->heads->count - 1)->root, root);
-    json_writer_init(&json, out);
-    json_open_object(&json, NULL);
-    json_put_bool(&json, "verified", findings->count == 0 && verify->anew.count == 0);
-    json_discontinuities(&json, &verify->anew);
-    json_put_text(&json, "log", verify->trust->logs[0].name);
-    json_put_int(&json, "entries", (int64_t)verify->size);
+    json_put_text(json, "log", verify->trust->logs[0].name);
+    json_put_int(json, "entries", (int64_t)verify->size);
     if (verify->options->archive != NULL) {
-        json_put_int(&json, "shown", (int64_t)verify->shown);
+        json_put_int(json, "shown", (int64_t)verify->shown);
     }
-    json_put_int(&json, "bytes", (int64_t)verify->bytes);
-    json_put_text(&json, "root", span_from(root));
-    json_put_int(&json, "checkpoints", (int64_t)verify->heads->count);
-    json_put_int(&json, "cosigned", (int64_t)cosigned_count(verify));
-    json_put_int(&json, "decisions_made_again", (int64_t)verify->decisions.made_again);
-    json_put_int(&json, "decisions_not", (int64_t)verify->decisions.unknown);
-    json_open_array(&json, "findings");
+    json_put_int(json, "bytes", (int64_t)verify->bytes);
+    json_put_text(json, "root", span_from(root));
+    json_put_int(json, "checkpoints", (int64_t)verify->heads->count);
+    json_put_int(json, "cosigned", (int64_t)cosigned_count(verify));
+    json_put_int(json, "decisions_made_again", (int64_t)verify->decisions.made_again);
+    json_put_int(json, "decisions_not", (int64_t)verify->decisions.unknown);
+    json_open_array(json, "findings");
     for (size_t i = 0; i < findings->count; i++) {
-        json_finding(&json, &findings->kept[i]);
+        json_finding(json, &findings->kept[i]);
     }
-    json_close_array(&json);
-    json_put_int(&json, "findings_not_listed", (int64_t)findings->more);
+    json_close_array(json);
+    json_put_int(json, "findings_not_listed", (int64_t)findings->more);
     const char *limits[LIMITS_MAX];
     size_t count = limits_of(verify, limits);
-    json_open_array(&json, "not_shown");
+    json_open_array(json, "not_shown");
     for (size_t i = 0; i < count; i++) {
-        json_put_text(&json, NULL, span_from(limits[i]));
+        json_put_text(json, NULL, span_from(limits[i]));
     }
-    json_close_array(&json);
+    json_close_array(json);
+}
+
+static void json_former(struct json_writer *json, const struct former *former)
+{
+    if (former->verify == NULL) {
+        json_put_null(json, "former");
+        return;
+    }
+    json_open_object(json, "former");
+    json_put_bool(json, "verified", former->verify->findings.count == 0);
+    json_pass(json, former->verify);
+    json_put_int(json, "compared", (int64_t)former->compared);
+    json_put_int(json, "lost_there", (int64_t)former->held);
+    json_put_int(json, "lost_asked", (int64_t)former->asked);
+    json_put_int(json, "lost_again", (int64_t)former->again);
+    json_close_object(json);
+}
+
+void report_put_json(struct buffer *out, const struct verify *verify)
+{
+    struct json_writer json;
+    json_writer_init(&json, out);
+    json_open_object(&json, NULL);
+    json_put_bool(&json, "verified", verify->findings.count == 0 && verify->anew.count == 0);
+    json_discontinuities(&json, &verify->anew);
+    json_pass(&json, verify);
+    if (verify->former != NULL) {
+        json_former(&json, verify->former);
+    }
     if (verify->options->balances) {
         json_balances(&json, verify);
     }

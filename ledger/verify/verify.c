@@ -101,6 +101,16 @@ void verify_free(struct verify *verify)
     free(verify);
 }
 
+void verify_rest(struct verify *verify)
+{
+    ahead_close(verify->ahead);
+    verify->ahead = NULL;
+    table_free(&verify->streams);
+    table_init(&verify->streams);
+    arena_destroy(verify->arena);
+    verify->arena = NULL;
+}
+
 /* Reads a tile of the size, or the full one that has taken its place since. */
 static enum status tile_read(struct verify *verify, struct tile tile, struct buffer *out)
 {

@@ -24,6 +24,8 @@
 #include "ledger/verify/table.h"
 #include "ledger/verify/trust.h"
 
+struct former;
+
 /* A file of hashes that was read. */
 struct hash_tile {
     struct tile tile; /* width 0: none yet */
@@ -67,6 +69,7 @@ struct verify {
     uint64_t bundles_begun;                     /* of them */
     enum attested attested;                     /* what was found of the entry that is looked at */
     struct hash_tile tiles[TILE_HEIGHT];
+    const struct former *former; /* the folder of a log before it; NULL: nobody asked */
 };
 
 /* Told now and then how far it has come; may be NULL. */
@@ -79,6 +82,10 @@ void verify_free(struct verify *verify);
 
 /* The whole pass. STATUS_LIMIT: more streams and accounts than memory takes. */
 MUST_CHECK enum status verify_run(struct verify *verify, verify_progress *progress);
+
+/* Gives back what only a pass needs, before that over another folder: findings, balances and the
+ * hash tiles remain. */
+void verify_rest(struct verify *verify);
 
 /*
  * One entry: form, attest as verify->attested says, chain, time, balances, decision. `hash` is its

@@ -21,6 +21,7 @@ end_of_the_log_is_lost() {
         pg_restore -h "$(readlink -f "$STATE/run")/pg" -U postgres --exit-on-error -d tilsagn "$WORK/restored.dump" || return 1
     database 'revoke all on database tilsagn from public; grant connect on database tilsagn to tilsagn_grantee, tilsagn_agency,
         tilsagn_public, tilsagn_sequencer, tilsagn_operator'
+    cp -a "$STATE/tlog" "$WORK/former" || return 1 # an auditor's, who is heard of too late
     rm -rf "${STATE:?}/tlog"/*
     "$STATE/program/bin/tilsagn" --state "$STATE" attest-key "$(run_by tilsagn-attest "$STATE/program/bin/tilsagn-attest" \
         --public-key --key "$STATE/attest/key.pem" --name "$name")" || return 1
@@ -60,6 +61,23 @@ everybody_is_told() {
     public /log >/dev/null && grep -q 'er ikke hel' "$WORK/public" || { head -c 3000 "$WORK/public"; return 1; }
 }
 
+# The copy turns up: it is what was left and signed of the log, and everybody may have it.
+former_folder_is_held_against_the_log() {
+    local code=0 of=/log/former/1 tile
+    install -d -m 755 "$STATE/former" && cp -a "$WORK/former" "$STATE/former/1" || return 1
+    "$STATE/program/bin/tilsagn-verify" --log-key "$(cat "$STATE/tlog/log.vkey")" --former-key "$(cat "$WORK/former.vkey")" \
+        --former "$STATE/former/1" "$STATE/tlog" >"$WORK/anew" || code=$?
+    [ $code -eq 22 ] && ! grep -q 'log.s folder ends before it' "$WORK/anew" &&
+        grep -q '^former log compared: \([0-9]*\) of the \1 entries that were left. Of the \([0-9]*\) that were lost its folder has \2;' \
+            "$WORK/anew" || { echo "exit $code"; cat "$WORK/anew"; return 1; }
+    [ "$(public $of/checkpoint)" = '200 text/plain; charset=utf-8 no-cache' ] && cmp "$WORK/public" "$WORK/former/checkpoint" || return 1
+    tile=$(cd "$WORK/former" && find tile/0 -type f | head -n 1)
+    [ "$(public "$of/$tile")" = '200 application/octet-stream public, max-age=31536000, immutable' ] &&
+        cmp "$WORK/public" "$WORK/former/$tile" || return 1
+    tile=$(cd "$WORK/former" && find tile/entries -type f | head -n 1)
+    case $(public "$of/$tile") in 404*) ;; *) echo "$tile is public"; return 1 ;; esac
+}
+
 # check_says FILE TEXT: what the public page tells the holder of a file.
 check_says() {
     curl --silent --cacert "$STATE/pki/root.crt" --header "Origin: https://localhost:$((PORT + 1))" --form "file=@$1" \
@@ -97,6 +115,7 @@ anew_case() {
     ok "the end of the log is lost, and it stops" end_of_the_log_is_lost
     ok "it begins anew, as two administrators confirm" log_begins_anew
     ok "everybody is told that it is not whole" everybody_is_told
+    ok "the former log's folder is held against it" former_folder_is_held_against_the_log
     ok "receipts of before are judged as what they are" what_people_hold_is_judged
     ok "every program ends once, and all are started again" many_are_ended
 }

@@ -246,9 +246,14 @@ static void write_level(
     }
 }
 
+static struct span name_of(const struct log_folder *log)
+{
+    return span_from(log->origin == NULL ? LOG_FOLDER_ORIGIN : log->origin);
+}
+
 static void write_keys(struct log_folder *log)
 {
-    struct note_verifier key = {.name = SPAN(LOG_FOLDER_ORIGIN)};
+    struct note_verifier key = {.name = name_of(log)};
     struct buffer text;
     buffer_init(&text, 4096);
     ed25519_public(log->key, key.public_key);
@@ -301,7 +306,7 @@ static struct span signed_of(struct log_folder *log, size_t size, int64_t cosign
         merkle_append(&frontier, &hash, NULL, NULL);
     }
     struct checkpoint checkpoint = {
-        .origin = SPAN(LOG_FOLDER_ORIGIN), .size = size, .root = merkle_root(&frontier)};
+        .origin = name_of(log), .size = size, .root = merkle_root(&frontier)};
     struct buffer body;
     struct buffer note;
     buffer_init(&body, 4096);

@@ -28,6 +28,7 @@ struct log_folder {
     struct ed25519_key *witness_key;
     struct span leaves[LOG_FOLDER_ENTRIES];
     size_t count;
+    const char *origin;    /* its name; NULL: LOG_FOLDER_ORIGIN */
     int64_t at_us;         /* of the next entry; each is a second later */
     const char *signature; /* hex SHA-256 of what the next entry's person signed; NULL: nothing */
     const char *params;    /* of the next entry; NULL: none */

@@ -19,6 +19,7 @@
 #include "ledger/sequencer/tlog.h"
 #include "ledger/signer/head_file.h"
 #include "ledger/signer/serve.h"
+#include "ledger/verify/former.h"
 #include "ledger/verify/report.h"
 #include "tests/harness.h"
 #include "tests/support/database.h"
@@ -201,12 +202,13 @@ static enum status turn(void)
 
 #define TURN_IS_GOOD() ck_assert_msg(turn() == STATUS_OK, "%s", fault.text)
 
-/* The verifier's exit code over what is published. */
-static int verified(void)
+/* The verifier's exit code over what is published, and the folder of the log before it, whose
+ * signed head was shown. */
+static int verified_with(struct former *former, const char *aside)
 {
     static struct trust trust;
     static struct findings findings;
-    struct verify_options options = {.folder = files};
+    struct verify_options options = {.folder = files, .former = aside};
     struct heads heads;
     struct verify *verify = NULL;
     ck_assert_msg(trust_read(arena, &options, &trust, &fault) == STATUS_OK, "%s", fault.text);
@@ -214,6 +216,11 @@ static int verified(void)
     ck_assert_int_eq(verify_begin(&options, &trust, &heads, &findings, &verify), STATUS_OK);
     ck_assert_int_eq(verify_run(verify, NULL), STATUS_OK);
     ck_assert_uint_eq(verify->size, tlog.size);
+    if (aside != NULL) {
+        ck_assert_int_eq(former_open(arena, &options, former, &fault), STATUS_OK);
+        ck_assert_int_eq(former_check(former, verify, NULL), STATUS_OK);
+        ck_assert(former->said->head_signed);
+    }
     int code = report_order(verify);
     if (code != 0) {
         (void)fprintf(stderr, "%s\n", verify->findings.kept[0].text);
@@ -221,6 +228,11 @@ static int verified(void)
     verify_free(verify);
     heads_free(&heads);
     return code;
+}
+
+static int verified(void)
+{
+    return verified_with(NULL, NULL);
 }
 
 static inline bool there(const char *name)

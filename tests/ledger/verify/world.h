@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ledger/verify/former.h"
 #include "ledger/verify/report.h"
 #include "tests/harness.h"
 #include "tests/support/log_folder.h"
@@ -43,6 +44,7 @@ static inline int verify_now(struct findings *findings_out)
 {
     static struct trust trust;
     static struct findings findings;
+    static struct former former;
     struct heads heads;
     struct fault fault;
     fault_clear(&fault);
@@ -52,6 +54,10 @@ static inline int verify_now(struct findings *findings_out)
     struct verify *verify = NULL;
     ck_assert_int_eq(verify_begin(&options, &trust, &heads, &findings, &verify), STATUS_OK);
     ck_assert_int_eq(verify_run(verify, NULL), STATUS_OK);
+    if (options.former != NULL) {
+        ck_assert_int_eq(former_open(arena, &options, &former, &fault), STATUS_OK);
+        ck_assert_int_eq(former_check(&former, verify, NULL), STATUS_OK);
+    }
     int code = report_order(verify);
     *findings_out = verify->findings;
     buffer_clear(&report);
@@ -63,6 +69,9 @@ static inline int verify_now(struct findings *findings_out)
     ck_assert(!report.failed);
     verify_free(verify);
     heads_free(&heads);
+    if (options.former != NULL) {
+        former_close(&former);
+    }
     return code;
 }
 
