@@ -70,8 +70,9 @@ static enum status on_leaf(const struct db_row *row, void *context)
     struct recomputation *work = context;
     struct leaf leaf;
     const char *reason = NULL;
-    struct decision_told told = {
-        .committed_ore = row_int8(row, 2), .hash = merkle_leaf_hash(row_bytes(row, 1))};
+    struct decision_told told = {.committed_ore = row_int8(row, 2),
+        .paid_ore = row_int8(row, 4),
+        .hash = merkle_leaf_hash(row_bytes(row, 1))};
     enum decision decision = DECISION_NONE;
     enum status status = STATUS_OK;
     work->root = row_bytes(row, 3);

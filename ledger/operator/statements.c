@@ -175,18 +175,22 @@ const struct db_statement statements_recompute[RECOMPUTE_COUNT] = {
         .columns = {{"bytes", DB_BYTEA}},
         .column_count = 1},
     [RECOMPUTE_LEAVES] = {.name = "recompute_leaves",
-        .text = "select e.entry, e.leaf, coalesce((select p.balance_after from ledger.posting p "
-                "where p.account = e.stream || ':committed' and p.entry <= e.entry "
-                "order by p.account_version desc limit 1), 0) as committed_ore, "
-                "coalesce((select case when f.origin is null then ledger.log_root(d.size) "
-                "else ledger.former_root(f.origin, d.size) end from grants.voucher_draw d "
-                "left join lateral (select f.origin from ledger.former_log f "
-                "where f.entry > e.entry order by f.entry limit 1) f on true "
-                "where d.entry = e.entry), ''::bytea) as root "
-                "from ledger.entry e order by e.entry",
+        .text =
+            "select e.entry, e.leaf, coalesce((select p.balance_after from ledger.posting p "
+            "where p.account = e.stream || ':committed' and p.entry <= e.entry "
+            "order by p.account_version desc limit 1), 0) as committed_ore, "
+            "coalesce((select case when f.origin is null then ledger.log_root(d.size) "
+            "else ledger.former_root(f.origin, d.size) end from grants.voucher_draw d "
+            "left join lateral (select f.origin from ledger.former_log f "
+            "where f.entry > e.entry order by f.entry limit 1) f on true "
+            "where d.entry = e.entry), ''::bytea) as root, "
+            "case e.kind when 'decide_transfer' then coalesce((select p.balance_after "
+            "from ledger.posting p where p.account = e.stream || ':paid' and p.entry <= e.entry "
+            "order by p.account_version desc limit 1), 0) else 0 end as paid_ore "
+            "from ledger.entry e order by e.entry",
         .columns = {{"entry", DB_INT8}, {"leaf", DB_BYTEA}, {"committed_ore", DB_INT8},
-            {"root", DB_BYTEA}},
-        .column_count = 4},
+            {"root", DB_BYTEA}, {"paid_ore", DB_INT8}},
+        .column_count = 5},
 };
 
 #define DONE .columns = {{"done", DB_BOOL}}, .column_count = 1

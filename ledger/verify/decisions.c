@@ -20,6 +20,7 @@ enum status decisions_init(struct decisions *decisions,
     table_init(&decisions->calls);
     table_init(&decisions->streams);
     draws_init(&decisions->draws);
+    transfers_init(&decisions->transfers);
     decisions->definitions = arena_create(DEFINITIONS_LEN);
     return decisions->definitions != NULL ? STATUS_OK : STATUS_INTERNAL; /* uncovered: no memory */
 }
@@ -29,6 +30,7 @@ void decisions_free(struct decisions *decisions)
     table_free(&decisions->calls);
     table_free(&decisions->streams);
     draws_free(&decisions->draws);
+    transfers_free(&decisions->transfers);
     arena_destroy(decisions->definitions);
 }
 
@@ -155,6 +157,36 @@ static enum decision of_the_log(struct decisions *decisions, struct arena *scrat
     return DECISION_DIFFERS;
 }
 
+/* A transfer, or an act of a grantee's people, which only those of who has the grant may do. Only
+ * the decision of a transfer is counted. */
+static enum status transfer_take(struct decisions *decisions, struct arena *scratch,
+    const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
+{
+    const struct json *request = NULL;
+    const char *fault = NULL;
+    struct table_row *row = table_row(&decisions->streams, leaf->stream);
+    if (row == NULL) {
+        return STATUS_LIMIT; /* uncovered: out of memory */
+    }
+    bool readable = json_parse(scratch, leaf->request, &request, NULL) == STATUS_OK;
+    struct transfer_entry entry = {.leaf = leaf,
+        .params = readable ? json_get(request, "params") : NULL,
+        .committed_ore = told->committed_ore,
+        .paid_ore = told->paid_ore,
+        .under = told->under};
+    enum status status = transfers_take(&decisions->transfers, &entry, &row->index, &fault);
+    bool decides = span_is(leaf->kind, "decide_transfer");
+    decisions->made_again += decides;
+    if (fault != NULL) {
+        *decision_out = DECISION_DIFFERS;
+        told->under = entry.under;
+        (void)snprintf(told->text, sizeof(told->text), "%s", fault);
+    } else if (decides) {
+        *decision_out = DECISION_SAME;
+    }
+    return status;
+}
+
 enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
 {
@@ -170,7 +202,10 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     if (status == STATUS_OK && span_is(leaf->kind, "request_vouchers")) {
         return draws_request(&decisions->draws, scratch, leaf, &told->hash, told->index);
     }
-    if (status != STATUS_OK || !recompute_known(leaf->kind)
+    if (status == STATUS_OK && (transfers_known(leaf->kind) || transfers_acting(leaf))) {
+        status = transfer_take(decisions, scratch, leaf, told, decision_out);
+    }
+    if (status != STATUS_OK || *decision_out == DECISION_DIFFERS || !recompute_known(leaf->kind)
         || json_parse(scratch, leaf->request, &request, NULL) != STATUS_OK) {
         return status;
     }

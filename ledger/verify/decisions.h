@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * decisions.h - decisions as they stand in leaves, made again: verdicts of submissions, awards,
- * amendments, allocations, instalments, closings and reopenings, each by the rule version that it
- * names. What a decision needs of earlier entries is remembered of each case; what it needs of
- * documents is read by their SHA-256. Used by the offline verifier and by `tilsagn recompute`.
+ * amendments, allocations, instalments, closings, reopenings and transfers, each by the rule
+ * version that it names. What a decision needs of earlier entries is remembered of each case; what
+ * it needs of documents is read by their SHA-256. Used by the offline verifier and by `tilsagn
+ * recompute`.
  */
 #ifndef LEDGER_VERIFY_DECISIONS_H
 #define LEDGER_VERIFY_DECISIONS_H
@@ -19,6 +20,7 @@
 #include "ledger/log/leaf.h"
 #include "ledger/verify/draws.h"
 #include "ledger/verify/table.h"
+#include "ledger/verify/transfers.h"
 
 #define DECISIONS_CALLS_MAX 64 /* definitions kept at once; of more, each is read again */
 #define DECISION_TEXT_MAX   200
@@ -41,13 +43,15 @@ struct decisions {
     enum status (*document)(void *context, const struct digest *sha256, struct buffer *out);
     void *context;
     struct table calls;   /* hash: SHA-256 of the definition; version: 1 once the call is closed */
-    struct table streams; /* balance_ore: proposed, prepared or given back last; under: as told */
+    struct table streams; /* balance_ore: proposed, prepared or given back last; under: as told;
+                             index: CVR number of who has the grant, 0: not known */
     struct decisions_call kept[DECISIONS_CALLS_MAX];
     size_t kept_count;
     struct arena *definitions; /* of kept[] */
     struct draws draws;        /* its root() is the caller's to set */
-    uint64_t made_again;       /* DECISION_SAME and DECISION_DIFFERS */
-    uint64_t unknown;          /* DECISION_UNKNOWN */
+    struct transfers transfers;
+    uint64_t made_again; /* DECISION_SAME and DECISION_DIFFERS */
+    uint64_t unknown;    /* DECISION_UNKNOWN */
 };
 
 /* What the caller knows of the entry, and what it is told. */
@@ -57,6 +61,7 @@ struct decision_told {
     uint64_t index;     /* in: place of the entry in the log */
     struct digest hash; /* in: its leaf hash */
     int64_t committed_ore;        /* in: the balance of the grant's committed after the entry */
+    int64_t paid_ore;             /* in: likewise of its paid, for a transfer's decision */
     char text[DECISION_TEXT_MAX]; /* out, when it differs or is unknown: English */
 };
 

@@ -165,18 +165,27 @@ static bool own_finding(const struct verify *verify, size_t count, uint64_t inde
            && verify->findings.kept[verify->findings.count - 1].index == index;
 }
 
+/* Of an account of the leaf's grant, after the leaf. */
+static int64_t balance_of(struct verify *verify, const struct leaf *leaf, const char *part)
+{
+    char account[TABLE_NAME_MAX + 16];
+    (void)snprintf(
+        account, sizeof(account), "%.*s:%s", (int)leaf->stream.len, leaf->stream.data, part);
+    const struct table_row *row = table_row(&verify->accounts, span_from(account));
+    return row == NULL ? 0 : row->balance_ore;
+}
+
 /* What a rule decided, decided again; `bad`: the entry itself is found wrong already. */
 static enum status decision_check(struct verify *verify, uint64_t index, const struct leaf *leaf,
     const struct digest *hash, bool bad)
 {
     struct decision_told told = {.under = bad ? newest(verify) : 0, .index = index, .hash = *hash};
     enum decision decision = DECISION_NONE;
-    if (span_is(leaf->kind, "close_grant") || span_is(leaf->kind, "decide_termination")) {
-        char account[TABLE_NAME_MAX + 16];
-        (void)snprintf(
-            account, sizeof(account), "%.*s:committed", (int)leaf->stream.len, leaf->stream.data);
-        const struct table_row *row = table_row(&verify->accounts, span_from(account));
-        told.committed_ore = row == NULL ? 0 : row->balance_ore;
+    bool transfer = span_is(leaf->kind, "decide_transfer");
+    if (transfer || span_is(leaf->kind, "close_grant")
+        || span_is(leaf->kind, "decide_termination")) {
+        told.committed_ore = balance_of(verify, leaf, "committed");
+        told.paid_ore = transfer ? balance_of(verify, leaf, "paid") : 0;
     }
     enum status status = decisions_take(&verify->decisions, verify->arena, leaf, &told, &decision);
     if (status != STATUS_OK || decision != DECISION_DIFFERS) {

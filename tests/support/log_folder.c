@@ -102,9 +102,10 @@ static void put_actor(
         return;
     }
     buffer_printf(leaf,
-        "{\"human\":%" PRId64 ",\"person\":%" PRId64 ",\"organisation\":\"12345678\","
+        "{\"human\":%" PRId64 ",\"person\":%" PRId64 ",\"organisation\":\"%s\","
         "\"role\":\"%s\",\"certificate\":\"" CERTIFICATE "\"}",
-        entry->person, entry->person, role_of(log));
+        entry->person, entry->person, log->organisation == NULL ? "12345678" : log->organisation,
+        role_of(log));
 }
 
 const struct span *log_folder_add(struct log_folder *log, const struct log_entry *entry)

@@ -33,6 +33,7 @@ struct log_folder {
     const char *signature; /* hex SHA-256 of what the next entry's person signed; NULL: nothing */
     const char *params;    /* of the next entry; NULL: none */
     const char *role;      /* of the next entry's person; NULL: officer */
+    const char *organisation; /* of the next entry's person; NULL: 12345678 */
 };
 
 /* What an entry says; NULL and 0 where nothing is said. */
