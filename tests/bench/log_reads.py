@@ -13,6 +13,7 @@ import time
 import urllib.parse
 
 LONGEST_S = 15  # of one kind of request
+IDLE_S = 2      # of a connection that is still used
 PACE_S = 1 / 45  # below nginx's limit for one certificate
 PEOPLE = ("auditor-1", "state-auditor-1")
 LIMIT = 50
@@ -32,6 +33,9 @@ class Auditor:
         self.cookie = headers["set-cookie"].split(";")[0]
 
     def ask(self, method, path, headers):
+        if self.connection is not None and time.monotonic() > self.next_s + IDLE_S:
+            self.connection.close() # nginx does so soon
+            self.connection = None
         if self.connection is None:
             self.connection = http.client.HTTPSConnection("localhost", self.port, context=self.tls, timeout=120)
             self.connection.connect()
@@ -46,7 +50,7 @@ class Auditor:
     def read(self, path, accept):
         """Milliseconds that the answer took, and the answer."""
         time.sleep(max(0.0, self.next_s - time.monotonic()))
-        if self.connection is None: # that a connection begins is not the page's
+        if self.connection is None or time.monotonic() > self.next_s + IDLE_S / 2: # its beginning is not the page's
             self.ask("GET", "/api/v1/me", {})
         begin = time.monotonic()
         self.next_s = begin + PACE_S
