@@ -11,7 +11,8 @@ declare
 begin
     for v in
         select c.oid, c.conrelid, c.confrelid, c.conname, c.contype, c.convalidated, c.conkey, c.confkey,
-               n.nspname || '.' || r.relname as relation
+               n.nspname || '.' || r.relname as relation,
+               r.relkind = 'r' and not r.relhassubclass and pg_relation_size(r.oid) = 0 as no_pages
         from pg_constraint c join pg_class r on r.oid = c.conrelid join pg_namespace n on n.oid = r.relnamespace
         where c.contype in ('f', 'c')
           and n.nspname in ('meta', 'ledger', 'identity', 'rights', 'store', 'session', 'draft', 'grants', 'testing')
@@ -29,6 +30,8 @@ begin
             fault := 'its triggers are off';
             return next;
         end if;
+        -- A table without a page has no row: nothing to plan and ask.
+        continue when v.no_pages;
         select format('select count(*) from %s a where %s and not exists (select from %s b where %s)',
             v.conrelid::regclass,
             string_agg(format('a.%I is not null', f.attname), ' and '),
