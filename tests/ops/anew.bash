@@ -65,7 +65,9 @@ everybody_is_told() {
 former_folder_is_held_against_the_log() {
     local code=0 of=/log/former/1 tile
     install -d -m 755 "$STATE/former" && cp -a "$WORK/former" "$STATE/former/1" || return 1
-    "$STATE/program/bin/tilsagn-verify" --log-key "$(cat "$STATE/tlog/log.vkey")" --former-key "$(cat "$WORK/former.vkey")" \
+    # Its key was changed before: those that it had replaced go with it.
+    "$STATE/program/bin/tilsagn-verify" --log-key "$(cat "$STATE/tlog/log.vkey")" \
+        --former-key "$(cat "$WORK/former.vkey" "$WORK/former/log.former.vkeys" 2>/dev/null)" \
         --former "$STATE/former/1" "$STATE/tlog" >"$WORK/anew" || code=$?
     [ $code -eq 22 ] && ! grep -q 'log.s folder ends before it' "$WORK/anew" &&
         grep -q '^former log compared: \([0-9]*\) of the \1 entries that were left. Of the \([0-9]*\) that were lost its folder has \2;' \
