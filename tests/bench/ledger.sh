@@ -138,15 +138,15 @@ run -c 'analyze' >/dev/null
 run -f "$here/../sql/lib/reseal.sql"
 auditor=$(run -c "select person from t.people where name = 'auditor-1'")
 echo "entries: $(run -c 'select count(*) from ledger.entry')"
+as_auditor() { run -U tilsagn_agency -c 'begin' -c "set local tilsagn.person = '$auditor'" \
+    -c "set local tilsagn.reader = '- $(printf '0%.0s' {1..64}) $(printf '0%.0s' {1..32}) bench'" "$@"; }
 middle=$(run -c "select ledger.rfc3339(at) from ledger.entry order by entry offset (select count(*) / 2 from ledger.entry) limit 1")
 for filter in '{}' '{"kind":"confirm"}' "{\"person\":$person}" '{"organisation":"20000001"}' '{"stream":"grant:7"}' '{"call":"x"}' \
     "{\"from\":\"$middle\"}" "{\"to\":\"$middle\",\"kind\":\"test_post\"}" '{"amount_min_ore":2}' '{"amount_min_ore":1,"amount_max_ore":1,"call":"x"}'; do
-    ms=$(psql -X -q -At -U tilsagn_agency -d bench -c 'begin' -c "set local tilsagn.person = '$auditor'" \
-        -c "select length(read.entries('$filter', null, 50))" -c '\timing on' -c "select length(read.entries('$filter', null, 50))" \
+    ms=$(as_auditor -c "select length(read.entries('$filter', null, 50))" -c '\timing on' -c "select length(read.entries('$filter', null, 50))" \
         | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p')
     echo "read.entries $filter: $ms ms"
 done
-ms=$(psql -X -q -At -U tilsagn_agency -d bench -c 'begin' -c "set local tilsagn.person = '$auditor'" -c '\timing on' \
-    -c "select count(*), sum(amount_ore) from read.entries_export('{}')" | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p')
+ms=$(as_auditor -c '\timing on' -c "select count(*), sum(amount_ore) from read.entries_export('{}')" | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p')
 echo "read.entries_export of all: $ms ms"
 time "$sql/check" --db bench --quiet || true
