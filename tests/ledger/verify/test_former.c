@@ -197,9 +197,10 @@ START_TEST(a_folder_that_does_not_verify_is_told)
     for (size_t i = 0; i < 5; i++) {
         before += former_made.leaves[i].len + 2;
     }
-    char *bytes = arena_alloc(arena, bundle.len);
+    char *bytes = arena_alloc(arena, bundle.len + 1);
     ck_assert_ptr_nonnull(bytes);
     (void)memcpy(bytes, bundle.data, bundle.len);
+    bytes[bundle.len] = '\0';
     char *nonce = strstr(bytes + before, "\"nonce\":\"0");
     ck_assert_ptr_nonnull(nonce);
     nonce[9] = '1';
