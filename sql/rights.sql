@@ -130,7 +130,7 @@ grant execute on function identity.may_confirm(bigint), identity.confirming_act(
     store.put_register(bytea) to tilsagn_agency;
 grant execute on function identity.put_proof(bigint, text), ledger.current_unit(),
     ledger.own_draft(text, text, boolean) to tilsagn_grantee;
-grant execute on function ledger.current_unit() to tilsagn_agency;
+grant execute on function ledger.current_unit(), ledger.entry_bounds(timestamptz, timestamptz) to tilsagn_agency;
 grant execute on function identity.notice(), read.notice() to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 
 -- Views.
@@ -140,7 +140,7 @@ grant select on portal.organisation, portal.person, portal.file, portal.file_chu
     portal.card, portal.person_event, portal.certificate, portal.access_request to tilsagn_grantee, tilsagn_agency;
 grant select on portal.enrolment to tilsagn_agency;
 grant select on portal.proposal, portal.confirmation, portal.factor_proposal, portal.record,
-    portal.record_posting to tilsagn_agency;
+    portal.record_newest, portal.record_posting to tilsagn_agency;
 
 -- Reads.
 grant execute on function read.clock() to tilsagn_grantee, tilsagn_agency, tilsagn_public,
@@ -155,7 +155,7 @@ grant execute on function read.units() to tilsagn_grantee;
 grant execute on function read.organisations(text, text, int), read.access_review() to tilsagn_agency;
 grant execute on function read.proposals(), read.proposal(bigint), read.proposal_json(bigint), read.confirm_missing(bigint),
     read.assert_auditor(), read.filter_instant(text, text, text), read.entry_condition(text),
-    read.entries(text, text, int), read.entry(bigint), read.entries_export(text) to tilsagn_agency;
+    read.entries_of(text, bigint, int), read.entries(text, text, int), read.entry(bigint), read.entries_export(text) to tilsagn_agency;
 
 -- Acts and what changes without being a record.
 grant execute on function act.record_refusal(text, text, bytea) to tilsagn_grantee, tilsagn_agency;

@@ -137,4 +137,23 @@ select is(t.reads('auditor-1', 'read.entry(' || max(entry) || ')') -> 'postings'
           '[{"account":"call:x:available","amount_ore":-50,"balance_before_ore":350,"balance_after_ore":300},{"account":"grant:2:committed","amount_ore":50,"balance_before_ore":0,"balance_after_ore":50}]', 'and postings')
 from ledger.entry where kind = 'test_post';
 select is(t.reads('auditor-1', 'read.entry(999999)'), null, 'no such entry');
+-- A period is found by the entries around it; what is too many to be counted while somebody waits is listed all the same.
+create table t.instant as select ledger.rfc3339(ledger.clock() + interval '2 hours') as first, ledger.rfc3339(ledger.clock() + interval '4 hours') as last;
+select testing.run_from(ledger.clock() + interval '3 hours');
+select t.tries('finance-1', 'test_post', '{}') from generate_series(1, 5);
+select testing.run_from(ledger.clock() + interval '3 hours');
+select count(t.tries('finance-1', 'test_post', '{}')) from generate_series(1, 2001);
+truncate t.filter;
+insert into t.filter select format(f, i.first, i.last) from t.instant i, unnest(array['{"from":"%s","to":"%s"}', '{"to":"%s"}', '{"from":"%s","amount_min_ore":1}',
+    '{"to":"%s","amount_min_ore":1}', '{"from":"%2$s","kind":"confirm"}']) f;
+select is(array[r ->> 'total_count', r ->> 'total_amount_ore', coalesce(jsonb_array_length(r -> 'entries'), 0)::text], array[m.n::text, m.amount::text, m.n::text], 'in the period ' || f)
+from t.filter, lateral t.reads('auditor-1', format('read.entries(%L, null, 200)', f)) r, lateral t.matches(f) m;
+select is((select count(*) from t.filter, lateral t.matches(f) m where m.n > 0)::int, 3, 'and something is there');
+select is(jsonb_build_array(r -> 'total_count', r -> 'total_amount_ore', jsonb_array_length(r -> 'entries')), '[null, null, 2]', 'more than 2,000 are not counted, but listed: ' || f)
+from t.instant i, unnest(array['{}', '{"kind":"test_post"}', format('{"from":"%s"}', i.last)]) f, lateral t.reads('auditor-1', format('read.entries(%L, null, 2)', f)) r;
+-- Beyond the newest 2,048: through two windows, in order and each once.
+select is(t.walk(f, 200), array(select entry from ledger.entry where f = '{}' or kind = 'test_post' order by entry desc), 'all pages of ' || f)
+from unnest(array['{}', '{"kind":"test_post"}']) f;
+select is(t.run('tilsagn_agency', 'select count(*) from portal.record_newest', (select person from t.people where name = 'officer-1')) ->> 'value', '0',
+    'an officer sees nothing, newest first either');
 select * from finish();
