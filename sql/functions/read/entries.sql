@@ -60,7 +60,6 @@ declare
     v_above     bigint;
     v_window    bigint := 2048;
     v_left      int    := p_limit;
-    v_rows      int;
 begin
     -- The newest entries first and eight times as many each time: what is common is found at once, what is rare by its own
     -- index in the last and largest. The planner does not know how little row security hides; asked for all at
@@ -69,11 +68,12 @@ begin
     v_below := least(v_bounds.below, p_before);
     while v_left > 0 and v_below > v_bounds.above + 1 loop
         v_above := greatest(v_bounds.above, v_below - v_window - 1);
-        return query execute format('select e.entry, e.amount_ore from portal.record_newest e
+        for entry, amount_ore in execute format('select e.entry, e.amount_ore from portal.record_newest e
             where %s and e.entry > %L::bigint and e.entry < %L::bigint order by e.entry desc limit %L::int',
-            v_condition, v_above, v_below, v_left);
-        get diagnostics v_rows = row_count;
-        v_left := v_left - v_rows;
+            v_condition, v_above, v_below, v_left) loop
+            return next;
+            v_left := v_left - 1;
+        end loop;
         v_below := v_above + 1;
         v_window := v_window * 8;
     end loop;
