@@ -42,6 +42,8 @@ struct supervisor {
     size_t rolling; /* slots below are replaced; == workers when no roll is under way */
 };
 
+static const int held_signals[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD};
+
 static void log_worker(const char *event, pid_t pid, const char *key, int64_t value)
 {
     struct log_line line;
@@ -105,10 +107,17 @@ static enum status open_listener(struct supervisor *supervisor, struct fault *fa
     return STATUS_OK;
 }
 
-/* In the new process: the socket as descriptor 0, signals as usual, then the program. */
+/*
+ * In the new process: the socket as descriptor 0, signals as usual, then the program. A signal that came
+ * meanwhile arrives before the program does, and must not run a handler of whoever called supervisor_run().
+ */
 static void become_worker(const struct supervisor *supervisor)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* no orphans when the supervisor is killed */
+    for (size_t i = 0; i < sizeof(held_signals) / sizeof(held_signals[0]); i++) {
+        const struct sigaction usual = {.sa_handler = SIG_DFL};
+        (void)sigaction(held_signals[i], &usual, NULL);
+    }
     if (dup2(supervisor->listener, STDIN_FILENO) == STDIN_FILENO
         /* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
         && sigprocmask(SIG_SETMASK, &supervisor->signals_before, NULL) == 0) {
@@ -252,10 +261,9 @@ static void supervise(struct supervisor *supervisor)
 /* From here on signals wait for sigtimedwait(), so that none falls between two looks at them. */
 static void hold_signals(struct supervisor *supervisor)
 {
-    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD};
     ensure(sigemptyset(&supervisor->signals) == 0);
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        ensure(sigaddset(&supervisor->signals, numbers[i]) == 0);
+    for (size_t i = 0; i < sizeof(held_signals) / sizeof(held_signals[0]); i++) {
+        ensure(sigaddset(&supervisor->signals, held_signals[i]) == 0);
     }
     /* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
     int held = sigprocmask(SIG_BLOCK, &supervisor->signals, &supervisor->signals_before);
