@@ -108,8 +108,9 @@ static enum status open_listener(struct supervisor *supervisor, struct fault *fa
 }
 
 /*
- * In the new process: the socket as descriptor 0, signals as usual, then the program. A signal that came
- * meanwhile arrives before the program does, and must not run a handler of whoever called supervisor_run().
+ * In the new process: the socket as descriptor 0, signals as usual, then the program. A signal that
+ * came meanwhile arrives before the program does, and must not run a handler of whoever called
+ * supervisor_run().
  */
 static void become_worker(const struct supervisor *supervisor)
 {
