@@ -33,6 +33,7 @@ const struct audience_statement act_statements[] = {
     ACT("close_call", SYSTEM),
     ACT("record_refusal", PERSONS),
     ACT("submit", GRANTEE),
+    ACT("withdraw_application", GRANTEE),
     ACT("submit_accounts", GRANTEE),
     ACT("sign_off", GRANTEE),
     ACT("appoint_auditor", GRANTEE),

@@ -5,7 +5,7 @@
 grant select on ledger.entry, ledger.posting, ledger.log_leaf, ledger.proposal, ledger.confirmation,
     identity.organisation, identity.human, identity.person, identity.role_change, identity.block_change,
     grants.appropriation, grants.call, grants.call_closed, grants.call_opened, grants.weights_proposal,
-    grants.weights_confirmed, grants.application, grants.submission, grants.submission_party, grants.score,
+    grants.weights_confirmed, grants.application, grants.submission, grants.submission_party, grants.withdrawal, grants.score,
     grants.award_proposal, grants.award_line, grants.award_decision, grants.accounts, grants.accounts_line,
     grants.sign_off, grants.instalment, grants.instalment_approved, grants.batch,
     grants.instalment_released, grants.claim, grants.claim_settled, grants.claim_reminder, grants.interest_proposal,

@@ -85,6 +85,18 @@ enum status api_read_submission(struct exchange *x)
     return STATUS_NOT_FOUND;
 }
 
+enum status api_withdraw_application(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "withdraw_application",
+        .shape = &shape_application_withdrawal,
+        .path = {"application"},
+        .location = GRANTEE_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_submit_accounts(struct exchange *x)
 {
     static const struct api_act act = {

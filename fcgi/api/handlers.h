@@ -27,6 +27,7 @@ route_handler api_read_grant;
 route_handler api_read_accounts;
 route_handler api_read_reporting;
 route_handler api_submit_application;
+route_handler api_withdraw_application;
 route_handler api_submit_accounts;
 route_handler api_submit_report;
 route_handler api_sign_off_accounts;

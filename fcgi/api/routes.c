@@ -48,6 +48,8 @@ const struct route api_routes[] = {
         api_submit_application, ROUTE_SUBMISSION),
     GRANTEE(HTTP_GET, "/applications/{application}/submissions/{entry}", GRANTEES,
         api_read_submission, 0),
+    GRANTEE(HTTP_POST, "/applications/{application}/withdrawals", "applicant",
+        api_withdraw_application, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/receipts/{entry}", NULL, api_read_receipt, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/grants", GRANTEES, api_list_grants, 0),
     GRANTEE(HTTP_GET, "/grants/{application}", GRANTEES, api_read_grant, 0),

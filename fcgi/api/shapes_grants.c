@@ -120,6 +120,12 @@ static const struct shape_member reopening_decision[] = {
     ID("proposal_entry"), CHOICE("decision", reopening_decisions), REASON("reason")};
 const struct shape shape_reopening_decision = SHAPE_OF(reopening_decision);
 
+static const struct shape_member application_withdrawal[] = {
+    ID("submission_entry"),
+    {.name = "reason", .kind = SHAPE_TEXT, .optional = true, .min = 1, .max = TEXT_MAX},
+};
+const struct shape shape_application_withdrawal = SHAPE_OF(application_withdrawal);
+
 static const struct shape_member transfer[] = {LINE("successor", CVR_LEN), REASON("reason")};
 const struct shape shape_transfer = SHAPE_OF(transfer);
 

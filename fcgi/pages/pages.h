@@ -91,6 +91,8 @@ route_handler pages_attachment_upload;
 route_handler pages_attachment_remove;
 route_handler pages_submit;
 route_handler pages_submit_send;
+route_handler pages_withdraw;
+route_handler pages_withdraw_send;
 route_handler pages_receipt;
 route_handler pages_receipt_note;
 route_handler pages_receipt_proof;

@@ -52,12 +52,13 @@ static enum recompute_outcome same_ore(
         work, "%s: %" PRId64 " is stored, the rule gives %" PRId64, what, stored_ore, made_ore);
 }
 
-/* Two objects member by member, so that the first that differs can be named. */
+/* Two objects member by member, so that the first that differs can be named. Frees `made_text`. */
 static enum recompute_outcome same_object(
-    const struct work *work, const struct json *stored, struct span made_text)
+    const struct work *work, const struct json *stored, struct buffer *made_text)
 {
     const struct json *made = NULL;
-    struct span copy = arena_copy(work->arena, made_text);
+    struct span copy = arena_copy(work->arena, buffer_span(made_text));
+    buffer_free(made_text);
     if (copy.data == NULL || json_parse(work->arena, copy, &made, NULL) != STATUS_OK) {
         return unknown(work, "memory ran out"); /* uncovered: a few hundred bytes */
     }
@@ -102,7 +103,8 @@ static enum recompute_outcome submission(const struct work *work)
         made = deadline_decide(instant_us, stored->at_us, last_us, stored->closed);
     }
     struct span verdict = json_text(result, "verdict");
-    const char *name = deadline_verdict_name(made.verdict);
+    bool back = made.verdict == DEADLINE_ON_TIME && span_is(stored->kind, "withdraw_application");
+    const char *name = back ? "withdrawn" : deadline_verdict_name(made.verdict);
     if (!span_is(verdict, name)) {
         return differs(work, "verdict: %.*s is stored, the rule gives %s", (int)verdict.len,
             verdict.data, name);
@@ -179,8 +181,7 @@ static enum recompute_outcome prepared(const struct work *work)
     json_writer_init(&writer, &text);
     instalment_put(&made, &writer, NULL);
     enum recompute_outcome outcome =
-        same_object(work, json_get(stored->result, "computation"), buffer_span(&text));
-    buffer_free(&text);
+        same_object(work, json_get(stored->result, "computation"), &text);
     return outcome == RECOMPUTE_SAME ? same_ore(
                work, "amount_ore", json_int(stored->params, "amount_ore"), made.payable_ore)
                                      : outcome;
@@ -208,8 +209,7 @@ static enum recompute_outcome amended(const struct work *work)
     json_writer_init(&writer, &text);
     amendment_put(&made, &writer, NULL);
     enum recompute_outcome outcome =
-        same_object(work, json_get(stored->result, "computation"), buffer_span(&text));
-    buffer_free(&text);
+        same_object(work, json_get(stored->result, "computation"), &text);
     return outcome == RECOMPUTE_SAME ? same_ore(
                work, "posted_ore", stored->posted_ore, made.commit_ore - made.release_ore)
                                      : outcome;
@@ -323,6 +323,7 @@ static const struct rule {
     const char *proposes; /* parameter that the next decision is made from; NULL: none */
 } rules[] = {
     {"submit", submission, false, false, NULL},
+    {"withdraw_application", submission, false, false, NULL},
     {"propose_award", proposed_award, true, false, "amount_ore"},
     {"decide_award", decided_award, false, false, NULL},
     {"prepare_instalment", prepared, true, false, "amount_ore"},

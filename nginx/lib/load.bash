@@ -73,7 +73,7 @@ fill() {
             load_document annex "$file" officer-3 officer-4
     done
     local person
-    for person in management-{1..3} finance-{1..3}; do
+    for person in applicant-{1,2} management-{1..3} finance-{1..3}; do
         step "second factor of $person" enrol_factor "$person"
     done
     mark_done filled yes

@@ -1,10 +1,17 @@
--- closed list: the list of a closed call is not the on-time submissions, or one came after it
+-- closed list: the list of a closed call is not what counted at its closing, or a submission came after it
 -- SPDX-License-Identifier: EUPL-1.2
-with counting as (
-  select distinct on (s.application) a.call, s.application, s.sha256, s.entry
+-- What is withdrawn after the closing stays on the list: it says what counted then.
+with newest as (
+  select distinct on (s.application) a.call, s.application, s.sha256, s.entry, s.received
     from grants.submission s join grants.application a on a.application = s.application
    where s.verdict = 'on_time'
-   order by s.application, s.received desc, s.version desc, s.entry desc)
+   order by s.application, s.received desc, s.version desc, s.entry desc),
+counting as (
+  select n.call, n.application, n.sha256, n.entry
+    from newest n left join grants.call_closed k on k.call = n.call
+   where not exists (select from grants.withdrawal w
+                      where w.application = n.application and (w.received, w.entry) > (n.received, n.entry)
+                        and w.entry < k.entry))
 select k.call, k.count
   from grants.call_closed k
  where (select '[' || coalesce(string_agg(format('{"application":%s,"sha256":"%s","entry":%s}',

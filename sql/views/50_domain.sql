@@ -123,13 +123,28 @@ create or replace view portal.submission as
     from grants.submission s join grants.application a on a.application = s.application;
 comment on view portal.submission is 'Submissions with what was sent.';
 
+create or replace view portal.last_on_time as
+  select n.*, (select w.entry from grants.withdrawal w
+                where w.application = n.application and (w.received, w.entry) > (n.received, n.entry)
+                order by w.received desc, w.entry desc limit 1) as withdrawn_entry
+    from (select distinct on (s.application) s.entry, s.application, a.call, a.organisation, s.version,
+                 s.sha256, s.content, s.files, s.title, s.applied_ore, s.units, s.received, s.began
+            from grants.submission s join grants.application a on a.application = s.application
+           where s.verdict = 'on_time'
+           order by s.application, s.received desc, s.version desc, s.entry desc) n;
+comment on view portal.last_on_time is 'The last submission on time of each application, and the withdrawal that stands after it.';
+
 create or replace view portal.counting as
-  select distinct on (s.application) s.entry, s.application, a.call, a.organisation, s.version,
-         s.sha256, s.content, s.files, s.title, s.applied_ore, s.units, s.received, s.began
-    from grants.submission s join grants.application a on a.application = s.application
-   where s.verdict = 'on_time'
-   order by s.application, s.received desc, s.version desc, s.entry desc;
+  select n.entry, n.application, n.call, n.organisation, n.version,
+         n.sha256, n.content, n.files, n.title, n.applied_ore, n.units, n.received, n.began
+    from portal.last_on_time n where n.withdrawn_entry is null;
 comment on view portal.counting is 'The counting submission of each application.';
+
+create or replace view portal.withdrawal as
+  select w.entry, w.application, n.call, n.organisation, w.submission_entry, w.received, w.reason, n.title,
+         coalesce(w.entry = n.withdrawn_entry, false) as stands
+    from grants.withdrawal w join portal.last_on_time n on n.application = w.application;
+comment on view portal.withdrawal is 'Withdrawals of applications; one stands until a version is sent in time after it.';
 
 create or replace view portal.submission_party as
   select p.entry, p.cvr, p.lead from grants.submission_party p;
@@ -168,7 +183,9 @@ create or replace view portal.assessment as
   scored as (
     select s.application, count(distinct s.human)::integer as assessors,
            jsonb_agg(jsonb_build_object('criterion', s.criterion, 'points', s.points)) as list
-      from portal.score s where s.standing group by s.application),
+      from portal.score s
+     where s.standing and s.application in (select k.application from portal.counting k)
+     group by s.application),
   total as (
     select a.call, s.application, s.assessors, rule.rank_score(w.list, s.list) as points
       from scored s join grants.application a on a.application = s.application
@@ -176,7 +193,7 @@ create or replace view portal.assessment as
   select t.call, t.application, t.assessors, t.points,
          rule.rank_mean(t.points, t.assessors) as mean
     from total t;
-comment on view portal.assessment is 'Weighted scores of assessed applications.';
+comment on view portal.assessment is 'Weighted scores of assessed applications that count.';
 
 create or replace view portal.ranking as
   select a.call, a.application, a.assessors, a.points, a.mean,

@@ -197,6 +197,15 @@ comment on column audit.submission.verdict is 'on_time, late or contested.';
 comment on column audit.submission.title is 'Title; null while sealed.';
 comment on column audit.submission.applied_ore is 'Amount applied for, in øre; null while sealed.';
 
+create or replace view audit.withdrawal with (security_barrier) as
+    select w.entry, w.application, w.submission_entry, w.received from grants.withdrawal w;
+comment on view audit.withdrawal is
+    'Withdrawals of applications; one stands until a version is sent in time that was received after it.';
+comment on column audit.withdrawal.entry is 'Entry of the withdrawal.';
+comment on column audit.withdrawal.application is 'Application.';
+comment on column audit.withdrawal.submission_entry is 'Submission that counted and was withdrawn.';
+comment on column audit.withdrawal.received is 'When the whole request had been read.';
+
 create or replace view audit.submission_party with (security_barrier) as
     select p.entry, p.application, p.cvr as organisation, p.lead
     from grants.submission_party p;

@@ -15,7 +15,7 @@ create function pg_temp.does(p_name text, p_act text, p_params text) returns tex
 create function pg_temp.read(p_read text) returns jsonb language sql as $$select t.reads('officer-1', p_read)$$;
 
 -- sealed
-select is(pg_temp.read('read.agency_applications(''fsm2-2019'')') - 'now' - 'now_us' - 'title', '{"call": "fsm2-2019", "state": "open", "sealed": true, "count": 2, "late": 0, "contested": 0, "applications": []}', 'officers see a number');
+select is(pg_temp.read('read.agency_applications(''fsm2-2019'')') - 'now' - 'now_us' - 'title', '{"call": "fsm2-2019", "state": "open", "sealed": true, "count": 2, "late": 0, "contested": 0, "withdrawn": 0, "withdrawals": [], "applications": []}', 'officers see a number');
 select is(pg_temp.read('read.agency_application(' || pg_temp.a() || ')'), null, 'and no application');
 select is(pg_temp.read('read.receipt((select min(entry) from portal.submission))'), null, 'no receipt of one');
 select is(pg_temp.read('(select coalesce(json_agg(e.entry), ''[]'') from portal.entry e where e.kind = ''submit'')::text'), '[]', 'no entry of one');

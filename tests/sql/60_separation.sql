@@ -20,7 +20,7 @@ select is(array(select format('%s %s %s', least(act_a, act_b), greatest(act_a, a
           'the table in the database is the hand-written one');
 -- printed again from the database: the same text
 create view t.printed as
-    select r.i, rtrim(format('%2s %s   %s', r.i, rpad(r.act, 19), coalesce(string_agg(' ' || coalesce(k.letter, '.'), ' ' order by c.i) filter (where c.i is not null), ''))) as text
+    select r.i, rtrim(format('%2s %s%s', r.i, rpad(r.act, 22), coalesce(string_agg(' ' || coalesce(k.letter, '.'), ' ' order by c.i) filter (where c.i is not null), ''))) as text
     from t.matrix_row r left join t.matrix_row c on c.i < r.i
     left join rights.separation s on s.act_a = r.act and s.act_b = c.act or s.act_b = r.act and s.act_a = c.act
     left join t.rule k on k.why = s.why group by r.i, r.act;

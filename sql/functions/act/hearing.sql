@@ -17,6 +17,7 @@ begin
   if grants.call_state(v_call) <> 'opened' then perform grants.not_now(grants.call_state(v_call), 'opened'); end if;
   perform rights.assert_separate(v_ctx.human, 'open_hearing', grants.streams_of(v_application));
   if grants.refused(v_application) then perform grants.not_now('refused', 'in_assessment'); end if;
+  if grants.withdrawn(v_application) then perform grants.not_now('withdrawn', 'in_assessment'); end if;
   perform grants.assert_heard(v_application, v_ctx.at);
   v_by := grants.due_day(v_ctx.params, 'answer_by');
   v_today := (v_ctx.at at time zone 'Europe/Copenhagen')::date;

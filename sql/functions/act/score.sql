@@ -11,6 +11,7 @@ begin
     if v_call is not null then perform grants.not_now(v_state, 'opened'); end if;
     perform ledger.fail('LG301', 'no such application');
   end if;
+  if grants.withdrawn(p_application) then perform grants.not_now('withdrawn', 'on_time'); end if;
   if not exists (select from grants.counting(v_call) c where c.application = p_application) then
     perform grants.not_now('not_counted', 'on_time');
   end if;

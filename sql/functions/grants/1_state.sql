@@ -4,14 +4,18 @@ create or replace function grants.counting(p_call text)
 returns table (application bigint, organisation text, entry bigint, version integer, sha256 bytea,
                applied_ore bigint, units integer)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select distinct on (s.application)
-         s.application, a.organisation, s.entry, s.version, s.sha256, s.applied_ore, s.units
-    from grants.application a join grants.submission s on s.application = a.application
-   where a.call = p_call and s.verdict = 'on_time'
-   order by s.application, s.received desc, s.version desc, s.entry desc
+  select n.application, n.organisation, n.entry, n.version, n.sha256, n.applied_ore, n.units
+    from (select distinct on (s.application)
+                 s.application, a.organisation, s.entry, s.version, s.sha256, s.applied_ore, s.units, s.received
+            from grants.application a join grants.submission s on s.application = a.application
+           where a.call = p_call and s.verdict = 'on_time'
+           order by s.application, s.received desc, s.version desc, s.entry desc) n
+   where not exists (select from grants.withdrawal w
+                      where w.application = n.application and (w.received, w.entry) > (n.received, n.entry))
 $$;
 comment on function grants.counting(text) is
-  'The counting submission of each application: greatest (received, version) among those on time.';
+  'The counting submission of each application: greatest (received, version) among those on time, unless a '
+  'withdrawal was received after it.';
 
 create or replace function grants.call_state(p_call text)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -118,7 +122,9 @@ comment on function grants.standing_scores(text) is
 create or replace function grants.ranking(p_call text)
 returns table (application bigint, assessors integer, score bigint, mean bigint, rank bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  with weight as (
+  with counting as materialized (
+    select c.application from grants.counting(p_call) c),
+  weight as (
     select jsonb_agg(jsonb_build_object('criterion', w.criterion, 'weight_bp', w.weight_bp)) as list
       from grants.weights_confirmed c
       join grants.weights_proposal w on w.entry = c.proposal_entry
@@ -126,7 +132,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   scored as (
     select s.application, count(distinct s.human)::integer as assessors,
            jsonb_agg(jsonb_build_object('criterion', s.criterion, 'points', s.points)) as list
-      from grants.standing_scores(p_call) s group by s.application),
+      from grants.standing_scores(p_call) s
+     where s.application in (select c.application from counting c) group by s.application),
   total as (
     select s.application, s.assessors, rule.rank_score(w.list, s.list) as score
       from scored s cross join weight w),
@@ -139,16 +146,20 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from mean m
 $$;
 comment on function grants.ranking(text) is
-  'Weighted scores; ranked are applications with two assessors or more, equal means share a rank.';
+  'Weighted scores of what counts; ranked are applications with two assessors or more, equal means share a rank.';
 
 -- Before the opening the agency sees numbers only; the rows behind them have no policy for it.
 create or replace function grants.sealed_count(p_call text, p_verdict text)
 returns bigint language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select case p_verdict
     when 'on_time' then (select count(*) from grants.counting(p_call))
+    when 'withdrawn' then (select count(distinct w.application)
+      from grants.withdrawal w join grants.application a on a.application = w.application
+     where a.call = p_call and not exists (
+       select from grants.counting(p_call) c where c.application = w.application))
     else (select count(*) from grants.application a
             join grants.submission s on s.application = a.application
            where a.call = p_call and s.verdict = p_verdict) end
 $$;
 comment on function grants.sealed_count(text, text) is
-  'Applications on time, or attempts with another verdict: a number, never a row.';
+  'Applications on time or withdrawn, or attempts with another verdict: a number, never a row.';

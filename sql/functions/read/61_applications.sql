@@ -16,6 +16,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
          where p.application = p_application and p.decision is null) then 'proposed'
       else 'in_assessment' end
     when k.counts and k.call_state = 'closed' then 'closed'
+    when exists (select from portal.withdrawal w where w.application = p_application and w.stands) then 'withdrawn'
     when k.call_state in ('closed', 'opened') then 'not_counted'
     when k.counts then 'submitted'
     else coalesce((select s.verdict from portal.submission s where s.application = p_application
@@ -24,7 +25,20 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
                  read.state(p_call, p_now) as call_state) k
 $$;
 comment on function read.application_state(bigint, text, timestamptz) is
-  'draft, submitted, late, contested, closed, not_counted, in_assessment, proposed, refusal_proposed, refused or awarded.';
+  'draft, submitted, withdrawn, late, contested, closed, not_counted, in_assessment, proposed, refusal_proposed, '
+  'refused or awarded.';
+
+create or replace function read.withdrawal(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', w.entry, 'at', read.at(w.entry), 'by', read.by(w.entry),
+           'received', ledger.rfc3339(w.received), 'submission_entry', w.submission_entry, 'reason', w.reason,
+           'undo_until', case when c.closed_entry is null and ledger.clock() <= c.last_on_time
+                              then ledger.rfc3339(c.last_on_time) end)
+    from portal.withdrawal w join published.call c on c.call = w.call
+   where w.application = p_application and w.stands
+$$;
+comment on function read.withdrawal(bigint) is
+  'The withdrawal of an application that stands, and until when sending it again undoes it; null when there is none.';
 
 create or replace function read.answer_by(p_application bigint)
 returns date language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -107,8 +121,11 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         (4, 'submit', read.personal('submit', 'grant:' || d.application) is null
               and (p_now > c.last_on_time
                    or p_found::jsonb = '[]')),
-        (5, 'draft.share', d.unit = ledger.current_unit() and not d.shared),
-        (6, 'draft.unshare', d.unit = ledger.current_unit() and d.shared)) a(n, act, may)
+        (5, 'withdraw_application', p_now <= c.last_on_time
+              and exists (select from portal.counting n where n.application = d.application)
+              and read.personal('withdraw_application', 'grant:' || d.application) is null),
+        (6, 'draft.share', d.unit = ledger.current_unit() and not d.shared),
+        (7, 'draft.unshare', d.unit = ledger.current_unit() and d.shared)) a(n, act, may)
      where a.may) else '[]'::json end
     from portal.draft d join published.call c on c.call = d.call
    where d.application = p_application
@@ -248,6 +265,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
                           json_array_length(d.content::json -> 'unit_hours')),
     'violations', v.found,
     'submissions', read.submissions(d.application),
+    'withdrawal', read.withdrawal(d.application),
     'refusals', read.refusals(d.application), 'hearings', read.hearings(d.application),
     'changed_since', read.changed_since(d.application),
     'grant', (select a.application from portal.award a where a.application = d.application),
@@ -280,6 +298,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'behind_us', case when e.result ->> 'verdict' = 'contested'
       then (e.result ->> 'behind_us')::bigint end,
     'counting', exists (select from portal.counting c where c.entry = e.entry),
+    'withdrawal', case when e.kind in ('submit', 'withdraw_application')
+      then read.withdrawal((e.result ->> 'application')::bigint) end,
     'log', read.log_place(e.entry), 'result', e.result, 'queued', (select q.waiting from portal.queued q where q.entry = e.entry))::text)
     from (select ledger.clock() as now) t, portal.entry e
    where e.entry = p_entry

@@ -74,7 +74,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       from portal.application a join published.call c on c.call = a.call
      where a.application = p_application)
   select 0, 'declare_impartiality', read.personal('declare_impartiality', 'grant:' || p_application)
-    from s where read.impartiality(p_application, read.my_human()) ->> 'declared' is distinct from 'interest'
+    from s where p_state <> 'withdrawn'
+     and read.impartiality(p_application, read.my_human()) ->> 'declared' is distinct from 'interest'
   union all
   select 1, 'score', read.personal('score', 'grant:' || p_application)
     from s where p_state = 'in_assessment' and s.allocation = 'assessed'
@@ -105,7 +106,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where p_state = 'refusal_proposed'
   union all
   select 6, 'open_hearing', read.personal('open_hearing', 'grant:' || p_application)
-   where p_state <> 'refused' and not exists (
+   where p_state not in ('refused', 'withdrawn') and not exists (
      select from portal.hearing h where h.application = p_application and h.answer_entry is null
         and h.answer_by >= read.today(ledger.clock()))
 $$;
@@ -130,6 +131,11 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'sealed', c.opened_entry is null, 'count', grants.sealed_count(c.call, 'on_time'),
     'late', grants.sealed_count(c.call, 'late'),
     'contested', grants.sealed_count(c.call, 'contested'),
+    'withdrawn', grants.sealed_count(c.call, 'withdrawn'),
+    'withdrawals', (select coalesce(json_agg(json_build_object('application', w.application,
+        'organisation', read.organisation(w.organisation), 'title', w.title, 'entry', w.entry,
+        'received', ledger.rfc3339(w.received)) order by w.application), '[]')
+      from portal.withdrawal w where w.call = c.call and w.stands),
     'applications', (select coalesce(json_agg(json_build_object('application', k.application,
         'organisation', read.organisation(k.organisation), 'title', k.title,
         'applied_ore', k.applied_ore, 'received', ledger.rfc3339(k.received), 'state', s.state,
@@ -277,6 +283,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'assessors', coalesce((select r.assessors from portal.assessment r
                             where r.application = k.application), 0),
     'proposal', read.proposal_doc(k.application), 'decision', read.decision_doc(k.application),
+    'withdrawal', read.withdrawal(k.application),
     'refusal_proposal', read.refusal_proposal(k.application), 'refusals', read.refusals(k.application),
     'hearings', read.hearings(k.application),
     'needs', read.award_needs(k.application),
@@ -285,7 +292,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'missing', (select coalesce(json_agg(m.missing order by m.n), '[]')
                   from read.assessment_steps(k.application, s.state) m
                  where m.missing is not null))::text)
-    from (select ledger.clock() as now) t, portal.counting k
+    from (select ledger.clock() as now) t, portal.last_on_time k
     join published.call c on c.call = k.call,
          lateral (select read.application_state(k.application, k.call, t.now) as state) s
    where k.application = p_application and session_user = 'tilsagn_agency'

@@ -22,6 +22,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from portal.draft d join published.call c on c.call = d.call,
          lateral (select case when not read.holds('applicant') then 'applicant' end as w) w
    where p_now <= c.last_on_time and read.changed_since(d.application)
+     and not exists (select from portal.withdrawal x where x.application = d.application and x.stands)
   union all
   select (a.part_accounts_due)::timestamptz, w.w, read.task('submit_accounts', 'grant',
            a.application::text, to_json(a.title), a.call, a.organisation,
@@ -245,6 +246,18 @@ end
 $$;
 comment on function read.open_tasks(timestamptz) is 'Tasks of the pool that asks.';
 
+-- Everyone of the organisation reads it from the moment of the withdrawal, whoever did it.
+create or replace function read.own_withdrawals(p_now timestamptz)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('application', w.application, 'title', w.title, 'call', w.call,
+           'call_title', c.definition -> 'title', 'withdrawal', read.withdrawal(w.application)) order by w.entry desc), '[]')
+    from portal.withdrawal w join published.call c on c.call = w.call
+   where session_user = 'tilsagn_grantee' and w.organisation = ledger.current_organisation() and w.stands
+     and p_now <= greatest(c.last_on_time, w.received + interval '14 days')
+$$;
+comment on function read.own_withdrawals(timestamptz) is
+  'Withdrawn applications of the own organisation: until the deadline, and a fortnight at least.';
+
 create or replace function read.tasks()
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with listed as materialized (
@@ -252,7 +265,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   select read.seen_list('tasks', null,
     json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'person', read.person(ledger.current_person()),
-    'roles', to_json(identity.my_roles()),
+    'roles', to_json(identity.my_roles()), 'withdrawals', read.own_withdrawals(t.now),
     'tasks', (select coalesce(json_agg(l.task order by l.urgency nulls last,
                 l.task ->> 'act', l.task ->> 'id'), '[]') from listed l where l.waiting is null),
     'waiting', (select coalesce(json_agg(l.task order by l.urgency nulls last,

@@ -94,7 +94,7 @@ begin
         select read.seen_case('case_record', a.application, json_build_object(
             'now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now), 'application', a.application,
             'call', a.call, 'call_title', c.definition -> 'title', 'organisation', read.organisation(grants.holder_at(a.application, null)),
-            'title', case when c.opened_entry is not null then (select k.title from portal.counting k where k.application = a.application) end,
+            'title', case when c.opened_entry is not null then (select k.title from portal.last_on_time k where k.application = a.application) end,
             'size', (select max(s.size) from published.checkpoint s),
             'balances', read.balances(a.application),
             'entries', coalesce((

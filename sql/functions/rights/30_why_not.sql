@@ -143,6 +143,8 @@ begin
         return case when grants.open_refusal(p_application) is null then rights.reason('refusal_missing', 'officer') end;
     elsif p_act = 'decide_award' then
         return case when grants.open_proposal(p_application) is null then rights.reason('proposal_missing', 'officer') end;
+    elsif grants.withdrawn(p_application) then
+        return rights.reason('withdrawn', null);
     elsif not exists (select from grants.counting(v_call) c where c.application = p_application) then
         return rights.reason('not_counted', null);
     elsif grants.open_proposal(p_application) is not null or grants.open_refusal(p_application) is not null then
@@ -292,6 +294,14 @@ begin
     elsif p_act = 'submit' then
         return (select case when k.call is not null or ledger.clock() > c.last_on_time
                             then rights.reason('deadline_passed', 'system') end
+                from draft.application d join grants.call c on c.call = d.call
+                left join grants.call_closed k on k.call = d.call where d.application = v_id);
+    elsif p_act = 'withdraw_application' then
+        return (select case when k.call is not null or ledger.clock() > c.last_on_time
+                            then rights.reason('withdraw_deadline', null)
+                            when grants.withdrawn(v_id) then rights.reason('withdrawn', null)
+                            when not exists (select from grants.counting(d.call) n where n.application = v_id)
+                            then rights.reason('not_sent', 'applicant') end
                 from draft.application d join grants.call c on c.call = d.call
                 left join grants.call_closed k on k.call = d.call where d.application = v_id);
     elsif p_act = 'confirm' then

@@ -78,10 +78,29 @@ def submit(run, person, application, key=None):
     return run.act(person, path, body, key).json(), path, body
 
 
+def withdraw(run, person, application):
+    """Sent and withdrawn with a code: it does not count, and everyone of the municipality is told."""
+    sent = submit(run, person, application)[0]["entry"]
+    path = "/api/v1/applications/%d/withdrawals" % application
+    body, key = {"submission_entry": sent, "reason": "Vi mangler et bilag."}, new_key()
+    run.act(person, path, body, status=403, problem="second-factor-required")
+    run.act(person, path, {**body, "submission_entry": 1}, code=run.code(person), status=412, problem="stale")
+    reply = run.act(person, path, body, key, code=run.code(person)).json()
+    run.check(reply["verdict"] == "withdrawn" and "receipt" in reply, "the withdrawal is %s" % reply)
+    again = run.act(person, path, body, key, code=run.code(person)).json()
+    run.check(again["replayed"] and again["entry"] == reply["entry"], "withdrawn twice: %s" % again)
+    run.act(person, path, body, code=run.code(person), status=409, problem="state")
+    case = run.read("management-1", "/api/v1/applications/%d" % application)
+    run.check((case["state"], case["withdrawal"]["entry"]) == ("withdrawn", reply["entry"]), "the case is %s" % case)
+    run.check(case["withdrawal"]["reason"] == body["reason"] and case["withdrawal"]["undo_until"] is not None,
+              "everyone is told %s" % case["withdrawal"])
+
+
 def apply(run):
-    """Two municipalities apply; the first one twice with the same key."""
+    """Two municipalities apply; the first one withdraws, and sends the same version again, twice with the same key."""
     first = draft(run, "applicant-1", "Sammen om job")
     second = draft(run, "applicant-3", "Flere i arbejde", 2020)  # a Frontrunner municipality
+    withdraw(run, "applicant-1", first)
     key = new_key()
     reply, path, body = submit(run, "applicant-1", first, key)
     run.check(reply["verdict"] == "on_time", "the verdict is %s" % reply["verdict"])
@@ -460,7 +479,7 @@ def amendment_body(run):
 
 def second_factor(run):
     """Enrolled by two administrators, set up by the person: once in each pool."""
-    for person, own in (("applicant-2", "/api/v1"), ("officer-4", AGENCY)):
+    for person, own in (("clinical-1", "/api/v1"), ("officer-4", AGENCY)):
         number = run.read(person, own + "/me")["person"]
         path = AGENCY + "/second-factors/proposals"
         change = {"person": number, "change": "enrol"}
