@@ -46,6 +46,7 @@ static const char *const rules[] = {
     N_("who decided or approved does not resolve the dispute"),
     N_("whoever has an interest in a case takes no part in it"),
     N_("the proposer of a refusal does not decide it"),
+    N_("a withdrawal is confirmed by another person"),
     N_("the proposer of a termination does not decide it"),
     N_("the proposer of a reopening does not decide it"),
     N_("the proposer of a transfer does not decide it"),

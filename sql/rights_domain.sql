@@ -5,6 +5,7 @@ grant usage on sequence grants.batch_number to ledger_writer;
 
 grant select on draft.application, draft.version, draft.attachment, grants.appropriation, grants.call,
   grants.annex, grants.annex_value, grants.application, grants.submission, grants.submission_party, grants.withdrawal,
+  grants.withdrawal_proposal, grants.withdrawal_retracted,
   grants.call_closed, grants.weights_proposal, grants.weights_confirmed, grants.call_opened,
   grants.score, grants.award_proposal, grants.award_line, grants.award_decision, grants.accounts,
   grants.accounts_line, grants.sign_off, grants.instalment, grants.instalment_approved, grants.batch,
@@ -20,7 +21,9 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
   draft.attach(bigint, integer, text, text, text, bytea), draft.detach(bigint, integer, text),
   draft.share(bigint, boolean),
-  act.submit(text, text, bytea), act.withdraw_application(text, text, bytea), act.submit_accounts(text, text, bytea),
+  act.submit(text, text, bytea), act.withdraw_application(text, text, bytea),
+  act.propose_withdrawal(text, text, bytea), act.confirm_withdrawal(text, text, bytea),
+  act.retract_withdrawal(text, text, bytea), act.submit_accounts(text, text, bytea),
   act.sign_off(text, text, bytea), act.request_amendment(text, text, bytea),
   act.submit_report(text, text, bytea), act.accept_transfer(text, text, bytea) to tilsagn_grantee;
 
@@ -50,7 +53,7 @@ grant select on published.call, published.weight to tilsagn_grantee, tilsagn_age
 grant select on published.award to tilsagn_public;
 grant select on portal.draft, portal.draft_file to tilsagn_grantee;
 grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
-  portal.balance, portal.application, portal.submission, portal.counting, portal.last_on_time, portal.withdrawal, portal.submission_party,
+  portal.balance, portal.application, portal.submission, portal.counting, portal.last_on_time, portal.withdrawal, portal.withdrawal_proposal, portal.submission_party,
   portal.award_line, portal.award, portal.accounts, portal.accounts_line, portal.sign_off,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
   portal.amendment, portal.claim, portal.claim_proposal, portal.result, portal.report, portal.closing,
@@ -66,7 +69,7 @@ declare
   -- reads of one pool only; every other function of ours in schema read serves both
   k_grantee constant text[] := array['applications', 'application', 'grants', 'grant',
     'grantee_tasks', 'draft_violations', 'draft_actions', 'draft_actions_by', 'draft_missing_by',
-    'draft_slots', 'changed_since', 'counting_brief'];
+    'draft_slots', 'changed_since', 'counting_brief', 'late_withdrawal_actions'];
   k_agency constant text[] := array['agency_calls', 'agency_call', 'agency_applications',
     'agency_application', 'ranking', 'agency_grants', 'agency_grant', 'instalment_computation',
     'instalments', 'instalment', 'approvals', 'batches', 'batch', 'agency_tasks', 'call_steps', 'call_pool', 'failed',
@@ -75,7 +78,7 @@ declare
   k_both constant text[] := array['day', 'holds', 'by', 'person', 'at', 'organisation', 'parties',
     'text_list', 'scan', 'balance', 'balances', 'missing', 'state', 'deadline', 'call_head', 'personal',
     'why_not', 'timeline', 'budget', 'limits', 'own_applications', 'kind_fits',
-    'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'withdrawal', 'own_withdrawals', 'submissions',
+    'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'withdrawal', 'withdrawal_proposal', 'own_withdrawals', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
     'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'termination', 'reopening', 'transfer', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
     'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
@@ -118,7 +121,8 @@ grant execute on function grants.holder_at(bigint, bigint), grants.transferred_t
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 -- a policy of every entry asks it
 grant execute on function grants.transferred_to_me() to tilsagn_operator, tilsagn_sequencer;
-grant execute on function grants.successor_seen(bigint) to tilsagn_grantee, tilsagn_agency;
+grant execute on function grants.successor_seen(bigint), grants.open_withdrawal(bigint), grants.withdrawal_bound_seen(bigint)
+  to tilsagn_grantee, tilsagn_agency;
 grant execute on function grants.visible(bigint), grants.visible_stream(text),
   grants.became_award(bigint), grants.became_amendment(bigint), grants.became_plan(bigint), grants.visible_file(text, bytea),
   grants.file_of_own_unit(bytea)

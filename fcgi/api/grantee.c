@@ -97,6 +97,42 @@ enum status api_withdraw_application(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_propose_withdrawal(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_withdrawal",
+        .shape = &shape_application_withdrawal,
+        .path = {"application"},
+        .location = GRANTEE_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_confirm_withdrawal(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "confirm_withdrawal",
+        .shape = &shape_withdrawal_answer,
+        .path = {"application"},
+        .location = GRANTEE_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_retract_withdrawal(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "retract_withdrawal",
+        .shape = &shape_withdrawal_answer,
+        .path = {"application"},
+        .location = GRANTEE_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_submit_accounts(struct exchange *x)
 {
     static const struct api_act act = {

@@ -61,6 +61,7 @@ extern const struct shape shape_transfer_decision;
 extern const struct shape shape_appointment;
 extern const struct shape shape_withdrawal;
 extern const struct shape shape_application_withdrawal;
+extern const struct shape shape_withdrawal_answer; /* to what a colleague proposed */
 extern const struct shape shape_opinion;
 extern const struct shape shape_opinion_decision;
 extern const struct shape shape_dispute;

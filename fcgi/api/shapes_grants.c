@@ -126,6 +126,9 @@ static const struct shape_member application_withdrawal[] = {
 };
 const struct shape shape_application_withdrawal = SHAPE_OF(application_withdrawal);
 
+static const struct shape_member withdrawal_answer[] = {ID("proposal_entry")};
+const struct shape shape_withdrawal_answer = SHAPE_OF(withdrawal_answer);
+
 static const struct shape_member transfer[] = {LINE("successor", CVR_LEN), REASON("reason")};
 const struct shape shape_transfer = SHAPE_OF(transfer);
 

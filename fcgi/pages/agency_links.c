@@ -30,11 +30,12 @@ const struct json *criterion_title(const struct json *doc, struct span criterion
 
 struct span entry_kind(size_t index)
 {
-    static const char *const kinds[] = {"submit", "withdraw_application", "close_call",
-        "propose_weights", "confirm_weights", "open_applications", "propose_ruling",
-        "confirm_ruling", "declare_impartiality", "open_hearing", "answer_hearing", "score",
-        "propose_refusal", "decide_refusal", "propose_award", "decide_award", "submit_accounts",
-        "sign_off", "prepare_instalment", "approve_instalment", "release_batch", "import_statement",
+    static const char *const kinds[] = {"submit", "withdraw_application", "propose_withdrawal",
+        "confirm_withdrawal", "retract_withdrawal", "close_call", "propose_weights",
+        "confirm_weights", "open_applications", "propose_ruling", "confirm_ruling",
+        "declare_impartiality", "open_hearing", "answer_hearing", "score", "propose_refusal",
+        "decide_refusal", "propose_award", "decide_award", "submit_accounts", "sign_off",
+        "prepare_instalment", "approve_instalment", "release_batch", "import_statement",
         "book_payments", "book_repayment", "explain_alarm", "close_alarm", "confirm_receipt",
         "record_result", "confirm_result", "submit_report", "close_grant", "request_amendment",
         "propose_amendment", "decide_amendment", "propose_termination", "decide_termination",

@@ -17,6 +17,7 @@ static const struct task_page {
     const char *pattern;
 } task_pages[] = {
     {"application", "submit", "/applications/%s/submit"},
+    {"application", "confirm_withdrawal", "/applications/%s/withdraw"},
     {"application", NULL, "/applications/%s"},
     {"hearing", NULL, "/applications/%s#hearing"},
     {"grant", "submit_accounts", "/grants/%s/accounts/new"},

@@ -46,3 +46,35 @@ enum status pages_withdraw_send(struct exchange *x)
 {
     return withdraw(x, "withdraw_application");
 }
+
+/* After the deadline: proposed by one, confirmed by another, or taken back. */
+enum status pages_withdraw_propose(struct exchange *x)
+{
+    return withdraw(x, "propose_withdrawal");
+}
+
+static enum status answer(struct exchange *x, const char *act)
+{
+    int64_t application = 0;
+    int64_t proposal = 0;
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status != STATUS_OK || !form_int(&x->form, "proposal_entry", 1, INT64_MAX, &proposal)) {
+        return status != STATUS_OK ? status : STATUS_INVALID;
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_int(&params.json, "application", application);
+    json_put_int(&params.json, "proposal_entry", proposal);
+    status = params_act(x, &params, act, NULL, SPAN(""));
+    return pages_code_refused(x, status) ? pages_withdraw(x) : status;
+}
+
+enum status pages_withdraw_confirm(struct exchange *x)
+{
+    return answer(x, "confirm_withdrawal");
+}
+
+enum status pages_withdraw_retract(struct exchange *x)
+{
+    return answer(x, "retract_withdrawal");
+}

@@ -142,9 +142,13 @@ comment on view portal.counting is 'The counting submission of each application.
 
 create or replace view portal.withdrawal as
   select w.entry, w.application, n.call, n.organisation, w.submission_entry, w.received, w.reason, n.title,
-         coalesce(w.entry = n.withdrawn_entry, false) as stands
+         w.proposal_entry, coalesce(w.entry = n.withdrawn_entry, false) as stands
     from grants.withdrawal w join portal.last_on_time n on n.application = w.application;
 comment on view portal.withdrawal is 'Withdrawals of applications; one stands until a version is sent in time after it.';
+
+create or replace view portal.withdrawal_proposal as
+  select p.entry, p.application, p.submission_entry, p.reason from grants.withdrawal_proposal p;
+comment on view portal.withdrawal_proposal is 'Withdrawals proposed after the deadline.';
 
 create or replace view portal.submission_party as
   select p.entry, p.cvr, p.lead from grants.submission_party p;

@@ -198,13 +198,23 @@ comment on column audit.submission.title is 'Title; null while sealed.';
 comment on column audit.submission.applied_ore is 'Amount applied for, in øre; null while sealed.';
 
 create or replace view audit.withdrawal with (security_barrier) as
-    select w.entry, w.application, w.submission_entry, w.received from grants.withdrawal w;
+    select w.entry, w.application, w.submission_entry, w.received, w.proposal_entry from grants.withdrawal w;
 comment on view audit.withdrawal is
     'Withdrawals of applications; one stands until a version is sent in time that was received after it.';
 comment on column audit.withdrawal.entry is 'Entry of the withdrawal.';
 comment on column audit.withdrawal.application is 'Application.';
 comment on column audit.withdrawal.submission_entry is 'Submission that counted and was withdrawn.';
 comment on column audit.withdrawal.received is 'When the whole request had been read.';
+comment on column audit.withdrawal.proposal_entry is 'Proposal that a second person confirmed; null before the deadline.';
+
+create or replace view audit.withdrawal_proposal with (security_barrier) as
+    select p.entry, p.application, p.submission_entry, r.entry as retracted_entry
+    from grants.withdrawal_proposal p left join grants.withdrawal_retracted r on r.proposal_entry = p.entry;
+comment on view audit.withdrawal_proposal is 'Withdrawals that one person proposed after the deadline.';
+comment on column audit.withdrawal_proposal.entry is 'Entry of the proposal.';
+comment on column audit.withdrawal_proposal.application is 'Application.';
+comment on column audit.withdrawal_proposal.submission_entry is 'Submission that counts.';
+comment on column audit.withdrawal_proposal.retracted_entry is 'Entry by which it was taken back, or null.';
 
 create or replace view audit.submission_party with (security_barrier) as
     select p.entry, p.application, p.cvr as organisation, p.lead

@@ -53,6 +53,7 @@ begin
     perform grants.not_now('answered', 'open_hearing');
   end if;
   if grants.refused(v_application) then perform grants.not_now('refused', 'open_hearing'); end if;
+  if grants.withdrawn(v_application) then perform grants.not_now('withdrawn', 'open_hearing'); end if;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'hearing', v_hearing), grants.call_of(v_application), p_signature => p_signature);
   insert into grants.hearing_answer (entry, application, hearing, answer)

@@ -32,6 +32,7 @@ create or replace function read.withdrawal(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('entry', w.entry, 'at', read.at(w.entry), 'by', read.by(w.entry),
            'received', ledger.rfc3339(w.received), 'submission_entry', w.submission_entry, 'reason', w.reason,
+           'proposed_by', read.by(w.proposal_entry),
            'undo_until', case when c.closed_entry is null and ledger.clock() <= c.last_on_time
                               then ledger.rfc3339(c.last_on_time) end)
     from portal.withdrawal w join published.call c on c.call = w.call
@@ -39,6 +40,26 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.withdrawal(bigint) is
   'The withdrawal of an application that stands, and until when sending it again undoes it; null when there is none.';
+
+create or replace function read.withdrawal_proposal(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', p.entry, 'at', read.at(p.entry), 'by', read.by(p.entry),
+           'submission_entry', p.submission_entry, 'reason', p.reason)
+    from portal.withdrawal_proposal p where p.entry = grants.open_withdrawal(p_application)
+$$;
+comment on function read.withdrawal_proposal(bigint) is 'The proposed withdrawal that waits for a second person, or null.';
+
+create or replace function read.late_withdrawal_actions(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(a.act order by a.n), '[]')
+    from (select grants.open_withdrawal(p_application) as open) o, (values
+        (1, 'propose_withdrawal', false), (2, 'confirm_withdrawal', true), (3, 'retract_withdrawal', true)) a(n, act, waits)
+   where exists (select from portal.counting k where k.application = p_application)
+     and grants.withdrawal_bound_seen(p_application) is null and a.waits = (o.open is not null)
+     and read.personal(a.act, 'grant:' || p_application) is null
+$$;
+comment on function read.late_withdrawal_actions(bigint) is
+  'What the current person can do about withdrawing an application whose call is closed.';
 
 create or replace function read.answer_by(p_application bigint)
 returns date language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -126,7 +147,9 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
               and read.personal('withdraw_application', 'grant:' || d.application) is null),
         (6, 'draft.share', d.unit = ledger.current_unit() and not d.shared),
         (7, 'draft.unshare', d.unit = ledger.current_unit() and d.shared)) a(n, act, may)
-     where a.may) else '[]'::json end
+     where a.may)
+    when read.holds('applicant') and ledger.own_draft(d.organisation, d.unit, d.shared)
+    then read.late_withdrawal_actions(d.application) else '[]'::json end
     from portal.draft d join published.call c on c.call = d.call
    where d.application = p_application
 $$;
@@ -265,7 +288,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
                           json_array_length(d.content::json -> 'unit_hours')),
     'violations', v.found,
     'submissions', read.submissions(d.application),
-    'withdrawal', read.withdrawal(d.application),
+    'withdrawal', read.withdrawal(d.application), 'withdrawal_proposal', read.withdrawal_proposal(d.application),
+    'withdrawal_bound', grants.withdrawal_bound_seen(d.application),
     'refusals', read.refusals(d.application), 'hearings', read.hearings(d.application),
     'changed_since', read.changed_since(d.application),
     'grant', (select a.application from portal.award a where a.application = d.application),
@@ -298,7 +322,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'behind_us', case when e.result ->> 'verdict' = 'contested'
       then (e.result ->> 'behind_us')::bigint end,
     'counting', exists (select from portal.counting c where c.entry = e.entry),
-    'withdrawal', case when e.kind in ('submit', 'withdraw_application')
+    'withdrawal', case when e.kind in ('submit', 'withdraw_application', 'confirm_withdrawal')
       then read.withdrawal((e.result ->> 'application')::bigint) end,
     'log', read.log_place(e.entry), 'result', e.result, 'queued', (select q.waiting from portal.queued q where q.entry = e.entry))::text)
     from (select ledger.clock() as now) t, portal.entry e

@@ -69,6 +69,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
    where h.answer_entry is null and h.answer_by >= read.today(p_now)
      and not exists (select from portal.refusal r where r.application = h.application)
   union all
+  -- a colleague proposed to withdraw it
+  select null, w.w, read.task('confirm_withdrawal', 'application', k.application::text, to_json(k.title), k.call,
+           k.organisation, null, null, null, w.w)
+    from portal.withdrawal_proposal p
+    join portal.counting k on k.application = p.application and k.organisation = ledger.current_organisation(),
+         lateral (select case when read.personal('confirm_withdrawal', 'grant:' || k.application) is not null
+                              then 'applicant' end as w) w
+   where p.entry = grants.open_withdrawal(p.application) and grants.withdrawal_bound_seen(p.application) is null
+  union all
   select v.urgency, v.waiting, v.task from read.voucher_tasks(p_now) v
   union all
   -- nothing in the portal: it is paid through the bank

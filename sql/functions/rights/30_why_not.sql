@@ -296,6 +296,15 @@ begin
                             then rights.reason('deadline_passed', 'system') end
                 from draft.application d join grants.call c on c.call = d.call
                 left join grants.call_closed k on k.call = d.call where d.application = v_id);
+    elsif p_act in ('propose_withdrawal', 'confirm_withdrawal', 'retract_withdrawal') then
+        return case when grants.call_of(v_id) is null or grants.call_state(grants.call_of(v_id)) not in ('closed', 'opened')
+                    then rights.reason('not_closed', 'system')
+                    when grants.withdrawn(v_id) then rights.reason('withdrawn', null)
+                    when not exists (select from grants.counting(grants.call_of(v_id)) n where n.application = v_id)
+                    then rights.reason('not_sent', null)
+                    when grants.withdrawal_bound(v_id) is not null then rights.reason('withdrawal_bound', null)
+                    when (p_act = 'propose_withdrawal') <> (grants.open_withdrawal(v_id) is null) then rights.reason(
+                        case p_act when 'propose_withdrawal' then 'withdrawal_proposed' else 'withdrawal_missing' end, 'applicant') end;
     elsif p_act = 'withdraw_application' then
         return (select case when k.call is not null or ledger.clock() > c.last_on_time
                             then rights.reason('withdraw_deadline', null)

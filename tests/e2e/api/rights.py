@@ -17,7 +17,9 @@ RIGHTS = os.path.join(os.path.dirname(__file__), "..", "..", "sql", "rights.txt"
 
 # Acts and their operations; those about somebody's own second factor have one in each pool.
 ACTS = {
-    "submitApplication": "submit", "withdrawApplication": "withdraw_application", "submitAccounts": "submit_accounts",
+    "submitApplication": "submit", "withdrawApplication": "withdraw_application",
+    "proposeWithdrawal": "propose_withdrawal", "confirmWithdrawal": "confirm_withdrawal",
+    "retractWithdrawal": "retract_withdrawal", "submitAccounts": "submit_accounts",
     "signOffAccounts": "sign_off", "proposeWeights": "propose_weights",
     "confirmWeights": "confirm_weights", "openApplications": "open_applications",
     "proposeAllocation": "propose_allocation", "decideAllocation": "decide_allocation",

@@ -39,7 +39,8 @@ PEOPLE = {"signOffAccounts": "management-1", "confirmProposal": "finance-1",
           "proposeYear": "finance-1", "decideYear": "finance-2",
           "askAccess": "newcomer-2", "askAgencyAccess": "newcomer-3", "shareDraft": "newcomer-1"}
 ASKING = ("askAccess", "askAgencyAccess")
-CODED = ("withdrawApplication", "signOffAccounts", "approveInstalment", "approveInstalments",
+WITHDRAWING = ("withdrawApplication", "proposeWithdrawal", "confirmWithdrawal", "retractWithdrawal")
+CODED = (*WITHDRAWING[:3], "signOffAccounts", "approveInstalment", "approveInstalments",
          "decideSettlement")  # need a code before the case is looked at
 KEYED = {"$ref": "#/components/parameters/IdempotencyKey"}
 SCORES = [{"criterion": code, "points": 5, "reason": "Godt."} for code in walk.ANSWERS]
@@ -61,6 +62,9 @@ def valid_body(run, operation):
         "saveDraft": walk.content("Sammen om job"),
         "submitApplication": {"version": 1, "sha256": HEX},
         "withdrawApplication": {"submission_entry": known["submission"], "reason": None},
+        "proposeWithdrawal": {"submission_entry": known["submission"], "reason": None},
+        "confirmWithdrawal": {"proposal_entry": known["withdrawal"]},
+        "retractWithdrawal": {"proposal_entry": known["withdrawal"]},
         "submitAccounts": {"kind": "part", "period_to": "2020-10-31", "note": "",
                            "lines": [{"line": 1, "actual_ore": 1, "own_funding_ore": 0}]},
         "signOffAccounts": {"sha256": known["accounts_sha256"]},
@@ -368,7 +372,7 @@ def refusals(run):
     counts = {"state-auditor-1": 0, "applicant-2": 0, "external-auditor-1": 0}
     for operation in limited:
         person = "state-auditor-1" if operation.path.startswith(walk.AGENCY) else "applicant-2"
-        if operation.id in ("withdrawApplication", "confirmReceipt", "confirmStatement", "disputeStatement"):  # applicants may
+        if operation.id in ("confirmReceipt", "confirmStatement", "disputeStatement", *WITHDRAWING):  # applicants may
             person = "external-auditor-1"
         while counts[person] < 20:
             tried(run, operation, 403, valid_body(run, operation), None, "forbidden", who=person)

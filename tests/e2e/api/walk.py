@@ -96,6 +96,28 @@ def withdraw(run, person, application):
               "everyone is told %s" % case["withdrawal"])
 
 
+def withdraw_late(run):
+    """A third application, withdrawn by two once the call is closed: proposed, taken back, proposed again, confirmed."""
+    path = "/api/v1/applications/%d/withdrawal-" % run.known["withdrawn"]
+    body = {"submission_entry": run.known["withdrawn_entry"], "reason": None}
+    run.act("applicant-1", path + "proposals", body, status=403, problem="second-factor-required")
+    run.act("applicant-1", path + "proposals", {**body, "submission_entry": 1}, code=run.code("applicant-1"),
+            status=412, problem="stale")
+    answer = {"proposal_entry": run.act("applicant-1", path + "proposals", body, code=run.code("applicant-1")).json()["entry"]}
+    run.act("applicant-2", path + "proposals", body, code=run.code("applicant-2"), status=409, problem="state")
+    run.act("applicant-1", path + "confirmations", answer, code=run.code("applicant-1"), status=403,
+            problem="separation-of-duties")
+    run.act("applicant-2", path + "retractions", answer)
+    run.act("applicant-2", path + "confirmations", answer, code=run.code("applicant-2"), status=409, problem="state")
+    answer = {"proposal_entry": run.act("applicant-1", path + "proposals", body, code=run.code("applicant-1")).json()["entry"]}
+    reply = run.act("applicant-2", path + "confirmations", answer, code=run.code("applicant-2")).json()
+    run.check(reply["verdict"] == "withdrawn", "the second person's answer: %s" % reply)
+    case = run.read("management-1", "/api/v1/applications/%d" % run.known["withdrawn"])
+    run.check((case["state"], case["withdrawal"]["undo_until"], case["actions"]) == ("withdrawn", None, []),
+              "the case is %s" % case["withdrawal"])
+    run.known["withdrawal"] = answer["proposal_entry"]
+
+
 def apply(run):
     """Two municipalities apply; the first one withdraws, and sends the same version again, twice with the same key."""
     first = draft(run, "applicant-1", "Sammen om job")
@@ -110,6 +132,8 @@ def apply(run):
     run.check(all(reply[name] == value for name, value in same.items()),
               "the repetition has another answer: %s / %s" % (reply, again))
     submit(run, "applicant-3", second)
+    third = draft(run, "applicant-1", "Trukket tilbage")
+    run.known.update(withdrawn=third, withdrawn_entry=submit(run, "applicant-1", third)[0]["entry"])
     note = run.need(200, "applicant-1", "GET", "/api/v1/receipts/%d" % reply["entry"],
                     headers={"Accept": "text/plain"})
     run.check(note.body.decode() == reply["receipt"], "the receipt differs from the reply's")
@@ -128,6 +152,7 @@ def close_and_open(run):
     run.clock("2019-10-24T10:02:30Z")
     path = AGENCY + "/calls/" + CALL
     run.wait_until("close_call", lambda: run.read("officer-1", path)["state"] == "closed")
+    withdraw_late(run)
     weights = {"weights": [{"criterion": code, "weight_bp": 2000} for code in ANSWERS]}
     older = run.act("officer-1", path + "/weights", weights).json()["entry"]
     proposal = run.act("officer-1", path + "/weights", weights).json()["entry"]
@@ -138,6 +163,10 @@ def close_and_open(run):
             problem="stale")
     run.act("officer-2", path + "/weights/confirmations", {"proposal_entry": proposal})
     run.act("officer-1", path + "/opening", {})
+    listed = run.read("officer-1", path + "/applications")
+    run.check([row["application"] for row in listed["withdrawals"]] == [run.known["withdrawn"]], "withdrawn: %s" % listed["withdrawals"])
+    case = run.read("officer-1", AGENCY + "/applications/%d" % run.known["withdrawn"])
+    run.check((case["state"], case["actions"]) == ("withdrawn", []), "officers see %s" % case["state"])
 
 
 def signed(run, person, path, body, root=AGENCY):
