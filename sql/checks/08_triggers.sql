@@ -23,6 +23,18 @@ with wanted (relation, name, definition) as (
             'identity.pii FOR EACH ROW EXECUTE FUNCTION identity.keep_pii()'),
            ('identity.pii', 'keep_truncate', 'CREATE TRIGGER keep_truncate BEFORE TRUNCATE ON '
             'identity.pii FOR EACH STATEMENT EXECUTE FUNCTION identity.keep_pii()'),
+           ('store.file', 'keep_rows', 'CREATE TRIGGER keep_rows BEFORE DELETE OR UPDATE ON '
+            'store.file FOR EACH ROW EXECUTE FUNCTION store.keep_file()'),
+           ('store.file', 'keep_truncate', 'CREATE TRIGGER keep_truncate BEFORE TRUNCATE ON '
+            'store.file FOR EACH STATEMENT EXECUTE FUNCTION ledger.deny()'),
+           ('store.scan', 'keep_rows', 'CREATE TRIGGER keep_rows BEFORE DELETE OR UPDATE ON '
+            'store.scan FOR EACH ROW EXECUTE FUNCTION store.keep_scan()'),
+           ('store.scan', 'keep_truncate', 'CREATE TRIGGER keep_truncate BEFORE TRUNCATE ON '
+            'store.scan FOR EACH STATEMENT EXECUTE FUNCTION ledger.deny()'),
+           ('grants.failed_submission', 'keep_rows', 'CREATE TRIGGER keep_rows BEFORE DELETE OR UPDATE ON '
+            'grants.failed_submission FOR EACH ROW EXECUTE FUNCTION grants.keep_failed()'),
+           ('grants.failed_submission', 'keep_truncate', 'CREATE TRIGGER keep_truncate BEFORE TRUNCATE ON '
+            'grants.failed_submission FOR EACH STATEMENT EXECUTE FUNCTION ledger.deny()'),
            ('store.chunk', 'finished_rows', 'CREATE TRIGGER finished_rows BEFORE INSERT OR DELETE OR UPDATE ON '
             'store.chunk FOR EACH ROW EXECUTE FUNCTION store.deny_finished()'),
            ('store.chunk', 'finished_truncate', 'CREATE TRIGGER finished_truncate BEFORE TRUNCATE ON '

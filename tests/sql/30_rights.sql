@@ -148,6 +148,7 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('identity.log_file(text)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.erase_again()', array['tilsagn_operator']),
               ('identity.redact_unused()', array['tilsagn_operator']),
+              ('identity.erase_unsent(integer)', array['tilsagn_operator']),
               ('identity.expire_reads(integer)', array['tilsagn_operator']),
               ('grants.note_failed(text)', array['tilsagn_sequencer']),
               ('identity.own_factor()', array['tilsagn_grantee', 'tilsagn_agency']),

@@ -88,6 +88,7 @@ begin
   if not identity.proof_is(p_ctx.human, p_ctx.params ->> 'auditor_number') then
     perform grants.refuse('auditor_number', 'not_enrolled');
   end if;
+  perform store.hold_file(decode(p_ctx.params ->> 'report_sha256', 'hex'), p_ctx.organisation);
   if not exists (select from store.file f join store.chunk c on c.upload = f.upload and c.n = 0
                   where f.organisation = p_ctx.organisation and f.media_type = 'application/pdf'
                     and substr(c.bytes, 1, 5) = convert_to('%PDF-', 'UTF8')

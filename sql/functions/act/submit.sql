@@ -166,7 +166,8 @@ begin
       || case when v_ctx.params -> 'kept' is not null then array['kept:id'] else '{}' end, 'params');
   if v_ctx.received is null then perform ledger.refuse_request('received_us'); end if;
   if v_owner is distinct from v_ctx.organisation
-     or v_unit is not null and v_unit is distinct from identity.unit_now(v_ctx.person) then
+     or v_unit is not null and v_unit is distinct from identity.unit_now(v_ctx.person)
+     or not exists (select from draft.application d where d.application = v_application) then -- erased while this waited
     perform ledger.fail('LG301', 'no such application');
   end if;
   select v.sha256 into v_sha256
@@ -176,6 +177,9 @@ begin
       select jsonb_build_object('version', d.version) from draft.application d
        where d.application = v_application));
   end if;
+  -- a colleague may replace them meanwhile: no night takes what is about to be sent
+  perform from draft.attachment t join store.file f on f.sha256 = t.sha256 and f.organisation = v_owner
+    where t.application = v_application and t.version = v_version order by f.upload for key share of f;
   perform rights.assert_separate(v_ctx.human, 'submit', grants.streams_of(v_application));
   select c.last_on_time into v_last from grants.call c where c.call = v_call;
   v_closed := exists (select from grants.call_closed k where k.call = v_call);

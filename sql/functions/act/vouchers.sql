@@ -129,6 +129,9 @@ begin
      or exists (select from grants.voucher_judgement j where j.request = v_draw.request) then
     perform grants.not_now('answered', 'judge_vouchers');
   end if;
+  perform store.hold_file(x.sha256, v_ctx.organisation)
+     from (select distinct decode(f ->> 'sha256', 'hex') as sha256
+             from json_array_elements(v_ctx.params -> 'lines') l, json_array_elements(l -> 'files') f order by 1) x;
   v_found := grants.check_voucher_files(v_ctx, v_draw.request);
   if v_found <> '[]' then
     perform ledger.fail('LG102', 'not every line asked for is answered', jsonb_build_object('violations', v_found));

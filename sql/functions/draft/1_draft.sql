@@ -164,8 +164,7 @@ begin
   if rule.personal_number_at(p_filename) is not null then
     perform grants.refuse('attachments.' || p_slot, 'named_by_number');
   end if;
-  select f.* into v_file from store.file f
-   where f.sha256 = p_sha256 and f.organisation = v_draft.organisation;
+  v_file := store.hold_file(p_sha256, v_draft.organisation);
   if v_file.sha256 is null then perform ledger.fail('LG301', 'no such file'); end if;
   if v_file.media_type is distinct from p_media_type then
     perform grants.refuse('attachments.' || p_slot, 'malformed');

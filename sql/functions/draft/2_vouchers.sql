@@ -40,7 +40,7 @@ begin
       perform grants.refuse(v_at || '.file', 'malformed');
     end if;
     if rule.personal_number_at(p_filename) is not null then perform grants.refuse(v_at || '.file', 'named_by_number'); end if;
-    if not exists (select from store.file f where f.sha256 = p_sha256 and f.organisation = ledger.current_organisation()) then
+    if (store.hold_file(p_sha256, ledger.current_organisation())).sha256 is null then
       perform ledger.fail('LG301', 'no such file');
     end if;
     if (select count(*) from draft.voucher_file f where f.request = v_request and f.line = p_line) >= 50 then
@@ -63,6 +63,8 @@ declare
 begin
   delete from draft.voucher_file f where f.request = v_request and f.line = p_line and f.sha256 = p_sha256;
   if not found then perform ledger.fail('LG301', 'no such file'); end if;
+  update draft.voucher_note n set person = ledger.current_person(), saved_at = ledger.clock()
+   where n.request = v_request and n.line = p_line;
   return json_build_object('request', v_request, 'line', p_line)::text;
 end
 $$;

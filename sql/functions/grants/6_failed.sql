@@ -19,6 +19,9 @@ begin
                nullif(l.m[6], '-')::bigint as length, session.serial_number(l.m[7]) as serial,
                nullif(l.m[8], '-') as fingerprint
         from line l where l.m is not null
+    ), target as materialized ( -- locked, so that no draft goes whose attempt is being noted
+        select d.application, d.call from draft.application d
+        where d.application in (select r.application from read r) order by d.application for key share
     ), added as (
         insert into grants.failed_submission (request, call, application, status, began, received, answered,
                                               length, person, serial, fingerprint, noted)
@@ -28,7 +31,7 @@ begin
                 having count(distinct s.person) = 1),
                r.serial, r.fingerprint, ledger.clock()
         from read r
-        join draft.application d on d.application = r.application
+        join target d on d.application = r.application
         join grants.call c on c.call = d.call
         on conflict (request) do nothing
         returning 1

@@ -4,18 +4,20 @@
 
 create or replace function identity.retention_years(p_kind text) returns int
     language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as
-$body$select case p_kind when 'left' then 1 when 'read' then 5 when 'register' then 5 when 'money' then 5 end$body$;
+$body$select case p_kind when 'left' then 1 when 'read' then 5 when 'register' then 5 when 'money' then 5
+                    when 'draft' then 1 when 'failed' then 3 end$body$;
 comment on function identity.retention_years(text) is
     'How many years the personal data of people are kept: left, who never acted, after the last day in the register; '
     'read, who looked at cases and never acted, as long as identity.read_log names them; '
     'register and money, after the year of the last act or, if later, of the last entry on a grant that they acted on '
-    '(regnskabsbekendtgørelsens kap. 9). Part of the catalogue, so that another number is another deployment.';
+    '(regnskabsbekendtgørelsens kap. 9). And of what no person''s record holds: draft, what was never sent, after the last day of its '
+    'call; failed, attempts to submit that the portal failed (forældelseslovens § 3). Part of the catalogue, so that another number is another deployment.';
 revoke all on function identity.retention_years(text) from public;
 
 create or replace function identity.earliest(p_kind text, p_last date) returns date
     language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as
 $body$
-    select case when p_kind in ('left', 'read') then (p_last + make_interval(years => identity.retention_years(p_kind)))::date + 1
+    select case when p_kind in ('left', 'read', 'draft', 'failed') then (p_last + make_interval(years => identity.retention_years(p_kind)))::date + 1
                        else make_date(extract(year from p_last)::int + identity.retention_years(p_kind) + 1, 1, 1) end
 $body$;
 comment on function identity.earliest(text, date) is

@@ -201,6 +201,13 @@ $$;
 comment on function read.changed_since(bigint) is
   'Whether the draft differs from what counts; true when nothing counts yet.';
 
+create or replace function read.erased_on(p_application bigint, p_last_on_time timestamptz, p_now timestamptz)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when p_now > p_last_on_time then read.day(draft.erased_on(p_application)) end
+$$;
+comment on function read.erased_on(bigint, timestamptz, timestamptz) is
+  'Day on which what was never sent of an application is erased, from 30 days before.';
+
 create or replace function read.applications()
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   select read.seen_list('applications', null,
@@ -219,6 +226,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
                           where s.application = d.application order by s.entry desc limit 1),
         'changed_since', read.changed_since(d.application),
         'answer_by', read.day(read.answer_by(d.application)),
+        'erased_on', read.erased_on(d.application, c.last_on_time, t.now),
         'actions', read.draft_actions(d.application, t.now))
         order by t.now > c.last_on_time, c.last_on_time, d.application), '[]')
       from portal.draft d join published.call c on c.call = d.call))::text)
@@ -292,6 +300,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'withdrawal_bound', grants.withdrawal_bound_seen(d.application),
     'refusals', read.refusals(d.application), 'hearings', read.hearings(d.application),
     'changed_since', read.changed_since(d.application),
+    'erased_on', read.erased_on(d.application, c.last_on_time, t.now),
     'grant', (select a.application from portal.award a where a.application = d.application),
     'actions', read.draft_actions_by(d.application, t.now, v.found),
     'missing', read.draft_missing_by(d.application, t.now, v.found))::text)

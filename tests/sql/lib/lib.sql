@@ -290,14 +290,15 @@ begin
 end
 $body$;
 
--- A change to an append-only table that no entry made, as the superuser.
+-- A change to a table that no entry made, past the triggers that keep its rows, as the superuser.
 create procedure t.by_hand(p_relation text, p_sql text) language plpgsql as
 $body$
+declare
+    v_kept text[] := array(select tgname from pg_trigger where tgrelid = p_relation::regclass and not tgisinternal);
 begin
-    execute format('alter table %1$s disable trigger append_only_rows, disable trigger append_only_statements', p_relation);
+    execute (select string_agg(format('alter table %s disable trigger %I', p_relation, k), ';') from unnest(v_kept) k);
     execute p_sql;
-    execute format('alter table %1$s enable always trigger append_only_rows, '
-                   'enable always trigger append_only_statements', p_relation);
+    execute (select string_agg(format('alter table %s enable always trigger %I', p_relation, k), ';') from unnest(v_kept) k);
 end
 $body$;
 
