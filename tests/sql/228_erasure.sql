@@ -291,6 +291,32 @@ alter table store.chunk enable always trigger finished_rows;
 select is(t.run(l, 'select identity.erase_again()') ->> 'error', '42501', l || ' does not') from unnest('{tilsagn_agency,tilsagn_grantee,tilsagn_sequencer}'::text[]) l;
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '7', 'the operator erases six values and one document again');
 select is(t.run('tilsagn_operator', 'select identity.erase_again()') ->> 'value', '0', 'once');
+-- a dispute that is being raised while the second administrator confirms: the confirmation waits for it, and finds it
+select is(pg_temp.leaves(pg_temp.person('finance-2'), 'finance'), 'verdict effective', 'finance-2 leaves');
+select testing.freeze('2044-12-31 23:00:00Z');
+select pg_temp.night() \g /dev/null
+select is(pg_temp.due(), format('money 2045-01-01 [%s]', pg_temp.person('finance-2')), 'and is due five years later');
+select is(pg_temp.put(pg_temp.document()) || ', ' || pg_temp.confirm('administrator-1'), 'done, verdict confirmed', 'by one');
+create function pg_temp.connects(p_session text, p_login text) returns text language sql as $$
+  select tap.dblink_connect(p_session, format('host=%s port=%s user=%s dbname=%s', split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'), p_login, current_database()))$$;
+create function pg_temp.answer(p_session text) returns text language plpgsql as $$
+begin
+  return (select r.v from tap.dblink_get_result(p_session) r (v text));
+exception when others then return sqlstate;
+end
+$$;
+select pg_temp.connects('disputes', 'tilsagn_grantee'), pg_temp.connects('confirms', 'tilsagn_agency') \g /dev/null
+select tap.dblink_exec('disputes', 'begin') \g /dev/null
+select is((select v from tap.dblink('disputes', format('select (select q::text from (%s) q)', t.call('dispute_statement', t.request('dispute_statement', 'grantee', person, role,
+    format('{"application":%s,"year":2033,"sha256":"%s","reason":""}', t.sent('x'), encode(grants.statement_sha256(grants.statement_of(t.sent('x')::bigint, 2033)), 'hex')))))) r (v text)) ~ 'dispute_statement', true, 'disputed, not committed')
+  from t.people where name = 'applicant-2';
+select tap.dblink_send_query('confirms', format('select (select q::text from (%s) q)', t.call('confirm', t.request('confirm', 'agency', w.person, w.role, format('{"proposal":%s,"sha256":"%s"}', p.proposal, encode(p.sha256, 'hex'))))))
+  from t.people w, ledger.proposal p where w.name = 'administrator-2' and p.kind = 'erasure' order by p.proposal desc limit 1 \g /dev/null
+select pg_sleep(0.5) \g /dev/null
+select is(tap.dblink_is_busy('confirms'), 1, 'the confirmation waits for the case');
+select tap.dblink_exec('disputes', 'commit') \g /dev/null
+select is(pg_temp.answer('confirms'), 'LG502', 'and erases nobody');
+select is(pg_temp.held(pg_temp.person('finance-2')), 'money 2051-01-01 dispute', 'because of the dispute');
 -- the files of PostgreSQL hold what was erased until they are written anew: names stand in the table and in an index
 create temp table files as select pg_relation_filenode(c) as file from unnest('{identity.pii,identity.pii_value}'::regclass[]) c;
 \! "$SQL_DIR"/erasure --db "$TEST_DB" --vacuum
