@@ -115,7 +115,7 @@ def withdraw_late(run):
     case = run.read("management-1", "/api/v1/applications/%d" % run.known["withdrawn"])
     run.check((case["state"], case["withdrawal"]["undo_until"], case["actions"]) == ("withdrawn", None, []),
               "the case is %s" % case["withdrawal"])
-    run.known["withdrawal"] = answer["proposal_entry"]
+    run.known["late_withdrawal"] = answer["proposal_entry"]
 
 
 def apply(run):
