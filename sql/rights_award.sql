@@ -20,6 +20,16 @@ grant execute on function read.call_rulings(text), read.anomaly_doc(text, json),
   to tilsagn_agency;
 grant execute on function read.unruled(text, text) to tilsagn_grantee, tilsagn_agency;
 
+grant select on grants.admission_proposal, grants.admission to ledger_reader;
+grant execute on function act.propose_admission(text, text, bytea), act.confirm_admission(text, text, bytea) to tilsagn_agency;
+grant select on portal.admission to tilsagn_grantee, tilsagn_agency;
+grant select on portal.admission_proposal to tilsagn_agency;
+grant execute on function grants.became_admission(bigint) to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function grants.contested_count(text), grants.contested_listed(text), read.contested(text),
+  read.contested_row(bigint, bigint, jsonb, text, boolean), read.contested_steps(bigint, boolean, bigint, text), read.contested_tasks()
+  to tilsagn_agency;
+grant execute on function read.admission(bigint) to tilsagn_grantee, tilsagn_agency;
+
 grant select on grants.line_proposal, grants.line_decision to ledger_reader;
 grant select on portal.line_proposal to tilsagn_grantee, tilsagn_agency;
 grant execute on function act.propose_line(text, text, bytea), act.give_line(text, text, bytea) to tilsagn_agency;

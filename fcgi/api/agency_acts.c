@@ -66,6 +66,30 @@ enum status api_confirm_ruling(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_propose_admission(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_admission",
+        .shape = &shape_admission,
+        .path = {"call"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_confirm_admission(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "confirm_admission",
+        .shape = &shape_admission_confirmation,
+        .path = {"call"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_open_applications(struct exchange *x)
 {
     static const struct api_act act = {

@@ -144,6 +144,10 @@ const struct route api_routes[] = {
     OFFICE(HTTP_POST, "/calls/{call}/rulings", "officer", api_propose_ruling, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/calls/{call}/rulings/confirmations", "officer", api_confirm_ruling,
         ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/calls/{call}/contested", NULL, api_read_contested, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/calls/{call}/contested", "officer", api_propose_admission, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/calls/{call}/contested/confirmations", "officer", api_confirm_admission,
+        ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/calls/{call}/opening", "officer", api_open_applications, 0),
     OFFICE(
         HTTP_GET, "/calls/{call}/applications", NULL, api_list_agency_applications, ROUTE_ANYONE),

@@ -167,6 +167,22 @@ static const struct shape_member ruling_confirmation[] = {
 };
 const struct shape shape_ruling_confirmation = SHAPE_OF(ruling_confirmation);
 
+static const char *const admissions[] = {"admit", "refuse", NULL};
+static const struct shape_member admission[] = {
+    ID("submission_entry"),
+    {.name = "choice", .kind = SHAPE_CHOICE, .choices = admissions},
+    REASON("reason"),
+    HASH("facts_sha256"),
+};
+const struct shape shape_admission = SHAPE_OF(admission);
+
+static const struct shape_member admission_confirmation[] = {
+    ID("proposal_entry"),
+    REASON("reason"),
+    HASH("facts_sha256"),
+};
+const struct shape shape_admission_confirmation = SHAPE_OF(admission_confirmation);
+
 const struct shape shape_opening = {.members = NULL, .count = 0};
 
 static const char *const declarations[] = {"impartial", "interest", NULL};

@@ -35,6 +35,7 @@ static const struct task_page {
     {"dispute", NULL, "/grants/%s/dispute"},
     {"vouchers", NULL, "/grants/%s/vouchers"},
     {"proposal", NULL, "/proposals/%s"},
+    {"contested", NULL, "/agency/calls/%s/contested"},
 };
 
 static const char *task_pattern(const struct json *task)

@@ -46,6 +46,11 @@ static const struct route agency[] = {
         N_("Propose this reading")),
     AGENCY_FORM("/calls/{call}/rulings/confirm", "officer", agency_ruling_confirm,
         "/calls/{call}/rulings", N_("Confirm this reading")),
+    AGENCY("/calls/{call}/contested", agency_contested),
+    AGENCY_FORM("/calls/{call}/contested", "officer", agency_admission_propose,
+        "/calls/{call}/contested", N_("Propose this ruling")),
+    AGENCY_FORM("/calls/{call}/contested/confirm", "officer", agency_admission_confirm,
+        "/calls/{call}/contested", N_("Confirm this ruling")),
     AGENCY_FORM(
         "/calls/{call}/open", "officer", agency_open, "/calls/{call}", N_("Open the applications")),
     AGENCY(CASE, agency_application),

@@ -10,6 +10,8 @@ select e.entry, e.stream, e.kind
    when 'answer_hearing' then not exists (select from grants.hearing_answer x where x.entry = e.entry)
    when 'propose_refusal' then not exists (select from grants.refusal_proposal x where x.entry = e.entry)
    when 'decide_refusal' then not exists (select from grants.refusal_decision x where x.entry = e.entry)
+   when 'propose_admission' then not exists (select from grants.admission_proposal x where x.entry = e.entry)
+   when 'confirm_admission' then not exists (select from grants.admission x where x.entry = e.entry)
    when 'propose_award' then not exists (select from grants.award_proposal x where x.entry = e.entry)
    when 'decide_award' then not exists (select from grants.award_decision x where x.entry = e.entry)
    when 'submit_accounts' then not exists (select from grants.accounts x where x.entry = e.entry)

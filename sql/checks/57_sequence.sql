@@ -30,7 +30,9 @@ select 'proposal', a.call, p.entry
          where s.application = p.application and s.entry < p.entry) < 2
        and (select c.definition::json #>> '{allocation,kind}' from grants.call c where c.call = a.call) = 'assessed'
     or not exists (select from grants.submission x where x.entry = p.submission_entry
-                      and x.application = p.application and x.verdict = 'on_time')
+                      and x.application = p.application and (x.verdict = 'on_time' or exists (
+                        select from grants.admission d
+                         where d.submission = x.entry and d.choice = 'admit' and d.entry < p.entry)))
 union all
 select 'decision', a.call, d.entry
   from grants.award_decision d join grants.application a on a.application = d.application

@@ -10,7 +10,8 @@ with leaf as materialized (
 standing as (
   select w.* from grants.withdrawal w
    where not exists (select from grants.submission s
-                      where s.application = w.application and s.verdict = 'on_time'
+                      where s.application = w.application and (s.verdict = 'on_time' or exists (
+                              select from grants.admission d where d.submission = s.entry and d.choice = 'admit'))
                         and (s.received, s.entry) > (w.received, w.entry))),
 acted as (
   select w.entry, w.application, w.submission_entry, w.received from grants.withdrawal w
@@ -58,7 +59,8 @@ select 'did not count', w.entry
   from acted w
  where w.submission_entry is distinct from (
          select s.entry from grants.submission s
-          where s.application = w.application and s.verdict = 'on_time' and s.entry < w.entry
+          where s.application = w.application and s.entry < w.entry and (s.verdict = 'on_time' or exists (
+                  select from grants.admission d where d.submission = s.entry and d.choice = 'admit' and d.entry < w.entry))
           order by s.received desc, s.version desc, s.entry desc limit 1)
     or exists (select from grants.submission s where s.entry = w.submission_entry and (
          s.received > w.received or exists (

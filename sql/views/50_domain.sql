@@ -130,15 +130,26 @@ create or replace view portal.last_on_time as
     from (select distinct on (s.application) s.entry, s.application, a.call, a.organisation, s.version,
                  s.sha256, s.content, s.files, s.title, s.applied_ore, s.units, s.received, s.began
             from grants.submission s join grants.application a on a.application = s.application
-           where s.verdict = 'on_time'
+           where s.verdict = 'on_time' or s.verdict = 'contested' and exists (
+             select from grants.admission d where d.submission = s.entry and d.choice = 'admit')
            order by s.application, s.received desc, s.version desc, s.entry desc) n;
-comment on view portal.last_on_time is 'The last submission on time of each application, and the withdrawal that stands after it.';
+comment on view portal.last_on_time is
+  'The last submission of each application on time, or admitted by ruling, and the withdrawal that stands after it.';
 
 create or replace view portal.counting as
   select n.entry, n.application, n.call, n.organisation, n.version,
          n.sha256, n.content, n.files, n.title, n.applied_ore, n.units, n.received, n.began
     from portal.last_on_time n where n.withdrawn_entry is null;
 comment on view portal.counting is 'The counting submission of each application.';
+
+create or replace view portal.admission_proposal as
+  select p.entry, p.application, p.submission, p.choice, p.reason from grants.admission_proposal p;
+comment on view portal.admission_proposal is 'Proposed rulings on contested submissions.';
+
+create or replace view portal.admission as
+  select d.entry, d.application, d.submission, d.proposal_entry, d.choice, p.reason as proposal_reason, d.reason, d.letter
+    from grants.admission d join grants.admission_proposal p on p.entry = d.proposal_entry;
+comment on view portal.admission is 'Rulings on contested submissions, with the reasons of both officers.';
 
 create or replace view portal.withdrawal as
   select w.entry, w.application, n.call, n.organisation, w.submission_entry, w.received, w.reason, n.title,
@@ -172,7 +183,9 @@ create or replace view portal.score as
   select s.entry, s.application, p.human, s.criterion, s.points, s.reason,
          s.entry = max(s.entry) over (partition by s.application, p.human)
            and not exists (select from portal.impartiality i where i.application = s.application
-                              and i.human = p.human and i.declared = 'interest') as standing
+                              and i.human = p.human and i.declared = 'interest')
+           and not exists (select from grants.admission d where d.application = s.application
+                              and d.choice = 'admit' and d.entry > s.entry) as standing
     from grants.score s join ledger.entry e on e.entry = s.entry
     join portal.person p on p.person = e.person;
 comment on view portal.score is
@@ -227,6 +240,8 @@ comment on view portal.refusal_proposal is 'Proposed refusals with their decisio
 
 create or replace view portal.refusal as
   select l.entry, l.application, l.letter, null::text as remark, null::text as unheard_reason from grants.refusal_late l
+  union all
+  select d.entry, d.application, d.letter, d.reason, null from grants.admission d where d.letter is not null
   union all
   select d.entry, d.application, d.letter, d.reason, p.unheard_reason
     from grants.refusal_decision d join grants.refusal_proposal p on p.entry = d.proposal_entry

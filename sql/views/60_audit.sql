@@ -555,6 +555,16 @@ comment on column audit.termination.decision_entry is 'Entry of the decision; nu
 comment on column audit.termination.decision is 'terminate or decline; null while it waits.';
 comment on column audit.termination.hearing is 'Entry of the hearing that came before it.';
 
+create or replace view audit.admission with (security_barrier) as
+    select p.entry, p.application, p.submission as submission_entry, p.choice, d.entry as ruling_entry
+    from grants.admission_proposal p left join grants.admission d on d.proposal_entry = p.entry;
+comment on view audit.admission is 'Rulings on contested submissions as one officer proposed and another confirmed them.';
+comment on column audit.admission.entry is 'Entry of the proposal.';
+comment on column audit.admission.application is 'Application.';
+comment on column audit.admission.submission_entry is 'Entry of the contested submission.';
+comment on column audit.admission.choice is 'admit: it counts; refuse: it does not.';
+comment on column audit.admission.ruling_entry is 'Entry of the confirmation; null: a newer proposal took its place, or it waits.';
+
 create or replace view audit.transfer with (security_barrier) as
     select p.entry, p.application, p.predecessor, p.successor, x.entry as acceptance_entry, d.entry as decision_entry, d.decision
     from grants.transfer_proposal p

@@ -31,6 +31,7 @@ insert into t.beside values ('withdraw_application', '121_withdrawal'), ('propos
     ('propose_claim', '223_claims'), ('decide_claim', '223_claims'), ('propose_settlement', '223_claims'),
     ('decide_settlement', '223_claims'), ('propose_interest', '223_claims'), ('decide_interest', '223_claims'), ('propose_period', '187_period'), ('decide_period', '187_period'),
     ('propose_year', '188_year'), ('decide_year', '188_year'),
+    ('propose_admission', '229_admission'), ('confirm_admission', '229_admission'),
     ('propose_termination', '224_termination'), ('decide_termination', '224_termination'),
     ('propose_reopening', '225_reopening'), ('decide_reopening', '225_reopening'),
     ('propose_transfer', '226_transfer'), ('accept_transfer', '226_transfer'), ('decide_transfer', '226_transfer'),

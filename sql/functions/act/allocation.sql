@@ -68,6 +68,7 @@ begin
   end if;
   perform grants.allocatable(v_call);
   perform rights.assert_separate(v_ctx.human, 'propose_allocation', grants.streams_of_call(v_call));
+  perform grants.assert_none_contested(v_call);
   v_reading := grants.rulings_of(v_call) ->> 'FLOOR_AND_KEY';
   v_input := grants.allocation_input(v_call, v_reading);
   v_report := rule.allocation(v_input);
@@ -116,6 +117,7 @@ begin
       'proposal_entry', grants.open_allocation(v_call)));
   end if;
   perform rights.assert_separate(v_ctx.human, 'decide_allocation', grants.streams_of_call(v_call));
+  if v_ctx.params ->> 'decision' = 'allocate' then perform grants.assert_none_contested(v_call); end if;
   v_input := grants.allocation_input(v_call, grants.rulings_of(v_call) ->> 'FLOOR_AND_KEY')::text;
   if v_ctx.params ->> 'decision' = 'allocate' and v_input <> v_found.input then
     perform ledger.fail('LG503', 'the pool, the ruling, the key or the applications have changed since');

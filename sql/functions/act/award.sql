@@ -106,6 +106,7 @@ begin
   perform rights.assert_separate(v_ctx.human, 'propose_award', grants.streams_of(v_application));
   select c.definition::jsonb into v_definition from grants.call c where c.call = v_call;
   perform grants.assert_ruled(v_call, 'award');
+  perform grants.assert_none_contested(v_call);
   if v_definition #>> '{allocation,kind}' = 'key_with_floor' then
     perform grants.check_share(v_application, (v_ctx.params ->> 'amount_ore')::bigint);
   else
@@ -197,6 +198,7 @@ begin
   v_given := v_ctx.params ->> 'decision' = 'award';
   if v_given then
     perform grants.assert_ruled(v_call, 'award');
+    perform grants.assert_none_contested(v_call);
     perform grants.assert_heard(v_application, v_ctx.at);
     perform grants.assert_impartial(v_proposal);
     v_hands := rights.hands(v_application, 'decide_award', v_ctx.human);

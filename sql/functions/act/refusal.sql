@@ -20,6 +20,7 @@ begin
   end if;
   perform grants.assessable(v_application);
   perform rights.assert_separate(v_ctx.human, 'propose_refusal', grants.streams_of(v_application));
+  perform grants.assert_none_contested(v_call);
   select c.definition::jsonb #>> '{allocation,kind}' into v_kind from grants.call c where c.call = v_call;
   if v_kind = 'assessed' and v_ctx.params ->> 'ground' <> 'terms'
      and coalesce((select r.assessors from grants.ranking(v_call) r where r.application = v_application), 0) < 2 then
@@ -67,6 +68,7 @@ begin
   perform rights.assert_separate(v_ctx.human, 'decide_refusal', grants.streams_of(v_application));
   perform grants.assert_heard(v_application, v_ctx.at);
   if v_ctx.params ->> 'decision' = 'refuse' then
+    perform grants.assert_none_contested(v_call);
     if grants.declared(v_application, (
          select identity.human_now(e.person) from ledger.entry e where e.entry = v_found.entry)) = 'interest' then
       perform grants.not_now('interest', 'propose_refusal');

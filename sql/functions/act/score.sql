@@ -85,6 +85,8 @@ begin
     array['criterion:name', 'points:count', 'reason:text'], 'params.scores', 40);
   perform grants.assessable(v_application);
   perform rights.assert_separate(v_ctx.human, 'score', grants.streams_of(v_application));
+  -- which version is assessed is decided first
+  if grants.contested_waits(v_application) then perform grants.not_now('contested', 'confirm_admission'); end if;
   if grants.declared(v_application, v_ctx.human) is null then
     perform grants.not_now('undeclared', 'declare_impartiality');
   end if;

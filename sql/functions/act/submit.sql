@@ -38,38 +38,34 @@ $$;
 comment on function grants.numbers_in_files(bigint, bigint) is
   'What was found since in the files of an application''s version.';
 
-create or replace function grants.submission_violations(
-  p_call text, p_application bigint, p_version bigint, p_organisation text, p_kind text)
+create or replace function grants.content_violations(
+  p_call text, p_application bigint, p_content jsonb, p_slots jsonb, p_organisation text, p_kind text)
 returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 declare
-  v_call jsonb; v_content jsonb; v_found jsonb; v_cap text; v_cap_ore bigint; v_others numeric;
+  v_call jsonb; v_found jsonb; v_cap text; v_cap_ore bigint; v_others numeric;
 begin
   select c.definition::jsonb into v_call from grants.call c where c.call = p_call;
-  select v.content::jsonb into v_content from draft.version v
-   where v.application = p_application and v.version = p_version;
   v_cap := v_call #>> '{limits,cap,annex}';
   v_cap_ore := grants.annex_value(p_call, v_cap, p_organisation);
-  v_found := rule.application_violations(v_call, v_content, jsonb_build_object(
+  v_found := rule.application_violations(v_call, p_content, jsonb_build_object(
     'organisation', p_organisation,
     'kind', p_kind,
     'party_kinds', (select coalesce(jsonb_object_agg(o.organisation, identity.kind_now(o.organisation)), '{}'::jsonb)
                       from identity.organisation o
-                     where v_content -> 'parties' ? o.organisation),
-    'attachments', (select coalesce(jsonb_agg(t.slot order by t.slot), '[]'::jsonb)
-                      from draft.attachment t
-                     where t.application = p_application and t.version = p_version),
+                     where p_content -> 'parties' ? o.organisation),
+    'attachments', p_slots,
     'cap_ore', v_cap_ore,
     'later_start', exists (
       select from grants.annex_value a
        where a.call = p_call and a.annex = v_call #>> '{applicants,later_start,annex}'
          and a.cvr = p_organisation),
     'already_applied', grants.already_applied(
-      p_call, p_application, p_organisation, v_content -> 'parties')));
+      p_call, p_application, p_organisation, p_content -> 'parties')));
   -- a cap per municipality holds for all its applications together, or two would double it
   select sum(c.applied_ore) into v_others from grants.counting(p_call) c
    where c.organisation = p_organisation and c.application <> p_application;
-  if v_others + (v_content ->> 'applied_ore')::bigint > v_cap_ore
+  if v_others + (p_content ->> 'applied_ore')::bigint > v_cap_ore
      and not v_found @> '[{"field":"applied_ore","code":"above_cap"}]' then
     v_found := v_found || '[{"field":"applied_ore","code":"above_cap"}]'::jsonb;
   end if;
@@ -78,11 +74,37 @@ begin
        select from grants.annex a where a.call = p_call and a.annex = v_cap) then
     v_found := v_found || '[{"field":"applied_ore","code":"above_cap"}]'::jsonb;
   end if;
-  return v_found || grants.numbers_in_files(p_application, p_version);
+  return v_found;
 end
+$$;
+comment on function grants.content_violations(text, bigint, jsonb, jsonb, text, text) is
+  'Every rule of the call that a content with files in these slots breaks now, its files'' own words apart.';
+
+create or replace function grants.submission_violations(
+  p_call text, p_application bigint, p_version bigint, p_organisation text, p_kind text)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select grants.content_violations(p_call, p_application, (
+      select v.content::jsonb from draft.version v where v.application = p_application and v.version = p_version), (
+      select coalesce(jsonb_agg(t.slot order by t.slot), '[]'::jsonb)
+        from draft.attachment t where t.application = p_application and t.version = p_version), p_organisation, p_kind)
+    || grants.numbers_in_files(p_application, p_version)
 $$;
 comment on function grants.submission_violations(text, bigint, bigint, text, text) is
   'Every rule of the call that a draft version breaks now.';
+
+-- of what was sent: drafts forget versions that are twenty versions old
+create or replace function grants.sent_violations(p_entry bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select grants.content_violations(a.call, s.application, s.content::jsonb,
+      (select coalesce(jsonb_agg(f.f -> 'slot' order by f.f ->> 'slot'), '[]'::jsonb) from jsonb_array_elements(s.files) f(f)),
+      a.organisation, identity.kind_now(a.organisation))
+    || (select coalesce(jsonb_agg(v.value order by f.f ->> 'slot', v.n), '[]'::jsonb)
+          from jsonb_array_elements(s.files) f(f),
+               jsonb_array_elements(store.numbers_in(decode(f.f ->> 'sha256', 'hex'), a.organisation,
+                 'attachments.' || (f.f ->> 'slot'))) with ordinality v(value, n))
+    from grants.submission s join grants.application a on a.application = s.application where s.entry = p_entry
+$$;
+comment on function grants.sent_violations(bigint) is 'Every rule of the call that a submission breaks now, as it was sent.';
 
 create or replace function grants.record_submission(
   p_reply ledger.act_reply, p_ctx ledger.act_context, p_call text, p_application bigint,

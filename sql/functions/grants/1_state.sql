@@ -8,14 +8,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from (select distinct on (s.application)
                  s.application, a.organisation, s.entry, s.version, s.sha256, s.applied_ore, s.units, s.received
             from grants.application a join grants.submission s on s.application = a.application
-           where a.call = p_call and s.verdict = 'on_time'
+           where a.call = p_call and (s.verdict = 'on_time' or s.verdict = 'contested' and exists (
+             select from grants.admission d where d.submission = s.entry and d.choice = 'admit'))
            order by s.application, s.received desc, s.version desc, s.entry desc) n
    where not exists (select from grants.withdrawal w
                       where w.application = n.application and (w.received, w.entry) > (n.received, n.entry))
 $$;
 comment on function grants.counting(text) is
-  'The counting submission of each application: greatest (received, version) among those on time, unless a '
-  'withdrawal was received after it.';
+  'The counting submission of each application: greatest (received, version) among those on time or admitted by ruling, '
+  'unless a withdrawal was received after it.';
 
 create or replace function grants.call_state(p_call text)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -115,9 +116,13 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                  lateral (select identity.human_now(e.person) as human) h
            where a.call = p_call) o
    where o.entry = o.newest and grants.declared(o.application, o.human) is distinct from 'interest'
+     -- points of a version sent in time are none of another one that was admitted after them
+     and not exists (select from grants.admission d
+                      where d.application = o.application and d.choice = 'admit' and d.entry > o.entry)
 $$;
 comment on function grants.standing_scores(text) is
-  'Each assessor''s newest score per criterion; of nobody who has declared an interest since.';
+  'Each assessor''s newest score per criterion; of nobody who has declared an interest since, and none from before a contested '
+  'submission of the application was admitted.';
 
 create or replace function grants.ranking(p_call text)
 returns table (application bigint, assessors integer, score bigint, mean bigint, rank bigint)

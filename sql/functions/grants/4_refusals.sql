@@ -73,6 +73,8 @@ returns text language sql stable security definer set search_path = pg_catalog, 
   select coalesce(i.value, identity.erased_name())
     from (select d.entry, d.application from grants.refusal_decision d where d.entry = p_entry and d.decision = 'refuse'
           union all
+          select d.entry, d.application from grants.admission d where d.entry = p_entry and d.letter is not null
+          union all
           select d.entry, d.application from grants.award_decision d where d.entry = p_entry and d.decision = 'award') d
     join ledger.entry e on e.entry = d.entry
     join identity.person p on p.person = e.person

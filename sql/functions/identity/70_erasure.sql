@@ -79,6 +79,7 @@ $body$
         when (grants.closing_of(p_application)).entry is not null then null
         when grants.award_of(p_application) is not null then 'open_case'
         when grants.refused(p_application) then null
+        when grants.contested_waits(p_application) then 'open_case'
         when exists (select from grants.call_closed k join grants.application a on a.call = k.call
                      where a.application = p_application
                        and not exists (select from grants.counting(k.call) n where n.application = p_application)) then null

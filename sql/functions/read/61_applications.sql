@@ -1,12 +1,20 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Applications as their own organisation sees them. A proposal of the agency is never shown: until
 -- the decision an application is in assessment.
+create or replace function read.admission(p_submission bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('entry', d.entry, 'at', read.at(d.entry), 'choice', d.choice,
+           'proposal_reason', d.proposal_reason, 'reason', d.reason)
+    from portal.admission d where d.submission = p_submission
+$$;
+comment on function read.admission(bigint) is 'What two officers ruled on a contested submission, or null.';
+
 create or replace function read.application_state(p_application bigint, p_call text, p_now timestamptz)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
     when exists (select from portal.award a where a.application = p_application) then 'awarded'
-    when exists (select from portal.refusal r where r.application = p_application and r.remark is not null)
-      then 'refused'
+    when exists (select from portal.refusal r where r.application = p_application and r.remark is not null
+                    and not (k.counts and r.letter ->> 'ground' = 'contested')) then 'refused'
     when k.counts and k.call_state = 'opened' then case
       when session_user = 'tilsagn_agency' and exists (
         select from portal.refusal_proposal p
@@ -16,6 +24,11 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
          where p.application = p_application and p.decision is null) then 'proposed'
       else 'in_assessment' end
     when k.counts and k.call_state = 'closed' then 'closed'
+    when not k.counts and exists (
+      select from portal.submission s where s.application = p_application and s.verdict = 'contested'
+         and not exists (select from portal.admission d where d.submission = s.entry)
+         and not exists (select from portal.withdrawal w
+                          where w.application = s.application and (w.received, w.entry) > (s.received, s.entry))) then 'contested'
     when exists (select from portal.withdrawal w where w.application = p_application and w.stands) then 'withdrawn'
     when k.call_state in ('closed', 'opened') then 'not_counted'
     when k.counts then 'submitted'
@@ -272,7 +285,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
            'sha256', encode(s.sha256, 'hex'), 'verdict', s.verdict,
            'received', ledger.rfc3339(s.received), 'received_us', ledger.micros(s.received),
            'began', ledger.rfc3339(s.began), 'at', read.at(s.entry), 'by', read.by(s.entry),
-           'applied_ore', s.applied_ore, 'counting', coalesce(s.entry = c.entry, false))
+           'applied_ore', s.applied_ore, 'counting', coalesce(s.entry = c.entry, false),
+           'ruling', read.admission(s.entry))
            order by s.entry desc), '[]')
     from portal.submission s left join portal.counting c on c.application = s.application
    where s.application = p_application
@@ -330,7 +344,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
       then ledger.micros(e.received) - (e.result ->> 'last_on_time_us')::bigint end,
     'behind_us', case when e.result ->> 'verdict' = 'contested'
       then (e.result ->> 'behind_us')::bigint end,
-    'counting', exists (select from portal.counting c where c.entry = e.entry),
+    'counting', exists (select from portal.counting c where c.entry = e.entry), 'ruling', read.admission(e.entry),
     'withdrawal', case when e.kind in ('submit', 'withdraw_application', 'confirm_withdrawal')
       then read.withdrawal((e.result ->> 'application')::bigint) end,
     'log', read.log_place(e.entry), 'result', e.result, 'queued', (select q.waiting from portal.queued q where q.entry = e.entry))::text)

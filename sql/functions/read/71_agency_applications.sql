@@ -69,7 +69,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            exists (select from portal.score x
                     where x.application = a.application and x.human = read.my_human()) as mine,
            c.definition #>> '{allocation,kind}' as allocation, read.annex_missing(a.call) as annex,
-           read.unruled(a.call, 'award') as unruled,
+           read.unruled(a.call, 'award') as unruled, grants.contested_count(a.call) > 0 as contested, exists (
+             select from portal.submission x where x.application = a.application and x.verdict = 'contested'
+                and not exists (select from portal.admission d where d.submission = x.entry)) as own_contested,
            read.allocated_to(a.application) is not null as shared
       from portal.application a join published.call c on c.call = a.call
      where a.application = p_application)
@@ -77,12 +79,15 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from s where p_state <> 'withdrawn'
      and read.impartiality(p_application, read.my_human()) ->> 'declared' is distinct from 'interest'
   union all
-  select 1, 'score', read.personal('score', 'grant:' || p_application)
+  select 1, 'score', case when s.own_contested
+        then read.missing('score', 'contested_waiting', null, 'officer')
+      else read.personal('score', 'grant:' || p_application) end
     from s where p_state = 'in_assessment' and s.allocation = 'assessed'
   union all
   select 2, 'propose_award', case
       when s.unruled is not null
         then read.missing('propose_award', 'ruling_missing', s.unruled, 'officer')
+      when s.contested then read.missing('propose_award', 'contested_waiting', null, 'officer')
       when s.allocation = 'key_with_floor' and not s.shared
         then read.missing('propose_award', 'allocation_missing', null, 'officer')
       when s.allocation = 'assessed' and s.assessors < 2
@@ -93,17 +98,19 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     from s where p_state = 'in_assessment'
   union all
   select 3, 'decide_award', coalesce(read.personal('decide_award', 'grant:' || p_application),
-      case when h.role is not null
-        then read.missing('decide_award', 'hands_missing', null, h.role, true) end)
+      case when s.contested then read.missing('decide_award', 'contested_waiting', null, 'officer')
+           when h.role is not null then read.missing('decide_award', 'hands_missing', null, h.role, true) end)
     from s, lateral (
       select rights.award_lacks(p_application, ledger.current_person()) ->> 0 as role) h
    where p_state = 'proposed'
   union all
-  select 4, 'propose_refusal', read.personal('propose_refusal', 'grant:' || p_application)
-   where p_state = 'in_assessment'
+  select 4, 'propose_refusal', coalesce(read.personal('propose_refusal', 'grant:' || p_application),
+      case when s.contested then read.missing('propose_refusal', 'contested_waiting', null, 'officer') end)
+    from s where p_state = 'in_assessment'
   union all
-  select 5, 'decide_refusal', read.personal('decide_refusal', 'grant:' || p_application)
-   where p_state = 'refusal_proposed'
+  select 5, 'decide_refusal', coalesce(read.personal('decide_refusal', 'grant:' || p_application),
+      case when s.contested then read.missing('decide_refusal', 'contested_waiting', null, 'officer') end)
+    from s where p_state = 'refusal_proposed'
   union all
   select 6, 'open_hearing', read.personal('open_hearing', 'grant:' || p_application)
    where p_state not in ('refused', 'withdrawn') and not exists (
@@ -265,7 +272,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'submission', json_build_object('entry', k.entry, 'version', k.version,
       'sha256', encode(k.sha256, 'hex'), 'received', ledger.rfc3339(k.received),
       'received_us', ledger.micros(k.received), 'began', ledger.rfc3339(k.began),
-      'verdict', 'on_time', 'by', read.by(k.entry), 'content', k.content::json,
+      'verdict', (select x.verdict from portal.submission x where x.entry = k.entry), 'ruling', read.admission(k.entry),
+      'by', read.by(k.entry), 'content', k.content::json,
       'files', read.scanned_files(k.organisation, k.files)),
     'earlier', (select coalesce(json_agg(json_build_object('entry', x.entry, 'version', x.version,
         'sha256', encode(x.sha256, 'hex'), 'verdict', x.verdict,

@@ -22,11 +22,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select 1, 'propose_allocation', case
       when s.annex is not null
         then read.missing('propose_allocation', 'annex_missing', 'annexes.' || s.annex, 'operator')
+      when grants.contested_count(s.call) > 0 then read.missing('propose_allocation', 'contested_waiting', null, 'officer')
       when s.refusal is not null then read.missing('propose_allocation', s.refusal, null, 'officer')
       else read.personal('propose_allocation', 'call:' || s.call) end
     from s
   union all
-  select 2, 'decide_allocation', read.personal('decide_allocation', 'call:' || s.call)
+  select 2, 'decide_allocation', coalesce(read.personal('decide_allocation', 'call:' || s.call),
+      case when grants.contested_count(s.call) > 0
+           then read.missing('decide_allocation', 'contested_waiting', null, 'officer') end)
     from s where s.open
 $$;
 comment on function read.allocation_steps(text) is 'Steps of an allocation with what stands before each.';

@@ -238,6 +238,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select y.urgency, y.waiting, y.task from read.year_tasks() y
   union all
   select null, c.waiting, c.task from read.claim_tasks() c
+  union all
+  select x.urgency, x.waiting, x.task from read.contested_tasks() x
 $$;
 comment on function read.agency_tasks(timestamptz) is 'Tasks of officers and finance.';
 

@@ -104,6 +104,21 @@ $body$;
 comment on function rights.ruling_obstacle(text, text) is 'What stands before ruling on a call''s unclear points.';
 revoke all on function rights.ruling_obstacle(text, text) from public;
 
+create or replace function rights.admission_obstacle(p_act text, p_application bigint) returns jsonb
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select case
+        when grants.call_of(p_application) is null then rights.reason('not_found', null)
+        when not grants.contested_waits(p_application) then rights.reason('not_contested', null)
+        when grants.call_state(grants.call_of(p_application)) <> 'opened' then rights.reason('not_opened', 'officer')
+        when p_act = 'confirm_admission' and not exists (
+            select from grants.contested(grants.call_of(p_application)) c
+            where c.application = p_application and grants.open_admission(c.entry) is not null)
+            then rights.reason('admission_missing', 'officer') end
+$body$;
+comment on function rights.admission_obstacle(text, bigint) is 'What stands before ruling on a contested submission of an application.';
+revoke all on function rights.admission_obstacle(text, bigint) from public;
+
 create or replace function rights.allocation_obstacle(p_act text, p_call text) returns jsonb
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
@@ -112,6 +127,7 @@ $body$
         when grants.call_state(p_call) <> 'opened' then rights.reason('not_opened', 'officer')
         when c.definition::jsonb #>> '{allocation,kind}' <> 'key_with_floor' then rights.reason('no_key', null)
         when grants.allocation_of(p_call) is not null then rights.reason('already_allocated', null)
+        when grants.contested_count(p_call) > 0 then rights.reason('contested_waiting', 'officer')
         when not exists (select from grants.annex x where x.call = p_call
                          and x.annex = c.definition::jsonb #>> '{allocation,key_annex}')
             then rights.reason('annex_missing', 'operator')
@@ -140,16 +156,22 @@ begin
     elsif grants.refused(p_application) then
         return rights.reason('already_refused', null);
     elsif p_act = 'decide_refusal' then
-        return case when grants.open_refusal(p_application) is null then rights.reason('refusal_missing', 'officer') end;
+        return case when grants.open_refusal(p_application) is null then rights.reason('refusal_missing', 'officer')
+                    when grants.contested_count(v_call) > 0 then rights.reason('contested_waiting', 'officer') end;
     elsif p_act = 'decide_award' then
-        return case when grants.open_proposal(p_application) is null then rights.reason('proposal_missing', 'officer') end;
+        return case when grants.open_proposal(p_application) is null then rights.reason('proposal_missing', 'officer')
+                    when grants.contested_count(v_call) > 0 then rights.reason('contested_waiting', 'officer') end;
     elsif grants.withdrawn(p_application) then
         return rights.reason('withdrawn', null);
     elsif not exists (select from grants.counting(v_call) c where c.application = p_application) then
         return rights.reason('not_counted', null);
     elsif grants.open_proposal(p_application) is not null or grants.open_refusal(p_application) is not null then
         return rights.reason('already_proposed', 'officer');
-    elsif p_act in ('score', 'propose_refusal') then
+    elsif p_act = 'score' then
+        return case when grants.contested_waits(p_application) then rights.reason('contested_waiting', 'officer') end;
+    elsif grants.contested_count(v_call) > 0 then
+        return rights.reason('contested_waiting', 'officer');
+    elsif p_act = 'propose_refusal' then
         return null;
     elsif grants.unruled(v_call, 'award') is not null then
         return rights.reason('ruling_missing', 'officer');
@@ -284,6 +306,8 @@ begin
         return rights.allocation_obstacle(p_act, substr(p_stream, 6));
     elsif p_act in ('propose_ruling', 'confirm_ruling') then
         return rights.ruling_obstacle(p_act, substr(p_stream, 6));
+    elsif p_act in ('propose_admission', 'confirm_admission') then
+        return rights.admission_obstacle(p_act, v_id);
     elsif p_act in ('score', 'propose_award', 'decide_award', 'propose_refusal', 'decide_refusal') then
         return rights.award_obstacle(p_act, v_id);
     elsif p_act in ('submit_accounts', 'sign_off', 'prepare_instalment', 'approve_instalment', 'release_batch',

@@ -24,6 +24,7 @@ ACTS = {
     "confirmWeights": "confirm_weights", "openApplications": "open_applications",
     "proposeAllocation": "propose_allocation", "decideAllocation": "decide_allocation",
     "proposeRuling": "propose_ruling", "confirmRuling": "confirm_ruling",
+    "proposeAdmission": "propose_admission", "confirmAdmission": "confirm_admission",
     "declareImpartiality": "declare_impartiality", "scoreApplication": "score", "proposeRefusal": "propose_refusal",
     "openHearing": "open_hearing", "answerHearing": "answer_hearing",
     "decideRefusal": "decide_refusal", "proposeAward": "propose_award", "decideAward": "decide_award",

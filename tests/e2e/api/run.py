@@ -31,6 +31,7 @@ STEPS = (
     ("personal numbers", details.personal_numbers),
     ("numbers in files", details.numbers_in_files),
     ("close and open", walk.close_and_open),
+    ("admit", walk.admit),
     ("rule", walk.rule),
     ("award", walk.award),
     ("account", walk.account),

@@ -77,6 +77,8 @@ def valid_body(run, operation):
         "decideAllocation": known["allocation_decision"],
         "proposeRuling": known["ruling"],
         "confirmRuling": known["ruling_confirmation"],
+        "proposeAdmission": known["admission"],
+        "confirmAdmission": known["admission_confirmation"],
         "declareImpartiality": {"declared": "impartial", "ground": None},
         "openHearing": {"facts": "Registret siger tre.", "answer_by": "2030-01-01"},
         "answerHearing": known["hearing_answer"],

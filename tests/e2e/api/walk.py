@@ -3,9 +3,12 @@
 import base64
 import hashlib
 import os
+import re
 import subprocess
+import urllib.parse
 
 from client import new_key
+from harness import Wrong
 
 CALL = "fsm2-2019"
 AGENCY = "/api/v1/agency"
@@ -144,11 +147,42 @@ def apply(run):
     run.check(file.body == PDF + b"form", "the attachment came back changed")
 
 
+def press(run, person, application):
+    """The button of a submission when the login has ended: gives the number under which the form is kept."""
+    body = urllib.parse.urlencode(submission(run, person, application)).encode()
+    answer = run.send(person, "POST", "/applications/%d/submit" % application, body,
+                      {"Origin": run.base, "Content-Type": "application/x-www-form-urlencoded"})
+    kept = re.search(r"%3Fkept%3D(\d+)$", answer.headers.get("location", ""))
+    if answer.status != 303 or kept is None:
+        raise Wrong("a press without a login: %s %s" % (answer, answer.headers))
+    return kept.group(1)
+
+
+def press_again(run, person, application, kept):
+    """The same button of the form that came back after the login."""
+    form = {"Origin": run.base, "Content-Type": "application/x-www-form-urlencoded"}
+    path = "/applications/%d/submit" % application
+    cookie = run.send(person, "POST", "/login", b"", form).headers["set-cookie"].split(";")[0]
+    page = run.send(person, "GET", "%s?kept=%s" % (path, kept), None, {"Cookie": cookie}).body.decode()
+    button = re.search(r'<form [^>]*action="%s".*?</form>' % path, page, re.S)
+    if button is None:
+        raise Wrong("the form did not come back: %s" % page)
+    hidden = dict(re.findall(r'type="hidden" name="([a-z0-9_]+)" value="([^"]*)"', button.group(0)))
+    answer = run.send(person, "POST", path, urllib.parse.urlencode({**hidden, "kept": kept}).encode(),
+                      {**form, "Cookie": cookie})
+    if answer.status != 303:
+        raise Wrong("a press after the login: %s" % answer)
+
+
 def close_and_open(run):
+    run.clock("2019-10-24T09:59:30Z")
+    kept = press(run, "applicant-3", run.known["other"])
     run.clock("2019-10-24T10:00:30Z")
     late = run.act("applicant-1", "/api/v1/applications/%d/submissions" % run.known["application"],
                    submission(run, "applicant-1", run.known["application"])).json()
     run.check(late["verdict"] == "late", "after the deadline the verdict is %s" % late["verdict"])
+    run.clock("2019-10-24T10:01:35Z")
+    press_again(run, "applicant-3", run.known["other"], kept)  # 125 s behind: contested
     run.clock("2019-10-24T10:02:30Z")
     path = AGENCY + "/calls/" + CALL
     run.wait_until("close_call", lambda: run.read("officer-1", path)["state"] == "closed")
@@ -180,6 +214,31 @@ def signed(run, person, path, body, root=AGENCY):
     again = run.act(person, path, body, key).json()
     run.check(again["replayed"] and again["entry"] == done["entry"], "signed twice: %s" % again)
     return done["entry"]
+
+
+def admit(run):
+    """Pressed in time, recorded two minutes later: it counts by the ruling of two officers, and nothing is decided before."""
+    path, case = AGENCY + "/calls/%s/contested" % CALL, AGENCY + "/applications/%d" % run.known["other"]
+    one = run.read("officer-3", path)["submissions"][0]
+    run.check(one["application"] == run.known["other"] and one["facts"]["in_time"] and one["facts"]["pressed"] is not None
+              and one["obstacle"] is None, "the contested submission is %s" % one)
+    refusal = {"ground": "terms", "reason": "Sent.", "unheard_reason": "Kendt."}
+    stopped = run.act("officer-1", case + "/refusal-proposals", refusal, status=409, problem="state").json()
+    run.check(stopped["details"]["count"] == 1 and stopped["details"]["where"] == "/agency/calls/%s/contested" % CALL,
+              "what waits is told as %s" % stopped)
+    body = {"submission_entry": one["entry"], "choice": "admit", "reason": "Login var udløbet.",
+            "facts_sha256": one["facts_sha256"]}
+    run.act("officer-3", path, {**body, "facts_sha256": "0" * 64}, status=412, problem="stale")
+    older = signed(run, "officer-3", path, {**body, "choice": "refuse"})
+    entry = signed(run, "officer-3", path, body)
+    agreed = {"proposal_entry": entry, "reason": "Enig.", "facts_sha256": one["facts_sha256"]}
+    run.act("officer-3", path + "/confirmations", agreed, status=403, problem="separation-of-duties")
+    run.act("officer-4", path + "/confirmations", {**agreed, "proposal_entry": older}, status=412, problem="stale")
+    signed(run, "officer-4", path + "/confirmations", agreed)
+    sent = run.read("applicant-3", "/api/v1/applications/%d" % run.known["other"])["submissions"][0]
+    run.check(sent["verdict"] == "contested" and sent["counting"] and sent["ruling"]["choice"] == "admit",
+              "its applicant sees %s" % sent)
+    run.known.update(admission=body, admission_confirmation=agreed)
 
 
 def rule(run):
