@@ -20,8 +20,11 @@ build() {
     if sources_changed "$stamp" || [ ! -x "$ROOT/build/release/bin/tilsagn-portal" ]; then
         step "build (first time: a minute or two)" compile "$stamp"
     fi
-    if [ ! "$STATE/program/installed" -nt "$stamp" ]; then
-        step "install programs" install_programs
+    # By name, not by age: the checkout of an older version may have installed its programs since.
+    local this
+    this="$ROOT/build/release $(stat -c %y "$stamp")"
+    if [ "$(cat "$STATE/program/installed" 2>/dev/null)" != "$this" ]; then
+        step "install programs" install_programs "$this"
     fi
 }
 
@@ -39,6 +42,7 @@ compile() {
     mv "$began" "$1" # older than any file that changed meanwhile
 }
 
+# install_programs NAME: the build that is noted with them.
 install_programs() {
     local to=$STATE/program from=$ROOT/build/release
     rm -rf "$to.new"
@@ -46,7 +50,7 @@ install_programs() {
     install -m 755 "$from"/bin/tilsagn* "$to.new/bin/"
     cp -rL "$from/assets" "$from/po" "$to.new/"
     chmod -R a+rX "$to.new"
-    : >"$to.new/installed"
+    printf '%s\n' "$1" >"$to.new/installed"
     rm -rf "$to"
     mv "$to.new" "$to"
 }

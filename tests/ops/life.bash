@@ -78,6 +78,12 @@ second_start() {
     [ "$(as applicant-1 /api/v1/me)" = 200 ]
 }
 
+# As a checkout of another version leaves them, later than this one was built.
+programs_of_another_version() {
+    printf 'another build\n' >"$STATE/program/installed" && cp /bin/false "$STATE/program/bin/tilsagn-portal" || return 1
+    up --detach >/dev/null && cmp "$ROOT/build/release/bin/tilsagn-portal" "$STATE/program/bin/tilsagn-portal"
+}
+
 interrupted_by_ctrl_c() {
     local pid tries=0
     "$ROOT/nginx/up" --state "$STATE" --port "$PORT" >"$WORK/foreground" 2>&1 &
@@ -220,6 +226,8 @@ life_again() {
     ok "second start" second_start
     printf '        second start to ready: %s s\n' "$(cat "$WORK/second-start" 2>/dev/null || echo '?')"
     ok "stop after the second start" stopped_clean
+    ok "the programs of another version are replaced" programs_of_another_version
+    ok "stop after that" stopped_clean
     ok "foreground until a signal" interrupted_by_ctrl_c
     ok "stop cleans up after a killed keeper" killed_keeper_leaves_nothing_after_stop
     ok "a server that was forgotten is found" forgotten_server
