@@ -58,10 +58,10 @@ create function t.wrong(p_name text) returns boolean language sql as
 $body$select (t.run(p.login, 'select identity.count_wrong_code()', p.person) ->> 'value')::boolean from t.people p where p.name = p_name$body$;
 select is(array(select t.wrong('finance-3') from generate_series(1, 5)), array[false, false, false, false, true], 'the fifth wrong code locks');
 select is(t.with('finance-3', t.at(0)), 'LG413', 'locked: not even the right one');
-select is((select extract(epoch from (t.secret('finance-3')).locked_until - clock_timestamp())::int / 60), 15, 'a quarter of an hour');
+select is((select round(extract(epoch from (t.secret('finance-3')).locked_until - clock_timestamp()) / 60)::int), 15, 'a quarter of an hour');
 update identity.factor_secret s set locked_until = clock_timestamp() - interval '1 second' where s.locked_until is not null;
 select is(array(select t.wrong('finance-3') from generate_series(1, 5)), array[false, false, false, false, true], 'five more');
-select is((select extract(epoch from (t.secret('finance-3')).locked_until - clock_timestamp())::int / 60), 30, 'twice as long');
+select is((select round(extract(epoch from (t.secret('finance-3')).locked_until - clock_timestamp()) / 60)::int), 30, 'twice as long');
 update identity.factor_secret s set locked_until = clock_timestamp() - interval '1 second' where s.locked_until is not null;
 select is(t.with('finance-3', t.at(0)), 'done', 'afterwards the right code counts');
 select is(((t.secret('finance-3')).wrong, (t.secret('finance-3')).locked_until)::text, '(0,)', 'and the count begins anew');
