@@ -8,11 +8,7 @@ declare
   v_bound text;
 begin
   if p_ctx.received is null then perform ledger.refuse_request('received_us'); end if;
-  if not exists (select from draft.application d
-                  where d.application = p_application and d.organisation = p_ctx.organisation
-                    and (d.unit is null or d.shared or d.unit is not distinct from identity.unit_now(p_ctx.person))) then
-    perform ledger.fail('LG301', 'no such application');
-  end if;
+  perform grants.assert_own(p_ctx, p_application);
   v_bound := grants.withdrawal_bound(p_application);
   if v_bound is not null then
     perform grants.not_now(v_bound, case v_bound when 'not_closed' then 'closed' when 'awarded' then 'termination' else 'undecided' end);

@@ -172,12 +172,11 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_version bigint := grants.early_id(p_request, 'version');
-  v_call text; v_owner text; v_sha256 bytea; v_last timestamptz;
-  v_unit text; v_ctx ledger.act_context; v_verdict text; v_found jsonb; v_reply ledger.act_reply;
+  v_call text; v_sha256 bytea; v_last timestamptz;
+  v_ctx ledger.act_context; v_verdict text; v_found jsonb; v_reply ledger.act_reply;
   v_press session.kept; v_pressed timestamptz; v_shown jsonb := '{}'::jsonb; v_closed boolean; v_letter jsonb;
 begin
-  select d.call, d.organisation, case when not d.shared then d.unit end into v_call, v_owner, v_unit
-    from draft.application d where d.application = v_application;
+  select d.call into v_call from draft.application d where d.application = v_application;
   v_ctx := ledger.begin_act('submit', p_request, p_attest,
     array_remove(array['grant:' || v_application], null),
     array_remove(array['call:' || v_call], null),
@@ -187,11 +186,7 @@ begin
     array['application:id', 'version:count', 'sha256:hash']
       || case when v_ctx.params -> 'kept' is not null then array['kept:id'] else '{}' end, 'params');
   if v_ctx.received is null then perform ledger.refuse_request('received_us'); end if;
-  if v_owner is distinct from v_ctx.organisation
-     or v_unit is not null and v_unit is distinct from identity.unit_now(v_ctx.person)
-     or not exists (select from draft.application d where d.application = v_application) then -- erased while this waited
-    perform ledger.fail('LG301', 'no such application');
-  end if;
+  perform grants.assert_own(v_ctx, v_application); -- it may have been erased while this waited
   select v.sha256 into v_sha256
     from draft.version v where v.application = v_application and v.version = v_version;
   if encode(v_sha256, 'hex') is distinct from v_ctx.params ->> 'sha256' then
@@ -200,7 +195,7 @@ begin
        where d.application = v_application));
   end if;
   -- a colleague may replace them meanwhile: no night takes what is about to be sent
-  perform from draft.attachment t join store.file f on f.sha256 = t.sha256 and f.organisation = v_owner
+  perform from draft.attachment t join store.file f on f.sha256 = t.sha256 and f.organisation = v_ctx.organisation
     where t.application = v_application and t.version = v_version order by f.upload for key share of f;
   perform rights.assert_separate(v_ctx.human, 'submit', grants.streams_of(v_application));
   select c.last_on_time into v_last from grants.call c where c.call = v_call;

@@ -7,21 +7,17 @@ set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 declare
   v_application bigint := grants.early_id(p_request, 'application');
-  v_call text; v_owner text; v_unit text; v_last timestamptz; v_verdict text;
+  v_call text; v_last timestamptz; v_verdict text;
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_sent grants.submission;
 begin
-  select d.call, d.organisation, case when not d.shared then d.unit end into v_call, v_owner, v_unit
-    from draft.application d where d.application = v_application;
+  select d.call into v_call from draft.application d where d.application = v_application;
   -- as a submission: the application alone, the call shared, so that the closing finds it done or not begun
   v_ctx := ledger.begin_act('withdraw_application', p_request, p_attest,
     array_remove(array['grant:' || v_application], null), array_remove(array['call:' || v_call], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'submission_entry:id', 'reason:text?'], 'params');
   if v_ctx.received is null then perform ledger.refuse_request('received_us'); end if;
-  if v_owner is distinct from v_ctx.organisation
-     or v_unit is not null and v_unit is distinct from identity.unit_now(v_ctx.person) then
-    perform ledger.fail('LG301', 'no such application');
-  end if;
+  perform grants.assert_own(v_ctx, v_application);
   perform rights.assert_separate(v_ctx.human, 'withdraw_application', grants.streams_of(v_application));
   select c.last_on_time into v_last from grants.call c where c.call = v_call;
   -- what a queue held back for two minutes is no withdrawal by one: in doubt the application goes on counting

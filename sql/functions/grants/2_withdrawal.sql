@@ -7,6 +7,20 @@ returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.withdrawn(bigint) is 'Whether an application was withdrawn and nothing was sent in time after it.';
 
+create or replace function grants.assert_own(p_ctx ledger.act_context, p_application bigint)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  if not exists (select from draft.application d
+                  where d.application = p_application and d.organisation = p_ctx.organisation
+                    and (d.unit is null or d.shared or d.unit is not distinct from identity.unit_now(p_ctx.person))) then
+    perform ledger.fail('LG301', 'no such application');
+  end if;
+end
+$$;
+comment on function grants.assert_own(ledger.act_context, bigint) is
+  'LG301 unless the application is of the person''s organisation, and of their unit or shared with all.';
+
 create or replace function grants.assert_counting(p_application bigint, p_submission bigint)
 returns grants.submission language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
