@@ -22,7 +22,7 @@ grant execute on function read.unruled(text, text) to tilsagn_grantee, tilsagn_a
 
 grant select on grants.admission_proposal, grants.admission to ledger_reader;
 grant execute on function act.propose_admission(text, text, bytea), act.confirm_admission(text, text, bytea) to tilsagn_agency;
-grant select on portal.admission to tilsagn_grantee, tilsagn_agency;
+grant select on portal.admission, portal.contested to tilsagn_grantee, tilsagn_agency;
 grant select on portal.admission_proposal to tilsagn_agency;
 grant execute on function grants.became_admission(bigint) to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function grants.contested_count(text), grants.contested_listed(text), read.contested(text),

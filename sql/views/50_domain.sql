@@ -157,6 +157,14 @@ create or replace view portal.withdrawal as
     from grants.withdrawal w join portal.last_on_time n on n.application = w.application;
 comment on view portal.withdrawal is 'Withdrawals of applications; one stands until a version is sent in time after it.';
 
+create or replace view portal.contested as
+  select s.entry, s.application from grants.submission s
+   where s.verdict = 'contested'
+     and not exists (select from grants.admission d where d.submission = s.entry)
+     and not exists (select from grants.withdrawal w
+                      where w.application = s.application and (w.received, w.entry) > (s.received, s.entry));
+comment on view portal.contested is 'Contested submissions that wait for a ruling.';
+
 create or replace view portal.withdrawal_proposal as
   select p.entry, p.application, p.submission_entry, p.reason from grants.withdrawal_proposal p;
 comment on view portal.withdrawal_proposal is 'Withdrawals proposed after the deadline.';

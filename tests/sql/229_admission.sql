@@ -80,6 +80,8 @@ select is(pg_temp.tasks('officer-1'), 'tasks propose_admission fsm2-2019 2000000
 select is(jsonb_build_array(pg_temp.row('gone') -> 'waits', pg_temp.row('gone') -> 'actions', pg_temp.row('gone', 2) -> 'waits'), '[false, [], true]', 'what was withdrawn does not wait');
 select is(pg_temp.propose('officer-1', 'gone', 'admit'), 'LG502 contested', 'nor is it ruled on');
 select is(pg_temp.propose('officer-1', 'gone', 'admit', 2) || ', ' || pg_temp.confirm('officer-2', 'gone', 2) || ', ' || (pg_temp.own('applicant-1', 'gone') ->> 'state'), 'verdict admit, verdict admit, in_assessment', 'what came after the withdrawal is');
+select is((select count(*) from jsonb_array_elements(t.reads('officer-1', format('read.agency_application(%s)', t.sent('gone'))) -> 'missing') m
+           where m ->> 'act' = 'score' and m ->> 'code' = 'contested_waiting'), 0::bigint, 'and its page asks for no ruling on what was withdrawn before it is scored');
 select is(pg_temp.tasks('finance-1') ~ '^waiting', true, 'that wait for officers');
 select is(identity.case_held(t.sent('b')::bigint), 'open_case', 'a case is not at its end while its submission waits');
 

@@ -24,11 +24,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
          where p.application = p_application and p.decision is null) then 'proposed'
       else 'in_assessment' end
     when k.counts and k.call_state = 'closed' then 'closed'
-    when not k.counts and exists (
-      select from portal.submission s where s.application = p_application and s.verdict = 'contested'
-         and not exists (select from portal.admission d where d.submission = s.entry)
-         and not exists (select from portal.withdrawal w
-                          where w.application = s.application and (w.received, w.entry) > (s.received, s.entry))) then 'contested'
+    when not k.counts and exists (select from portal.contested s where s.application = p_application) then 'contested'
     when exists (select from portal.withdrawal w where w.application = p_application and w.stands) then 'withdrawn'
     when k.call_state in ('closed', 'opened') then 'not_counted'
     when k.counts then 'submitted'

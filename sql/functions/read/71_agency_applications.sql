@@ -69,9 +69,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
            exists (select from portal.score x
                     where x.application = a.application and x.human = read.my_human()) as mine,
            c.definition #>> '{allocation,kind}' as allocation, read.annex_missing(a.call) as annex,
-           read.unruled(a.call, 'award') as unruled, grants.contested_count(a.call) > 0 as contested, exists (
-             select from portal.submission x where x.application = a.application and x.verdict = 'contested'
-                and not exists (select from portal.admission d where d.submission = x.entry)) as own_contested,
+           read.unruled(a.call, 'award') as unruled, grants.contested_count(a.call) > 0 as contested,
+           exists (select from portal.contested x where x.application = a.application) as own_contested,
            read.allocated_to(a.application) is not null as shared
       from portal.application a join published.call c on c.call = a.call
      where a.application = p_application)
