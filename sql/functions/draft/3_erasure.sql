@@ -23,7 +23,7 @@ $body$
       and not exists (select from (select o.person from draft.version o where o.application = a.application
                                    union
                                    select x.person from grants.failed_submission x where x.application = a.application) w
-                      where identity.on_hold(w.person, null, p_at))
+                      where identity.on_hold(identity.human_now(w.person), null, p_at))
 $body$;
 comment on function draft.goes_on(bigint, timestamptz) is
     'First day on which a draft goes that was never sent, or the versions of an application other than the one sent last; '
@@ -65,7 +65,7 @@ $body$
     where identity.earliest('draft', identity.day_of(n.saved_at)) <= identity.day_of(p_at)
       and (grants.voucher_voided(n.request) or (grants.closing_of(r.application)).entry is not null
            or exists (select from grants.voucher_judgement j where j.request = n.request))
-      and not identity.on_hold(n.person, r.application, p_at)
+      and not identity.on_hold(identity.human_now(n.person), r.application, p_at)
 $body$;
 comment on function draft.vouchers_due(timestamptz) is
     'Lines gathered for a request that takes no answer any more, a year after they were saved.';

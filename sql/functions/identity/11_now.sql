@@ -11,6 +11,12 @@ $body$;
 comment on function identity.today() is 'The Danish calendar day, in which roles end.';
 revoke all on function identity.today() from public;
 
+create or replace function identity.day_of(p_at timestamptz) returns date
+    language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as
+$body$select (p_at at time zone 'Europe/Copenhagen')::date$body$;
+comment on function identity.day_of(timestamptz) is 'The Danish calendar day of an instant.';
+revoke all on function identity.day_of(timestamptz) from public;
+
 create or replace function identity.human_now(p_person bigint) returns bigint
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$

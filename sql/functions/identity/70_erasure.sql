@@ -61,12 +61,24 @@ comment on function identity.cases_of(bigint[]) is
     'Every application on which one of these cards acted: itself, on its call, its appropriation, its payments, what the bank said of it, or one linked to it.';
 revoke all on function identity.cases_of(bigint[]) from public;
 
+create or replace function identity.on_hold(p_human bigint, p_application bigint, p_at timestamptz default 'infinity') returns boolean
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select exists (
+        select from identity.hold h join ledger.entry e on e.entry = h.hold
+        where e.at <= p_at
+          and (h.application = p_application or identity.human_now(h.person) = p_human)
+          and not exists (select from identity.hold_lift l join ledger.entry x on x.entry = l.entry
+                          where l.hold = h.hold and l.n = 2 and x.at <= p_at))
+$body$;
+comment on function identity.on_hold(bigint, bigint, timestamptz) is 'Whether a human or a case was held back at that instant; without one, is now.';
+revoke all on function identity.on_hold(bigint, bigint, timestamptz) from public;
+
 create or replace function identity.case_held(p_application bigint) returns text
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
     select case
-        when exists (select from identity.hold h where h.application = p_application
-                     and not exists (select from identity.hold_lift l where l.hold = h.hold and l.n = 2)) then 'hold'
+        when identity.on_hold(null, p_application) then 'hold'
         when exists (select from grants.dispute d where d.application = p_application
                      and not exists (select from grants.dispute_resolved r where r.dispute = d.dispute)) then 'dispute'
         when exists (select from grants.alarm a where a.application = p_application
@@ -93,7 +105,7 @@ revoke all on function identity.case_held(bigint) from public;
 create or replace function identity.last_day(p_cards bigint[]) returns date
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
-    select max((d.at at time zone 'Europe/Copenhagen')::date)
+    select max(identity.day_of(d.at))
     from (select e.at from identity.person p join ledger.entry e on e.entry = p.entry where p.person = any (p_cards)
           union all
           select e.at from identity.role_change r join ledger.entry e on e.entry = r.entry where r.person = any (p_cards)
@@ -137,13 +149,11 @@ begin
                  then 'money'
                  when exists (select from ledger.entry e where e.person = any (cards)) then 'register'
                  when exists (select from identity.read_log l where l.person = any (cards)) then 'read' else 'left' end;
-    select greatest(last, max((e.at at time zone 'Europe/Copenhagen')::date)) into last
+    select greatest(last, max(identity.day_of(e.at))) into last
     from unnest(v_cases) c(application) join ledger.entry e on e.stream = 'grant:' || c.application;
     earliest := identity.earliest(kind, last);
     select w.why into held from (
-        select 'hold' as why where exists (
-            select from identity.hold h where identity.human_now(h.person) = p_human
-            and not exists (select from identity.hold_lift l where l.hold = h.hold and l.n = 2))
+        select 'hold' as why where identity.on_hold(p_human, null)
         union all
         select identity.case_held(c.application) from unnest(v_cases) c(application)
         union all
@@ -292,7 +302,7 @@ begin
                  from json_array_elements(p_document -> 'humans') h order by k loop
         perform pg_advisory_xact_lock(101, v_key);
     end loop;
-    perform identity.check_erasure(p_document, (p_at at time zone 'Europe/Copenhagen')::date);
+    perform identity.check_erasure(p_document, identity.day_of(p_at));
     select jsonb_build_object('erased', jsonb_agg(encode(c.commitment, 'hex') order by c.commitment)) into v_effect.result
     from identity.erasure_commitments(p_document) c;
     return v_effect;

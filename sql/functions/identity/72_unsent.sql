@@ -1,31 +1,12 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- What is in no record goes without a confirmation: nobody acted by it, so there is nothing to judge but a date and a hold.
 
-create or replace function identity.day_of(p_at timestamptz) returns date
-    language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp as
-$body$select (p_at at time zone 'Europe/Copenhagen')::date$body$;
-comment on function identity.day_of(timestamptz) is 'The Danish calendar day of an instant.';
-revoke all on function identity.day_of(timestamptz) from public;
-
-create or replace function identity.on_hold(p_person bigint, p_application bigint, p_at timestamptz) returns boolean
-    language sql stable set search_path = pg_catalog, pg_temp as
-$body$
-    select exists (
-        select from identity.hold h join ledger.entry e on e.entry = h.hold
-        where e.at <= p_at
-          and (h.application = p_application or identity.human_now(h.person) = identity.human_now(p_person))
-          and not exists (select from identity.hold_lift l join ledger.entry x on x.entry = l.entry
-                          where l.hold = h.hold and l.n = 2 and x.at <= p_at))
-$body$;
-comment on function identity.on_hold(bigint, bigint, timestamptz) is 'Whether a person or a case was held back at that instant.';
-revoke all on function identity.on_hold(bigint, bigint, timestamptz) from public;
-
 create or replace function identity.failed_due(p_at timestamptz) returns setof text
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
     select f.request from grants.failed_submission f
     where f.noted <= p_at and identity.earliest('failed', identity.day_of(f.answered)) <= identity.day_of(p_at)
-      and not identity.on_hold(f.person, f.application, p_at)
+      and not identity.on_hold(identity.human_now(f.person), f.application, p_at)
 $body$;
 comment on function identity.failed_due(timestamptz) is 'Attempts to submit that failed and whose time was over at that instant.';
 revoke all on function identity.failed_due(timestamptz) from public;

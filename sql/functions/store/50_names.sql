@@ -30,7 +30,7 @@ $body$
     select f.upload from store.file f join store.upload u on u.upload = f.upload
     where f.organisation is not null and f.at < p_at - interval '30 days'
       and not exists (select from store.names() n (sha256) where n.sha256 = f.sha256)
-      and not identity.on_hold(u.person, null, p_at)
+      and not identity.on_hold(identity.human_now(u.person), null, p_at)
 $body$;
 comment on function store.unnamed(timestamptz) is
     'Files that somebody uploaded more than 30 days before and nothing names, unless that person was held back then.';

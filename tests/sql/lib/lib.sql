@@ -290,6 +290,17 @@ begin
 end
 $body$;
 
+-- What somebody is refused who tries past the acts, as the role that owns them all.
+create function t.past_acts(p_sql text) returns text language plpgsql as $$
+begin
+  set local role ledger_writer;
+  execute p_sql;
+  reset role;
+  return 'done';
+exception when others then reset role; return sqlstate;
+end
+$$;
+
 -- A change to a table that no entry made, past the triggers that keep its rows, as the superuser.
 create procedure t.by_hand(p_relation text, p_sql text) language plpgsql as
 $body$
