@@ -373,16 +373,25 @@ enum status cosigning_ask(
     return status == STATUS_OK ? quorum_judge(cosigning, tlog, fault) : status;
 }
 
-bool cosigning_ahead(const struct cosigning *cosigning, uint64_t size, uint64_t *told_out)
+/* What it has once cosigned it still has when the log has grown since; a size that the log has
+ * reached since, it may have cosigned of this log. */
+static bool denies(const struct cosigning_witness *witness, uint64_t size)
+{
+    return witness->state == WITNESS_AHEAD
+               ? witness->told > size
+               : witness->state == WITNESS_OTHER_ROOT || witness->state == WITNESS_INCONSISTENT;
+}
+
+bool cosigning_denied(const struct cosigning *cosigning, uint64_t size, uint64_t *told_out)
 {
     ensure(cosigning != NULL && told_out != NULL);
     uint64_t mask = 0;
     uint64_t told = 0;
     for (size_t i = 0; i < cosigning->policy.witness_count; i++) {
         const struct cosigning_witness *witness = &cosigning->witnesses[i];
-        bool ahead = witness->state == WITNESS_AHEAD && witness->told > size;
-        mask |= (uint64_t)ahead << i;
-        told = ahead && witness->told > told ? witness->told : told;
+        bool other = denies(witness, size);
+        mask |= (uint64_t)other << i;
+        told = other && witness->told > told ? witness->told : told;
     }
     *told_out = told;
     return mask != 0 && cosigning->policy.quorum >= 0 && policy_met(&cosigning->policy, mask);

@@ -26,7 +26,7 @@ struct cosigning_witness {
     char url[COSIGNING_URL_MAX]; /* of add-checkpoint; "": never asked */
     uint64_t old_size;           /* the last that it cosigned, as far as we know */
     uint64_t cosigned;           /* size of what it has cosigned since we began; 0: nothing */
-    uint64_t told;               /* with WITNESS_AHEAD: the size that it named */
+    uint64_t told;               /* as of struct witness_said */
     enum witness_state state;
     int64_t not_before_ms; /* monotonic: one that failed is left alone for a while */
     int64_t pause_ms;
@@ -60,11 +60,14 @@ MUST_CHECK enum status cosigning_ask(
     struct cosigning *cosigning, struct tlog *tlog, bool *grown_out, struct fault *fault);
 
 /*
- * Whether a quorum says that it has cosigned more than `size`: then the database and the signer
- * were both restored from an old state, and what comes next must not be signed. *told_out is the
- * greatest size that one of them names.
+ * Whether a quorum says that it has cosigned another log than this one of `size`: more entries
+ * (WITNESS_AHEAD), another root of the size (WITNESS_OTHER_ROOT), or a root that this log does not
+ * begin with (WITNESS_INCONSISTENT). Then the database and the signer were both restored from an
+ * old state, and maybe filled again; what comes next must not be signed nor shown. All three count
+ * together: which of them a witness says depends only on how far the log was filled again when it
+ * was asked. *told_out is the greatest size that one of them has cosigned.
  */
-bool cosigning_ahead(const struct cosigning *cosigning, uint64_t size, uint64_t *told_out);
+bool cosigning_denied(const struct cosigning *cosigning, uint64_t size, uint64_t *told_out);
 
 /* The signed note of the head, with every cosignature that is kept, in the arena of `tlog`;
  * STATUS_NOT_FOUND: no signature of it is kept. */

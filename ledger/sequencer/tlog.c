@@ -225,11 +225,33 @@ enum status tlog_check(struct tlog *tlog, struct fault *fault)
     return status == STATUS_OK ? tlog_attest_read(tlog, fault) : status;
 }
 
+/* STATUS_CONFLICT when a quorum of the witnesses has cosigned another log than this. */
+static enum status witnesses_hold(struct tlog *tlog, struct fault *fault)
+{
+    uint64_t told = 0;
+    if (tlog->cosigning == NULL || !cosigning_denied(tlog->cosigning, tlog->head.size, &told)) {
+        return STATUS_OK;
+    }
+    if (told > tlog->head.size) {
+        FAULT(fault, "log", "",
+            "witnesses have cosigned size %" PRIu64 ", this log was signed up to %" PRIu64
+            ": database and signer are older than what was published; nothing is signed until the "
+            "entries are back",
+            told, tlog->head.size);
+    } else {
+        FAULT(fault, "log", "",
+            "the first %" PRIu64
+            " entries are not those that witnesses have cosigned: database and signer went on from "
+            "an older state than was published, or the witnesses are wrong; nothing is signed",
+            told);
+    }
+    return STATUS_CONFLICT;
+}
+
 /* Asks for what a witness has not cosigned yet, and publishes the head again with what came. */
 static enum status witnesses_ask(struct tlog *tlog, struct fault *fault)
 {
     bool grown = false;
-    uint64_t told = 0;
     if (tlog->cosigning == NULL) {
         return STATUS_OK;
     }
@@ -240,15 +262,7 @@ static enum status witnesses_ask(struct tlog *tlog, struct fault *fault)
         status = cosigning_note(tlog, &note, fault);
         status = status == STATUS_OK ? tlog_publish(tlog, note, fault) : status;
     }
-    if (status == STATUS_OK && cosigning_ahead(tlog->cosigning, tlog->head.size, &told)) {
-        FAULT(fault, "log", "",
-            "witnesses have cosigned size %" PRIu64 ", this log was signed up to %" PRIu64
-            ": database and signer are older than what was published; nothing is signed until the "
-            "entries are back",
-            told, tlog->head.size);
-        return STATUS_CONFLICT;
-    }
-    return status;
+    return status == STATUS_OK ? witnesses_hold(tlog, fault) : status;
 }
 
 /* Signs, asks the witnesses, publishes: the published checkpoint carries what they answered. */
@@ -260,6 +274,9 @@ static enum status sign_and_publish(struct tlog *tlog, struct fault *fault)
     enum status status = tlog_sign(tlog, &note, fault);
     if (status == STATUS_OK && tlog->cosigning != NULL) {
         status = cosigning_ask(tlog->cosigning, tlog, &grown, fault);
+    }
+    if (status == STATUS_OK) {
+        status = witnesses_hold(tlog, fault);
     }
     if (status == STATUS_OK && grown) {
         status = cosigning_note(tlog, &note, fault);

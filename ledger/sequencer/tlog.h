@@ -97,7 +97,8 @@ void tlog_close(struct tlog *tlog);
  * nothing more is taken nor signed, and the turn is good. STATUS_CONFLICT, and nothing is done,
  * when the signer has signed more than the log holds, or another root: the database was restored
  * from a backup or changed; fault.text says what is missing; or when a quorum of the witnesses says
- * that it has cosigned more. Otherwise statuses of the database, of the signer (STATUS_UNAVAILABLE)
+ * that it has cosigned more, or another log: one that says so of what was just signed keeps it from
+ * being published. Otherwise statuses of the database, of the signer (STATUS_UNAVAILABLE)
  * and of the disk; the next turn goes on where this one ended.
  */
 MUST_CHECK enum status tlog_turn(struct tlog *tlog, struct fault *fault);

@@ -94,8 +94,6 @@ static enum witness_state code_judge(int code)
         return WITNESS_NO_SIGNATURE;
     case ADD_UNKNOWN_LOG:
         return WITNESS_UNKNOWN_LOG;
-    case ADD_INCONSISTENT:
-        return WITNESS_INCONSISTENT;
     default:
         return WITNESS_UNREADABLE;
     }
@@ -112,8 +110,11 @@ void witness_answer_judge(const struct witness_question *question, int code, str
     } else if (code == ADD_SIGN) {
         bool found = line_find(answer, question->key, &line);
         said.state = found ? line_judge(question, line) : WITNESS_WRONG_SIGNATURE;
+    } else if (code == ADD_INCONSISTENT && question->old_size > 0) {
+        said.state = WITNESS_INCONSISTENT;
+        said.told = question->old_size;
     } else {
-        said.state = code_judge(code);
+        said.state = code_judge(code); /* every log begins with the empty one */
     }
     if (said.state == WITNESS_COSIGNED) {
         said.line = line;

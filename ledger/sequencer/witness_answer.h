@@ -44,7 +44,8 @@ struct witness_question {
 
 struct witness_said {
     enum witness_state state;
-    uint64_t told;    /* with ELSEWHERE, AHEAD and OTHER_ROOT: the size that it named; else 0 */
+    uint64_t told;    /* with ELSEWHERE, AHEAD and OTHER_ROOT: the size that it named; with
+                         INCONSISTENT: the one that it was asked from; else 0 */
     struct span line; /* with COSIGNED: its signature line, borrowed, without the line break */
 };
 

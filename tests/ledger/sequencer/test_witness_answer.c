@@ -21,7 +21,8 @@ static const struct {
     {400, "", WITNESS_MALFORMED, 0, 7},
     {403, "", WITNESS_NO_SIGNATURE, 0, 7},
     {404, "", WITNESS_UNKNOWN_LOG, 0, 7},
-    {422, "", WITNESS_INCONSISTENT, 0, 7},
+    {422, "", WITNESS_INCONSISTENT, 7, 7},
+    {422, "", WITNESS_UNREADABLE, 0, 0}, /* no log is inconsistent with the empty one */
     {500, "", WITNESS_UNREADABLE, 0, 7},
     {301, "", WITNESS_UNREADABLE, 0, 7},
     {409, "", WITNESS_UNREADABLE, 0, 7},

@@ -122,6 +122,26 @@ static void lie(const char *answer)
     ck_assert_int_eq(durable_write(lie_path, span_from(answer), 0600, &fault), STATUS_OK);
 }
 
+/* What the database must hold. */
+static void must(const char *condition)
+{
+    char script_text[1024];
+    (void)snprintf(script_text, sizeof(script_text),
+        "do $$ begin if not coalesce((select %s), false) then raise exception 'not so'; end if; end $$",
+        condition);
+    database_script(script_text);
+}
+
+/* What a witness answered last. */
+static void last_state(const char *name, const char *state)
+{
+    char text[256];
+    (void)snprintf(text, sizeof(text),
+        "state = '%s' from ledger.witness_event where key_name = '%s' order by event desc limit 1",
+        state, name);
+    must(text);
+}
+
 /* A port that nobody has now. */
 static bool port_take(size_t n)
 {
