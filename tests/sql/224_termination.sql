@@ -64,7 +64,9 @@ select testing.freeze('2020-12-10 23:00:00Z');
 -- the instalment is approved meanwhile: on its way to the bank
 select is(pg_temp.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":50000000}', id)), 'done', 'approved') from i;
 select is(pg_temp.decide('officer-4'), 'LG502 book_payments', 'what is approved is paid first');
-select is(t.paid(t.sent('applicant-1'), '50000000') ->> 'verdict', 'done', 'it is');
+select is(pg_temp.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', id)), 'done', 'released') from i;
+select is(pg_temp.decide('officer-4'), 'LG502 book_payments', 'what the bank has not answered is waited for');
+select is(t.result(t.paid()) ->> 'total_ore', '50000000', 'it is paid, says the bank, and that is booked');
 select is(pg_temp.decide('officer-4'), 'verdict terminate', 'ended');
 select is(array[pg_temp.balance('committed'), pg_temp.balance('payable'), pg_temp.balance('paid'), pg_temp.balance('pool')],
   array[0, 0, 50000000, 14750000000]::bigint[], 'half a million goes back to the call');
@@ -84,7 +86,8 @@ select is(pg_temp.does('applicant-1', 'submit_accounts', t.accounts(t.sent('appl
 select is(pg_temp.does('applicant-1', 'submit_report', t.report(t.sent('applicant-1'), 'status', '2020-10-31')), 'LG502 awarded', 'no report');
 select is(pg_temp.does('management-1', 'request_amendment', format('{"application":%s,"amount_ore":110000000,"reason":"Flere"}', t.sent('applicant-1'))), 'LG502 awarded', 'no amendment');
 select is(pg_temp.does('officer-1', 'close_grant', format('{"application":%s,"returned_ore":0}', t.sent('applicant-1'))), 'LG502 awarded', 'closed once');
-select is(t.refusal(t.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', id))), 'LG502 terminated', 'no release') from i;
+select is(grants.payment_blocked(t.sent('applicant-1')::bigint), 'terminated', 'no approval and no release');
+select is(t.refusal(t.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', id))), 'LG502 approved', 'nor is what was paid released again') from i;
 -- what was paid too much
 select is(pg_temp.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"termination","amount_ore":50000000,"due":"2021-01-31","reason":"Uberettiget","computation":null}', t.sent('applicant-1'))), 'done', 'claimed');
 select is(pg_temp.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Ja"}', t.sent('applicant-1'), (select max(entry) from grants.claim_proposal))), 'verdict claim', 'by two');

@@ -130,8 +130,8 @@ select results_eq('select account, sum(o.amount) as ore from ledger.posting o jo
 select is((select string_agg(x.k || ' ' || x.n, ' ' order by x.k) from (select f ->> 'other_kind' as k, count(*) as n
     from jsonb_array_elements(t.reads('auditor-1', 'read.audit_findings()') -> 'queries') q, jsonb_array_elements(q -> 'rows') f
    where q ->> 'query' = 'reopened' group by 1) x),
-  'approve_instalment 1 book_repayment 1 close_grant 2 confirm_result 1 decide_claim 1 decide_reopening 3 endorse_accounts 2 prepare_instalment 1 propose_claim 1 '
-  'propose_reopening 3 record_result 1 release_batch 1 submit_accounts 2 test_post 1', 'auditors see what became of it after each closing, once');
+  'approve_instalment 1 book_payments 1 book_repayment 1 close_grant 2 confirm_result 1 decide_claim 1 decide_reopening 3 endorse_accounts 2 prepare_instalment 1 propose_claim 1 '
+  'propose_reopening 3 record_result 1 release_batch 1 submit_accounts 2', 'auditors see what became of it after each closing, once');
 create temp table seen as select null::text as kind, null::bigint as reopening where false;
 select format('insert into seen select other_kind, reopening_entry from (%s) v', rtrim(pg_get_viewdef('audit.reopened'), ';')) \gexec
 select is((select string_agg(kind || ' ' || n, ' ' order by kind) from (select kind, count(*) as n from seen where reopening is null group by kind) x),

@@ -79,8 +79,9 @@ select t.accounted('x', 'final', '2021-11-30', 105000000, 'auditor') \g /dev/nul
 select t.pays('x', '2') \g /dev/null
 
 -- who imports, books or explains at the bank does it on a stream of no case: the grant is theirs all the same
-create temp table banker as select person, (select max(entry) from ledger.entry e where e.person = p.person) as entry from t.people p where name = 'finance-3';
-select is((select identity.cases_of(array[person]) from banker), '{}', 'finance-3 has nothing to do with the grant');
+create temp table banker as select person, (select max(entry) from ledger.entry e where e.person = p.person) as entry from t.people p where name = 'administrator-2';
+select is((select identity.cases_of(array[person]) from banker), '{}', 'one who has nothing to do with the grant');
+select is((select identity.cases_of(array[person]) from t.people where name = 'finance-3'), array[t.sent('x')::bigint], 'finance-3, who booked its payments, has');
 select is(pg_temp.finds(format('select identity.cases_of(array[%s])', person), format(plant, entry, t.sent('x'))), '{ }', split_part(plant, ' ', 3) || ': they have')
   from banker, unnest(array[
     'insert into grants.bank_line select * from jsonb_populate_record(null::grants.bank_line, ''{"statement":%1$s,"n":0,"debit":true,"returned":false,"amount_ore":5,"day":"2022-01-10","bank_id":"b","creditor_id":"","reference":"x","meaning":"repayment","application":%2$s}'')',

@@ -256,11 +256,29 @@ $body$
     select format('{"application":%s,"result":%s,"source_sha256":"%s"}', p_application, p_entry, repeat('5', 64))
 $body$;
 
--- The bank's answer: an approved amount has reached the grantee.
-create function t.paid(p_application text, p_amount text) returns jsonb language sql as
+-- The bank's answer: all that is released and unanswered has left the account, says one notification; finance-3, who had
+-- no hand in any of it, books that. The reply of the booking.
+create function t.paid() returns jsonb language plpgsql as
 $body$
-    select t.tries('finance-1', 'test_post', format('{"streams":["grant:%1$s"],"call":"%3$s","accounts":["grant:%1$s:payable","grant:%1$s:paid"],'
-        '"amounts":[-%2$s,%2$s]}', p_application, p_amount, grants.call_of(p_application::bigint)))
+declare
+    v_today date := (ledger.clock() at time zone 'Europe/Copenhagen')::date;
+    v_lines text;
+    v_count bigint;
+    v_total bigint;
+    v_reply jsonb;
+begin
+    select string_agg(format('{"debit":true,"returned":false,"amount_ore":%s,"bank_id":"P%s-%s","reference":"%s","creditor_id":"%s","day":"%s"}',
+               i.amount_ore, i.instalment, r.try, grants.payment_reference(i.instalment, r.try), grants.payee(i.instalment), v_today),
+               ',' order by r.entry, i.instalment),
+           count(*), sum(i.amount_ore)
+      into v_lines, v_count, v_total
+      from grants.instalment_released r join grants.instalment i using (instalment)
+     where not exists (select from grants.bank_line b where b.instalment = r.instalment and b.try = r.try);
+    v_reply := t.must(t.does('finance-3', 'import_statement', format('{"sha256":"%s","kind":"camt.054","id":"P","account":"DK5000400440116243","from":"%2$s","to":"%2$s","lines":[%3$s]}',
+        t.run('postgres', format('select store.keep_document(convert_to(%L, ''UTF8''), ''application/xml'')', '<p>' || v_lines || '</p>')) ->> 'value', v_today, v_lines)));
+    return t.must(t.does('finance-3', 'book_payments', format('{"statement":%s,"lines":[%s],"total_ore":%s}', v_reply ->> 'entry',
+        (select string_agg(n::text, ',') from generate_series(1, v_count) n), v_total)));
+end
 $body$;
 
 create function t.report(p_application text, p_report text, p_to text, p_topics text default '[]', p_text text default 'Som planlagt')
