@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- A call of the five from its publication to awards, and the steps of a payment, each by the person whose step it is.
 
--- p_grants: [{"name","applied","award"}…], by applicant-1 unless "by" names another; p_year is the finance year of the one line.
+-- p_grants: [{"name","applied","award"}…], by applicant-1 unless "by" names another; without "award" nothing is decided; p_year is the finance year of the one line.
 create procedure t.granted(p_call text, p_published text, p_sent text, p_closed text, p_awarded text, p_year integer,
                            p_part_due text, p_grants jsonb, p_change jsonb default '{}') language plpgsql as
 $body$
@@ -32,7 +32,8 @@ begin
     perform t.must(t.does('officer-1', 'open_applications', format('{"call":"%s"}', p_call)));
     perform testing.freeze(p_awarded::timestamptz);
     commit;
-    for v in select g.value ->> 'name' as name, g.value ->> 'award' as award from jsonb_array_elements(p_grants) g loop
+    for v in select g.value ->> 'name' as name, g.value ->> 'award' as award from jsonb_array_elements(p_grants) g
+              where g.value ? 'award' loop
         v_id := t.sent(v.name);
         perform t.assess('officer-1', p_call, v_id, 5);
         perform t.assess('officer-2', p_call, v_id, 5);
