@@ -84,17 +84,24 @@ struct reply {
     TS_REQ *request;
     TS_RESP *response;
     const struct time_stamp_terms *terms;
+    int64_t at_s; /* what it says */
 };
 
-static X509_STORE *store_of(struct span pem, struct fault *fault)
+/*
+ * The chain is verified as at the stamp's own time, which timely() holds to this host's: not as at
+ * whenever it is looked at.
+ */
+static X509_STORE *store_of(const struct reply *reply, struct fault *fault)
 {
     STACK_OF(X509) *authorities = NULL;
-    if (crl_authorities_read(pem, &authorities, fault) != STATUS_OK) {
+    if (crl_authorities_read(reply->terms->authorities, &authorities, fault) != STATUS_OK) {
         return NULL;
     }
     X509_STORE *store = anchors_store(authorities);
     ensure(store != NULL);
-    X509_VERIFY_PARAM_set_auth_level(X509_STORE_get0_param(store), SECURITY_LEVEL);
+    X509_VERIFY_PARAM *param = X509_STORE_get0_param(store);
+    X509_VERIFY_PARAM_set_auth_level(param, SECURITY_LEVEL);
+    X509_VERIFY_PARAM_set_time(param, (time_t)reply->at_s);
     sk_X509_pop_free(authorities, X509_free);
     return store;
 }
@@ -102,7 +109,7 @@ static X509_STORE *store_of(struct span pem, struct fault *fault)
 /* Version, imprint, nonce and the signature with its certificate: OpenSSL's own questions. */
 static enum status verify(const struct reply *reply, struct fault *fault)
 {
-    X509_STORE *store = store_of(reply->terms->authorities, fault);
+    X509_STORE *store = store_of(reply, fault);
     if (store == NULL) {
         return STATUS_INVALID;
     }
@@ -131,20 +138,14 @@ static enum status strong(const struct reply *reply, struct fault *fault)
     return STATUS_OK;
 }
 
-static enum status timely(const struct reply *reply, int64_t *at_s_out, struct fault *fault)
+static enum status timely(const struct reply *reply, struct fault *fault)
 {
-    int64_t at_s = 0;
-    const TS_TST_INFO *info = TS_RESP_get_tst_info(reply->response);
-    if (!asn1_seconds(TS_TST_INFO_get_time(info), &at_s)) {
-        return refused(fault, "its time cannot be read"); /* uncovered: OpenSSL just read it */
-    }
-    if (at_s < reply->terms->asked_s - TIME_STAMP_WITHIN_S
-        || at_s > reply->terms->answered_s + TIME_STAMP_WITHIN_S) {
+    if (reply->at_s < reply->terms->asked_s - TIME_STAMP_WITHIN_S
+        || reply->at_s > reply->terms->answered_s + TIME_STAMP_WITHIN_S) {
         FAULT(fault, "time_stamp", "", "its time is %lld s off this host's",
-            (long long)(at_s - reply->terms->answered_s));
+            (long long)(reply->at_s - reply->terms->answered_s));
         return STATUS_INVALID;
     }
-    *at_s_out = at_s;
     return STATUS_OK;
 }
 
@@ -165,16 +166,21 @@ static enum status granted(const struct reply *reply, struct fault *fault)
     return STATUS_DENIED;
 }
 
-static enum status check(const struct reply *reply, int64_t *at_s_out, struct fault *fault)
+static enum status check(struct reply *reply, struct fault *fault)
 {
     enum status status = granted(reply, fault);
-    if (status == STATUS_OK) {
-        status = verify(reply, fault);
+    if (status != STATUS_OK) {
+        return status;
     }
+    const TS_TST_INFO *info = TS_RESP_get_tst_info(reply->response);
+    if (!asn1_seconds(TS_TST_INFO_get_time(info), &reply->at_s)) {
+        return refused(fault, "its time cannot be read"); /* uncovered: OpenSSL just read it */
+    }
+    status = verify(reply, fault);
     if (status == STATUS_OK) {
         status = strong(reply, fault);
     }
-    return status == STATUS_OK ? timely(reply, at_s_out, fault) : status;
+    return status == STATUS_OK ? timely(reply, fault) : status;
 }
 
 enum status time_stamp_check(
@@ -194,7 +200,10 @@ enum status time_stamp_check(
         ERR_clear_error();
         FAULT(fault, "time_stamp", "", "no reply of RFC 3161");
     } else {
-        status = check(&whole, at_s_out, fault);
+        status = check(&whole, fault);
+    }
+    if (status == STATUS_OK) {
+        *at_s_out = whole.at_s;
     }
     TS_RESP_free(whole.response);
     TS_REQ_free(whole.request);

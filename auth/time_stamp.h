@@ -35,8 +35,9 @@ struct time_stamp_terms {
 
 /*
  * Checks a reply (DER, RFC 3161 section 2.4.2): granted, over the query's digest, with its nonce,
- * signed by a certificate for nothing but time stamping (critical) that leads to the authorities,
- * with SHA-256 or stronger, and not more than TIME_STAMP_WITHIN_S outside asked_s … answered_s.
+ * signed by a certificate for nothing but time stamping (critical) that is inside and led to the
+ * authorities when it stamped, with SHA-256 or stronger, and not more than TIME_STAMP_WITHIN_S
+ * outside asked_s … answered_s.
  * STATUS_INVALID for anything else, with the reason in the fault; STATUS_DENIED when the authority
  * itself refuses to stamp. *at_s_out: its time, whole seconds.
  */

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* F23: replies of time-stamping authorities, made by openssl at test time. */
+/* F23: replies of time-stamping authorities, made by openssl at test time, and published ones. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include <openssl/ts.h>
+
+#include "auth/crl_check.h"
 #include "auth/time_stamp.h"
 #include "ledger/operator/files.h"
 #include "ledger/operator/publish.h"
@@ -170,6 +173,84 @@ START_TEST(authorities_that_cannot_be_read)
 }
 END_TEST
 
+/*
+ * Tokens of a public authority and of one whose whole chain lasted ten minutes
+ * (tests/vectors/rfc3161), each asked for when it says, or when `late_s` says. What two of the ten
+ * miss stands in metadata that is not here: the span in which their authority was trusted, and in
+ * which the stamped certificate was valid.
+ */
+static const struct {
+    const char *folder;
+    int64_t late_s;
+    const char *said; /* "": it holds */
+} published[] = {
+    {"rekor2-happy-path", 0, ""},
+    {"rekor2-timestamp-with-embedded-cert", 0, ""},
+    {"rekor2-timestamp-with-expired-cert-chain", 0, ""},
+    {"rekor2-timestamp-with-expired-cert-chain", 61, "-61 s off"},
+    {"rekor2-timestamp-outside-trust-root-tsa-validity_fail", 0, ""},
+    {"rekor2-timestamp-with-incorrect-time_fail", 0, ""},
+    {"rekor2-timestamp-with-incorrect-time_fail", 61, "-61 s off"},
+    {"rekor2-timestamp-outside-tsa-cert-validity_fail", 0, "certificate verify error"},
+    {"rekor2-timestamp-payload-mismatch_fail", 0, "imprint mismatch"},
+    {"rekor2-timestamp-untrusted-tsa-with-embedded-cert_fail", 0, "certificate verify error"},
+    {"rekor2-timestamp-untrusted-tsa-without-embedded-cert_fail", 0, "certificate not found"},
+    /* its certificate lies beside it; ours are asked for with theirs inside */
+    {"rekor2-timestamp-without-embedded-cert", 0, "certificate not found"},
+};
+
+static struct span published_file(const char *of, const char *name)
+{
+    struct span file;
+    const char *path = arena_printf(arena, "tests/vectors/rfc3161/%s/%s", of, name);
+    ck_assert_int_eq(file_read(arena, path, &file, &fault), STATUS_OK);
+    return file;
+}
+
+/* The query that a token answered: over the data, with the token's nonce. */
+static struct span query_of(struct span data, const TS_TST_INFO *info)
+{
+    struct span query;
+    struct digest digest = digest_of(data);
+    ck_assert_int_eq(time_stamp_ask(arena, &digest, &query, &fault), STATUS_OK);
+    const unsigned char *at = (const unsigned char *)query.data;
+    unsigned char *der = NULL;
+    TS_REQ *request = d2i_TS_REQ(NULL, &at, (long)query.len);
+    ck_assert_int_eq(TS_REQ_set_nonce(request, TS_TST_INFO_get_nonce(info)), 1);
+    int len = i2d_TS_REQ(request, &der);
+    ck_assert_int_gt(len, 0);
+    query = arena_copy(arena, (struct span){.data = (const char *)der, .len = (size_t)len});
+    OPENSSL_free(der);
+    TS_REQ_free(request);
+    return query;
+}
+
+START_TEST(published_ones)
+{
+    const char *of = published[_i].folder;
+    struct span reply = published_file(of, "response0.tsr");
+    const unsigned char *at = (const unsigned char *)reply.data;
+    TS_RESP *response = d2i_TS_RESP(NULL, &at, (long)reply.len);
+    ck_assert_ptr_nonnull(response);
+    const TS_TST_INFO *info = TS_RESP_get_tst_info(response);
+    ck_assert(asn1_seconds(TS_TST_INFO_get_time(info), &terms.asked_s));
+    terms.asked_s += published[_i].late_s;
+    terms.answered_s = terms.asked_s;
+    terms.query = query_of(published_file(of, "data.bin"), info);
+    struct span root = published_file(of, "tsa0-root.pem");
+    struct span between = published_file(of, "tsa0-untrusted.pem"); /* an authority in between */
+    terms.authorities = span_from(
+        arena_printf(arena, "%.*s%.*s", (int)root.len, root.data, (int)between.len, between.data));
+    if (*published[_i].said == '\0') {
+        ck_assert_msg(check(reply) == STATUS_OK, "%s: %s", of, fault.text);
+        ck_assert_int_eq(at_s, terms.asked_s);
+    } else {
+        refused(reply, published[_i].said);
+    }
+    TS_RESP_free(response);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("replies");
@@ -183,5 +264,6 @@ int main(void)
     tcase_add_test(cases, at_another_time);
     tcase_add_test(cases, bytes_that_are_no_reply);
     tcase_add_test(cases, authorities_that_cannot_be_read);
+    tcase_add_loop_test(cases, published_ones, 0, COUNT_OF(published));
     return harness_run("auth/time_stamp", cases);
 }
