@@ -156,6 +156,13 @@ const struct command operator_commands[] = {
         "NAMES, IDENTITIES AND BANK ACCOUNTS OF PEOPLE ARE IN IT, readable, as whoever goes on needs them.\n"
         "Give it to whom the agency has an agreement with, and encrypt it on the way.\n",
         command_hand_over},
+    {"doctor log", "", "Whether the log is kept at this minute; what monitoring watches",
+        "Schema against the recorded deployment, entries that wait to be signed for more than a\n"
+        "minute, entries kept out, the published log against the database's, standbys, witnesses.\n"
+        "Says nothing of what is in order. tilsagn-doctor-log.timer runs it each minute. Exit code 1\n"
+        "when something is broken; with the simulated clock what only a demonstration lacks is a\n"
+        "warning. A folder of that name: doctor ./log.\n",
+        command_doctor_log},
     {"doctor", "[FOLDER]", "Look at everything that must be right, in plain words",
         "Database, schema against the recorded deployment, simulated clock, queue, attest process,\n"
         "CRLs, free space; with FOLDER (sql/checks) every check of the record. Exit code 1 when\n"

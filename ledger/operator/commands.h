@@ -30,6 +30,7 @@ enum outcome command_log_propose_anew(struct operator_run *op, int count, char *
 enum outcome command_log_begin_anew(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_log_replay(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_hand_over(struct operator_run *op, int count, char *const *arguments);
+enum outcome command_doctor_log(struct operator_run *op, int count, char *const *arguments);
 enum outcome command_doctor(struct operator_run *op, int count, char *const *arguments);
 
 #endif

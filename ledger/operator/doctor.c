@@ -10,12 +10,15 @@
 #include "ledger/operator/files.h"
 #include "ledger/operator/statements.h"
 
-#define LOGGED_WITHIN_S 60
+#define SIGNED_WITHIN_S 60
 
 void doctor_say(struct doctor *doctor, enum finding finding, const char *format, ...)
 {
     static const char *const words[] = {"ok      ", "warning ", "BROKEN  "};
     char line[1024];
+    if (finding == FINDING_OK && doctor->brief) {
+        return;
+    }
     va_list arguments;
     va_start(arguments, format);
     int len = vsnprintf(line, sizeof(line), format, arguments);
@@ -101,9 +104,9 @@ static void look_at_queue(struct doctor *doctor, struct db *db)
             "no queue: %s", op->fault.text); /* uncovered: likewise */
         return;                              /* uncovered: likewise */
     }
-    if (row_int8(&row, 1) > LOGGED_WITHIN_S) {
-        doctor_say(doctor, FINDING_WARNING,
-            "%lld entries wait to be logged, the oldest for %lld s, and a receipt promises a "
+    if (row_int8(&row, 1) > SIGNED_WITHIN_S) {
+        doctor_say(doctor, row_bool(&row, 2) ? FINDING_BROKEN : FINDING_WARNING,
+            "%lld entries wait to be signed, the oldest for %lld s, and a receipt promises a "
             "minute: is tilsagn-sequencer running? When it is, log_stopped in its log says why",
             (long long)row_int8(&row, 0), (long long)row_int8(&row, 1));
         return;
@@ -126,7 +129,9 @@ static void look_at_witnesses(struct doctor *doctor, struct db *db)
         .policy = row_text_or_null(&row, 1),
         .size = row_int8(&row, 2),
         .met = row_int8(&row, 3),
-        .failing = row_text(&row, 4)};
+        .failing = row_text(&row, 4),
+        .missing_s = row_int8(&row, 5),
+        .denying = row_text(&row, 6)};
     doctor_witnesses(doctor, &seen);
 }
 
@@ -222,27 +227,71 @@ static void look_at_checks(struct doctor *doctor, const char *folder)
     }
 }
 
-void doctor_database(struct doctor *doctor, const char *checks)
+/* NULL when there is none, which is said. */
+static struct db *database_of(struct doctor *doctor)
 {
     struct operator_run *op = doctor->op;
     struct db *db = NULL;
-    enum status status =
-        db_connect(op->settings.superuser, statements_doctor, DOCTOR_COUNT, &db, &op->fault);
-    if (status != STATUS_OK) {
+    if (db_connect(op->settings.superuser, statements_doctor, DOCTOR_COUNT, &db, &op->fault)
+        != STATUS_OK) {
         doctor_say(doctor, FINDING_BROKEN, "the database is not usable: %s", op->fault.text);
         db_close(db);
-        return;
+        return NULL;
     }
-    look_at_server(doctor, db);
+    return db;
+}
+
+static void look_at_log(struct doctor *doctor, struct db *db)
+{
     look_at_catalogue(doctor, db);
     look_at_queue(doctor, db);
     doctor_log(doctor, db);
     look_at_standbys(doctor, db);
     look_at_witnesses(doctor, db);
+}
+
+void doctor_minute(struct doctor *doctor)
+{
+    struct db *db = database_of(doctor);
+    if (db != NULL) {
+        look_at_log(doctor, db);
+        db_close(db);
+    }
+}
+
+void doctor_database(struct doctor *doctor, const char *checks)
+{
+    struct db *db = database_of(doctor);
+    if (db == NULL) {
+        return;
+    }
+    look_at_server(doctor, db);
+    look_at_log(doctor, db);
     db_close(db);
     if (checks != NULL) {
         look_at_checks(doctor, checks);
     }
+}
+
+static enum outcome count_out(struct doctor *doctor)
+{
+    buffer_printf(&doctor->op->out, "%u broken, %u warnings\n", doctor->broken, doctor->warnings);
+    return doctor->broken == 0 ? OUTCOME_OK : OUTCOME_REFUSED;
+}
+
+enum outcome command_doctor_log(struct operator_run *op, int count, char *const *arguments)
+{
+    (void)arguments;
+    if (count > 0) {
+        operator_problem(op, "doctor log takes nothing more");
+        return OUTCOME_USAGE;
+    }
+    if (!operator_settings(op)) {
+        return OUTCOME_REFUSED;
+    }
+    struct doctor doctor = {.op = op, .brief = true};
+    doctor_minute(&doctor);
+    return count_out(&doctor);
 }
 
 enum outcome command_doctor(struct operator_run *op, int count, char *const *arguments)
@@ -261,6 +310,5 @@ enum outcome command_doctor(struct operator_run *op, int count, char *const *arg
     struct doctor doctor = {.op = op};
     doctor_host(&doctor);
     doctor_database(&doctor, checks);
-    buffer_printf(&op->out, "%u broken, %u warnings\n", doctor.broken, doctor.warnings);
-    return doctor.broken == 0 ? OUTCOME_OK : OUTCOME_REFUSED;
+    return count_out(&doctor);
 }

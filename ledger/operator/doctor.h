@@ -9,6 +9,7 @@ enum finding { FINDING_OK, FINDING_WARNING, FINDING_BROKEN };
 
 struct doctor {
     struct operator_run *op;
+    bool brief; /* of `doctor log`: what is in order is not said */
     unsigned warnings;
     unsigned broken;
 };
@@ -26,10 +27,17 @@ struct doctor_witnesses {
     struct span policy;  /* data NULL: none */
     int64_t size;        /* of the last checkpoint; 0: none */
     int64_t met;         /* greatest size that a quorum has cosigned; 0: none */
+    int64_t missing_s;   /* since the first checkpoint behind that one */
     struct span failing; /* "name: state" of those that do not cosign, for people */
+    struct span denying; /* "name+id" of those that have cosigned another log, behind spaces */
 };
 
-/* Whether somebody else watches the log. Production without an outside witness is broken. */
+/*
+ * Whether somebody else watches the log. Production without an outside witness is broken, and so is
+ * one whose quorum has been missing for DOCTOR_QUORUM_S, and any log that its witnesses have
+ * stopped.
+ */
+#define DOCTOR_QUORUM_S 600
 void doctor_witnesses(struct doctor *doctor, const struct doctor_witnesses *seen);
 
 /* What the sequencer said last of the standbys that must hold what is signed. */
@@ -49,6 +57,9 @@ struct db;
 
 /* What was kept out of the log, and whether the database's log is the one that was published. */
 void doctor_log(struct doctor *doctor, struct db *db);
+
+/* What must hold at every minute, from the database: schema, queue, log, standbys, witnesses. */
+void doctor_minute(struct doctor *doctor);
 
 /* The database: server, clock, catalogue, queue, standbys, witnesses, and every file of `checks`
  * (a folder). */

@@ -9,10 +9,11 @@
 #include "ledger/operator/files.h"
 #include "ledger/operator/statements.h"
 
-static void kept_out(struct doctor *doctor, int64_t count)
+/* They never go away; an alarm that never ends would hide the next. */
+static void kept_out(struct doctor *doctor, int64_t count, int64_t of_this_week)
 {
     if (count > 0) {
-        doctor_say(doctor, FINDING_BROKEN,
+        doctor_say(doctor, doctor->brief && of_this_week == 0 ? FINDING_WARNING : FINDING_BROKEN,
             "%" PRId64 " entries were kept out of the log, as no portal host attested them as they "
             "stand: somebody wrote into the database past the portal. The check quarantine names "
             "them; they count for nothing, are never logged and never go away. Find out who could "
@@ -120,7 +121,7 @@ void doctor_log(struct doctor *doctor, struct db *db)
             "no log: %s", op->fault.text); /* uncovered: likewise */
         return;                            /* uncovered: likewise */
     }
-    kept_out(doctor, row_int8(&row, 1));
+    kept_out(doctor, row_int8(&row, 1), row_int8(&row, 3));
     if (op->settings.log != NULL) {
         published(doctor, db, (uint64_t)row_int8(&row, 0), row_text(&row, 2));
     }

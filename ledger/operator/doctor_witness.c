@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
 #include <string.h>
 
 #include "ledger/log/policy.h"
@@ -57,6 +58,41 @@ static bool met_by_us(const struct policy *policy)
     return policy_met(policy, ours);
 }
 
+static bool is_among(struct span list, const struct note_verifier *key)
+{
+    char name[NOTE_NAME_LEN_MAX + 16];
+    struct span word;
+    (void)snprintf(name, sizeof(name), "%.*s+%02x%02x%02x%02x", (int)key->name.len, key->name.data,
+        key->key_id[0], key->key_id[1], key->key_id[2], key->key_id[3]);
+    while (span_split(&list, ' ', &word)) {
+        if (span_is(word, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether those that have cosigned another log than this are a quorum, as the sequencer asks. */
+static bool stopped(const struct policy *policy, struct span denying)
+{
+    uint64_t mask = 0;
+    for (size_t i = 0; i < policy->witness_count; i++) {
+        mask |= (uint64_t)is_among(denying, &policy->witnesses[i].key) << i;
+    }
+    return mask != 0 && policy->quorum >= 0 && policy_met(policy, mask);
+}
+
+static void say_unwitnessed(struct doctor *doctor, const struct doctor_witnesses *seen)
+{
+    bool long_ago = seen->production && seen->missing_s > DOCTOR_QUORUM_S;
+    doctor_say(doctor, long_ago ? FINDING_BROKEN : FINDING_WARNING,
+        "the last checkpoint (size %lld) is not witnessed; the last that is has size %lld. %.*s. A "
+        "quorum has been missing for %lld s; the log goes on. Call whoever runs them: docs/log.md, "
+        "Witnesses, says what each answer means",
+        (long long)seen->size, (long long)seen->met, (int)seen->failing.len, seen->failing.data,
+        (long long)seen->missing_s);
+}
+
 void doctor_witnesses(struct doctor *doctor, const struct doctor_witnesses *seen)
 {
     static struct policy policy; /* large */
@@ -80,11 +116,14 @@ void doctor_witnesses(struct doctor *doctor, const struct doctor_witnesses *seen
     } else {
         doctor_say(doctor, FINDING_OK, "no quorum of witnesses without an outside one");
     }
-    if (seen->met < seen->size) {
-        doctor_say(doctor, FINDING_WARNING,
-            "the last checkpoint (size %lld) is not witnessed; the last that is has size %lld. %.*s",
-            (long long)seen->size, (long long)seen->met, (int)seen->failing.len,
-            seen->failing.data);
+    if (stopped(&policy, seen->denying)) {
+        doctor_say(doctor, FINDING_BROKEN,
+            "the log is stopped: a quorum of its witnesses says that it has cosigned another log "
+            "than this. %.*s. Keep database, signer and folder as they are, and ask each witness "
+            "for its checkpoint (docs/log.md, Witnesses)",
+            (int)seen->failing.len, seen->failing.data);
+    } else if (seen->met < seen->size) {
+        say_unwitnessed(doctor, seen);
     } else if (seen->size > 0) {
         doctor_say(doctor, FINDING_OK, "the last checkpoint (size %lld) is witnessed",
             (long long)seen->size);

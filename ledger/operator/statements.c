@@ -113,25 +113,37 @@ const struct db_statement statements_doctor[DOCTOR_COUNT] = {
         .column_count = 2},
     [DOCTOR_QUEUE] = {.name = "queue",
         .text = "select count(*)::bigint as waiting, coalesce(max(pg_catalog.round("
-                "extract(epoch from ledger.clock() - e.at)))::bigint, 0) as oldest_s "
-                "from ledger.log_queue q join ledger.entry e on e.entry = q.entry",
-        .columns = {{"waiting", DB_INT8}, {"oldest_s", DB_INT8}},
-        .column_count = 2},
+                "extract(epoch from ledger.clock() - e.at)))::bigint, 0) as oldest_s, "
+                "pg_catalog.to_regnamespace('testing') is null as production "
+                "from (select q.entry from ledger.log_queue q union all "
+                "select l.entry from ledger.log_leaf l where l.leaf_index >= "
+                "(select coalesce(max(c.size), 0) from ledger.checkpoint c)) u "
+                "join ledger.entry e on e.entry = u.entry",
+        .columns = {{"waiting", DB_INT8}, {"oldest_s", DB_INT8}, {"production", DB_BOOL}},
+        .column_count = 3},
     [DOCTOR_WITNESSES] = {.name = "witnesses",
         .text = "select pg_catalog.to_regnamespace('testing') is null as production, "
-                "(select p.text from ledger.witness_policy p order by p.policy desc limit 1) "
-                "as policy, "
-                "(select coalesce(max(c.size), 0) from ledger.checkpoint c) as size, "
-                "(select coalesce(max(q.size), 0) from ledger.checkpoint_quorum q where q.policy "
-                "= (select max(p.policy) from ledger.witness_policy p)) as met, "
-                "(select coalesce(pg_catalog.string_agg(w.key_name || ': ' || w.state, ', ' "
-                "order by w.key_name), '') from (select distinct on (e.key_name, e.key_id) "
-                "e.key_name, e.state, e.policy from ledger.witness_event e "
-                "order by e.key_name, e.key_id, e.event desc) w where w.state <> 'cosigned' and "
-                "w.policy = (select max(p.policy) from ledger.witness_policy p)) as failing",
+                "p.text as policy, s.size, m.met, w.failing, "
+                "(select coalesce(pg_catalog.round(extract(epoch from ledger.clock() - "
+                "min(c.at)))::bigint, 0) from ledger.checkpoint c where c.size > m.met) "
+                "as missing_s, w.denying "
+                "from (select coalesce(max(c.size), 0) as size from ledger.checkpoint c) s "
+                "left join ledger.witness_policy p "
+                "on p.policy = (select max(l.policy) from ledger.witness_policy l) "
+                "cross join lateral (select coalesce(max(q.size), 0) as met "
+                "from ledger.checkpoint_quorum q where q.policy = p.policy) m "
+                "cross join lateral (select "
+                "coalesce(pg_catalog.string_agg(a.key_name || ': ' || a.state, ', ' "
+                "order by a.key_name), '') as failing, "
+                "coalesce(pg_catalog.string_agg(a.key_name || '+' || a.key_id, ' ') filter "
+                "(where a.state in ('ahead', 'other_root', 'inconsistent')), '') as denying "
+                "from (select distinct on (e.key_name, e.key_id) "
+                "e.key_name, e.key_id, e.state, e.policy from ledger.witness_event e "
+                "order by e.key_name, e.key_id, e.event desc) a "
+                "where a.state <> 'cosigned' and a.policy = p.policy) w",
         .columns = {{"production", DB_BOOL}, {"policy", DB_TEXT}, {"size", DB_INT8},
-            {"met", DB_INT8}, {"failing", DB_TEXT}},
-        .column_count = 5},
+            {"met", DB_INT8}, {"failing", DB_TEXT}, {"missing_s", DB_INT8}, {"denying", DB_TEXT}},
+        .column_count = 7},
     [DOCTOR_STANDBYS] = {.name = "standbys",
         .text = "select pg_catalog.to_regnamespace('testing') is null as production, "
                 "e.required, e.state, pg_catalog.to_char(e.at at time zone 'UTC', "
@@ -149,10 +161,13 @@ const struct db_statement statements_doctor[DOCTOR_COUNT] = {
         .column_count = 6},
     [DOCTOR_LOG] = {.name = "log",
         .text = "select ledger.log_size() as size, "
-                "(select count(*) from ledger.log_quarantine) as kept_out, o.origin "
+                "(select count(*) from ledger.log_quarantine) as kept_out, o.origin, "
+                "(select count(*) from ledger.log_quarantine q "
+                "where q.at > ledger.clock() - interval '7 days') as of_this_week "
                 "from published.log o",
-        .columns = {{"size", DB_INT8}, {"kept_out", DB_INT8}, {"origin", DB_TEXT}},
-        .column_count = 3},
+        .columns = {{"size", DB_INT8}, {"kept_out", DB_INT8}, {"origin", DB_TEXT},
+            {"of_this_week", DB_INT8}},
+        .column_count = 4},
     [DOCTOR_FORMER] = {.name = "former",
         .text = "select f.origin, f.next_origin, f.left_size, f.signed_size, "
                 "ledger.rfc3339(f.at) as at from published.former_log f order by f.at",

@@ -25,6 +25,10 @@ static const struct {
         "yesterday is no instant; write 2019-10-24T10:00:00Z\n"},
     {"demo clock --freeze", OUTCOME_USAGE, "--freeze needs an instant\n"},
     {"doctor --all", OUTCOME_USAGE, "doctor takes at most the folder sql/checks\n"},
+    {"doctor log sql/checks", OUTCOME_USAGE, "doctor log takes nothing more\n"},
+    {"doctor log", OUTCOME_REFUSED,
+        "/nowhere/operator.conf: No such file or directory\n"
+        "name the state directory of nginx/up with --state DIR\n"},
     {"trust check", OUTCOME_USAGE, "trust check takes a CERT\n"},
     {"deployment record", OUTCOME_USAGE, "deployment record takes one VERSION\n"},
     {"bootstrap", OUTCOME_USAGE, "bootstrap takes one FILE\n"},

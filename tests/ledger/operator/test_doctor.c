@@ -52,8 +52,10 @@ START_TEST(a_missing_database_is_one_finding)
 {
     struct doctor doctor = {.op = &run};
     run.settings = (struct settings){.superuser = "host=/nowhere dbname=x"};
-    doctor_database(&doctor, NULL);
+    doctor_minute(&doctor);
     ck_assert_uint_eq(doctor.broken, 1);
+    doctor_database(&doctor, NULL);
+    ck_assert_uint_eq(doctor.broken, 2);
     ck_assert_ptr_nonnull(strstr(said(&run.out), "BROKEN  the database is not usable"));
 }
 END_TEST
@@ -62,6 +64,8 @@ END_TEST
 #define KEY_1                                                                                      \
     "witness.navigli.sunlight.geomys.org+a3e00fe2+BNy/co4C1Hn1p+INwJrfUlgz7W55dSZReusH/GhUhJ/G"
 #define KEY_2 "witness.stagemole.eu+67f7aea0+BEqSG3yu9YrmcM3BHvQYTxwFj3uSWakQepafafpUqklv"
+#define ID_1  "witness.navigli.sunlight.geomys.org+a3e00fe2"
+#define ID_2  "witness.stagemole.eu+67f7aea0"
 #define TWO   "witness a " KEY_1 " https://a.example/\nwitness b " KEY_2 " "
 #define FAR   TWO "https://b.example/\n"
 
@@ -69,25 +73,37 @@ static const struct {
     const char *policy;
     bool production;
     int64_t met; /* of 9 */
+    const char *denying;
     unsigned broken;
     unsigned warnings;
     const char *text;
 } watched[] = {
-    {NULL, true, 0, 1, 0, "BROKEN  no witness"},
-    {NULL, false, 0, 0, 1, "warning no witness"},
-    {"nonsense\n", false, 9, 1, 0, "line 1"},
-    {"quorum none\n", true, 9, 1, 0, "BROKEN  the quorum of witnesses can be met"},
-    {FAR "quorum b\n", true, 9, 1, 0, "can be met"},
-    {FAR "quorum b\n", false, 9, 0, 1, "can be met"},
-    {FAR "group outside any b\nquorum a\n", true, 9, 1, 0, "can be met"},
-    {FAR "group outside any b\nquorum outside\n", true, 9, 0, 0, "(size 9) is witnessed"},
-    {FAR "group in any b\ngroup outside all in\nquorum outside\n", true, 9, 0, 0, "is witnessed"},
-    {FAR "group outside any b\ngroup q all a outside\nquorum q\n", true, 9, 0, 0, "is witnessed"},
-    {TWO "https://localhost/\ngroup outside any b\nquorum outside\n", true, 9, 1, 0, "can be met"},
-    {TWO "http://127.0.0.1:1\ngroup outside any b\nquorum outside\n", true, 9, 1, 0, "can be met"},
-    {TWO "\ngroup outside any b\nquorum outside\n", true, 9, 0, 0, "is witnessed"},
-    {FAR "group outside any b\nquorum outside\n", true, 7, 0, 1,
-        "(size 9) is not witnessed; the last that is has size 7. b: silent"},
+    {NULL, true, 0, "", 1, 0, "BROKEN  no witness"},
+    {NULL, false, 0, "", 0, 1, "warning no witness"},
+    {"nonsense\n", false, 9, "", 1, 0, "line 1"},
+    {"quorum none\n", true, 9, "", 1, 0, "BROKEN  the quorum of witnesses can be met"},
+    {FAR "quorum b\n", true, 9, "", 1, 0, "can be met"},
+    {FAR "quorum b\n", false, 9, "", 0, 1, "can be met"},
+    {FAR "group outside any b\nquorum a\n", true, 9, "", 1, 0, "can be met"},
+    {FAR "group outside any b\nquorum outside\n", true, 9, "", 0, 0, "(size 9) is witnessed"},
+    {FAR "group in any b\ngroup outside all in\nquorum outside\n", true, 9, "", 0, 0,
+        "is witnessed"},
+    {FAR "group outside any b\ngroup q all a outside\nquorum q\n", true, 9, "", 0, 0,
+        "is witnessed"},
+    {TWO "https://localhost/\ngroup outside any b\nquorum outside\n", true, 9, "", 1, 0,
+        "can be met"},
+    {TWO "http://127.0.0.1:1\ngroup outside any b\nquorum outside\n", true, 9, "", 1, 0,
+        "can be met"},
+    {TWO "\ngroup outside any b\nquorum outside\n", true, 9, "", 0, 0, "is witnessed"},
+    {FAR "group outside any b\nquorum outside\n", true, 7, "", 1, 0,
+        "BROKEN  the last checkpoint (size 9) is not witnessed; the last that is has size 7. b: "},
+    {FAR "group outside any b\nquorum outside\n", true, 8, "", 0, 1, "warning the last checkpoint"},
+    {FAR "group outside any b\nquorum outside\n", false, 7, "", 0, 1, "missing for 601 s"},
+    {FAR "group outside any b\nquorum outside\n", false, 9, "x+1 " ID_2, 1, 0,
+        "BROKEN  the log is stopped"},
+    {FAR "group outside any b\nquorum outside\n", true, 9, ID_1, 0, 0, "is witnessed"},
+    {FAR "group outside all a b\nquorum outside\n", true, 9, ID_1 " " ID_2, 1, 0, "is stopped"},
+    {FAR "group outside all a b\nquorum outside\n", true, 9, ID_2, 0, 0, "is witnessed"},
 };
 
 START_TEST(production_wants_a_witness_outside)
@@ -97,6 +113,8 @@ START_TEST(production_wants_a_witness_outside)
         .policy = span_from(watched[_i].policy),
         .size = 9,
         .met = watched[_i].met,
+        .missing_s = 7 == watched[_i].met ? 601 : 600,
+        .denying = span_from(watched[_i].denying),
         .failing = SPAN("b: silent")};
     doctor_witnesses(&doctor, &seen);
     ck_assert_uint_eq(doctor.broken, watched[_i].broken);

@@ -29,17 +29,24 @@ static void script(const char *conninfo, const char *text)
     db_close(db);
 }
 
-/* A new database `name`; the run's superuser and operator mean it from now on. */
-static void database(const char *name)
+/* The run's superuser and operator mean the database `name` from now on. */
+static void known_database(const char *name)
 {
     const char *host = getenv("PGHOST"); /* NOLINT(concurrency-mt-unsafe): one thread */
-    script(arena_printf(run.arena, "host=%s user=postgres dbname=postgres", host),
-        arena_printf(run.arena, "create database %s encoding 'UTF8' template template0", name));
     run.settings.superuser = arena_printf(run.arena, "host=%s user=postgres dbname=%s", host, name);
     run.settings.database =
         arena_printf(run.arena, "host=%s user=tilsagn_operator dbname=%s", host, name);
     run.settings.attest = arena_printf(run.arena, "%s/operator",
         getenv("TILSAGN_ATTEST")); /* NOLINT(concurrency-mt-unsafe): one thread */
+}
+
+/* A new one. */
+static void database(const char *name)
+{
+    const char *host = getenv("PGHOST"); /* NOLINT(concurrency-mt-unsafe): one thread */
+    script(arena_printf(run.arena, "host=%s user=postgres dbname=postgres", host),
+        arena_printf(run.arena, "create database %s encoding 'UTF8' template template0", name));
+    known_database(name);
 }
 
 /* The smallest folder that migrate takes. */
@@ -100,6 +107,75 @@ START_TEST(entries_without_the_clock_keep_it_away)
     ck_assert_msg(run_line("deployment record v1") == OUTCOME_OK, "%s", said(&run.problem));
     ck_assert_int_eq(run_line("migrate --testing sql"), OUTCOME_REFUSED);
     ck_assert_ptr_nonnull(strstr(said(&run.problem), "real entries: no simulated clock"));
+}
+END_TEST
+
+#define POLICY                                                                                     \
+    "witness b witness.stagemole.eu+67f7aea0+BEqSG3yu9YrmcM3BHvQYTxwFj3uSWakQepafafpUqklv "        \
+    "https://b.example/\ngroup outside any b\nquorum outside\n"
+#define ANSWER(state, told)                                                                          \
+    "insert into ledger.witness_event (policy, key_name, key_id, state, size, told, at) values (1, " \
+    "'witness.stagemole.eu', '67f7aea0', '" state "', 2, " told ", clock_timestamp())"
+#define STANDBY(state)                                                                             \
+    "insert into ledger.replication_event (required, state, size, at) values (1, '" state          \
+    "', 2, clock_timestamp())"
+#define KEPT_OUT(entry, ago)                                                                       \
+    "insert into ledger.log_quarantine values (" entry ", 1, 'not_attested', clock_timestamp() - " \
+    "interval '" ago "')"
+
+/* One after the other: what happens to the log of a production, and what monitoring is told. */
+static const struct {
+    const char *happens;
+    unsigned broken;
+    unsigned warnings;
+    const char *text;
+} minutes[] = {
+    {"select 1", 2, 0, "BROKEN  no witness: "},
+    {"select 1", 2, 0, "BROKEN  whether a standby must hold what is signed"},
+    {"insert into ledger.witness_policy (text, at) values ('" POLICY
+     "', clock_timestamp());" STANDBY("replicated"),
+        0, 0, ""},
+    {"insert into ledger.checkpoint values (1, sha256('1'), clock_timestamp() - interval '9 min')",
+        0, 1, "warning the last checkpoint (size 1) is not witnessed"},
+    {ANSWER("silent",
+         "null") ";insert into ledger.checkpoint values (2, sha256('2'), clock_timestamp() - interval '11 min')",
+        1, 0, "size 0. witness.stagemole.eu: silent. A quorum has been missing for 66"},
+    {"insert into ledger.checkpoint_quorum values (2, 1, clock_timestamp());" ANSWER(
+         "cosigned", "null"),
+        0, 0, ""},
+    {ANSWER("ahead", "9"), 1, 0, "BROKEN  the log is stopped: "},
+    {ANSWER("other_root", "null"), 1, 0, "witness.stagemole.eu: other_root. Keep database"},
+    {ANSWER("inconsistent", "null"), 1, 0, "witness.stagemole.eu: inconsistent. Keep database"},
+    {ANSWER("cosigned", "null") ";" STANDBY("waiting"), 1, 0,
+        "BROKEN  waiting for the standby since"},
+    {STANDBY("replicated"), 0, 0, ""},
+    {KEPT_OUT("1", "8 days"), 0, 1, "warning 1 entries were kept out of the log"},
+    {KEPT_OUT("2", "6 days"), 1, 0, "BROKEN  2 entries were kept out of the log"},
+    {"create or replace function ledger.clock() returns timestamptz language plpgsql volatile "
+     "set search_path = pg_catalog, pg_temp as "
+     "'begin return clock_timestamp() + interval ''2 min''; end'",
+        3, 0, "BROKEN  the schema differs from the recorded deployment"},
+    {"select 1", 3, 0, "BROKEN  1 entries wait to be signed, the oldest for 1"},
+};
+
+START_TEST(a_production_is_watched_each_minute)
+{
+    known_database("production");
+    for (size_t i = 0; i < COUNT_OF(minutes); i++) {
+        script(run.settings.superuser,
+            arena_printf(
+                run.arena, "set session_replication_role = replica; %s", minutes[i].happens));
+        buffer_clear(&run.out);
+        fault_clear(&run.fault);
+        enum outcome outcome = run_line("doctor log");
+        const char *end = arena_printf(
+            run.arena, "%u broken, %u warnings\n", minutes[i].broken, minutes[i].warnings);
+        const char *words = said(&run.out);
+        ck_assert_msg(strstr(words, minutes[i].text) != NULL && strstr(words, end) != NULL,
+            "%s: %s", minutes[i].happens, words);
+        ck_assert_int_eq(outcome, minutes[i].broken == 0 ? OUTCOME_OK : OUTCOME_REFUSED);
+        ck_assert_ptr_null(strstr(words, "ok      "));
+    }
 }
 END_TEST
 
@@ -218,6 +294,7 @@ int main(void)
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_test(cases, the_real_files_any_number_of_times);
     tcase_add_test(cases, entries_without_the_clock_keep_it_away);
+    tcase_add_test(cases, a_production_is_watched_each_minute);
     tcase_add_test(cases, a_small_folder_and_then_one_more);
     tcase_add_test(cases, a_database_in_use_is_changed);
     tcase_add_test(cases, history_is_not_rewritten);
