@@ -8,7 +8,8 @@ The standby is a streaming replica of the throw-away cluster. It is stopped, mad
 stays connected, replaced by a mere backup, and comes back; after each, entries that were recorded, what
 was signed, what the database says to doctor and to the page of the log are compared. In the end it takes
 over from a primary that had recorded more: the log goes on under the same name, and the former primary,
-coming back with another history, signs nothing.
+coming back with another history, signs nothing. Nor does a standby that takes over from a server that had signed
+more, as none was required. On the way a changed schema and an entry that nobody attested are told.
 """
 import json
 import os
@@ -41,10 +42,11 @@ update meta.setting set value = '%s' where name = 'origin';
 """ % ORIGIN
 
 
-def psql(script, user="postgres"):
+def psql(script, user="postgres", database=None):
     """What the statements answer; any failure ends the test."""
-    done = subprocess.run(["psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-U", user], input=script,
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(["psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-U", user, "-d",
+                           database or os.environ["PGDATABASE"]], input=script, capture_output=True, text=True,
+                          check=False)
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
     return done.stdout.strip()
@@ -57,15 +59,20 @@ def as_server(*command, **options):
                           stdout=subprocess.DEVNULL, **options)
 
 
-def append():
-    """One attested entry."""
-    request = json.dumps({
+def question():
+    """A request of that act."""
+    return json.dumps({
         "v": 1, "act": "close_call", "audience": "system", "request_id": secrets.token_hex(16), "person": None,
         "role": None, "certificate": None, "actor": {"program": "tilsagn-sequencer"}, "received_us": None,
         "duration_us": None, "idem": None, "second_factor": None, "params": {"call": "x"}}, separators=(",", ":"))
+
+
+def append(attested=None):
+    """One entry; what the portal host attested is another request where one is given."""
+    request = question()
     socket = os.path.join(os.environ["TILSAGN_ATTEST"], "system")
     return int(psql("select entry from act.close_call('%s', '%s', null);" % (
-        request, attest(socket, request.encode())), "tilsagn_sequencer"))
+        request, attest(socket, (attested or request).encode())), "tilsagn_sequencer"))
 
 
 class World:
@@ -83,18 +90,34 @@ class World:
         psql("alter system set synchronous_standby_names = '%s'" % names)
         psql("select pg_reload_conf()")
 
-    def copy(self, name):
-        """Makes the standby from the primary, as an operator does: its slot keeps what it has not taken."""
-        as_server("pg_basebackup", "--pgdata", self.path("standby"), "--write-recovery-conf", "--checkpoint=fast",
+    def copy(self, name, folder="standby", sockets=""):
+        """Makes a standby from the primary, as an operator does: its slot keeps what it has not taken."""
+        as_server("pg_basebackup", "--pgdata", self.path(folder), "--write-recovery-conf", "--checkpoint=fast",
                   "--no-sync", "--wal-method=stream", "--create-slot", "--slot", name,
                   "--dbname", "host=%s port=%s user=postgres application_name=%s"
                   % (os.environ["PGHOST"], os.environ["PGPORT"], name))
-        with open(self.path("standby/postgresql.auto.conf"), "a", encoding="ascii") as file:
-            file.write("unix_socket_directories = '%s'\n" % self.folder)
+        with open(self.path(folder + "/postgresql.auto.conf"), "a", encoding="ascii") as file:
+            file.write("unix_socket_directories = '%s'\n" % self.path(sockets))
 
-    def standby(self, action):
-        as_server("pg_ctl", "-D", self.path("standby"), "-l", self.path("standby.log"), "-s", "-w", "-m", "fast",
+    def standby(self, action, folder="standby"):
+        as_server("pg_ctl", "-D", self.path(folder), "-l", self.path(folder + ".log"), "-s", "-w", "-m", "fast",
                   action)
+
+    def promote(self, folder="standby"):
+        """It is stopped, and comes back as a server that knows of no other."""
+        with open(self.path(folder + "/postgresql.auto.conf"), "a", encoding="ascii") as file:
+            file.write("primary_conninfo = ''\nprimary_slot_name = ''\n")
+        self.standby("start", folder)
+        self.standby("promote", folder)
+
+    def deployment(self):
+        """What the schema is to be is recorded, by the operator's program."""
+        at = "host=%s port=%s dbname=%s user=" % (os.environ["PGHOST"], os.environ["PGPORT"], os.environ["PGDATABASE"])
+        with open(self.path("operator.conf"), "w", encoding="ascii") as file:
+            file.write("database = %stilsagn_operator\nsuperuser = %spostgres\nattest = %s/operator\ntrust = x\n"
+                       "crl = x\ncrl_table = x\nstate = x\n" % (at, at, os.environ["TILSAGN_ATTEST"]))
+        subprocess.run([os.path.join(BINARIES, "tilsagn"), "--config", self.path("operator.conf"), "deployment",
+                        "record", "v1"], check=True, stdout=subprocess.DEVNULL)
 
     def start(self, name, *arguments):
         words = open(self.path(name + ".log"), "ab")  # pylint: disable=consider-using-with
@@ -103,13 +126,15 @@ class World:
         self.processes.append(process)
         return process
 
-    def sequencer(self, standbys):
-        """Starts it with this many required standbys."""
+    def sequencer(self, standbys, policy=None):
+        """Starts it with this many required standbys, and a policy of witnesses."""
         with open(self.path("conf"), "w", encoding="ascii") as file:
             file.write("database = host=%s port=%s dbname=%s user=tilsagn_sequencer\nattest = %s/system\nsigner = %s\n"
                        "log = %s\ninterval_ms = 50\nstandbys = %d\n" % (
                            os.environ["PGHOST"], os.environ["PGPORT"], os.environ["PGDATABASE"],
                            os.environ["TILSAGN_ATTEST"], self.path("socket"), self.path("log"), standbys))
+            if policy is not None:
+                file.write("policy = %s\n" % policy)
         return self.start("tilsagn-sequencer", "--config", self.path("conf"))
 
     def stop(self, process):
@@ -210,10 +235,7 @@ def failover(world, process):
     waits(world, "the standby is cut off")
     signed = world.signed()
     world.stop(process)
-    with open(world.path("standby/postgresql.auto.conf"), "a", encoding="ascii") as file:
-        file.write("primary_conninfo = ''\nprimary_slot_name = ''\n")
-    world.standby("start")
-    world.standby("promote")
+    world.promote()
     os.environ["PGHOST"] = world.folder
     if int(psql("select count(*) from ledger.entry")) != signed:
         raise RuntimeError("the standby does not hold what was signed")
@@ -235,6 +257,38 @@ def failover(world, process):
     print("ok  the former primary signs nothing", flush=True)
 
 
+def lagging(world):
+    """No standby is required: one takes over that lacks what was signed, and says what is missing."""
+    os.environ["PGHOST"] = world.folder
+    os.mkdir(world.path("third.socket"))
+    if os.getuid() == 0:
+        shutil.chown(world.path("third.socket"), "postgres")
+    world.copy("third", "third", "third.socket")
+    process = world.sequencer(0)
+    append(question())
+    until("what nobody attested is told", lambda: '"event":"entry_kept_out"' in world.words())
+    held = world.signed()
+    world.standby("start", "third")
+    world.standby("stop", "third")
+    for _ in range(3):
+        append()
+    until("three more are signed", lambda: world.signed() == held + 3)
+    world.stop(process)
+    world.promote("third")
+    os.environ["PGHOST"] = world.path("third.socket")
+    process = world.sequencer(0)
+    until("the standby that fell behind signs nothing", lambda:
+          "size %d has been published, the database holds %d: entries %d to %d are missing; nothing is signed until they "
+          "are back" % (held + 3, held, held, held + 2) in world.words())
+    append()
+    time.sleep(0.5)  # ten turns
+    if world.signed() != held + 3 or psql("select max(size) from ledger.checkpoint") != str(held):
+        raise RuntimeError("the standby that fell behind went on")
+    world.stop(process)
+    world.standby("stop", "third")
+    print("ok  a standby that lacks what was signed signs nothing, and says what is missing", flush=True)
+
+
 def life(world):
     os.mkdir(world.path("log"))
     subprocess.run([os.path.join(BINARIES, "tilsagn-signer"), "--create-key", "--key", world.path("key.pem")],
@@ -242,12 +296,17 @@ def life(world):
     world.start("tilsagn-signer", "--key", world.path("key.pem"), "--origin", ORIGIN, "--head", world.path("head"),
                 "--listen", world.path("socket"), "--uid", str(os.getuid()), "--first")
     psql(FILLER)
+    world.deployment()
+    psql("create function rule.planted() returns int language sql as 'select 1'")
     append()
     process = world.sequencer(0)
     until("one server alone signs", lambda: world.signed() == int(psql("select count(*) from ledger.entry")))
     if state()["state"] != "single":
         raise RuntimeError("the page does not say that no standby is required")
     world.stop(process)
+    psql("drop function rule.planted()")
+    if '"event":"CATALOGUE_CHANGED"' not in world.words():
+        raise RuntimeError("a function that was added to the schema is not told")
 
     world.copy("second")
     world.standby("start")
@@ -265,6 +324,7 @@ def life(world):
         if event not in world.words():
             raise RuntimeError("the sequencer's log has no " + event)
     failover(world, process)
+    lagging(world)
 
 
 def main():
@@ -278,8 +338,9 @@ def main():
         for process in world.processes:
             process.terminate()
             process.wait()
-        if os.path.exists(world.path("standby/postmaster.pid")):
-            world.standby("stop")
+        for name in ("standby", "third"):
+            if os.path.exists(world.path(name + "/postmaster.pid")):
+                world.standby("stop", name)
         shutil.rmtree(folder)
 
 
