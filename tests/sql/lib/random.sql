@@ -37,12 +37,16 @@ insert into t.playable values
     ('management', 'sign_off', 40), ('management', 'appoint_auditor', 6), ('management', 'confirm_statement', 4),
     ('management', 'request_amendment', 4), ('management', 'dispute_statement', 2),
     ('external_auditor', 'endorse_accounts', 1),
+    ('applicant', 'answer_hearing', 5), ('applicant', 'submit_vouchers', 5),
     ('officer', 'record_result', 12), ('officer', 'confirm_result', 16), ('officer', 'prepare_instalment', 30),
-    ('officer', 'close_grant', 4), ('officer', 'propose_amendment', 3), ('officer', 'decide_amendment', 3),
-    ('officer', 'propose_claim', 4), ('officer', 'decide_claim', 4), ('officer', 'propose_resolution', 6),
-    ('officer', 'confirm_resolution', 6),
+    ('officer', 'close_grant', 8), ('officer', 'propose_amendment', 3), ('officer', 'decide_amendment', 3),
+    ('officer', 'propose_claim', 6), ('officer', 'decide_claim', 6), ('officer', 'propose_settlement', 5),
+    ('officer', 'propose_resolution', 6), ('officer', 'confirm_resolution', 6),
+    ('officer', 'propose_termination', 3), ('officer', 'open_hearing', 4), ('officer', 'decide_termination', 4),
+    ('officer', 'propose_reopening', 4), ('officer', 'decide_reopening', 4),
+    ('officer', 'request_vouchers', 1), ('officer', 'judge_vouchers', 5), ('officer', 'decide_vouchers', 5),
     ('finance', 'approve_instalment', 9), ('finance', 'release_batch', 9), ('finance', 'import_statement', 7),
-    ('finance', 'book_payments', 9);
+    ('finance', 'book_payments', 9), ('finance', 'decide_settlement', 4), ('finance', 'book_repayment', 4);
 create table t.played (n bigint generated always as identity, name text not null, act text not null, params text not null,
                        key text not null, answer text not null, message text, entry bigint, retries int not null);
 
@@ -82,6 +86,13 @@ $body$;
 create function t.award_of(p_id text) returns bigint language sql stable as
 $body$select grants.award_amount(p_id::bigint)$body$;
 
+-- A notification of one movement: the members that matter, the rest as the bank writes it.
+create function t.told(p_line text) returns text language sql volatile as
+$body$
+    select format('{"sha256":"%s","kind":"camt.054","id":"S","account":"DK5000400440116243","from":"2022-01-10","to":"2022-01-10","lines":[{%s,"bank_id":"B%s","creditor_id":"","day":"2022-01-10"}]}',
+        t.run('postgres', format('select store.keep_document(convert_to(%L, ''UTF8''), ''application/xml'')', '<a>' || gen_random_uuid() || '</a>')) ->> 'value', p_line, left(gen_random_uuid()::text, 8))
+$body$;
+
 -- The params of one act as somebody would send it now; null when there is nothing to send.
 create function t.params_of(p_name text, p_act text) returns text language plpgsql volatile as
 $body$
@@ -91,6 +102,7 @@ declare
     v_kind text;
     v      record;
     v_budget jsonb;
+    v_again boolean;
 begin
     case p_act
     when 'submit_accounts' then
@@ -176,16 +188,25 @@ begin
                 or grants.payment_blocked(i.application) is not null)::int + random() * 1.1
             limit 1 + floor(random() * 3)::int) x having count(*) > 0);
     when 'import_statement' then
+        if random() < 0.3 then -- a grantee pays back, all or some of it
+            select c.application, greatest(1, (grants.claim_open(c.claim) * t.any_of(array['1', '1', '0.5'])::numeric)::bigint) as ore into v from grants.claim c
+                where grants.claim_open(c.claim) > 0 order by random() limit 1;
+            if v.application is not null then
+                return t.told(format('"debit":false,"returned":false,"amount_ore":%s,"reference":"R%s"', v.ore, v.application));
+            end if;
+        end if;
+        v_again := random() < 0.1; -- what it told already is told once more: an alarm
         select i.instalment, i.amount_ore into v from grants.instalment_released r join grants.instalment i using (instalment)
-            order by exists (select from grants.instalment_booked b where b.instalment = i.instalment)::int + random() * 1.2 limit 1;
+            where v_again or not exists (select from grants.bank_line b where b.instalment = i.instalment) order by random() limit 1;
         if v.instalment is null then return null; end if;
-        return format('{"sha256":"%s","kind":"camt.054","id":"S","account":"DK5000400440116243","from":"2022-01-10","to":"2022-01-10","lines":['
-            '{"debit":true,"returned":false,"amount_ore":%s,"bank_id":"B%s","reference":"T%s-1","creditor_id":"","day":"2022-01-10"}]}',
-            t.run('postgres', format('select store.keep_document(convert_to(%L, ''UTF8''), ''application/xml'')', '<a>' || gen_random_uuid() || '</a>')) ->> 'value',
-            v.amount_ore + (random() < 0.05)::int, left(gen_random_uuid()::text, 8), v.instalment);
+        return t.told(format('"debit":true,"returned":false,"amount_ore":%s,"reference":"T%s-1"', v.amount_ore + (random() < 0.05)::int, v.instalment));
     when 'book_payments' then
-        return (select format('{"statement":%s,"lines":[1],"total_ore":%s}', l.statement, l.amount_ore) from grants.bank_line l
-            order by exists (select from grants.instalment_booked b where b.instalment = l.instalment)::int + random() * 1.2 limit 1);
+        return (select format('{"statement":%s,"lines":[%s],"total_ore":%s}', l.statement, l.n + 1, l.amount_ore) from grants.bank_line l where l.debit
+            order by (l.meaning <> 'payment' or exists (select from grants.instalment_booked b where b.instalment = l.instalment))::int + random() * 1.2 limit 1);
+    when 'book_repayment' then
+        return (select format('{"statement":%s,"line":%s,"application":%s,"amount_ore":%s}', l.statement, l.n + 1, substr(l.reference, 2), l.amount_ore)
+            from grants.bank_line l where not l.debit
+            order by exists (select from grants.repayment_booked b where (b.statement, b.n) = (l.statement, l.n))::int + random() * 1.2 limit 1);
     when 'confirm_receipt' then
         return (select format('{"instalment":%s,"amount_ore":%s}', i.instalment, i.amount_ore) from grants.instalment i
             join grants.application a using (application) where a.organisation = (select cvr from t.people where name = p_name)
@@ -197,10 +218,114 @@ begin
     when 'decide_claim' then
         return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}', p.application, p.entry, t.any_of(array['claim', 'claim', 'decline']))
             from grants.claim_proposal p order by exists (select from grants.claim_decision d where d.proposal_entry = p.entry)::int + random() limit 1);
+    when 'propose_settlement' then
+        select c.claim, c.application, grants.claim_open(c.claim) as ore into v from grants.claim c order by (grants.claim_open(c.claim) = 0)::int + random() * 1.1 limit 1;
+        if v.claim is null then return null; end if;
+        v_kind := t.any_of(array['plan', 'plan', 'set_off', 'write_off', 'write_off']);
+        return format('{"application":%s,"claim":%s,"change":"%s","amount_ore":%s,"instalments":%s,"reason":"Aftalt"}', v.application, v.claim, v_kind,
+            case v_kind when 'plan' then v.ore else greatest(1, v.ore / 2) end, case v_kind when 'plan' then format('[{"due":"2022-03-01","amount_ore":%s}]', v.ore) else '[]' end);
+    when 'decide_settlement' then
+        return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}', p.application, p.entry, t.any_of(array['accept', 'accept', 'decline']))
+            from grants.claim_change p order by exists (select from grants.claim_change_decision d where d.proposal_entry = p.entry)::int + random() limit 1);
+    when 'propose_termination' then
+        v_id := t.choose('select null::bigint where false');
+        return format('{"application":%s,"ground":"Opslaget","reason":"Aldrig begyndt"}', v_id);
+    when 'open_hearing' then
+        v_id := t.choose('select p.application from grants.termination_proposal p where grants.open_termination(p.application) = p.entry
+            and not exists (select from grants.hearing h where h.application = p.application and h.entry > p.entry)');
+        return format('{"application":%s,"facts":"Ingen deltagere","answer_by":"2022-01-31"}', v_id);
+    when 'answer_hearing' then
+        return (select format('{"application":%s,"hearing":%s,"answer":"Vi er i gang"}', h.application, h.entry) from grants.hearing h
+            join grants.application a using (application) where a.organisation = (select cvr from t.people where name = p_name) or random() < 0.05
+            order by exists (select from grants.hearing_answer x where x.hearing = h.entry)::int + random() limit 1);
+    when 'decide_termination' then
+        return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}', p.application, p.entry, t.any_of(array['terminate', 'terminate', 'decline']))
+            from grants.termination_proposal p order by exists (select from grants.termination_decision d where d.proposal_entry = p.entry)::int
+                + (not exists (select from grants.hearing_answer x join grants.hearing h on h.entry = x.hearing where h.application = p.application and h.entry > p.entry))::int
+                + random() limit 1);
+    when 'propose_reopening' then
+        v_id := t.choose('select c.application from grants.closing c where (grants.closing_of(c.application)).n = c.n and not grants.terminated(c.application)');
+        return format('{"application":%s,"ground":"Rettelse","reason":"Tallet var forkert"}', v_id);
+    when 'decide_reopening' then
+        return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}', p.application, p.entry, t.any_of(array['reopen', 'reopen', 'decline']))
+            from grants.reopening_proposal p order by exists (select from grants.reopening_decision d where d.proposal_entry = p.entry)::int + random() limit 1);
+    when 'request_vouchers' then
+        v_id := t.choose('select a.application from grants.accounts a');
+        return (select format('{"application":%s,"version":%s,"reason":"Stikprøve"}', v_id, coalesce(max(a.version), 1)) from grants.accounts a where a.application = v_id::bigint);
+    when 'submit_vouchers' then
+        return (select format('{"application":%s,"request":%s,"lines":%s}', d.application, d.request, (
+                select jsonb_agg(jsonb_build_object('line', l.line, 'note', 'Lønsedlerne ligger hos os', 'files', '[]'::jsonb)) from grants.voucher_line l where l.request = d.request))
+            from grants.voucher_draw d join grants.application a using (application) where a.organisation = (select cvr from t.people where name = p_name) or random() < 0.05
+            order by (exists (select from grants.voucher_answer x where x.request = d.request) or grants.voucher_voided(d.request))::int + random() limit 1);
+    when 'judge_vouchers' then
+        return (select format('{"application":%s,"request":%s,"reason":"Set","lines":%s}', d.application, d.request, (
+                select jsonb_agg(jsonb_build_object('line', l.line, 'result', 'full', 'accepted_ore', l.ore, 'reason', '')) from grants.voucher_line l where l.request = d.request))
+            from grants.voucher_draw d order by (exists (select from grants.voucher_judgement x where x.request = d.request) or grants.voucher_voided(d.request))::int
+                + (not exists (select from grants.voucher_answer x where x.request = d.request))::int + random() limit 1);
+    when 'decide_vouchers' then
+        return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}', j.application, j.entry, t.any_of(array['accept', 'accept', 'decline']))
+            from grants.voucher_judgement j order by exists (select from grants.voucher_decision d where d.judgement_entry = j.entry)::int + random() limit 1);
     when 'close_grant' then
         v_id := t.choose('select a.application from grants.accounts a where a.kind = ''final'' and grants.closing_needs(a.application) is null');
         return format('{"application":%s,"returned_ore":%s}', v_id, ledger.balance('grant:' || v_id || ':committed'));
     end case;
+end
+$body$;
+
+-- Grants at every step, so that from the beginning closing, claiming back and paying come in each other's way. By their number, of 10:
+-- p_each of the 1st, 3rd and so on wait for their first payment, of the 2nd for a repayment claim (half was paid, 40 % is documented), of
+-- the 4th for the closing (nothing was spent). One claim is decided and instalments of it proposed, one grant is closed, one is to be
+-- ended and its grantee heard, and of some vouchers are drawn, answered and judged.
+create procedure t.ready(p_each int) language plpgsql as
+$body$
+declare
+    v record;
+begin
+    for v in select 'g' || n as name, t.sent('g' || n) as id, n % 10 as step, t.award_of(t.sent('g' || n)) as award, n / 10 as nth,
+                    'applicant-' || o as sender, 'management-' || case o when 1 then 1 else 2 end as signer
+               from generate_series(1, 50) n, lateral (select case when n <= 30 then 1 else 3 end as o) x
+              where n % 2 = 1 and n <= 10 * p_each or n % 10 in (2, 4) and n / 10 < p_each order by n loop
+        if v.step <> 4 then
+            perform t.must(t.does('officer-' || 5 + v.step % 2, 'prepare_instalment', t.prepare(v.id,
+                t.accounted(v.name, 'part', '2020-10-31', v.award, 'management', v.sender, v.signer))));
+        end if;
+        if v.step = 9 and v.nth < (p_each + 1) / 2 then
+            perform t.must(t.does('officer-6', 'request_vouchers', format('{"application":%s,"version":1,"reason":"Stikprøve"}', v.id)));
+        end if;
+    end loop;
+    perform t.must(t.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":%s}', i.instalment, i.amount_ore))), t.must(t.does('finance-2', 'release_batch',
+            format('{"instalments":[%s],"total_ore":%s}', i.instalment, i.amount_ore)))
+       from grants.instalment i join t.sent s on s.draft ->> 'application' = i.application::text where s.name ~ '2$';
+    perform t.paid();
+    for v in select 'g' || n as name, t.sent('g' || n) as id, n % 10 as step, t.award_of(t.sent('g' || n)) as award, 'applicant-' || o as sender,
+                    'management-' || case o when 1 then 1 else 2 end as signer
+               from generate_series(1, 50) n, lateral (select case when n <= 30 then 1 else 3 end as o) x where n % 10 in (2, 4) and n / 10 < p_each order by n loop
+        perform t.accounted(v.name, 'final', '2021-11-30', case v.step when 2 then v.award * 4 / 10 else 0 end, 'management', v.sender, v.signer);
+        if t.counted(v.name, 'work_or_education', 20, 100, '2021-11') <> 'done' then
+            raise exception 'no result of %', v.name;
+        end if;
+    end loop;
+    perform t.must(t.does('officer-6', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', t.sent('g2'),
+        t.must(t.does('officer-5', 'propose_claim', format('{"application":%s,"cause":"accounts","amount_ore":%s,"due":"2022-02-09","reason":"For meget betalt","computation":%s}', t.sent('g2'),
+            c.computation ->> 'claim_ore', c.computation))) ->> 'entry'))) from grants.claim_computed(t.sent('g2')::bigint) c;
+    if t.closes('g4', t.award_of(t.sent('g4'))::numeric / 100) !~ '^done' then
+        raise exception 'g4 is not closed';
+    end if;
+    perform t.head();
+    commit; -- the draw runs over another connection
+    perform t.must(t.draw(r.entry::text)) from grants.voucher_request r;
+    -- and what one person has done and another has to answer
+    perform t.must(t.does('officer-5', 'propose_settlement', format('{"application":%s,"claim":%s,"change":"plan","amount_ore":%s,"instalments":[{"due":"2022-03-01","amount_ore":%3$s}],'
+        '"reason":"Aftalt"}', c.application, c.claim, c.amount_ore))) from grants.claim c;
+    perform t.must(t.does('officer-6', 'propose_termination', format('{"application":%s,"ground":"Opslaget","reason":"Aldrig begyndt"}', t.sent('g50'))));
+    perform t.must(t.does('officer-5', 'open_hearing', format('{"application":%s,"facts":"Ingen deltagere","answer_by":"2022-01-31"}', t.sent('g50'))));
+    for v in select r.application as id, r.entry, s.name from grants.voucher_request r join t.sent s on s.draft ->> 'application' = r.application::text where s.name in ('g19', 'g29') order by r.entry loop
+        perform t.must(t.does('applicant-1', 'submit_vouchers', format('{"application":%s,"request":%s,"lines":[{"line":1,"note":"Hos os","files":[]}]}', v.id, v.entry)));
+        if v.name = 'g19' then
+            perform t.must(t.does('officer-5', 'judge_vouchers', format('{"application":%s,"request":%s,"reason":"Set","lines":[{"line":1,"result":"full","accepted_ore":%s,"reason":""}]}',
+                v.id, v.entry, l.ore))) from grants.voucher_line l where l.request = v.entry;
+        end if;
+    end loop;
 end
 $body$;
 
