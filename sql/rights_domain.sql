@@ -124,7 +124,7 @@ grant execute on function grants.transferred_to_me() to tilsagn_operator, tilsag
 grant execute on function grants.successor_seen(bigint), grants.open_withdrawal(bigint), grants.withdrawal_bound_seen(bigint)
   to tilsagn_grantee, tilsagn_agency;
 grant execute on function grants.visible(bigint), grants.visible_stream(text),
-  grants.became_award(bigint), grants.became_amendment(bigint), grants.became_plan(bigint), grants.visible_file(text, bytea),
+  grants.became_award(bigint), grants.became_amendment(bigint), grants.became_plan(bigint), grants.answered_request(bigint), grants.visible_file(text, bytea),
   grants.file_of_own_unit(bytea)
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.calls_due(), read.claims_due(), grants.claims_due() to tilsagn_sequencer;

@@ -61,6 +61,10 @@
     {                                                                                              \
         .name = (text), .kind = SHAPE_TEXT, .min = 1, .max = TEXT_MAX                              \
     }
+#define REASON_OR_NULL(text)                                                                       \
+    {                                                                                              \
+        .name = (text), .kind = SHAPE_TEXT, .optional = true, .min = 1, .max = TEXT_MAX            \
+    }
 
 static const struct shape_member application_create[] = {NAME("call")};
 const struct shape shape_application_create = SHAPE_OF(application_create);
@@ -215,7 +219,7 @@ static const char *const refusal_grounds[] = {"criteria", "pool", "terms", NULL}
 static const struct shape_member refusal_proposal[] = {
     {.name = "ground", .kind = SHAPE_CHOICE, .choices = refusal_grounds},
     REASON("reason"),
-    {.name = "unheard_reason", .kind = SHAPE_TEXT, .optional = true, .min = 1, .max = TEXT_MAX},
+    REASON_OR_NULL("unheard_reason"),
 };
 const struct shape shape_refusal_proposal = SHAPE_OF(refusal_proposal);
 static const char *const refusal_decisions[] = {"refuse", "decline", NULL};
@@ -261,6 +265,7 @@ static const struct shape_member amendment_proposal[] = {
     {.name = "final_accounts_due", .kind = SHAPE_DAY},
     LIST("budget", 200, &draft_line_shape),
     REASON("reason"),
+    REASON_OR_NULL("unheard_reason"),
 };
 const struct shape shape_amendment_proposal = SHAPE_OF(amendment_proposal);
 
@@ -269,6 +274,7 @@ static const struct shape_member amendment_decision[] = {
     ID("proposal_entry"),
     {.name = "decision", .kind = SHAPE_CHOICE, .choices = amendment_decisions},
     REASON("reason"),
+    REASON_OR_NULL("unheard_reason"),
 };
 const struct shape shape_amendment_decision = SHAPE_OF(amendment_decision);
 

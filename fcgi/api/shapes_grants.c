@@ -48,6 +48,7 @@ static const struct shape_member claim[] = {
     ORE("amount_ore"),
     DAY("due"),
     REASON("reason"),
+    {.name = "unheard_reason", .kind = SHAPE_TEXT, .optional = true, .min = 1, .max = TEXT_MAX},
 };
 const struct shape shape_claim = SHAPE_OF(claim);
 

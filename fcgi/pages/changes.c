@@ -178,6 +178,15 @@ static void put_request(struct exchange *x, const struct json *doc, struct json_
     }
 }
 
+/* Why the grantee is not heard first; empty when it was, or when the decision is not against it. */
+static bool put_unheard(struct exchange *x, struct json_writer *json)
+{
+    struct span unheard = SPAN("");
+    bool good = form_lines(&x->form, "unheard_reason", REASON_MAX, false, &unheard);
+    params_text_or_null(json, "unheard_reason", unheard);
+    return good;
+}
+
 static bool put_proposal(struct exchange *x, const struct json *doc, struct json_writer *json)
 {
     int64_t amount_ore = 0;
@@ -196,6 +205,7 @@ static bool put_proposal(struct exchange *x, const struct json *doc, struct json
     good = form_day(&x->form, "part_accounts_due", part, &part_due) && good;
     good = form_day(&x->form, "final_accounts_due", true, &final_due) && good;
     good = form_lines(&x->form, "reason", REASON_MAX, true, &reason) && good;
+    good = put_unheard(x, json) && good;
     json_put_text(json, "period_to", period_to);
     params_text_or_null(json, "part_accounts_due", part_due);
     json_put_text(json, "final_accounts_due", final_due);
@@ -231,6 +241,9 @@ static enum status put_effect(struct exchange *x, struct json_writer *json)
     enum status status = exchange_param_id(x, "application", &application);
     if (status != STATUS_OK || !form_int(&x->form, "proposal_entry", 1, INT64_MAX, &entry)) {
         return status != STATUS_OK ? status : STATUS_INVALID;
+    }
+    if (!put_unheard(x, json)) {
+        return STATUS_OK;
     }
     return amendment_effect_put(x, application, entry, json);
 }

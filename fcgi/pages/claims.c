@@ -78,6 +78,7 @@ enum status agency_claim_propose(struct exchange *x)
     struct span cause = SPAN("");
     struct span due = SPAN("");
     struct span reason = SPAN("");
+    struct span unheard = SPAN("");
     enum status status = pages_read_id(x, READ_CLAIMS, "application", &doc);
     if (status != STATUS_OK) {
         return status;
@@ -86,6 +87,7 @@ enum status agency_claim_propose(struct exchange *x)
     good = form_amount(&x->form, "amount_ore", true, &amount_ore) && good;
     good = form_day(&x->form, "due", true, &due) && good;
     good = form_lines(&x->form, "reason", REASON_MAX, true, &reason) && good;
+    good = form_lines(&x->form, "unheard_reason", REASON_MAX, false, &unheard) && good;
     if (!good) {
         return show(x, doc);
     }
@@ -96,6 +98,7 @@ enum status agency_claim_propose(struct exchange *x)
     json_put_int(&params.json, "amount_ore", amount_ore);
     json_put_text(&params.json, "due", due);
     json_put_text(&params.json, "reason", reason);
+    params_text_or_null(&params.json, "unheard_reason", unheard);
     status = claim_computation_put(x, doc, cause, &params.json);
     if (status != STATUS_OK) {
         params_end(&params);

@@ -114,7 +114,8 @@ bank_file() {
 claim() {
     local path=$AGENCY/grants/$SECOND proposal
     proposal=$(api officer-3 POST "$path/claims" '{"cause":"terms","amount_ore":4000000,"due":"2020-12-18",
-        "reason":"Løn for en måned til en medarbejder, der ikke arbejdede med målgruppen."}' | entry_of)
+        "reason":"Løn for en måned til en medarbejder, der ikke arbejdede med målgruppen.",
+        "unheard_reason":"Oplysningerne er kommunens egne; den skrev det selv i sin statusrapport."}' | entry_of)
     proposal=$(api officer-4 POST "$path/claims/decisions" \
         "{\"proposal_entry\":$proposal,\"decision\":\"claim\",\"reason\":\"Enig.\"}" | entry_of)
     api officer-3 POST "$path/settlements" "{\"claim\":$proposal,\"change\":\"plan\",\"amount_ore\":4000000,

@@ -404,7 +404,8 @@ comment on view portal.amendment_request is 'Amendments that management asked fo
 create or replace view portal.amendment as
   select p.entry, p.application, p.request_entry, p.amount_ore::bigint as amount_ore, p.period_to,
          p.part_accounts_due, p.final_accounts_due, p.budget, p.reason,
-         d.entry as decision_entry, d.decision, d.reason as decision_reason, d.at as decided_at
+         d.entry as decision_entry, d.decision, d.reason as decision_reason, d.at as decided_at,
+         p.hearing, coalesce(p.unheard_reason, d.unheard_reason) as unheard_reason
     from grants.amendment_proposal p
     left join grants.amendment_decision d on d.proposal_entry = p.entry;
 comment on view portal.amendment is 'Proposed amendments with their decisions.';
@@ -489,7 +490,7 @@ comment on view portal.alarm is 'Alarms with their newest explanation.';
 
 create or replace view portal.claim_proposal as
   select p.entry, p.application, p.cause, p.accounts_entry, p.amount_ore::bigint as amount_ore, p.due, p.reason,
-         p.computation, d.entry as decision_entry, d.decision
+         p.computation, d.entry as decision_entry, d.decision, p.hearing, p.unheard_reason
     from grants.claim_proposal p left join grants.claim_decision d on d.proposal_entry = p.entry;
 comment on view portal.claim_proposal is 'Proposed claims with their decisions.';
 

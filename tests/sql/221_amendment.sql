@@ -16,11 +16,12 @@ create function pg_temp.amendment(p_amount bigint, p_change jsonb default '{}') 
     'lines', coalesce(p_change -> 'lines', jsonb_build_array(jsonb_build_object('year', 2020, 'amount_ore', p_amount))),
     'period_to', coalesce(p_change ->> 'period_to', '2021-11-30'), 'part_accounts_due', coalesce(p_change ->> 'part_accounts_due', '2020-11-30'),
     'final_accounts_due', coalesce(p_change ->> 'final_accounts_due', '2022-02-28'),
-    'budget', coalesce(p_change -> 'budget', grants.budget_of(pg_temp.a()::bigint)), 'reason', 'Ændret')::text
+    'budget', coalesce(p_change -> 'budget', grants.budget_of(pg_temp.a()::bigint)), 'reason', 'Ændret',
+    'unheard_reason', case when p_change ? 'unheard_reason' then p_change ->> 'unheard_reason' else 'Kendt' end)::text
 $$;
 -- As C sends it: with what rule.amended computes from the record now, unless another computation is given.
-create function pg_temp.decision(p_decision text default 'amend', p_change jsonb default '{}') returns text language sql as $$
-  select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig","computation":%s}', pg_temp.a(), p.entry, p_decision,
+create function pg_temp.decision(p_decision text default 'amend', p_change jsonb default '{}', p_unheard text default 'null') returns text language sql as $$
+  select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig","unheard_reason":%s,"computation":%s}', pg_temp.a(), p.entry, p_decision, p_unheard,
     rule.amended(grants.amendment_input(p.application, p.amount_ore)) || p_change)
     from grants.amendment_proposal p order by p.entry desc limit 1
 $$;
@@ -87,6 +88,7 @@ select is(t.reads('management-1', 'read.changes(' || pg_temp.a() || ')') #>> '{a
 select is(t.reads('management-2', 'read.changes(' || pg_temp.a() || ')'), null, 'another municipality nothing');
 
 -- down: 1,100,000 to 1,050,000 frees 50,000; a decline frees nothing
+select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(105000000, '{"unheard_reason": null}')), 'LG102 unheard_reason:missing', 'lower only after a hearing, or with why none is needed');
 select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(105000000)), 'done', 'down without a request, the period as published');
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision('decline')), 'verdict decline', 'declined');
 select is(pg_temp.balances(), '14690000000 110000000 0 0 0', 'nothing moved');
@@ -113,6 +115,10 @@ select is(pg_temp.does('finance-3', 'decide_amendment', pg_temp.decision()), 'LG
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'verdict amend', 'decided');
 select is(pg_temp.balances(), '14747500000 0 0 40000000 12500000', '525,000 to the pool, 125,000 claimed, 400,000 stay paid');
 select is((select format('%s %s %s', c.cause, c.amount_ore, c.due) from grants.claim c), 'amendment 12500000 2020-12-10', 'a claim, due in 30 days');
+select is(t.reads('management-1', 'read.changes(' || pg_temp.a() || ')') #> '{amendments,0,decision,complaint}' #>> '{by}', '2020-12-08', 'with the last day to complain, four weeks later');
+select is(t.reads('management-1', 'read.claims(' || pg_temp.a() || ')') -> 'claims' -> 0 -> 'complaint',
+    '{"body":"ministry","contact":"puljer@styrelsen.example","weeks":4,"source":"general_rule","by":"2020-12-08"}', 'the claim too');
+select is(t.reads('management-1', 'read.changes(' || pg_temp.a() || ')') #>> '{amendments,0,unheard_reason}', 'Kendt', 'and why nobody was heard');
 select is(grants.claimed_of(pg_temp.a()::bigint), 12500000::bigint, 'which no longer counts as paid');
 -- crossing the threshold: final accounts of a grant of 400,000 need management; from 500,000.00 an auditor
 select testing.freeze('2021-12-15 08:00:00Z');
@@ -123,7 +129,8 @@ select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(49999
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'verdict amend', 'decided');
 select is((select count(*) from grants.sign_off_voided), 0::bigint, '499,999.99: the sign-off suffices still');
 select is(pg_temp.ask('management-1', 50000000), 'done', 'asked again');
-select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(50000000, pg_temp.request())), 'done', 'exactly 500,000');
+select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(50000000, pg_temp.request() || '{"unheard_reason": null}')), 'done', 'exactly 500,000, as asked for: nobody need be heard');
+select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision('decline')), 'LG102 unheard_reason:missing', 'but whose request is declined is heard, or told why not');
 select is(pg_temp.ask('management-1', 50000001), 'done', 'management changes its mind');
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()) ~ '^LG503', true, 'then nothing is decided on the old request');
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision('decline')), 'verdict decline', 'but declined');
@@ -157,4 +164,19 @@ select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(50000
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'verdict amend', 'decided');
 select is(pg_temp.counts(), '-/-', '500,000.01: void');
 select is(rule.amended('{"award_ore": 100, "new_ore": 40, "committed_ore": 20, "paid_ore": 50, "counted_ore": 50}'), '{"wait": false, "claim_ore": 10, "commit_ore": 0, "release_ore": 20, "rule_version": 1}', 'after a claim: only what still counts above the award');
+
+-- a request that is declined: heard, and told how to complain (2021-12-15 and 28 days)
+select is(pg_temp.ask('management-1', 60000000), 'done', 'asked for more');
+select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(60000000, pg_temp.request() || '{"unheard_reason": null}')), 'done', 'proposed as asked for');
+select is(pg_temp.does('officer-1', 'open_hearing', format('{"application":%s,"facts":"Puljen er brugt","answer_by":"2021-12-22"}', pg_temp.a())), 'done', 'heard');
+select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision('decline')), 'LG502 answer_hearing', 'not while it is heard');
+select is(pg_temp.does('applicant-1', 'answer_hearing', format('{"application":%s,"hearing":%s,"answer":"Nej"}', pg_temp.a(), max(h.entry))), 'done', 'answered') from grants.hearing h;
+select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision('decline')), 'verdict decline', 'declined after it');
+select is((select d.hearing = max(h.entry) from grants.hearing h, (select * from grants.amendment_decision order by entry desc limit 1) d group by d.hearing), true, 'the decision names the hearing');
+select is((select format('%s %s %s', r #>> '{decision,decision}', r #>> '{decision,complaint,by}', r ->> 'amount_ore') from (
+    select t.reads('management-1', 'read.changes(' || pg_temp.a() || ')') #> '{amendments,0}' as r) x), 'decline 2022-01-12 60000000', 'the grantee reads it');
+select is(t.reads('management-1', 'read.changes(' || pg_temp.a() || ')') #>> '{requests,0,declined_entry}', (select max(entry)::text from grants.amendment_decision), 'beside its request');
+select is((select count(*)::int from jsonb_array_elements(t.reads('management-1', 'read.changes(' || pg_temp.a() || ')') -> 'amendments') a where a #>> '{decision,decision}' = 'decline'), 2,
+    'a decline of what nobody asked for is the agency''s own');
+select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(30000000, '{"unheard_reason": null}')), 'LG102 unheard_reason:missing', 'a hearing serves one decision');
 select * from finish();

@@ -10,7 +10,7 @@ create function pg_temp.balances() returns text language sql as $$
   select string_agg(ledger.balance('grant:' || pg_temp.a() || ':' || x)::text, ' ') from unnest(array['committed', 'payable', 'paid', 'reclaimed']) x
 $$;
 create function pg_temp.claim(p_amount bigint, p_cause text default 'accounts', p_due text default '2022-02-01', p_change jsonb default '{}') returns text language sql as $$
-  select format('{"application":%s,"cause":"%s","amount_ore":%s,"due":"%s","reason":"For meget betalt","computation":%s}', pg_temp.a(), p_cause, p_amount, p_due,
+  select format('{"application":%s,"cause":"%s","amount_ore":%s,"due":"%s","reason":"For meget betalt","unheard_reason":"Tallene er modtagerens egne","computation":%s}', pg_temp.a(), p_cause, p_amount, p_due,
     coalesce((select (c.computation || p_change)::text from grants.claim_computed(pg_temp.a()::bigint) c where p_cause = 'accounts'), 'null'))
 $$;
 create function pg_temp.decide(p_act text, p_entry text, p_decision text) returns text language sql as $$
@@ -30,8 +30,8 @@ select testing.freeze('2020-01-10 08:00:00Z');
 -- 1,000,000 amended to 400,000, so that management may sign final accounts
 select t.must(t.does('officer-3', 'propose_amendment', json_build_object('application', pg_temp.a()::bigint, 'request_entry', null, 'amount_ore', 40000000,
     'lines', '[{"year":2020,"amount_ore":40000000}]'::json, 'period_to', '2021-11-30', 'part_accounts_due', '2020-11-30', 'final_accounts_due', '2022-02-28',
-    'budget', grants.budget_of(pg_temp.a()::bigint), 'reason', 'x')::text)) ->> 'kind';
-select t.must(t.does('officer-4', 'decide_amendment', json_build_object('application', p.application, 'proposal_entry', p.entry, 'decision', 'amend', 'reason', 'x',
+    'budget', grants.budget_of(pg_temp.a()::bigint), 'reason', 'x', 'unheard_reason', 'Kendt')::text)) ->> 'kind';
+select t.must(t.does('officer-4', 'decide_amendment', json_build_object('application', p.application, 'proposal_entry', p.entry, 'decision', 'amend', 'reason', 'x', 'unheard_reason', null,
     'computation', rule.amended(grants.amendment_input(p.application, p.amount_ore)))::text)) ->> 'kind' from grants.amendment_proposal p;
 select testing.freeze('2020-11-10 08:00:00Z');
 -- part accounts 620,000: half of 400,000 is paid
@@ -60,13 +60,21 @@ select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.claim(20000001, 'te
 select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.claim(0, 'terms')), 'LG102 amount_ore:not_positive', 'and something');
 select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.claim(1, 'whim')) ~ '^LG101', true, 'for a cause');
 select is(pg_temp.does('finance-1', 'propose_claim', pg_temp.claim(5000000)), 'LG401', 'officers propose');
-select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.claim(5000000)), 'done', 'proposed');
+-- the party is heard before the decision, or the proposal says why not
+create function pg_temp.unsaid(p_claim text) returns text language sql as $$select replace(p_claim, '"unheard_reason":"Tallene er modtagerens egne"', '"unheard_reason":null')$$;
+select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.unsaid(pg_temp.claim(5000000))), 'LG102 unheard_reason:missing', 'neither heard nor why not');
+select is(pg_temp.does('officer-1', 'open_hearing', format('{"application":%s,"facts":"For meget betalt","answer_by":"2021-12-22"}', pg_temp.a())), 'done', 'heard');
+select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.unsaid(pg_temp.claim(5000000))), 'done', 'proposed');
 select is(pg_temp.does('officer-2', 'propose_claim', pg_temp.claim(5000000)), 'LG502 decide_claim', 'one at a time');
 select is(t.reads('management-1', 'read.claims(' || pg_temp.a() || ')') -> 'claims', '[]', 'the grantee sees what is decided');
 select is(pg_temp.does('officer-1', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'claim')), 'LG402 decide_claim/propose_claim', 'another officer decides');
 select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'maybe')) ~ '^LG101', true, 'claim or decline');
 select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', '1', 'claim')), 'LG301', 'what was proposed');
+select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'claim')), 'LG502 answer_hearing', 'not while the grantee is heard');
+select is(pg_temp.does('applicant-1', 'answer_hearing', format('{"application":%s,"hearing":%s,"answer":"Nej"}', pg_temp.a(), max(h.entry))), 'done', 'it answers') from grants.hearing h;
 select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'claim')), 'verdict claim', 'decided');
+select is(t.reads('management-1', 'read.claims(' || pg_temp.a() || ')') #>> '{claims,0,complaint,by}', '2022-01-12', 'the grantee reads until when to complain: 28 days');
+select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.unsaid(pg_temp.claim(1, 'terms'))), 'LG102 unheard_reason:missing', 'a hearing serves one decision');
 select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'claim')), 'LG502 claim_proposed', 'once');
 select is(pg_temp.balances(), '20000000 0 15000000 5000000', '50,000 of the 200,000 is reclaimed');
 select is((select computation ->> 'claim_ore' from grants.claim_computed(pg_temp.a()::bigint)), '0', 'and not claimed a second time');

@@ -89,7 +89,7 @@ select is(pg_temp.does('officer-1', 'close_grant', format('{"application":%s,"re
 select is(grants.payment_blocked(t.sent('applicant-1')::bigint), 'terminated', 'no approval and no release');
 select is(t.refusal(t.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', id))), 'LG502 approved', 'nor is what was paid released again') from i;
 -- what was paid too much
-select is(pg_temp.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"termination","amount_ore":50000000,"due":"2021-01-31","reason":"Uberettiget","computation":null}', t.sent('applicant-1'))), 'done', 'claimed');
+select is(pg_temp.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"termination","amount_ore":50000000,"due":"2021-01-31","reason":"Uberettiget","unheard_reason":"Tallene er modtagerens egne","computation":null}', t.sent('applicant-1'))), 'done', 'claimed');
 select is(pg_temp.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Ja"}', t.sent('applicant-1'), (select max(entry) from grants.claim_proposal))), 'verdict claim', 'by two');
 select is(array[pg_temp.balance('paid'), pg_temp.balance('reclaimed')], array[0, 50000000]::bigint[], 'to be paid back');
 select throws_ok(format('insert into grants.termination_decision select 1, %s, min(entry), ''terminate'', ''x'', null, null from grants.termination_proposal', t.sent('applicant-1')), '23514');

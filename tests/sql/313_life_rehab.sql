@@ -40,7 +40,7 @@ select is(t.refusal(t.does('officer-2', 'confirm_ruling', format('{"call":"rehab
 select is(t.says('by cost', '2'), '- 220000 0', 'min(400,000, 320,000) - 100,000');
 create function pg_temp.claims_terms(p_name text, p_ore bigint) returns text language sql as $$
   select t.refusal(t.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', t.sent(p_name),
-    t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"terms","amount_ore":%s,"due":"2030-01-01","reason":"Vilkår","computation":null}', t.sent(p_name), p_ore))) ->> 'entry')))$$;
+    t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"terms","amount_ore":%s,"due":"2030-01-01","reason":"Vilkår","unheard_reason":"Tallene er modtagerens egne","computation":null}', t.sent(p_name), p_ore))) ->> 'entry')))$$;
 -- 30,000 claimed for its terms is set off against the last payment: 320,000 - (100,000 - 30,000) = 250,000, less 30,000.
 select is(pg_temp.claims_terms('by cost', 3000000), 'verdict claim', '30,000 is claimed');
 select is(t.says('by cost', '2'), '- 250000 0', 'and would be paid out again');

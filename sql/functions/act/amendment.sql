@@ -39,13 +39,14 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_bad text; v_request bigint; v_amount bigint;
+  v_hearing bigint;
 begin
   v_ctx := ledger.begin_act('propose_amendment', p_request, p_attest,
                             array_remove(array['grant:' || v_application], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'request_entry:id?',
     'amount_ore:sum', 'lines:list', 'period_to:day', 'part_accounts_due:day?',
-    'final_accounts_due:day', 'budget:list', 'reason:text'], 'params');
+    'final_accounts_due:day', 'budget:list', 'reason:text', 'unheard_reason:text?'], 'params');
   perform grants.check_list(v_ctx.params -> 'lines', array['year:count', 'amount_ore:sum'],
                             'params.lines', 20);
   v_bad := draft.budget_malformed(v_ctx.params -> 'budget');
@@ -63,16 +64,20 @@ begin
   perform rights.assert_separate(v_ctx.human, 'propose_amendment', grants.streams_of(v_application));
   v_amount := (v_ctx.params ->> 'amount_ore')::bigint;
   perform grants.check_amendment(v_application, v_ctx.params);
+  if grants.amendment_adverse(grants.award_amount(v_application),
+       (select r.amount_ore::bigint from grants.amendment_request r where r.entry = v_request), v_amount) then
+    v_hearing := grants.heard(v_application, v_ctx.params ->> 'unheard_reason');
+  end if;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
-    'application', v_application, 'request_entry', v_request,
+    'application', v_application, 'request_entry', v_request, 'hearing', v_hearing,
     'award_ore', grants.award_amount(v_application), 'rule_version', rule.rule_version()),
     grants.call_of(v_application), p_signature => p_signature);
   insert into grants.amendment_proposal (entry, application, request_entry, amount_ore, period_to,
-    part_accounts_due, final_accounts_due, budget, reason)
+    part_accounts_due, final_accounts_due, budget, reason, hearing, unheard_reason)
   values (v_reply.entry, v_application, v_request, v_amount, (v_ctx.params ->> 'period_to')::date,
     grants.due_day(v_ctx.params, 'part_accounts_due'),
     grants.due_day(v_ctx.params, 'final_accounts_due'), (v_ctx.params -> 'budget')::jsonb,
-    v_ctx.params ->> 'reason');
+    v_ctx.params ->> 'reason', v_hearing, v_ctx.params ->> 'unheard_reason');
   insert into grants.amendment_line (entry, application, year, amount_ore)
   select v_reply.entry, v_application, (l ->> 'year')::integer, (l ->> 'amount_ore')::bigint
     from json_array_elements(v_ctx.params -> 'lines') l where (l ->> 'amount_ore')::bigint > 0;
@@ -80,7 +85,8 @@ begin
 end
 $$;
 comment on function act.propose_amendment(text, text, bytea) is
-  'Proposes the whole award as it is to be; the amount rises only on the grantee''s open request.';
+  'Proposes the whole award as it is to be; the amount rises only on the grantee''s open request, and is lower than the '
+  'award or the request only after a hearing or with why none is needed.';
 
 create or replace function act.decide_amendment(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
@@ -92,14 +98,14 @@ declare
   v_accounts text[] := array['call:' || v_call || ':available', 'grant:' || v_application || ':committed',
     'grant:' || v_application || ':paid', 'grant:' || v_application || ':reclaimed'];
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_proposal grants.amendment_proposal;
-  v_input jsonb; v_computed jsonb; v_before bigint; v_due date;
+  v_input jsonb; v_computed jsonb; v_before bigint; v_due date; v_asked bigint; v_hearing bigint; v_adverse boolean;
 begin
   v_ctx := ledger.begin_act('decide_amendment', p_request, p_attest,
     array_remove(array['grant:' || v_application], null),
     array_remove(array['call:' || v_call], null), array_remove(v_accounts, null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'proposal_entry:id',
-    'decision:name', 'reason:text', 'computation:object'], 'params');
+    'decision:name', 'reason:text', 'unheard_reason:text?', 'computation:object'], 'params');
   if v_ctx.params ->> 'decision' not in ('amend', 'decline') then
     perform ledger.refuse_request('params.decision: expected amend or decline');
   end if;
@@ -124,17 +130,25 @@ begin
   else
     v_computed := rule.amended(v_input || jsonb_build_object('new_ore', v_before));
   end if;
+  v_asked := (select r.amount_ore from grants.amendment_request r where r.entry = v_proposal.request_entry);
+  v_adverse := case v_ctx.params ->> 'decision'
+    when 'amend' then grants.amendment_adverse(v_before, v_asked, v_proposal.amount_ore)
+    else v_proposal.request_entry is not distinct from grants.open_request(v_application) and v_asked is not null end;
+  if v_adverse and num_nonnulls(v_proposal.hearing, v_proposal.unheard_reason) = 0 then
+    v_hearing := grants.heard(v_application, v_ctx.params ->> 'unheard_reason');
+  end if;
   v_due := (v_ctx.at at time zone 'Europe/Copenhagen')::date + 30;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
       'verdict', v_ctx.params ->> 'decision', 'application', v_application, 'input', v_input,
-      'computation', v_computed, 'claim_due', case when (v_computed ->> 'claim_ore')::bigint > 0
+      'computation', v_computed, 'hearing', v_hearing, 'complaint',
+      case when v_adverse then grants.complaint_on(v_application, v_ctx.at) end, 'claim_due', case when (v_computed ->> 'claim_ore')::bigint > 0
         then to_char(v_due::timestamp, 'YYYY-MM-DD') end), v_call,
     (select coalesce(array_agg(m.account order by m.n), '{}') from grants.amendment_postings(v_accounts, v_computed) m),
     (select coalesce(array_agg(m.amount order by m.n), '{}') from grants.amendment_postings(v_accounts, v_computed) m),
     p_signature => p_signature);
-  insert into grants.amendment_decision (entry, application, proposal_entry, decision, reason, at)
+  insert into grants.amendment_decision (entry, application, proposal_entry, decision, reason, at, hearing, unheard_reason)
   values (v_reply.entry, v_application, v_proposal.entry, v_ctx.params ->> 'decision',
-          v_ctx.params ->> 'reason', v_reply.at);
+          v_ctx.params ->> 'reason', v_reply.at, v_hearing, v_ctx.params ->> 'unheard_reason');
   if (v_computed ->> 'claim_ore')::bigint > 0 then
     insert into grants.claim (claim, application, cause, amount_ore, due, reason, at)
     values (v_reply.entry, v_application, 'amendment', (v_computed ->> 'claim_ore')::bigint, v_due,
@@ -146,4 +160,5 @@ end
 $$;
 comment on function act.decide_amendment(text, text, bytea) is
   'Decides an amendment: the difference moves between pool and grant, what was paid above the new award '
-  'becomes a claim due in 30 days, and sign-offs that no longer suffice are void.';
+  'becomes a claim due in 30 days, and sign-offs that no longer suffice are void. Declining a request is a decision '
+  'against the grantee: heard before, with guidance on complaints.';

@@ -8,12 +8,13 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_accounts bigint; v_amount bigint; v_cause text;
+  v_hearing bigint;
 begin
   v_ctx := ledger.begin_act('propose_claim', p_request, p_attest,
                             array_remove(array['grant:' || v_application], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'cause:name', 'amount_ore:sum',
-    'due:day', 'reason:text', 'computation:object?'], 'params');
+    'due:day', 'reason:text', 'unheard_reason:text?', 'computation:object?'], 'params');
   v_cause := v_ctx.params ->> 'cause';
   if v_cause not in ('accounts', 'terms', 'termination') then
     perform ledger.refuse_request('params.cause: expected accounts, terms or termination');
@@ -29,19 +30,21 @@ begin
   v_amount := (v_ctx.params ->> 'amount_ore')::bigint;
   v_accounts := grants.check_claim(v_application, v_cause, v_amount,
                                    (v_ctx.params -> 'computation')::jsonb);
+  v_hearing := grants.heard(v_application, v_ctx.params ->> 'unheard_reason');
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
-    'application', v_application, 'accounts_entry', v_accounts, 'rule_version', rule.rule_version()),
+    'application', v_application, 'accounts_entry', v_accounts, 'hearing', v_hearing, 'rule_version', rule.rule_version()),
     grants.call_of(v_application), p_signature => p_signature);
   insert into grants.claim_proposal (entry, application, cause, accounts_entry, amount_ore, due, reason,
-                                     computation)
+                                     hearing, unheard_reason, computation)
   values (v_reply.entry, v_application, v_cause, v_accounts, v_amount, (v_ctx.params ->> 'due')::date,
-          v_ctx.params ->> 'reason', case when v_accounts is not null
+          v_ctx.params ->> 'reason', v_hearing, v_ctx.params ->> 'unheard_reason', case when v_accounts is not null
             then (v_ctx.params -> 'computation')::jsonb end);
   return next v_reply;
 end
 $$;
 comment on function act.propose_claim(text, text, bytea) is
-  'Proposes a repayment: on final accounts exactly what the rule computes, otherwise at most what was paid.';
+  'Proposes a repayment: on final accounts exactly what the rule computes, otherwise at most what was paid; after a '
+  'hearing or with why none is needed.';
 
 create or replace function act.decide_claim(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
@@ -74,7 +77,8 @@ begin
     perform ledger.fail('LG503', 'newer accounts have been sent since');
   end if;
   v_reply := ledger.append(v_ctx, v_grant, jsonb_build_object('verdict', v_ctx.params ->> 'decision',
-      'application', v_application, 'amount_ore', case when v_claim then v_proposal.amount_ore else 0 end),
+      'application', v_application, 'amount_ore', case when v_claim then v_proposal.amount_ore else 0 end,
+      'complaint', case when v_claim then grants.complaint_on(v_application, v_ctx.at) end),
     grants.call_of(v_application),
     case when v_claim then array[v_grant || ':paid', v_grant || ':reclaimed'] else '{}'::text[] end,
     case when v_claim then array[-v_proposal.amount_ore::bigint, v_proposal.amount_ore::bigint]

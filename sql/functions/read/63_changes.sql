@@ -29,12 +29,14 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'period_to', read.day(m.period_to), 'part_accounts_due', read.day(m.part_accounts_due),
     'final_accounts_due', read.day(m.final_accounts_due),
     'budget', read.budget(a.definition_now, json_build_object('budget', m.budget)),
-    'reason', m.reason, 'at', read.at(m.entry), 'by', read.by(m.entry),
+    'reason', m.reason, 'hearing', m.hearing, 'unheard_reason', m.unheard_reason,
+    'at', read.at(m.entry), 'by', read.by(m.entry),
     'input', coalesce(e.result::jsonb -> 'input', read.amendment_input(m.application, m.amount_ore)),
     'computation', coalesce(e.result::jsonb -> 'computation',
       rule.amended(read.amendment_input(m.application, m.amount_ore))),
     'decision', case when m.decision_entry is not null then json_build_object(
       'entry', m.decision_entry, 'decision', m.decision, 'reason', m.decision_reason,
+      'complaint', e.result::jsonb -> 'complaint',
       'at', ledger.rfc3339(m.decided_at), 'by', read.by(m.decision_entry)) end)
     from portal.amendment m
     join portal.award a on a.application = m.application
@@ -151,6 +153,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'requests', (select coalesce(json_agg(json_build_object('entry', r.entry,
         'amount_ore', r.amount_ore, 'reason', r.reason, 'at', read.at(r.entry),
         'by', read.by(r.entry), 'granted_entry', r.granted_entry,
+        'declined_entry', (select max(m.decision_entry) from portal.amendment m
+          where m.request_entry = r.entry and m.decision = 'decline'),
         'open', r.granted_entry is null and r.entry = (select max(x.entry)
           from portal.amendment_request x where x.application = a.application))
         order by r.entry desc), '[]')
@@ -160,7 +164,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'amendments', (select coalesce(json_agg(read.amendment_doc(m.entry) order by m.entry desc), '[]')
       from portal.amendment m where m.application = a.application and m.decision_entry is not null),
     'termination', read.termination(a.application), 'reopening', read.reopening(a.application), 'transfer', read.transfer(a.application),
-    'hearings', case when session_user = 'tilsagn_grantee' then read.hearings(a.application) else '[]'::json end,
+    'hearings', read.hearings(a.application),
     'actions', read.change_actions(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a
    where a.application = p_application

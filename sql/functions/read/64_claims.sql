@@ -1,11 +1,22 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Repayment claims as grantee and agency see them. What is open, overdue and costs interest is computed where the
 -- acts compute it: these functions run as their owner and answer only for cases that the caller sees.
+create or replace function grants.told_of_complaints(p_entry bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select convert_from(e.leaf, 'UTF8')::jsonb #> '{result,complaint}' from ledger.entry e where e.entry = p_entry
+$$;
+comment on function grants.told_of_complaints(bigint) is 'The guidance on complaints that a decision was recorded with.';
+
 create or replace function grants.claims_seen(p_application bigint, p_today date)
 returns json language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('claim', c.claim, 'cause', c.cause,
       'amount_ore', c.amount_ore::bigint, 'open_ore', grants.claim_open(c.claim),
       'due', to_char(c.due::timestamp, 'YYYY-MM-DD'), 'reason', c.reason, 'at', ledger.rfc3339(c.at),
+      'unheard_reason', (select p.unheard_reason from grants.claim_decision d
+        join grants.claim_proposal p on p.entry = d.proposal_entry where d.entry = c.claim
+        union all select p.unheard_reason from grants.amendment_decision d
+        join grants.amendment_proposal p on p.entry = d.proposal_entry where d.entry = c.claim),
+      'complaint', grants.told_of_complaints(c.claim),
       'overdue_ore', grants.claim_overdue(c.claim, p_today),
       'interest_ore', grants.claim_interest(c.claim, p_today),
       'reminders', (select count(*) from grants.claim_reminder r where r.claim = c.claim),
@@ -61,7 +72,8 @@ comment on function grants.claims_due() is 'Claims of which a reminder is due, f
 create or replace function read.claim_proposal(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('entry', p.entry, 'cause', p.cause, 'amount_ore', p.amount_ore,
-           'due', read.day(p.due), 'reason', p.reason, 'at', read.at(p.entry), 'by', read.by(p.entry))
+           'due', read.day(p.due), 'reason', p.reason, 'hearing', p.hearing, 'unheard_reason', p.unheard_reason,
+           'at', read.at(p.entry), 'by', read.by(p.entry))
     from portal.claim_proposal p where p.application = p_application and p.decision_entry is null
 $$;
 comment on function read.claim_proposal(bigint) is 'The undecided claim of a grant, or null.';
@@ -88,6 +100,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'computed', grants.claim_due_seen(a.application),
     'proposal', case when session_user = 'tilsagn_agency' then read.claim_proposal(a.application) end,
     'answer_by', read.day(read.answer_by(a.application)),
+    'hearings', case when session_user = 'tilsagn_agency' then read.hearings(a.application) else '[]'::json end,
     'actions', read.claim_actions(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a
    where a.application = p_application

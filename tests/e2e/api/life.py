@@ -99,7 +99,7 @@ def lower(run, amount):
         "request_entry": None, "amount_ore": amount,
         "lines": [{"year": 2017, "amount_ore": 10000000}, {"year": 2018, "amount_ore": amount - 10000000}],
         "period_to": "2018-12-31", "part_accounts_due": None, "final_accounts_due": "2019-03-31",
-        "budget": changes["budget"], "reason": REASON}).json()["entry"]
+        "budget": changes["budget"], "reason": REASON, "unheard_reason": REASON}).json()["entry"]
     run.act("officer-4", office(run, "/amendment-decisions"), decision(entry, "amend"))
 
 
@@ -401,8 +401,10 @@ def claim(run):
     path = office(run, "/claims")
     computed = run.read("officer-3", path)["computed"]["computation"]["claim_ore"]
     run.check(computed == 5000000, "500,000 - 450,000 is claimed as %d" % computed)
-    body = {"cause": "accounts", "amount_ore": computed, "due": "2019-04-15", "reason": REASON}
+    body = {"cause": "accounts", "amount_ore": computed, "due": "2019-04-15", "reason": REASON,
+            "unheard_reason": REASON}
     run.act("officer-3", path, {**body, "due": "2019-03-01"}, status=422, problem="invalid-content")
+    run.act("officer-3", path, {**body, "unheard_reason": None}, status=422, problem="invalid-content")
     run.act("officer-3", path, {**body, "amount_ore": computed + 1}, status=409,
             problem="computation-differs")
     run.act("officer-3", path, {**body, "cause": "terms", "amount_ore": ABSENT_ORE}, status=409,

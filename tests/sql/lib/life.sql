@@ -136,7 +136,7 @@ declare
     v_today text := (ledger.clock() at time zone 'Europe/Copenhagen')::date;
     v_reply jsonb;
 begin
-    v_reply := t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"accounts","amount_ore":%s,"due":"%s","reason":"For meget betalt","computation":%s}',
+    v_reply := t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"accounts","amount_ore":%s,"due":"%s","reason":"For meget betalt","unheard_reason":"Tallene er modtagerens egne","computation":%s}',
         v_id, v_ore, v_today::date + 30, (select c.computation from grants.claim_computed(v_id::bigint) c))));
     perform t.must(t.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', v_id, v_reply ->> 'entry')));
     v_reply := t.must(t.does('finance-3', 'import_statement', format('{"sha256":"%s","kind":"camt.054","id":"S","account":"DK5000400440116243","from":"%2$s","to":"%2$s","lines":['

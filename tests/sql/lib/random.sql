@@ -147,9 +147,9 @@ begin
             + greatest(0, v_ore - (select sum(rule.line_ore(b)) from jsonb_array_elements(v_budget) b))::bigint));
         return json_build_object('application', v.application, 'request_entry', v.entry, 'amount_ore', v_ore,
             'lines', jsonb_build_array(jsonb_build_object('year', 2020, 'amount_ore', v_ore)), 'period_to', '2021-11-30',
-            'part_accounts_due', '2020-11-30', 'final_accounts_due', '2022-02-28', 'budget', v_budget, 'reason', 'Ændret')::text;
+            'part_accounts_due', '2020-11-30', 'final_accounts_due', '2022-02-28', 'budget', v_budget, 'reason', 'Ændret', 'unheard_reason', 'Kendt')::text;
     when 'decide_amendment' then
-        return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig","computation":%s}', p.application, p.entry,
+        return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig","unheard_reason":"Kendt","computation":%s}', p.application, p.entry,
                 t.any_of(array['amend', 'amend', 'decline']), rule.amended(grants.amendment_input(p.application, p.amount_ore)))
             from grants.amendment_proposal p
             order by exists (select from grants.amendment_decision d where d.proposal_entry = p.entry)::int + random() limit 1);
@@ -213,7 +213,7 @@ begin
             order by (not exists (select from grants.instalment_booked b where b.instalment = i.instalment))::int + random() * 1.2 limit 1);
     when 'propose_claim' then
         v_id := t.choose('select a.application from grants.accounts a, lateral grants.claim_computed(a.application) c where (c.computation ->> ''claim_ore'')::bigint > 0');
-        return (select format('{"application":%s,"cause":"accounts","amount_ore":%s,"due":"2022-02-09","reason":"For meget betalt","computation":%s}', v_id,
+        return (select format('{"application":%s,"cause":"accounts","amount_ore":%s,"due":"2022-02-09","reason":"For meget betalt","unheard_reason":"Tallene er modtagerens egne","computation":%s}', v_id,
             greatest(1, (c.computation ->> 'claim_ore')::bigint), c.computation) from grants.claim_computed(v_id::bigint) c);
     when 'decide_claim' then
         return (select format('{"application":%s,"proposal_entry":%s,"decision":"%s","reason":"Enig"}', p.application, p.entry, t.any_of(array['claim', 'claim', 'decline']))
