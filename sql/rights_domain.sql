@@ -12,7 +12,7 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.instalment_released, grants.amendment_request, grants.amendment_proposal,
   grants.amendment_line, grants.amendment_decision, grants.sign_off_voided, grants.claim_proposal,
   grants.claim_decision, grants.claim, grants.claim_change, grants.claim_instalment,
-  grants.claim_change_decision, grants.claim_settled, grants.claim_reminder, grants.interest_proposal, grants.interest_decision, grants.period_proposal,
+  grants.claim_change_decision, grants.claim_settled, grants.interest_settled, grants.claim_reminder, grants.interest_proposal, grants.interest_decision, grants.period_proposal,
   grants.period_decision, grants.year_proposal, grants.year_line, grants.year_decision,
   grants.termination_proposal, grants.termination_decision, grants.reopening_proposal, grants.reopening_decision, grants.transfer_proposal, grants.transfer_acceptance, grants.transfer_decision,
   identity.organisation_successor, grants.result,
@@ -129,7 +129,7 @@ grant execute on function grants.visible(bigint), grants.visible_stream(text),
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.calls_due(), read.claims_due(), grants.claims_due() to tilsagn_sequencer;
 grant usage on schema grants to tilsagn_sequencer;
-grant execute on function grants.claims_listed(date), read.agency_claims(), read.interest_rates(),
+grant execute on function grants.claims_listed(date), grants.repayable_seen(bigint, integer), read.agency_claims(), read.interest_rates(),
   read.claim_tasks() to tilsagn_agency;
 grant execute on function grants.claims_seen(bigint, date), grants.claim_due_seen(bigint), grants.account_seen()
   to tilsagn_grantee, tilsagn_agency;

@@ -57,7 +57,7 @@ static const struct shape_member claim_decision[] = {
     ID("proposal_entry"), CHOICE("decision", claim_decisions), REASON("reason")};
 const struct shape shape_claim_decision = SHAPE_OF(claim_decision);
 
-static const char *const changes[] = {"plan", "set_off", "write_off", NULL};
+static const char *const changes[] = {"plan", "set_off", "write_off", "write_off_interest", NULL};
 static const struct shape_member part[] = {DAY("due"), ORE("amount_ore")};
 static const struct shape part_shape = SHAPE_OF(part);
 static const struct shape_member settlement[] = {

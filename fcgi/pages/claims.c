@@ -30,6 +30,7 @@ const struct field_choice claims_changes[] = {
     {"plan", N_("Pay in instalments, one a month")},
     {"set_off", N_("Set off against the next payment of the grant")},
     {"write_off", N_("Write off")},
+    {"write_off_interest", N_("Write off interest alone")},
     {NULL, NULL},
 };
 
@@ -47,9 +48,15 @@ bool claims_settleable(const struct json *doc)
         if (json_int(row, "proposal.entry") > 0) {
             return false;
         }
-        open = open || json_int(row, "open_ore") > 0;
+        open = open || json_int(row, "open_ore") > 0 || json_int(row, "interest_ore") > 0;
     }
     return open;
+}
+
+bool claims_interest_unknown(const struct json *row)
+{
+    const struct json *interest = json_get(row, "interest_ore");
+    return interest == NULL || interest->kind == JSON_NULL;
 }
 
 struct span claims_rate_text(struct view *v, int64_t basis_points)

@@ -18,6 +18,9 @@ int64_t claims_computed_ore(const struct json *doc);
 /* Whether something is open and no instalments, set-off or write-off wait for finance. */
 bool claims_settleable(const struct json *doc);
 
+/* Whether some day of the delay of a claim has no rate yet, so that nothing can be computed. */
+bool claims_interest_unknown(const struct json *row);
+
 /* A rate of hundredths of a per cent as "0,05"; may be negative. */
 struct span claims_rate_text(struct view *v, int64_t basis_points);
 

@@ -77,6 +77,36 @@ select 'rate decided', d.entry
          join grants.interest_decision od on od.proposal_entry = o.entry and od.decision = 'accept'
         where p.entry = d.proposal_entry and o.from_day <= p.to_day and o.to_day >= p.from_day)
 union all
+-- what came in as interest: shared between the claims, booked beside the pools, and no more than there was
+select 'interest', coalesce(r.entry, s.entry)
+  from (select b.* from grants.repayment_booked b where b.interest_ore > 0) r
+  full join (select x.entry, min(x.application) as application, max(x.application) as other, sum(x.amount_ore) as ore,
+                    max(x.day) as day, min(x.day) as first from grants.interest_settled x where x.kind = 'paid' group by x.entry) s
+    on s.entry = r.entry
+  left join grants.bank_line b on b.statement = r.statement and b.n = r.n
+ where (s.ore, s.application, s.other, s.day, s.first)
+       is distinct from (r.interest_ore::numeric, r.application, r.application, b.day, b.day)
+union all
+select 'interest booked', r.entry
+  from grants.repayment_booked r join ledger.entry e on e.entry = r.entry
+  left join leaf l on l.entry = r.entry
+ where (select coalesce(sum(x.amount), 0) from ledger.posting x where x.entry = r.entry
+          and x.account = (grants.interest_accounts(e.call))[2]) <> r.interest_ore
+    or coalesce((convert_from(e.leaf, 'UTF8')::jsonb #>> '{result,interest_ore}')::bigint, 0) <> r.interest_ore
+union all
+select 'interest given up', s.entry
+  from grants.interest_settled s left join leaf l on l.entry = s.entry
+ where s.kind = 'written_off' and (l.kind, l.grant_id, l.r ->> 'verdict', l.r ->> 'change', l.r ->> 'claim', l.r ->> 'amount_ore')
+       is distinct from ('decide_settlement', s.application::text, 'accept', 'write_off_interest', s.claim::text, s.amount_ore::text)
+union all
+select 'interest not given up', l.entry
+  from leaf l where l.kind = 'decide_settlement' and l.r ->> 'verdict' = 'accept' and l.r ->> 'change' = 'write_off_interest'
+   and not exists (select from grants.interest_settled s where s.entry = l.entry)
+union all
+select 'more interest settled than there was', s.claim
+  from grants.interest_settled s group by s.claim
+having sum(s.amount_ore) > coalesce(grants.interest_accrued(s.claim, max(s.day)), 0)
+union all
 select 'too much settled', c.claim
   from grants.claim c where grants.claim_open(c.claim) < 0
 union all

@@ -50,7 +50,9 @@ select 'booking', k.entry
 union all
 select 'repayment', r.entry
   from grants.repayment_booked r left join leaf l on l.entry = r.entry
- where (l.kind, l.r ->> 'application', l.r ->> 'amount_ore', l.r ->> 'statement', l.r ->> 'line')
+  left join grants.bank_line b on b.statement = r.statement and b.n = r.n
+ where r.amount_ore + r.interest_ore + coalesce((l.r ->> 'rest_ore')::bigint, 0) is distinct from b.amount_ore::bigint
+    or (l.kind, l.r ->> 'application', l.r ->> 'amount_ore', l.r ->> 'statement', l.r ->> 'line')
        is distinct from ('book_repayment', r.application::text, r.amount_ore::text, r.statement::text, r.n::text)
 union all
 select 'receipt', c.entry

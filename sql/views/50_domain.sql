@@ -473,7 +473,8 @@ comment on view portal.statement is 'Imported statements of the bank.';
 create or replace view portal.bank_line as
   select l.statement, l.n, l.debit, l.returned, l.amount_ore::bigint as amount_ore, l.bank_id, l.reference,
          l.creditor_id, l.day, l.meaning, l.application, l.instalment, l.try,
-         coalesce(b.entry, r.entry) as booked_entry
+         coalesce(b.entry, r.entry) as booked_entry, r.interest_ore::bigint as interest_ore,
+         (l.amount_ore - r.amount_ore - r.interest_ore)::bigint as rest_ore
     from grants.bank_line l
     left join grants.instalment_booked b on b.statement = l.statement and b.n = l.n
     left join grants.repayment_booked r on r.statement = l.statement and r.n = l.n;

@@ -420,7 +420,8 @@ comment on column audit.statement.count is 'Movements.';
 create or replace view audit.bank_line with (security_barrier) as
     select l.statement, l.n, l.debit, l.returned, l.amount_ore::bigint as amount_ore, l.bank_id, l.reference,
            l.creditor_id, l.day, l.meaning, l.application, l.instalment, l.try,
-           b.entry as booked_entry, b.outcome, b.creditor_seen, r.entry as repayment_entry
+           b.entry as booked_entry, b.outcome, b.creditor_seen, r.entry as repayment_entry,
+           r.interest_ore::bigint as interest_ore
     from grants.bank_line l
     left join grants.instalment_booked b on b.statement = l.statement and b.n = l.n
     left join grants.repayment_booked r on r.statement = l.statement and r.n = l.n;
@@ -439,6 +440,7 @@ comment on column audit.bank_line.meaning is
 comment on column audit.bank_line.application is 'Grant it belongs to.';
 comment on column audit.bank_line.instalment is 'Instalment it belongs to.';
 comment on column audit.bank_line.try is 'Which release of it.';
+comment on column audit.bank_line.interest_ore is 'What of a repayment was interest, in øre.';
 comment on column audit.bank_line.booked_entry is 'Entry that booked the payment or return; null without one.';
 comment on column audit.bank_line.outcome is 'paid or failed; null likewise.';
 comment on column audit.bank_line.creditor_seen is 'Whether the bank named the payee; null likewise.';
@@ -482,7 +484,11 @@ create or replace view audit.claim with (security_barrier) as
              where s.claim = c.claim and s.kind = 'set_off') as set_off_ore,
            (select coalesce(sum(s.amount_ore), 0)::bigint from grants.claim_settled s
              where s.claim = c.claim and s.kind = 'written_off') as written_off_ore,
-           (select count(*) from grants.claim_reminder r where r.claim = c.claim) as reminders
+           (select count(*) from grants.claim_reminder r where r.claim = c.claim) as reminders,
+           (select coalesce(sum(s.amount_ore), 0)::bigint from grants.interest_settled s
+             where s.claim = c.claim and s.kind = 'paid') as interest_paid_ore,
+           (select coalesce(sum(s.amount_ore), 0)::bigint from grants.interest_settled s
+             where s.claim = c.claim and s.kind = 'written_off') as interest_written_off_ore
     from grants.claim c;
 comment on view audit.claim is 'Decided repayment claims and what became of them.';
 comment on column audit.claim.claim is 'Entry of the decision.';
@@ -495,6 +501,8 @@ comment on column audit.claim.repaid_ore is 'Came back through the bank, in øre
 comment on column audit.claim.set_off_ore is 'Set off against a later payment, in øre.';
 comment on column audit.claim.written_off_ore is 'Given up by an officer''s proposal and finance''s decision, in øre.';
 comment on column audit.claim.reminders is 'Reminders sent.';
+comment on column audit.claim.interest_paid_ore is 'Interest that came in through the bank, in øre.';
+comment on column audit.claim.interest_written_off_ore is 'Interest given up by an officer''s proposal and finance''s decision, in øre.';
 
 create or replace view audit.interest_rate with (security_barrier) as
     select p.entry, p.from_day, p.to_day, p.reference_bp, p.supplement_bp, p.source, d.entry as decision_entry, d.decision

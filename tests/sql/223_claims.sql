@@ -171,4 +171,78 @@ select is(pg_temp.balances(), '20000000 0 17500000 0', '25,000 stay spent');
 select is(grants.open_claims(pg_temp.a()::bigint), 0::bigint, 'nothing is open');
 select is((select computation ->> 'claim_ore' from grants.claim_computed(pg_temp.a()::bigint)), '0', 'nor claimed again');
 select is(t.reads('management-1', 'read.claims(' || pg_temp.a() || ')') #>> '{claims,0,settled,1,kind}', 'written_off', 'the grantee sees what became of it');
+
+-- interest stands though the claim is settled: 31 days until the plan, 34,184; then 20,000.00 of the first part 9 days
+-- late, 2,000,000 x 805 x 9 / 3,650,000 = 3,969.8; what was written off costs none: 38,153 øre
+select is(grants.interest_accrued(pg_temp.c()::bigint, '2022-05-10'), 38153::bigint, '34,184 and 3,969');
+select is(grants.claim_interest(pg_temp.c()::bigint, '2022-06-30'), 38153::bigint, 'which grow no more');
+select is((select string_agg(format('%s %s %s', amount_ore, due, until_day), ', ' order by due) from grants.interest_pieces(pg_temp.c()::bigint, '2022-06-30')),
+    '5000000 2022-02-01 2022-03-04, 2000000 2022-05-01 2022-05-10', 'piece by piece');
+select is(grants.closing_needs(pg_temp.a()::bigint) ->> 'code', 'interest_open', 'the grant is not closed before');
+select is(t.reads('management-1', 'read.claims(' || pg_temp.a() || ')') #>> '{claims,0,interest_ore}', '38153', 'the grantee sees it');
+select is((select x ->> 'amount_ore' from jsonb_array_elements(t.reads('management-1', 'read.tasks()') -> 'tasks') x where x ->> 'act' = 'repay'), '38153', 'as a task');
+select is(t.reads('officer-1', 'read.agency_claims()') #>> '{claims,0,interest_ore}', '38153', 'the agency in its list');
+select is(pg_temp.remind(3), 'done', 'it is reminded of');
+
+-- a credit: the claim first, then the interest, and what is neither is named
+select t.payment_profile();
+create sequence pg_temp.b;
+create function pg_temp.credit(p_ore bigint, p_day text default '2022-05-10') returns text language sql as $$
+  select t.must(t.does('finance-3', 'import_statement', format('{"sha256":"%s","kind":"camt.054","id":"S","account":"DK5000400440116243","from":"%2$s","to":"%2$s","lines":['
+    '{"debit":false,"returned":false,"amount_ore":%3$s,"bank_id":"C%4$s","reference":"R%5$s","creditor_id":"","day":"%2$s"}]}',
+    t.run('postgres', format('select store.keep_document(convert_to(''<c>%s</c>'', ''UTF8''), ''application/xml'')', currval('pg_temp.b'))) ->> 'value', p_day, p_ore,
+    currval('pg_temp.b'), pg_temp.a()))) ->> 'entry' from (select nextval('pg_temp.b')) n$$;
+create function pg_temp.meant(p_statement text) returns text language sql as $$
+  select concat_ws(' ', b.meaning, a.kind) from grants.bank_line b left join grants.alarm a on a.statement = b.statement and a.n = b.n where b.statement = p_statement::bigint$$;
+create function pg_temp.book(p_statement text) returns text language sql as $$
+  select pg_temp.does('finance-3', 'book_repayment', format('{"statement":%s,"line":1,"application":%s,"amount_ore":%s}', p_statement, pg_temp.a(), b.amount_ore)) from grants.bank_line b where b.statement = p_statement::bigint$$;
+create function pg_temp.interest() returns text language sql as $$
+  select concat_ws(' ', ledger.balance(x[1]), ledger.balance(x[2])) from (select grants.interest_accounts('fsm2-2019') as x) i$$;
+create temp table pool as select ledger.balance('call:fsm2-2019:available') as ore;
+create temp table c1 as select pg_temp.credit(38154) as s;
+select is(pg_temp.meant(s), 'alarm credit_without_claim', 'an øre above the interest raises the alarm') from c1;
+select is(t.reads('finance-3', format('read.bank(%s)', s)) #> '{lines,0,repayable}', jsonb_build_object('application', pg_temp.a()::bigint, 'claim_ore', 0, 'interest_ore', 38153, 'rest_ore', 1), 'which says what is owed and what is not') from c1;
+select is(pg_temp.book(s), 'done', 'what is owed of it is booked') from c1;
+select is(pg_temp.interest(), '-38153 38153', 'on accounts of its own');
+select is(ledger.balance('call:fsm2-2019:available') - p.ore, 0::bigint, 'no pool grows by interest') from pool p;
+select is(t.reads('finance-3', format('read.bank(%s)', s)) #>> '{lines,0,rest_ore}', '1', 'the øre is named') from c1;
+select is(pg_temp.book(s), 'LG502 a credit that is not booked', 'once') from c1;
+select is((select x ->> 'kind' || ' ' || (x ->> 'amount_ore') from jsonb_array_elements(t.reads('management-1', 'read.claims(' || pg_temp.a() || ')') #> '{claims,0,settled}') x order by (x ->> 'entry')::bigint desc limit 1),
+    'interest_paid 38153', 'the grantee sees what became of it');
+select is(grants.open_interest(pg_temp.a()::bigint, '2022-06-30'), 0::bigint, 'nothing is owed');
+
+-- 10,000.00 claimed, due on 2022-05-20, paid on 2022-06-19 with 60.00: 30 days, 1,000,000 x 805 x 30 / 3,650,000 = 6,616.4
+select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.claim(1000000, 'terms', '2022-05-20')), 'done', 'another claim');
+select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'claim')), 'verdict claim', 'decided');
+select testing.freeze('2022-06-21 08:00:00Z');
+create temp table c2 as select pg_temp.credit(1006617, '2022-06-19') as s;
+select is(pg_temp.meant(s), 'alarm credit_without_claim', '10,066.17 is an øre too much') from c2;
+create temp table c3 as select pg_temp.credit(1006616, '2022-06-19') as s;
+select is(pg_temp.meant(s), 'repayment', '10,066.16 is claim and interest') from c3;
+create temp table c4 as select pg_temp.credit(1006000, '2022-06-19') as s;
+select is(pg_temp.book(s), 'done', '10,060.00 come in') from c4;
+select is(pg_temp.balances(), '20000000 0 16500000 0', 'the claim is paid first');
+select is(pg_temp.interest(), '-44153 44153', 'then 60.00 of the interest');
+select is(ledger.balance('call:fsm2-2019:available') - p.ore, 1000000::bigint, 'the pool has the claim back') from pool p;
+select is(pg_temp.book(s), 'LG201', 'what came in besides is above what is owed: no alarm says so') from c3;
+select is(grants.claim_interest(pg_temp.c()::bigint, '2022-06-21'), 616::bigint, '6.16 stand, and no longer grow');
+-- given up by two
+select is(pg_temp.does('officer-1', 'propose_settlement', pg_temp.change(pg_temp.c(), 'write_off', 616)), 'LG201 amount_ore:above_open', 'the claim itself has nothing to write off');
+select is(pg_temp.does('officer-1', 'propose_settlement', pg_temp.change(pg_temp.c(), 'write_off_interest', 617)), 'LG201 amount_ore:above_open', 'no more than there is');
+select is(pg_temp.does('officer-1', 'propose_settlement', pg_temp.change(pg_temp.c(), 'write_off_interest', 616)), 'done', 'proposed');
+select is(pg_temp.does('officer-1', 'decide_settlement', pg_temp.decide('', pg_temp.newest('propose_settlement'), 'accept')), 'LG401', 'finance decides');
+select is(pg_temp.does('finance-1', 'decide_settlement', pg_temp.decide('', pg_temp.newest('propose_settlement'), 'accept')), 'verdict accept', 'given up');
+select is(pg_temp.interest(), '-44153 44153', 'which moves nothing: it never came in');
+select is(grants.open_interest(pg_temp.a()::bigint, '2022-06-21'), 0::bigint, 'nothing is owed');
+select is(grants.closing_needs(pg_temp.a()::bigint) ->> 'code', 'still_payable', 'and no interest stands before the closing');
+-- a day without a rate: nothing is computed, and a credit above the claim waits for it
+select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.claim(1000, 'terms', '2022-06-30')), 'done', 'a third claim');
+select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'claim')), 'verdict claim', 'decided');
+select testing.freeze('2022-07-05 08:00:00Z');
+create temp table c5 as select pg_temp.credit(1001, '2022-07-04') as s;
+select is(pg_temp.book(s), 'LG502 decide_interest', 'not shared before the rate is known') from c5;
+create temp table c6 as select pg_temp.credit(1000, '2022-07-04') as s;
+select is(pg_temp.book(s), 'done', 'the claim alone is') from c6;
+select is(grants.open_interest(pg_temp.a()::bigint, '2022-07-05'), null, 'its interest is unknown');
+select is(grants.claim_stands(pg_temp.c()::bigint, '2022-07-05'), true, 'so the claim stands');
 select * from finish();

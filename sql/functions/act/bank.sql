@@ -179,9 +179,9 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_call text := grants.call_of(grants.early_id(p_request, 'application'));
-  v_ctx ledger.act_context; v_reply ledger.act_reply; v_line grants.bank_line; v_accounts text[];
+  v_ctx ledger.act_context; v_reply ledger.act_reply; v_line grants.bank_line; v_accounts text[]; v_share record;
 begin
-  v_accounts := array['grant:' || v_application || ':reclaimed', 'call:' || v_call || ':available'];
+  v_accounts := array['grant:' || v_application || ':reclaimed', 'call:' || v_call || ':available'] || grants.interest_accounts(v_call);
   v_ctx := ledger.begin_act('book_repayment', p_request, p_attest,
     array_remove(array['grant:' || v_application], null), '{}', array_remove(v_accounts, null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
@@ -198,17 +198,31 @@ begin
     perform grants.not_now('booked', 'a credit that is not booked');
   end if;
   perform rights.assert_separate(v_ctx.human, 'book_repayment', grants.streams_of(v_application));
+  select s.* into v_share from grants.repayment_split(v_application, v_line.amount_ore::bigint, v_line.day) s;
+  if v_share.interest_ore is null then perform grants.not_now('interest without a rate', 'decide_interest'); end if;
+  -- what is neither claim nor interest is booked nowhere: the alarm that it raised tells of it, and two close that
+  if v_share.rest_ore > 0 and (v_line.meaning <> 'alarm' or v_share.rest_ore = v_line.amount_ore) then
+    perform ledger.fail('LG201', 'more than is still to be paid back', jsonb_build_object(
+      'open_ore', grants.open_claims(v_application), 'interest_ore', v_share.interest_ore));
+  end if;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object('statement', v_line.statement,
-    'line', v_line.n, 'application', v_application, 'amount_ore', v_line.amount_ore), v_call, v_accounts,
-    array[-v_line.amount_ore::bigint, v_line.amount_ore::bigint], p_signature => p_signature);
-  insert into grants.repayment_booked (entry, application, amount_ore, statement, n)
-  values (v_reply.entry, v_application, v_line.amount_ore, v_line.statement, v_line.n);
-  perform grants.settle_repayment(v_application, v_reply.entry, v_line.amount_ore, v_line.day);
+    'line', v_line.n, 'application', v_application, 'amount_ore', v_share.claim_ore, 'interest_ore', v_share.interest_ore,
+    'rest_ore', v_share.rest_ore), v_call,
+    case when v_share.claim_ore > 0 then v_accounts[1:2] else '{}' end
+      || case when v_share.interest_ore > 0 then v_accounts[3:4] else '{}' end,
+    case when v_share.claim_ore > 0 then array[-v_share.claim_ore, v_share.claim_ore]::bigint[] else '{}' end
+      || case when v_share.interest_ore > 0 then array[-v_share.interest_ore, v_share.interest_ore]::bigint[] else '{}' end,
+    p_signature => p_signature);
+  insert into grants.repayment_booked (entry, application, amount_ore, interest_ore, statement, n)
+  values (v_reply.entry, v_application, v_share.claim_ore, v_share.interest_ore, v_line.statement, v_line.n);
+  perform grants.settle_repayment(v_application, v_reply.entry, v_share.claim_ore, v_line.day);
+  perform grants.settle_interest(v_application, v_reply.entry, v_share.interest_ore, v_line.day);
   return next v_reply;
 end
 $$;
 comment on function act.book_repayment(text, text, bytea) is
-  'Books a credit against the claims of a grant, the first due first: what was reclaimed returns to the call''s pool.';
+  'Books a credit against the claims of a grant, the first due first: what was reclaimed returns to the call''s pool, then '
+  'interest, which does not.';
 
 create or replace function grants.alarm_of(p_params json)
 returns grants.alarm language plpgsql volatile set search_path = pg_catalog, pg_temp as $$

@@ -111,8 +111,8 @@ begin
   perform grants.check_object(v_ctx.params, array['application:id', 'claim:id', 'change:name',
     'instalments:list', 'amount_ore:sum', 'reason:text'], 'params');
   v_change := v_ctx.params ->> 'change';
-  if v_change not in ('plan', 'set_off', 'write_off') then
-    perform ledger.refuse_request('params.change: expected plan, set_off or write_off');
+  if v_change not in ('plan', 'set_off', 'write_off', 'write_off_interest') then
+    perform ledger.refuse_request('params.change: expected plan, set_off, write_off or write_off_interest');
   end if;
   select c.claim into v_claim from grants.claim c
    where c.application = v_application and c.claim = (v_ctx.params ->> 'claim')::bigint;
@@ -146,6 +146,7 @@ declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_grant text := 'grant:' || v_application;
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_proposal grants.claim_change; v_off boolean;
+  v_today date;
 begin
   v_ctx := ledger.begin_act('decide_settlement', p_request, p_attest, array_remove(array[v_grant], null), '{}',
     array_remove(array[v_grant || ':paid', v_grant || ':reclaimed'], null));
@@ -162,7 +163,8 @@ begin
     perform grants.not_now('decided', 'claim_change_proposed');
   end if;
   perform rights.assert_separate(v_ctx.human, 'decide_settlement', grants.streams_of(v_application));
-  v_off := v_ctx.params ->> 'decision' = 'accept' and v_proposal.change <> 'plan';
+  v_today := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
+  v_off := v_ctx.params ->> 'decision' = 'accept' and v_proposal.change in ('set_off', 'write_off');
   if v_off then
     perform grants.check_settled_so(v_application, v_proposal.claim, v_proposal.change, v_proposal.amount_ore);
   end if;
@@ -178,14 +180,22 @@ begin
           v_ctx.params ->> 'reason');
   if v_off then
     perform grants.settle_claim(v_proposal.claim, v_reply.entry,
-      case v_proposal.change when 'set_off' then 'set_off' else 'written_off' end, v_proposal.amount_ore,
-      (v_ctx.at at time zone 'Europe/Copenhagen')::date);
+      case v_proposal.change when 'set_off' then 'set_off' else 'written_off' end, v_proposal.amount_ore, v_today);
+  elsif v_ctx.params ->> 'decision' = 'accept' and v_proposal.change = 'write_off_interest' then
+    -- interest is booked when it comes in, so that giving it up moves nothing
+    if v_proposal.amount_ore > coalesce(grants.claim_interest(v_proposal.claim, v_today), 0) then
+      perform ledger.fail('LG201', 'more than the interest that is still owed', jsonb_build_object('violations',
+        jsonb_build_array(rule.violation('amount_ore', 'above_open'))));
+    end if;
+    insert into grants.interest_settled (claim, entry, application, kind, amount_ore, day)
+    values (v_proposal.claim, v_reply.entry, v_application, 'written_off', v_proposal.amount_ore, v_today);
   end if;
   return next v_reply;
 end
 $$;
 comment on function act.decide_settlement(text, text, bytea) is
-  'Finance decides: instalments take the claim''s due day''s place, what is set off or written off stands as paid again.';
+  'Finance decides: instalments take the claim''s due day''s place, what is set off or written off stands as paid again; '
+  'interest alone may be given up too.';
 
 create or replace function act.remind_claim(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
@@ -204,7 +214,7 @@ begin
   v_day := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
   select coalesce(max(r.n), 0) + 1 into v_n from grants.claim_reminder r where r.claim = v_claim.claim;
   if v_n <> (v_ctx.params ->> 'n')::integer then perform grants.not_now('reminded', 'another reminder'); end if;
-  if grants.claim_overdue(v_claim.claim, v_day) = 0 or not grants.reminder_due(v_claim.claim, v_day) then
+  if not grants.remindable(v_claim.claim, v_day) or not grants.reminder_due(v_claim.claim, v_day) then
     perform grants.not_now('open', 'overdue');
   end if;
   v_reply := ledger.append(v_ctx, 'grant:' || v_claim.application, jsonb_build_object(

@@ -116,6 +116,8 @@ begin
     when (v_computed ->> 'claim_ore')::bigint > 0
          or ledger.balance('grant:' || p_application || ':reclaimed') > 0
       then jsonb_build_object('code', 'claim_open', 'by', 'officer')
+    when grants.open_interest(p_application, (ledger.clock() at time zone 'Europe/Copenhagen')::date) is distinct from 0::bigint
+      then jsonb_build_object('code', 'interest_open', 'by', 'officer')
     when ledger.balance('grant:' || p_application || ':payable') > 0
       then jsonb_build_object('code', 'not_paid', 'by', 'finance') end;
 end

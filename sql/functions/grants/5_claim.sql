@@ -178,12 +178,14 @@ declare
   v_bad integer;
 begin
   if p_amount = 0 then perform grants.refuse('amount_ore', 'not_positive'); end if;
-  if p_amount > grants.claim_open(p_claim) then
+  if p_amount > (case p_change when 'write_off_interest' then coalesce(grants.claim_interest(p_claim, v_today), 0)
+                   else grants.claim_open(p_claim) end) then
     perform ledger.fail('LG201', 'more than is still to be paid back', jsonb_build_object('violations',
       jsonb_build_array(rule.violation('amount_ore', 'above_open'))));
   end if;
   if p_change <> 'plan' then
     if json_array_length(v_list) > 0 then perform grants.refuse('instalments', 'not_allowed'); end if;
+    if p_change = 'write_off_interest' then return; end if;
     perform grants.check_settled_so((p_ctx.params ->> 'application')::bigint, p_claim, p_change, p_amount);
     return;
   end if;
@@ -261,15 +263,6 @@ returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.streams_of_proposal(bigint) is
   'Stream of what finance proposes: rates of one first day share it, and what is proposed about one month or year.';
-
-create or replace function grants.claim_interest(p_claim bigint, p_today date)
-returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case when bool_or(x.ore is null) then null else coalesce(sum(x.ore), 0)::bigint end
-    from (select rule.interest(u.amount_ore, u.due, p_today, grants.interest_rates()) as ore
-            from grants.claim_unpaid(p_claim) u where u.due < p_today) x
-$$;
-comment on function grants.claim_interest(bigint, date) is
-  'Interest until a day on what is unpaid and overdue, in øre; null when a day has no rate.';
 
 create or replace function grants.reminder_due(p_claim bigint, p_today date)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$

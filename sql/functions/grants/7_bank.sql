@@ -35,7 +35,8 @@ begin
       v_line.meaning := case when v_line.debit then 'payment' else 'return' end;
     end if;
   elsif not v_line.debit and not v_line.returned
-        and ledger.balance('grant:' || v_claim[1] || ':reclaimed') >= v_line.amount_ore then
+        and ledger.balance('grant:' || v_claim[1] || ':reclaimed')
+            + coalesce(grants.open_interest(v_claim[1]::bigint, v_line.day), 0) >= v_line.amount_ore then
     v_line.application := v_claim[1]::bigint;
     v_line.meaning := 'repayment';
   end if;
@@ -102,3 +103,18 @@ returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
                     and not exists (select from grants.alarm_closed c where c.alarm = a.alarm))
 $$;
 comment on function grants.alarms_open(bigint) is 'Whether an alarm about a grant is open.';
+
+-- More came in under a claim's reference than is owed: what can be booked of it all the same, and what cannot.
+create or replace function grants.repayable_seen(p_statement bigint, p_n integer)
+returns json language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('application', a.application, 'claim_ore', s.claim_ore, 'interest_ore', s.interest_ore,
+           'rest_ore', s.rest_ore)
+    from grants.bank_line b
+    join grants.application a on b.reference = 'R' || a.application
+    cross join lateral grants.repayment_split(a.application, b.amount_ore::bigint, b.day) s
+   where b.statement = p_statement and b.n = p_n and b.meaning = 'alarm' and not b.debit and not b.returned
+     and s.rest_ore < b.amount_ore and session_user = 'tilsagn_agency'
+     and not exists (select from grants.repayment_booked r where r.statement = b.statement and r.n = b.n)
+$$;
+comment on function grants.repayable_seen(bigint, integer) is
+  'What of a credit above what is owed is the claims'', what interest, what neither, for the agency; null when nothing is.';

@@ -25,7 +25,10 @@ returns json language sql stable security definer set search_path = pg_catalog, 
         from grants.claim_unpaid(c.claim) u),
       'settled', (select coalesce(json_agg(json_build_object('entry', s.entry, 'kind', s.kind,
           'amount_ore', s.amount_ore::bigint, 'day', to_char(s.day::timestamp, 'YYYY-MM-DD'))
-          order by s.entry), '[]') from grants.claim_settled s where s.claim = c.claim),
+          order by s.entry, s.kind), '[]') from (
+            select x.claim, x.entry, x.kind, x.amount_ore, x.day from grants.claim_settled x
+            union all select x.claim, x.entry, 'interest_' || x.kind, x.amount_ore, x.day from grants.interest_settled x) s
+           where s.claim = c.claim),
       'proposal', case when session_user = 'tilsagn_agency' then (
         select json_build_object('entry', p.entry, 'change', p.change, 'amount_ore', p.amount_ore::bigint,
             'reason', p.reason, 'instalments', (select coalesce(json_agg(json_build_object(
@@ -65,7 +68,7 @@ returns json language sql stable security definer set search_path = pg_catalog, 
            select count(*) from grants.claim_reminder r where r.claim = c.claim)) order by c.claim), '[]')
     from grants.claim c, lateral (select (ledger.clock() at time zone 'Europe/Copenhagen')::date as today) t
    where session_user = 'tilsagn_sequencer'
-     and grants.claim_overdue(c.claim, t.today) > 0 and grants.reminder_due(c.claim, t.today)
+     and grants.remindable(c.claim, t.today) and grants.reminder_due(c.claim, t.today)
 $$;
 comment on function grants.claims_due() is 'Claims of which a reminder is due, for the sequencer.';
 
@@ -122,7 +125,7 @@ returns json language sql stable security definer set search_path = pg_catalog, 
     cross join lateral (select grants.claim_open(c.claim) as ore) o
     left join lateral (select x.content from grants.submission x where x.application = c.application
                         order by x.version desc limit 1) s on true
-   where session_user = 'tilsagn_agency' and o.ore > 0
+   where session_user = 'tilsagn_agency' and grants.claim_stands(c.claim, p_today)
 $$;
 comment on function grants.claims_listed(date) is 'Open claims for the agency, the first due first.';
 

@@ -7,7 +7,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
      where p_statement is null or s.statement = p_statement order by s.statement desc limit 1),
   line as materialized (
     select l.n + 1 as line, l.debit, l.returned, l.amount_ore, l.bank_id, l.reference, l.creditor_id, l.day,
-           l.meaning, l.application, l.instalment, l.booked_entry, a.alarm, a.kind as alarm_kind,
+           l.meaning, l.application, l.instalment, l.booked_entry, l.interest_ore, l.rest_ore, a.alarm, a.kind as alarm_kind,
+           grants.repayable_seen(l.statement, l.n) as repayable,
            l.meaning in ('payment', 'return') and l.booked_entry is null and identity.i_hold('finance')
              and read.personal('book_payments', 'grant:' || l.application) is null as mine,
            l.meaning = 'alarm' and grants.line_cleared_seen(l.statement, l.n) and l.booked_entry is null and identity.i_hold('finance')

@@ -84,7 +84,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select min((u ->> 'due')::date)::timestamptz, null, read.task('repay', 'claim', a.application::text, to_json(a.title),
            a.call, a.organisation, min((u ->> 'due')::date), null, sum((u ->> 'amount_ore')::bigint)::bigint, null)
     from portal.award a, json_array_elements(grants.claims_seen(a.application, read.today(p_now))) c,
-         json_array_elements(c -> 'dues') u
+         lateral (select d as u from json_array_elements(c -> 'dues') d
+                  union all -- the claim is paid, its interest is not
+                  select json_build_object('due', c -> 'due', 'amount_ore', c -> 'interest_ore')
+                   where (c ->> 'open_ore')::bigint = 0 and (c ->> 'interest_ore')::bigint > 0) u
    where a.organisation = ledger.current_organisation()
    group by a.application, a.title, a.call, a.organisation
   union all
