@@ -17,6 +17,7 @@ enum key {
     KEY_PROFILE,
     KEY_SEAL,
     KEY_LISTS,
+    KEY_LOG,
     KEY_PEER_UID,
     KEY_ORIGIN,
     KEY_PUBLIC_ORIGIN,
@@ -29,23 +30,24 @@ enum key {
 
 static const struct {
     const char *name;
-    bool persons; /* needed only where persons log in */
+    enum { EVERYWHERE, PERSONS, AGENCY } needed; /* PERSONS: only where persons log in */
 } keys[KEY_COUNT] = {
-    [KEY_DATABASE] = {"database", false},
-    [KEY_ATTEST] = {"attest", true},
-    [KEY_SCANNER] = {"scanner", true},
-    [KEY_TRUST] = {"trust", true},
-    [KEY_CRL] = {"crl", true},
-    [KEY_PROFILE] = {"profile", true},
-    [KEY_SEAL] = {"seal", true},
-    [KEY_LISTS] = {"lists", true},
-    [KEY_PEER_UID] = {"peer_uid", false},
-    [KEY_ORIGIN] = {"origin", false},
-    [KEY_PUBLIC_ORIGIN] = {"public_origin", false},
-    [KEY_PO_DIR] = {"po_dir", false},
-    [KEY_ASSETS_DIR] = {"assets_dir", false},
-    [KEY_LANGUAGE_DEFAULT] = {"language_default", false},
-    [KEY_DEMO] = {"demo", false},
+    [KEY_DATABASE] = {"database", EVERYWHERE},
+    [KEY_ATTEST] = {"attest", PERSONS},
+    [KEY_SCANNER] = {"scanner", PERSONS},
+    [KEY_TRUST] = {"trust", PERSONS},
+    [KEY_CRL] = {"crl", PERSONS},
+    [KEY_PROFILE] = {"profile", PERSONS},
+    [KEY_SEAL] = {"seal", PERSONS},
+    [KEY_LISTS] = {"lists", PERSONS},
+    [KEY_LOG] = {"log", AGENCY},
+    [KEY_PEER_UID] = {"peer_uid", EVERYWHERE},
+    [KEY_ORIGIN] = {"origin", EVERYWHERE},
+    [KEY_PUBLIC_ORIGIN] = {"public_origin", EVERYWHERE},
+    [KEY_PO_DIR] = {"po_dir", EVERYWHERE},
+    [KEY_ASSETS_DIR] = {"assets_dir", EVERYWHERE},
+    [KEY_LANGUAGE_DEFAULT] = {"language_default", EVERYWHERE},
+    [KEY_DEMO] = {"demo", EVERYWHERE},
 };
 
 static const char *const pool_names[] = {
@@ -147,6 +149,7 @@ static const char *convert(const struct values *values, struct config *config)
     config->profile_count = values->profile_count;
     config->seal = values->text[KEY_SEAL];
     config->lists = values->text[KEY_LISTS];
+    config->log = values->text[KEY_LOG];
     config->po_dir = values->text[KEY_PO_DIR];
     config->assets_dir = values->text[KEY_ASSETS_DIR];
     config->origin = span_from(values->text[KEY_ORIGIN]);
@@ -166,10 +169,23 @@ static const char *convert(const struct values *values, struct config *config)
     return config->demo || span_is(demo, "0") ? NULL : "demo is 0 or 1";
 }
 
+static bool is_needed(size_t key, enum pool pool)
+{
+    switch (keys[key].needed) {
+    case EVERYWHERE:
+        return true;
+    case PERSONS:
+        return pool != POOL_PUBLIC;
+    case AGENCY:
+        break;
+    }
+    return pool == POOL_AGENCY;
+}
+
 static const char *missing(const struct values *values, enum pool pool)
 {
     for (size_t key = 0; key < KEY_COUNT; key++) {
-        if (values->text[key] == NULL && !(keys[key].persons && pool == POOL_PUBLIC)) {
+        if (values->text[key] == NULL && is_needed(key, pool)) {
             return keys[key].name;
         }
     }

@@ -31,6 +31,7 @@ struct config {
     const char
         *lists;       /* PEM of the CRLs, kept as evidence of signatures; NULL in the public pool */
     const char *seal; /* key file of seal.h; NULL in the public pool */
+    const char *log;  /* folder of the log's files; NULL but in the agency's pool */
     uint32_t peer_uid;  /* the only user that may speak on the socket */
     struct span origin; /* "https://localhost:8443" */
     struct span public_origin;

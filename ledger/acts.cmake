@@ -7,7 +7,7 @@ add_subdirectory(verify)
 add_subdirectory(witness)
 add_library(tilsagn_ledger STATIC
     acts.c attest_client.c drafts.c enrolment.c factor.c files.c payments.c proof.c reads.c receipt.c service.c
-    sessions.c signing.c statements.c statements_drafts.c statements_session.c)
+    sessions.c signing.c statements.c statements_drafts.c statements_other.c statements_session.c)
 target_link_libraries(tilsagn_ledger PUBLIC tilsagn_base tilsagn_db tilsagn_log tilsagn_scan tilsagn_wire)
 
 add_executable(tilsagn-attest attest_main.c)

@@ -49,6 +49,8 @@ enum read {
     READ_ENTRIES,       /* filter (JSON text), cursor (text or null), limit (int4) */
     READ_ENTRY,         /* entry */
     READ_READS,         /* filter (JSON text), cursor (text or null), limit (int4) */
+    READ_LOG_FILES,     /* size */
+    READ_LOG_FILE,      /* name */
     READ_CASE_RECORD,   /* application */
     READ_AUDIT_FINDINGS,
     READ_ORGANISATIONS, /* filter (JSON text), cursor (text or null), limit (int4) */

@@ -37,6 +37,8 @@ grant execute on function identity.log_read(text, text, bigint, bigint[], text),
     read.seen_people(text, text, text),
     read.seen_entry(text, text, text) to tilsagn_grantee, tilsagn_agency;
 grant select on portal.read_log to tilsagn_agency;
+grant execute on function identity.log_read_hourly(text, text, text), read.log_files(bigint), read.log_file(text)
+    to tilsagn_agency;
 grant execute on function read.reads_condition(text), read.reads(text, text, int), read.reads_export(text)
     to tilsagn_agency;
 grant usage on schema identity to tilsagn_operator;

@@ -172,6 +172,8 @@ route_handler api_export_entries;
 route_handler api_export_entries_jsonl;
 route_handler api_read_case_record;
 route_handler api_read_dossier;
+route_handler api_list_log_files;
+route_handler api_read_log_file;
 route_handler api_read_findings;
 route_handler api_list_reads;
 route_handler api_export_reads;

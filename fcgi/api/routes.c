@@ -289,6 +289,8 @@ const struct route api_routes[] = {
     OFFICE(HTTP_GET, "/entries/{entry}", "auditor", api_read_entry, 0),
     OFFICE(HTTP_GET, "/entries.csv", "auditor", api_export_entries, ROUTE_STREAM),
     OFFICE(HTTP_GET, "/entries.jsonl", "auditor", api_export_entries_jsonl, ROUTE_STREAM),
+    OFFICE(HTTP_GET, "/log/files", "auditor", api_list_log_files, ROUTE_STREAM),
+    OFFICE(HTTP_GET, "/log/file", "auditor", api_read_log_file, 0),
     OFFICE(HTTP_GET, "/findings", "auditor", api_read_findings, 0),
     OFFICE(HTTP_GET, "/grants/{application}/record", "auditor", api_read_case_record, 0),
     OFFICE(HTTP_GET, "/grants/{application}/dossier", "auditor", api_read_dossier, ROUTE_STREAM),

@@ -75,6 +75,7 @@ route_handler agency_entry_proof;
 route_handler agency_entry_document;
 route_handler agency_case_record;
 route_handler agency_control;
+route_handler agency_log;
 route_handler agency_opinion_decide;
 route_handler agency_disputes;
 route_handler agency_dispute;

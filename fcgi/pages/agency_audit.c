@@ -7,6 +7,7 @@
 #include "fcgi/pages/pages.h"
 #include "fcgi/pages/reads_filter.h"
 #include "fcgi/receipt_proof.h"
+#include "fcgi/views/agency_log.h"
 #include "fcgi/views/audit_findings.h"
 #include "fcgi/views/case_record.h"
 #include "fcgi/views/entries.h"
@@ -98,6 +99,13 @@ enum status agency_case_record(struct exchange *x)
     }
     view_case_record(page_view(x), record);
     return page_send(x, 200, pages_title(x, N_("Record of a case")));
+}
+
+/* How to fetch the log; what is fetched is logged then. */
+enum status agency_log(struct exchange *x)
+{
+    view_agency_log(page_view(x), x->config->origin, x->config->public_origin);
+    return page_send(x, 200, pages_title(x, N_("Fetch and verify the log")));
 }
 
 enum status agency_control(struct exchange *x)

@@ -249,6 +249,8 @@ static const struct route agency[] = {
         NULL),
     PAGE(HTTP_GET, "/agency/control", ROUTE_AGENCY, "auditor", agency_control, ROUTE_NAVIGATION,
         N_("Control")),
+    PAGE(HTTP_GET, "/agency/log", ROUTE_AGENCY, "auditor", agency_log, ROUTE_NAVIGATION,
+        N_("Fetch the log")),
 };
 
 const struct route_table pages_agency = TABLE(agency);

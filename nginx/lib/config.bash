@@ -85,6 +85,7 @@ profile = $STATE/pki/oces3-employee.profile
 seal = $STATE/seal/$audience.key
 lists = $STATE/pki/crl.pem
 END
+    [ "$1" != agency ] || printf 'log = %s\n' "$STATE/tlog"
 }
 
 operator_config() {

@@ -67,7 +67,7 @@ make_owned() {
     own scanner 711 "$RUN/scanner"
     own signer 711 "$RUN/signer"
     own signer 700 "$STATE/signer"
-    own sequencer 755 "$STATE/tlog"
+    own_log
     own root 711 "$STATE/seal"
     own nginx 700 "$STATE/nginx/tmp"
     for pool in grantee submit agency public; do
@@ -75,6 +75,18 @@ make_owned() {
         own "$pool" 2750 "$RUN/$pool" "$(is_root && echo www-data || id -gn)"
     done
     ! is_root || chgrp "$(id -gn "$(user_of sequencer)")" "$STATE/log/nginx-failed.log" # it reads this one
+}
+
+# The log's files: hashes for everybody, entries for the group alone, which is nginx's (set-group-id: what is made
+# in it gets that group). nginx hands an entry out only when the agency's worker says so.
+own_log() {
+    local group
+    group=$(is_root && echo www-data || id -gn)
+    if is_root && [ -d "$STATE/tlog" ] && [ "$(stat -c %G "$STATE/tlog")" != "$group" ]; then
+        chgrp -R "$group" "$STATE/tlog"
+        find "$STATE/tlog" -type d -exec chmod g+s {} +
+    fi
+    own sequencer 2755 "$STATE/tlog" "$group"
 }
 
 # remove_state: only what carries our mark is ever deleted.

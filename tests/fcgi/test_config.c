@@ -10,6 +10,7 @@
     "language_default = da\ndemo = 1\n"
 #define PERSONS                                                                                    \
     "attest = /a\nscanner = /x\ntrust = /t\ncrl = /c\nprofile = /p\nseal = /s\nlists = /l\n"
+#define LOG "log = /g\n"
 
 static struct arena *arena;
 
@@ -40,8 +41,9 @@ static const struct {
     {PUBLIC, POOL_PUBLIC, NULL},
     {PUBLIC PERSONS, POOL_GRANTEE, NULL},
     {PUBLIC PERSONS, POOL_SUBMIT, NULL},
-    {PUBLIC PERSONS, POOL_AGENCY, NULL},
-    {PUBLIC PERSONS "profile = /q\n", POOL_AGENCY, NULL},
+    {PUBLIC PERSONS, POOL_AGENCY, "f: the key log is missing"},
+    {PUBLIC PERSONS LOG, POOL_AGENCY, NULL},
+    {PUBLIC PERSONS LOG "profile = /q\n", POOL_AGENCY, NULL},
 };
 
 START_TEST(accepts_or_refuses_each_row)
@@ -110,7 +112,7 @@ START_TEST(pools_have_audiences_and_names)
         ck_assert_int_eq(pool_from_name(span_from(pool_name((enum pool)i)), &pool), STATUS_OK);
         ck_assert_int_eq(pool, i);
         ck_assert_int_eq(
-            config_parse(arena, SPAN(PUBLIC PERSONS), "f", pool, &config, &fault), STATUS_OK);
+            config_parse(arena, SPAN(PUBLIC PERSONS LOG), "f", pool, &config, &fault), STATUS_OK);
         ck_assert_int_eq(config.audience, audiences[i]);
     }
     enum pool pool = POOL_AGENCY;

@@ -15,7 +15,7 @@ select is(t.refusal(t.does('finance-1', 'approve_instalment', format('{"instalme
 select is(t.refusal(t.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', entry))), 'done', 'released') from i;
 create temp table f as select s.files #>> '{0,sha256}' as sha256 from grants.submission s where s.application = (select id::bigint from a);
 
--- Every read of ledger/statements.c: what it logs, as whom it is tried, and with what.
+-- Every read of ledger/statements.c and statements_other.c: what it logs, as whom it is tried, and with what.
 create table t.logs (name text primary key, scope text, who text, parameters text);
 insert into t.logs values
     ('application', 'case', 'applicant-1', 'A'), ('grant', 'case', 'applicant-1', 'A'), ('accounts', 'case', 'officer-1', 'A, 1'),
@@ -28,7 +28,7 @@ insert into t.logs values
     ('applications', 'list', 'applicant-1', ''), ('grants', 'list', 'applicant-1', ''), ('tasks', 'list', 'officer-1', ''),
     ('agency_applications', 'list', 'officer-1', '''fsm2-2019'''), ('call_rulings', 'list', 'officer-1', '''fsm2-2019'''), ('contested', 'list', 'officer-1', '''fsm2-2019'''), ('allocation', 'list', 'officer-1', '''opkval-2017'''), ('ranking', 'list', 'officer-1', '''fsm2-2019'''), ('agency_grants', 'list', 'officer-1', ''),
     ('instalments', 'list', 'finance-1', ''), ('approvals', 'list', 'finance-1', 'null, null'), ('batches', 'list', 'finance-1', ''), ('entries', 'list', 'auditor-1', 'null, null, 200'),
-    ('entries_export', 'export', 'auditor-1', 'null'), ('case_record', 'case', 'auditor-1', 'A'), ('dossier_export', 'case', 'auditor-1', 'A'), ('audit_findings', 'list', 'auditor-1', ''), ('reads', 'log', 'auditor-1', 'null, null, 1'), ('reads_export', 'log', 'auditor-1', 'null'),
+    ('entries_export', 'export', 'auditor-1', 'null'), ('log_files', 'export', 'auditor-1', '0'), ('log_file', 'export', 'auditor-1', '''checkpoint'''), ('case_record', 'case', 'auditor-1', 'A'), ('dossier_export', 'case', 'auditor-1', 'A'), ('audit_findings', 'list', 'auditor-1', ''), ('reads', 'log', 'auditor-1', 'null, null, 1'), ('reads_export', 'log', 'auditor-1', 'null'),
     -- nothing of a case but, in calls, the number and state of one's own
     ('clock', 'none', 'officer-1', ''), ('identify', 'none', 'officer-1', '''oces3-employee'', ''UI:officer-1'', null, null'), ('me', 'none', 'officer-1', ''),
     ('calls', 'none', 'applicant-1', ''), ('call', 'none', 'applicant-1', '''fsm2-2019'''), ('agency_calls', 'none', 'officer-1', ''),
@@ -40,7 +40,7 @@ insert into t.logs values
     -- one's own request, and one's own rights
     ('pending_request', 'none', 'finance-1', '1'), ('why_not', 'none', 'officer-1', '''score'', ''call:fsm2-2019''');
 create table t.line (text text);
-\copy t.line from program 'grep -oE "READ_[0-9]\(\"[a-z_]+\"|FROM read\.[a-z_]+\(|SELECT read\.[a-z_]+\(" "$SQL_DIR/../ledger/statements.c"'
+\copy t.line from program 'grep -ohE "READ_[0-9]\(\"[a-z_]+\"|FROM read\.[a-z_]+\(|SELECT read\.[a-z_]+\(" "$SQL_DIR/../ledger/statements.c" "$SQL_DIR/../ledger/statements_other.c"'
 create temp table used as select distinct substring(text from '([a-z_]+)[^a-z_]*$') as name from t.line;
 select is((select string_agg(u.name, ' ' order by u.name) from used u where u.name not in (select l.name from t.logs l)), null,
           'every read of the programs is in the list');

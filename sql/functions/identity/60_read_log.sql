@@ -27,6 +27,26 @@ comment on function identity.log_read(text, text, bigint, bigint[], text) is
     'LG901, and the read it stands in answers nothing.';
 revoke all on function identity.log_read(text, text, bigint, bigint[], text) from public;
 
+create or replace function identity.log_read_hourly(p_what text, p_scope text, p_subject text) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_certificate text := (regexp_match(current_setting('tilsagn.reader', true), '^[^ ]+ ([0-9a-f]{64}) '))[1];
+begin
+    -- Among the person's last hundred reads: what lies further back is logged again, which does no harm.
+    if not exists (select from (select l.what, l.at, l.certificate from identity.read_log l
+                                where l.person = ledger.current_person() order by l.read desc limit 100) r
+                   where r.what = p_what and r.at > ledger.clock() - interval '1 hour'
+                     and encode(r.certificate, 'hex') = v_certificate) then
+        perform identity.log_read(p_what, p_scope, null, null, p_subject);
+    end if;
+end
+$body$;
+comment on function identity.log_read_hourly(text, text, text) is
+    'Writes a read of the current person unless the same certificate has one of the same kind within the hour: for '
+    'what comes in thousands of pieces. The subject is then the first piece.';
+revoke all on function identity.log_read_hourly(text, text, text) from public;
+
 create or replace function identity.log_file(p_sha256 text) returns void
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
 $body$

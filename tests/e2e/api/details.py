@@ -114,11 +114,12 @@ def audiences(run):
     for person in ("applicant-1", "management-1", "external-auditor-1"):
         for path in ("/me", "/calls", "/calls/" + walk.CALL, "/grants", "/instalments", "/tasks",
                      "/entries", "/entries.csv", "/entries.jsonl", "/reads", "/reads.csv", "/reads.jsonl", "/findings",
+                     "/log/files", "/log/file",
                      "/grants/%d/record" % run.known["application"], "/grants/%d/dossier" % run.known["application"]):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     run.expect(403, "officer-1", "GET", "/api/v1/applications", problem="forbidden")
     for person in ("officer-1", "finance-1", "administrator-1"):
-        for path in ("/entries", "/reads", "/reads.csv", "/findings", "/grants/%d/record" % run.known["application"],
+        for path in ("/entries", "/reads", "/reads.csv", "/findings", "/log/files", "/log/file", "/grants/%d/record" % run.known["application"],
                      "/grants/%d/dossier" % run.known["application"]):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     # another municipality's case does not exist

@@ -49,6 +49,7 @@ STEPS = (
     ("conflicts", statuses.conflicts),
     ("keys", statuses.keys),
     ("queries", statuses.queries),
+    ("files of the log", statuses.log_files),
     ("long query", statuses.long_query),
     ("languages", details.languages),
     ("every violation", details.every_violation),

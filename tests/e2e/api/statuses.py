@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import tempfile
+import urllib.parse
 
 import life
 import walk
@@ -251,7 +252,7 @@ def files(run):
 def absent(run):
     """404 of every path with a parameter."""
     for operation in run.spec.operations.values():
-        if 404 in operation.statuses:
+        if 404 in operation.statuses and operation.id != "readLogFile":  # its parameter is no part of the path
             body = body_of(run, operation)
             if operation.id == "createApplication":
                 body = {"call": "no-such-call"}
@@ -355,6 +356,16 @@ def queries(run):
             answer = run.expect(400, "auditor-1", "GET", path + "?" + query, problem="malformed")
             run.check(answer.json()["violations"][0]["pointer"].startswith("/query/"),
                       "%s does not name the parameter: %s" % (query, answer))
+
+
+def log_files(run):
+    """400 and 404 of what is no file of the log, whatever it would lead to."""
+    path = walk.AGENCY + "/log/file"
+    for name in ("../signer/head", "tile/entries/../../config/sequencer.conf", "/etc/passwd", "documents/", "tile/0/1000",
+                 "numbers/000.p/5", "documents/" + "0" * 64, "tile/entries/x999/x999/999"):
+        run.expect(404, "auditor-1", "GET", path + "?name=" + urllib.parse.quote(name), problem="not-found")
+    for query in ("/log/file?names=checkpoint", "/log/file?name=checkpoint&name=log.vkey", "/log/files?from=-1", "/log/files?from="):
+        run.expect(400, "auditor-1", "GET", walk.AGENCY + query, problem="malformed")
 
 
 def long_query(run):
