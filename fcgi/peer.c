@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* struct ucred: POSIX has no way to ask who is there. */
-#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 #include "fcgi/peer.h"
 
 #include <sys/socket.h>

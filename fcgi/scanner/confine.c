@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* close_range() is no part of POSIX. */
-#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 
 #include "fcgi/scanner/confine.h"
 

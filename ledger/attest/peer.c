@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* SO_PEERCRED's struct ucred is no part of POSIX; this is the one file that needs it. */
-#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 
 #include "ledger/attest/peer.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* syncfs() is of Linux. */
-#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 
 /* The folder of a hand-over and its files: each hashed as it is written, all on disk before the
  * manifest has its name. */

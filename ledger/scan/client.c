@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* memfd_create() and its seals are no part of POSIX. */
-#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 
 #include "ledger/scan/client.h"
 

@@ -21,7 +21,7 @@
 #define PORTAL_ARENA (64 * 1024)
 
 /* Names that the linker and the leak checker look for.
- * NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+ * NOLINTBEGIN(bugprone-reserved-identifier) */
 enum status __wrap_service_ensure(struct service *service, struct fault *fault);
 const char *__lsan_default_suppressions(void);
 
@@ -38,7 +38,7 @@ const char *__lsan_default_suppressions(void)
 {
     return "leak:libfcgi.so";
 }
-/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+/* NOLINTEND(bugprone-reserved-identifier) */
 
 /* ---- routes of our own: what a body can be, and where a parameter goes ---- */
 

@@ -4,7 +4,7 @@
  * the next name, by two administrators and the superuser, and is never called whole again.
  */
 /* nftw() is of the X/Open extension. */
-#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier)
 
 #include "ledger/verify/anew.h"
 #include "tests/ledger/operator/replay_world.h"

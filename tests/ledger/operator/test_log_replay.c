@@ -4,7 +4,7 @@
  * was lost comes back byte for byte, or nothing does.
  */
 /* nftw() is of the X/Open extension. */
-#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier)
 
 #include "tests/ledger/operator/replay_world.h"
 

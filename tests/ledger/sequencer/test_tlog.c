@@ -4,7 +4,7 @@
  * goes on where the one before it ended. What is published is checked by the verifier.
  */
 /* nftw() is of the X/Open extension. */
-#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier)
 
 #include "tests/ledger/sequencer/tlog_world.h"
 

@@ -5,7 +5,7 @@
  * test goes on where the one before it ended.
  */
 /* nftw() is of the X/Open extension. */
-#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier)
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The witness: what it cosigns, what it remembers, who may work in its folder, its port. */
 /* nftw() is of the X/Open extension. */
-#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+#define _XOPEN_SOURCE 700 // NOLINT(bugprone-reserved-identifier)
 
 #include <arpa/inet.h>
 #include <ftw.h>
