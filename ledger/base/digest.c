@@ -1,9 +1,26 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/base/digest.h"
 
+#include <pthread.h>
+
 #include <openssl/evp.h>
 
 _Static_assert(DIGEST_HEX_LEN == 2 * DIGEST_LEN, "two digits a byte");
+
+static pthread_once_t fetched = PTHREAD_ONCE_INIT;
+static EVP_MD *sha256;
+
+static void fetch(void)
+{
+    sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
+/* EVP_sha256() would have libcrypto look for its implementation each time. */
+static const EVP_MD *algorithm(void)
+{
+    ensure(pthread_once(&fetched, fetch) == 0 && sha256 != NULL);
+    return sha256;
+}
 
 struct digest digest_of(struct span bytes)
 {
@@ -11,7 +28,7 @@ struct digest digest_of(struct span bytes)
     unsigned len = 0;
     /* libcrypto wants a pointer even for nothing. */
     const void *data = bytes.len == 0 ? "" : bytes.data;
-    ensure(EVP_Digest(data, bytes.len, digest.bytes, &len, EVP_sha256(), NULL) == 1);
+    ensure(EVP_Digest(data, bytes.len, digest.bytes, &len, algorithm(), NULL) == 1);
     ensure(len == DIGEST_LEN);
     return digest;
 }
@@ -27,7 +44,7 @@ struct digest_stream *digest_begin(void)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     if (context != NULL) {
-        ensure(EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1);
+        ensure(EVP_DigestInit_ex(context, algorithm(), NULL) == 1);
     }
     return (struct digest_stream *)context;
 }

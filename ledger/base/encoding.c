@@ -3,8 +3,26 @@
 #include <string.h>
 
 #include "ledger/base/digest.h"
+#include "ledger/base/hex.h"
 
 static const char hex_digits[] = "0123456789abcdef";
+/* One more than a digit's value; 0: no digit. */
+static const uint8_t hex_values[256] = {['0'] = 1,
+    ['1'] = 2,
+    ['2'] = 3,
+    ['3'] = 4,
+    ['4'] = 5,
+    ['5'] = 6,
+    ['6'] = 7,
+    ['7'] = 8,
+    ['8'] = 9,
+    ['9'] = 10,
+    ['a'] = 11,
+    ['b'] = 12,
+    ['c'] = 13,
+    ['d'] = 14,
+    ['e'] = 15,
+    ['f'] = 16};
 static const char base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -18,26 +36,32 @@ void digest_hex(const struct digest *digest, char hex_out[static DIGEST_HEX_LEN 
     hex_out[DIGEST_HEX_LEN] = '\0';
 }
 
-/* The value of `c` in `digits`, or `count` when it is none of them. */
-static unsigned value_of(char c, const char *digits, unsigned count)
+bool hex_is(struct span text, size_t count)
 {
-    const char *found = memchr(digits, c, count);
-    return found == NULL ? count : (unsigned)(found - digits);
+    bool all = text.len == count;
+    for (size_t i = 0; i < text.len; i++) {
+        all = all && hex_values[(uint8_t)text.data[i]] > 0;
+    }
+    return all;
+}
+
+/* The value of a base64 digit, or 64 when it is none. */
+static unsigned value_of(char c)
+{
+    const char *found = memchr(base64_digits, c, 64);
+    return found == NULL ? 64 : (unsigned)(found - base64_digits);
 }
 
 enum status digest_from_hex(struct span hex, struct digest *digest_out)
 {
     ensure(digest_out != NULL);
-    if (hex.len != DIGEST_HEX_LEN) {
+    if (!hex_is(hex, DIGEST_HEX_LEN)) {
         return STATUS_INVALID;
     }
     struct digest digest;
     for (size_t i = 0; i < DIGEST_LEN; i++) {
-        unsigned high = value_of(hex.data[2 * i], hex_digits, 16);
-        unsigned low = value_of(hex.data[2 * i + 1], hex_digits, 16);
-        if (high == 16 || low == 16) {
-            return STATUS_INVALID;
-        }
+        unsigned high = hex_values[(uint8_t)hex.data[2 * i]] - 1U;
+        unsigned low = hex_values[(uint8_t)hex.data[2 * i + 1]] - 1U;
         digest.bytes[i] = (uint8_t)(high << 4U | low);
     }
     *digest_out = digest;
@@ -74,7 +98,7 @@ static bool decode_group(const char *text, size_t padding, char bytes_out[static
     for (size_t i = 0; i < 4; i++) {
         unsigned value = 0;
         if (i < 4 - padding) {
-            value = value_of(text[i], base64_digits, 64);
+            value = value_of(text[i]);
         }
         if (value == 64) {
             return false;

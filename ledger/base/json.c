@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ledger/base/utf8.h"
+#include "ledger/base/word.h"
 
 struct parser {
     struct arena *arena;
@@ -113,6 +114,22 @@ static size_t escape(const char *text, const char *end, uint32_t *code_point_out
     return len == 0 || control ? 0 : len + 1;
 }
 
+/* Up to the first byte that ends a string, begins an escape or may not stand in one. */
+static const char *plain_end(const char *text, const char *end)
+{
+    while (end - text >= (ptrdiff_t)WORD_LEN) {
+        uint64_t word = word_at(text);
+        if (word_below(word, 0x20) || word_has(word, '"') || word_has(word, '\\')) {
+            break;
+        }
+        text += WORD_LEN;
+    }
+    while (text < end && (unsigned char)*text >= 0x20 && *text != '"' && *text != '\\') {
+        text++;
+    }
+    return text;
+}
+
 /* Decoding never makes a string longer, so its source length is room enough. */
 static enum status decode_string(
     struct parser *parser, const char *source, const char *end, struct span *text_out)
@@ -125,6 +142,11 @@ static enum status decode_string(
     while (source < end) {
         if (*source != '\\') {
             text[len++] = *source++;
+            continue;
+        }
+        if (source[1] == '"') { /* most are these: a leaf holds its request as a string */
+            text[len++] = '"';
+            source += 2;
             continue;
         }
         uint32_t code_point = 0;
@@ -146,17 +168,16 @@ static enum status parse_string(struct parser *parser, struct span *text_out)
 {
     const char *source = ++parser->at;
     bool escaped = false;
-    for (; parser->at < parser->end && *parser->at != '"'; parser->at++) {
-        if ((unsigned char)*parser->at < 0x20) {
+    for (;;) {
+        parser->at = plain_end(parser->at, parser->end);
+        if (parser->at == parser->end || *parser->at == '"') {
+            break;
+        }
+        if (*parser->at != '\\') {
             return refuse(parser, "control character in a string");
         }
-        if (*parser->at == '\\') {
-            escaped = true;
-            parser->at++;
-            if (parser->at == parser->end) {
-                break;
-            }
-        }
+        escaped = true;
+        parser->at += parser->end - parser->at > 1 ? 2 : 1;
     }
     if (parser->at == parser->end) {
         return refuse(parser, "string does not end");

@@ -2,6 +2,7 @@
 #include "ledger/base/utf8.h"
 
 #include "ledger/base/status.h"
+#include "ledger/base/word.h"
 
 #define INVALID_CODE_POINT UINT32_MAX
 
@@ -49,7 +50,9 @@ static uint32_t next_code_point(struct span text, size_t *at)
 bool utf8_valid(struct span text)
 {
     for (size_t at = 0; at < text.len;) {
-        if (next_code_point(text, &at) == INVALID_CODE_POINT) {
+        if (text.len - at >= WORD_LEN && !word_beyond_ascii(word_at(text.data + at))) {
+            at += WORD_LEN;
+        } else if (next_code_point(text, &at) == INVALID_CODE_POINT) {
             return false;
         }
     }

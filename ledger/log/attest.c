@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ledger/base/hex.h"
 #include "ledger/base/json.h"
 
 #define KEY_ID_HEX_LEN (2 * NOTE_KEY_ID_LEN)
@@ -30,16 +31,7 @@ enum member {
 
 static bool is_hex(const struct json *json, size_t len)
 {
-    if (json->kind != JSON_STRING || json->string.len != len) {
-        return false;
-    }
-    for (size_t i = 0; i < len; i++) {
-        char c = json->string.data[i];
-        if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-            return false;
-        }
-    }
-    return true;
+    return json->kind == JSON_STRING && hex_is(json->string, len);
 }
 
 static bool is_name(const struct json *json)

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "ledger/base/hex.h"
 #include "ledger/base/moment.h"
+#include "ledger/base/word.h"
 
 static const char *const keys[] = {"v", "stream", "version", "prev", "kind", "at", "effective",
     "received", "began", "actor", "call", "request", "attest", "signature", "result", "idem",
@@ -81,17 +83,6 @@ static bool is_word(struct span text)
     return text.len > 0 && text.len <= 40;
 }
 
-static bool is_hex(struct span text, size_t len)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-            return false;
-        }
-    }
-    return text.len == len;
-}
-
 static bool is_number(const struct json *json)
 {
     return json->kind == JSON_INTEGER && json->integer > 0;
@@ -119,7 +110,7 @@ static bool hex_or_null(const struct json *json, struct span *hex_out)
 {
     *hex_out = json->kind == JSON_STRING ? json->string : (struct span){.data = NULL, .len = 0};
     return json->kind == JSON_NULL
-           || (json->kind == JSON_STRING && is_hex(json->string, DIGEST_HEX_LEN));
+           || (json->kind == JSON_STRING && hex_is(json->string, DIGEST_HEX_LEN));
 }
 
 /* An instant with six decimals, as ledger.rfc3339() writes it; or null: -1. */
@@ -183,7 +174,7 @@ static bool person_read(const struct json *actor, struct leaf *leaf)
     const struct json *m[5];
     if (!members_take(actor, names, 5, m) || !is_number(m[0]) || !is_number(m[1])
         || m[2]->kind != JSON_STRING || !is_id(m[2]->string) || m[4]->kind != JSON_STRING
-        || !is_hex(m[4]->string, DIGEST_HEX_LEN)) {
+        || !hex_is(m[4]->string, DIGEST_HEX_LEN)) {
         return false;
     }
     leaf->actor = LEAF_PERSON;
@@ -244,7 +235,7 @@ static const char *rest_read(const struct json *const m[KEYS], struct leaf *leaf
     if (!hex_or_null(m[MEMBER_IDEM], &leaf->idem)) {
         return "idem";
     }
-    return m[MEMBER_NONCE]->kind == JSON_STRING && is_hex(leaf->nonce, 32) ? NULL : "nonce";
+    return m[MEMBER_NONCE]->kind == JSON_STRING && hex_is(leaf->nonce, 32) ? NULL : "nonce";
 }
 
 /* Each {"account":"…","amount":n}; together nothing. */
@@ -281,8 +272,15 @@ static const char *postings_read(struct arena *arena, const struct json *list, s
 
 static bool has_control(struct span bytes)
 {
-    for (size_t i = 0; i < bytes.len; i++) {
-        uint8_t c = (uint8_t)bytes.data[i];
+    size_t at = 0;
+    for (; bytes.len - at >= WORD_LEN; at += WORD_LEN) {
+        uint64_t word = word_at(bytes.data + at);
+        if (word_below(word, ' ') || word_has(word, 0x7F)) {
+            return true;
+        }
+    }
+    for (; at < bytes.len; at++) {
+        uint8_t c = (uint8_t)bytes.data[at];
         if (c < ' ' || c == 0x7F) {
             return true;
         }

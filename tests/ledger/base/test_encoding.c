@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "ledger/base/digest.h"
+#include "ledger/base/hex.h"
 #include "tests/harness.h"
 
 static const char *const bad_digests[] = {
@@ -39,6 +40,19 @@ START_TEST(hex_reads_back)
     hex_put(&out, (struct span){.data = (const char *)digest.bytes, .len = DIGEST_LEN});
     ck_assert(span_is(buffer_span(&out), hex));
     buffer_free(&out);
+}
+END_TEST
+
+START_TEST(sixteen_characters_are_hexadecimal)
+{
+    for (unsigned byte = 0; byte < 256; byte++) {
+        char text[2] = {'0', (char)(uint8_t)byte};
+        bool digit = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+        ck_assert_int_eq(hex_is((struct span){.data = text, .len = 2}, 2), digit);
+    }
+    ck_assert(!hex_is(SPAN("00"), 1));
+    ck_assert(!hex_is(SPAN("00"), 3));
+    ck_assert(hex_is((struct span){.data = NULL, .len = 0}, 0));
 }
 END_TEST
 
@@ -93,6 +107,7 @@ int main(void)
     TCase *cases = tcase_create("encoding");
     tcase_add_loop_test(cases, refuses_each_bad_digest, 0, (int)COUNT_OF(bad_digests));
     tcase_add_test(cases, hex_reads_back);
+    tcase_add_test(cases, sixteen_characters_are_hexadecimal);
     tcase_add_loop_test(cases, refuses_each_bad_base64, 0, (int)COUNT_OF(bad_base64));
     tcase_add_test(cases, base64_into_a_full_buffer_is_a_limit);
     tcase_add_loop_test(cases, base64_both_ways, 0, (int)COUNT_OF(pairs));

@@ -187,6 +187,44 @@ START_TEST(reads_each_value)
 }
 END_TEST
 
+static const char *refusal_of(unsigned byte)
+{
+    return byte < 0x20    ? "control character in a string"
+           : byte == '"'  ? "text behind the document"
+           : byte == '\\' ? "escape not allowed in a string"
+           : byte >= 0x80 ? "string is not UTF-8"
+                          : NULL;
+}
+
+/* Strings are looked through in words: a byte of any kind at every place in one. */
+START_TEST(a_byte_is_judged_wherever_it_stands)
+{
+    for (size_t at = 1; at < 25; at++) {
+        for (unsigned byte = 0; byte < 256; byte++) {
+            char text[26];
+            const struct json *json = NULL;
+            struct json_error error = {.line = 0, .reason = NULL};
+            (void)memset(text, at < 24 ? '!' : 'r', sizeof(text));
+            text[0] = '"';
+            text[25] = '"';
+            text[at] = (char)(uint8_t)byte;
+            struct span whole = {.data = text, .len = sizeof(text)};
+            enum status status = json_parse(arena, whole, &json, &error);
+            const char *refusal =
+                at == 24 && byte == '\\' ? "string does not end" : refusal_of(byte);
+            if (refusal != NULL) {
+                ck_assert_int_eq(status, STATUS_INVALID);
+                ck_assert_str_eq(error.reason, refusal);
+            } else {
+                ck_assert_int_eq(status, STATUS_OK);
+                ck_assert(span_equal(json->string, (struct span){.data = text + 1, .len = 24}));
+            }
+            arena_reset(arena);
+        }
+    }
+}
+END_TEST
+
 START_TEST(keeps_order_lines_and_source)
 {
     const struct json *json = NULL;
@@ -245,6 +283,7 @@ int main(void)
     tcase_add_test(cases, members_end_at_their_limit);
     tcase_add_test(cases, every_exhausted_allocation_is_a_limit);
     tcase_add_loop_test(cases, reads_each_value, 0, (int)COUNT_OF(values));
+    tcase_add_test(cases, a_byte_is_judged_wherever_it_stands);
     tcase_add_test(cases, keeps_order_lines_and_source);
     return harness_run("ledger/base/json", cases);
 }

@@ -72,6 +72,22 @@ START_TEST(encodes_exactly_the_valid_code_points)
 }
 END_TEST
 
+/* Long enough for whole words before and behind, at every place in one. */
+START_TEST(a_byte_is_found_wherever_it_stands)
+{
+    for (size_t at = 0; at < 24; at++) {
+        for (unsigned byte = 0; byte < 256; byte++) {
+            char text[24];
+            (void)memset(text, 'a', sizeof(text));
+            text[at] = (char)(uint8_t)byte;
+            if (utf8_valid((struct span){.data = text, .len = sizeof(text)}) != (byte < 0x80)) {
+                ck_abort_msg("%02X at %zu", byte, at);
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(encodes_known_bytes)
 {
     char bytes[4];
@@ -89,6 +105,7 @@ int main(void)
     TCase *cases = tcase_create("utf8");
     tcase_add_loop_test(cases, judges_each_row, 0, (int)COUNT_OF(rows));
     tcase_add_test(cases, encodes_exactly_the_valid_code_points);
+    tcase_add_test(cases, a_byte_is_found_wherever_it_stands);
     tcase_add_test(cases, encodes_known_bytes);
     return harness_run("ledger/base/utf8", cases);
 }

@@ -201,6 +201,25 @@ START_TEST(every_other_leaf_is_refused)
 }
 END_TEST
 
+/* Looked for in words: at every place in one, and in what is left behind the last. */
+START_TEST(control_characters_are_found_wherever_they_stand)
+{
+    static const char controls[] = {'\0', '\n', 0x1F, 0x7F};
+    char text[sizeof(person_leaf)];
+    for (size_t at = 0; at < sizeof(text) - 1; at++) {
+        for (size_t i = 0; i < sizeof(controls); i++) {
+            struct leaf leaf;
+            const char *reason = "";
+            (void)memcpy(text, person_leaf, sizeof(text));
+            text[at] = controls[i];
+            struct span bytes = {.data = text, .len = sizeof(text) - 1};
+            ck_assert_int_eq(leaf_parse(arena, bytes, &leaf, &reason), STATUS_INVALID);
+            ck_assert_str_eq(reason, "a control character");
+        }
+    }
+}
+END_TEST
+
 START_TEST(other_actors_are_read)
 {
     struct leaf leaf;
@@ -261,6 +280,7 @@ int main(void)
     tcase_add_test(leaf, every_field_is_read);
     tcase_add_loop_test(leaf, leaves_without_something_are_read, 0, (int)COUNT_OF(good));
     tcase_add_loop_test(leaf, every_other_leaf_is_refused, 0, (int)COUNT_OF(bad));
+    tcase_add_test(leaf, control_characters_are_found_wherever_they_stand);
     tcase_add_test(leaf, other_actors_are_read);
     tcase_add_test(leaf, sums_do_not_overflow);
     return harness_run("ledger/log/leaf", leaf);
