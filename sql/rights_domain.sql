@@ -67,7 +67,7 @@ grant select on portal.appropriation, portal.weights_proposal, portal.weights_co
 do $rights$
 declare
   -- reads of one pool only; every other function of ours in schema read serves both
-  k_grantee constant text[] := array['applications', 'application', 'grants', 'grant',
+  k_grantee constant text[] := array['applications', 'application', 'grants', 'grant', 'gone_over',
     'grantee_tasks', 'draft_violations', 'draft_actions', 'draft_actions_by', 'draft_missing_by',
     'draft_slots', 'changed_since', 'counting_brief', 'late_withdrawal_actions'];
   k_agency constant text[] := array['agency_calls', 'agency_call', 'agency_applications',
@@ -83,7 +83,7 @@ declare
     'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'termination', 'reopening', 'transfer', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
     'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
-    'instalment_list', 'award_doc', 'grant_missing', 'grant_doc', 'accounts_lines', 'accounts',
+    'instalment_list', 'award_doc', 'grant_missing', 'readable', 'grant_files', 'grant_doc', 'accounts_lines', 'accounts',
     'criteria_wanted', 'sealed', 'my_human', 'annex_missing', 'proposal_doc', 'criteria', 'task', 'tasks', 'open_tasks',
     'result_periods', 'results', 'reports', 'reports_wanted', 'closing', 'reporting_missing', 'reporting'];
   v record;
@@ -124,8 +124,8 @@ grant execute on function grants.transferred_to_me() to tilsagn_operator, tilsag
 grant execute on function grants.successor_seen(bigint), grants.open_withdrawal(bigint), grants.withdrawal_bound_seen(bigint)
   to tilsagn_grantee, tilsagn_agency;
 grant execute on function grants.visible(bigint), grants.visible_stream(text),
-  grants.became_award(bigint), grants.became_amendment(bigint), grants.became_plan(bigint), grants.answered_request(bigint), grants.visible_file(text, bytea),
-  grants.file_of_own_unit(bytea)
+  grants.became_award(bigint), grants.became_amendment(bigint), grants.became_plan(bigint), grants.answered_request(bigint),
+  grants.visible_file(text, bytea), grants.file_of_own_unit(bytea), grants.handed_over_file(text, bytea)
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.calls_due(), read.claims_due(), grants.claims_due() to tilsagn_sequencer;
 grant usage on schema grants to tilsagn_sequencer;

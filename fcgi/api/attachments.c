@@ -177,26 +177,35 @@ enum status api_read_attachment(struct exchange *x)
     return STATUS_NOT_FOUND;
 }
 
-enum status api_read_agency_attachment(struct exchange *x)
+/* A file that was sent with the application, of `files` in what this read answers. */
+static enum status send_of_slot(struct exchange *x, enum read what, const char *files)
 {
     int64_t application = 0;
     enum status status = exchange_param_id(x, "application", &application);
     const struct json *document = NULL;
     if (status == STATUS_OK) {
-        status =
-            exchange_read(x, READ_AGENCY_APPLICATION, DB_VALUES(db_int8(application)), &document);
+        status = exchange_read(x, what, DB_VALUES(db_int8(application)), &document);
     }
     if (status != STATUS_OK) {
         return status;
     }
     struct span slot = exchange_param(x, "slot");
-    for (const struct json *item = json_list(document, "submission.files"); item != NULL;
-         item = item->next) {
+    for (const struct json *item = json_list(document, files); item != NULL; item = item->next) {
         if (span_equal(json_text(item, "slot"), slot)) {
             return send_file(x, json_text(item, "sha256"), json_text(item, "filename"));
         }
     }
     return STATUS_NOT_FOUND;
+}
+
+enum status api_read_agency_attachment(struct exchange *x)
+{
+    return send_of_slot(x, READ_AGENCY_APPLICATION, "submission.files");
+}
+
+enum status api_read_grant_attachment(struct exchange *x)
+{
+    return send_of_slot(x, READ_GRANT, "files");
 }
 
 enum status api_read_proposal_document(struct exchange *x)

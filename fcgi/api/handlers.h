@@ -44,6 +44,7 @@ route_handler api_remove_attachment;
 /* attachments.c */
 route_handler api_put_attachment;
 route_handler api_read_attachment;
+route_handler api_read_grant_attachment;
 route_handler api_read_agency_attachment;
 route_handler api_read_payment_file;
 route_handler api_read_proposal_document;

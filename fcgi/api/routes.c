@@ -59,6 +59,8 @@ const struct route api_routes[] = {
     GRANTEE(HTTP_GET, "/receipts/{entry}", NULL, api_read_receipt, ROUTE_ANYONE),
     GRANTEE(HTTP_GET, "/grants", GRANTEES, api_list_grants, 0),
     GRANTEE(HTTP_GET, "/grants/{application}", GRANTEES, api_read_grant, 0),
+    GRANTEE(HTTP_GET, "/grants/{application}/attachments/{slot}", GRANTEES,
+        api_read_grant_attachment, ROUTE_STREAM),
     GRANTEE(HTTP_GET, "/grants/{application}/letter", GRANTEES, api_read_award_letter, 0),
     GRANTEE(HTTP_GET, "/grants/{application}/changes", GRANTEES, api_read_changes, 0),
     GRANTEE(HTTP_POST, "/applications/{application}/hearing-answers", GRANTEES, api_answer_hearing,

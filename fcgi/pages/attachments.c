@@ -35,20 +35,30 @@ enum status pages_attachment(struct exchange *x)
         json_text(slot, "file.filename"));
 }
 
-enum status pages_agency_attachment(struct exchange *x)
+/* A file that was sent with the application, of `files` in what this read answers. */
+static enum status send_of_slot(struct exchange *x, enum read what, const char *files)
 {
-    const struct json *application = NULL;
-    enum status status = pages_read_id(x, READ_AGENCY_APPLICATION, "application", &application);
+    const struct json *document = NULL;
+    enum status status = pages_read_id(x, what, "application", &document);
     if (status != STATUS_OK) {
         return status;
     }
-    const struct json *file =
-        find_slot(json_at(application, "submission.files"), exchange_param(x, "slot"));
+    const struct json *file = find_slot(json_at(document, files), exchange_param(x, "slot"));
     if (file == NULL) {
         return STATUS_NOT_FOUND;
     }
     return attachment_send(
         x, json_text(file, "sha256"), json_text(file, "media_type"), json_text(file, "filename"));
+}
+
+enum status pages_agency_attachment(struct exchange *x)
+{
+    return send_of_slot(x, READ_AGENCY_APPLICATION, "submission.files");
+}
+
+enum status pages_grant_attachment(struct exchange *x)
+{
+    return send_of_slot(x, READ_GRANT, "files");
 }
 
 /* Back to the editor with the error at the slot's field; the stored draft is as it was. */

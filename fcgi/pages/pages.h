@@ -87,6 +87,7 @@ route_handler pages_hearing_answer;
 route_handler pages_grant_hearing_answer;
 route_handler pages_application_save;
 route_handler pages_attachment;
+route_handler pages_grant_attachment;
 route_handler pages_attachment_upload;
 route_handler pages_attachment_remove;
 route_handler pages_submit;

@@ -42,6 +42,7 @@ static const struct route grantee[] = {
     PAGE(
         HTTP_GET, "/grants", ROUTE_GRANTEE, GRANTEES, pages_grants, ROUTE_NAVIGATION, N_("Grants")),
     PAGE(HTTP_GET, GRANT, ROUTE_GRANTEE, GRANTEES, pages_grant, 0, NULL),
+    KEPT(GRANT "/attachments/{slot}", GRANTEES, pages_grant_attachment),
     PAGE(HTTP_GET, LETTER, ROUTE_GRANTEE, GRANTEES, pages_award_letter, 0, NULL),
     KEPT(LETTER "/pdf", GRANTEES, pages_award_letter_pdf),
     KEPT(LETTER "/proof", GRANTEES, pages_award_letter_proof),

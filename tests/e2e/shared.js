@@ -25,9 +25,9 @@ async function main(state, out) {
     // the other one, as its agency sees it
     const cases = routes.filter(({ pattern }) => pattern.startsWith("/agency/grants/"));
     await visit(stage, pagesOf(cases, "ended", { agency: { application: ended?.application } }));
-    // and its successor's people, who answered a hearing there
-    const changes = stage.routes.filter(({ pattern }) => pattern === "/grants/{application}/changes");
-    const taken = pagesOf(changes, "taken", { grantee: { application: ended?.application } });
+    // and its successor's people, who answered a hearing there and download what the other sent
+    const held = stage.routes.filter(({ pattern }) => /^\/grants\/{application}(\/(changes|attachments\/{slot}))?$/.test(pattern));
+    const taken = pagesOf(held, "taken", { grantee: { application: ended?.application, slot: "form" } });
     checks.ok(taken.length > 0, "no page of who took it over");
     await visit(stage, taken);
     const { allocation } = await portal.api("officer-1", "GET", `/agency/calls/${BY_KEY}/allocation`);

@@ -62,6 +62,12 @@ begin
         where s.files @> jsonb_build_array(jsonb_build_object('sha256', p_sha256))
           and grants.visible(s.application)
         union all
+        select v.application from grants.voucher_file v
+        where v.sha256 = decode(p_sha256, 'hex') and grants.visible(v.application)
+        union all
+        select e.application from grants.endorsement e
+        where e.report_sha256 = decode(p_sha256, 'hex') and (grants.visible(e.application) or grants.audits(e.application))
+        union all
         select t.application from draft.attachment t join draft.application d on d.application = t.application
         where t.sha256 = decode(p_sha256, 'hex') and session_user = 'tilsagn_grantee'
           and d.organisation = ledger.current_organisation()) f;
@@ -72,8 +78,8 @@ begin
 end
 $body$;
 comment on function identity.log_file(text) is
-    'Logs the read of an attachment, once a transaction, under every case it is attached to that the reader may '
-    'see; documents of proposals belong to no case.';
+    'Logs the read of an attachment, a sent voucher or an auditor''s report, once a transaction, under every case it belongs '
+    'to that the reader may see; documents of proposals belong to no case.';
 revoke all on function identity.log_file(text) from public;
 
 create or replace function identity.expire_reads(p_rows int) returns bigint

@@ -61,6 +61,16 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.grant_actions(bigint) is 'What the current person can do on a grant as such.';
 
+create or replace function read.gone_over(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('organisation', read.organisation(t.successor), 'at', read.at(t.decision_entry), 'entry', t.decision_entry)
+    from portal.transfer t join portal.award a on a.application = t.application
+   where t.application = p_application and t.decision = 'transfer' and t.predecessor = ledger.current_organisation()
+     and a.organisation <> ledger.current_organisation()
+   order by t.entry desc limit 1
+$$;
+comment on function read.gone_over(bigint) is 'To whom the own organisation''s grant went over, and when; null while it has it or never had it.';
+
 create or replace function read.grants()
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   select read.seen_list('grants', null,
@@ -68,12 +78,13 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'grants', (select coalesce(json_agg(json_build_object('application', a.application,
         'call', a.call, 'call_title', c.definition -> 'title', 'title', a.title,
         'award_ore', a.amount_ore, 'awarded_at', ledger.rfc3339(a.at),
-        'committed_ore', b.b -> 'committed_ore', 'payable_ore', b.b -> 'payable_ore',
-        'paid_ore', b.b -> 'paid_ore', 'reclaimed_ore', b.b -> 'reclaimed_ore',
-        'next_due', read.next_due(a.application, read.today(t.now)),
+        'committed_ore', g.b -> 'committed_ore', 'payable_ore', g.b -> 'payable_ore',
+        'paid_ore', g.b -> 'paid_ore', 'reclaimed_ore', g.b -> 'reclaimed_ore',
+        'next_due', case when g.g is null then read.next_due(a.application, read.today(t.now)) end,
+        'transferred', g.g,
         'actions', read.grant_actions(a.application)) order by a.at desc, a.application), '[]')
       from portal.award a join published.call c on c.call = a.call,
-           lateral (select read.balances(a.application) as b) b))::text)
+           lateral (select read.balances(a.application) as b, read.gone_over(a.application) as g) g))::text)
     from (select ledger.clock() as now) t
 $$;
 comment on function read.grants() is 'The own organisation''s grants.';
@@ -87,12 +98,18 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.sign_off_given(bigint) is 'As grants.sign_off_given(): the best sign-off that counts, or null.';
 
+create or replace function read.readable(p_sha256 text)
+returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from portal.file f where f.sha256 = decode(p_sha256, 'hex'))
+$$;
+comment on function read.readable(text) is 'Whether the current person may download a file.';
+
 create or replace function read.sign_off_doc(p_accounts bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('entry', s.entry, 'level', s.level, 'at', read.at(s.entry),
            'by', read.by(s.entry), 'signature', (select e.signature from portal.entry e where e.entry = s.entry),
            'opinion', s.opinion, 'satisfies', s.satisfies and not s.voided, 'voided', s.voided,
-           'report_sha256', s.report_sha256, 'note', s.note,
+           'report_sha256', s.report_sha256, 'report_readable', read.readable(s.report_sha256), 'note', s.note,
            'decision', s.decision, 'decision_reason', s.decision_reason, 'decided_at', read.at(s.decision_entry),
            'decided_by', read.by(s.decision_entry)) order by s.entry), '[]')
     from portal.sign_off s where s.accounts_entry = p_accounts
@@ -366,6 +383,16 @@ $$;
 comment on function read.mileage_lines(json, json) is
   'Budget lines that driving in one''s own car may be paid of, with the rates of the project''s years.';
 
+create or replace function read.grant_files(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(f.f || jsonb_build_object('readable', read.readable(f.f ->> 'sha256'), 'title', (
+           select d -> 'title' from json_array_elements(c.definition -> 'slots') d where d ->> 'slot' = f.f ->> 'slot')) order by f.n), '[]')
+    from portal.award a join published.call c on c.call = a.call join portal.submission s on s.entry = a.submission_entry,
+         jsonb_array_elements(s.files) with ordinality f(f, n)
+   where a.application = p_application
+$$;
+comment on function read.grant_files(bigint) is 'Files of the application that was awarded, and which of them the current person may download.';
+
 create or replace function read.grant_doc(p_application bigint, p_now timestamptz)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('now', ledger.rfc3339(p_now), 'now_us', ledger.micros(p_now),
@@ -378,7 +405,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'reopened', exists (select from portal.reopening_letter l where l.application = a.application)
       and not exists (select from portal.closing c where c.application = a.application),
     'parties', read.parties(read.text_list(a.content::json -> 'parties')),
-    'applied_ore', a.applied_ore, 'award', read.award_doc(a.application),
+    'applied_ore', a.applied_ore, 'files', read.grant_files(a.application), 'award', read.award_doc(a.application),
     'project', a.definition_now -> 'project', 'balances', read.balances(a.application),
     'budget', read.budget(c.definition, a.content_now), 'mileage', read.mileage_lines(a.definition_now, a.content_now),
     'duties', c.definition -> 'duties', 'obligations', read.obligations(a.application, read.today(p_now)),

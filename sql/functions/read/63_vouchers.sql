@@ -9,7 +9,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                         where t.sha256 = decode(f.sha256, 'hex') order by t.upload limit 1) s on true
    where f.request = p_request and f.line = p_line
 $$;
-comment on function read.voucher_files(bigint, integer) is 'Files sent for a line.';
+comment on function read.voucher_files(bigint, integer) is
+  'Files sent for a line; bytes is null where the current person may not download it.';
 
 create or replace function read.voucher_gathered(p_request bigint, p_line integer)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$

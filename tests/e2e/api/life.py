@@ -49,7 +49,7 @@ def applied(run, person):
     saved = run.need(200, person, "PUT", ROOT + "/applications/%d/draft" % application, content,
                      {"If-Match": made.headers["etag"]})
     for slot in ("form", "budget"):
-        saved = walk.attach(run, person, application, slot, saved.headers["etag"])
+        saved = walk.attach(run, person, application, slot, saved.headers["etag"], person.encode())
     reply = walk.submit(run, person, application)[0]
     run.check(reply["verdict"] == "on_time", "the verdict is %s" % reply["verdict"])
     return application
@@ -147,7 +147,11 @@ def move(run):
     run.act("officer-3", case + "/transfer-proposals", body, status=409, problem="state")
     moved = decision(entry, "transfer")
     run.act("officer-4", case + "/transfer-decisions", moved, status=409, problem="state")
-    run.check(run.read("applicant-1", mine)["actions"] == [], "the successor acts before it is asked to")
+    asked = run.read("applicant-1", mine)
+    run.check(asked["actions"] == [], "the successor acts before it is asked to")
+    run.check([(file["slot"], file["readable"]) for file in asked["files"]] == [("budget", False), ("form", False)],
+              "the files are %s" % asked["files"])
+    run.expect(404, "applicant-1", "GET", mine + "/attachments/form", problem="not-found")
     accepted = {"proposal_entry": entry}
     run.act("management-2", mine + "/transfer-acceptances", accepted, status=404, problem="not-found")
     key = new_key()
@@ -166,6 +170,13 @@ def move(run):
     run.check((held["organisation"]["cvr"], held["former"][0]["organisation"]["cvr"]) == ("10000001", "10000002"),
               "the grant is of %s, was of %s" % (held["organisation"], held["former"]))
     run.check("submit_accounts" in held["actions"] and former["actions"] == [], "who may: %s" % held["actions"])
+    for person in ("applicant-1", "management-1", "applicant-3"):
+        sent = run.need(200, person, "GET", mine + "/attachments/form").body
+        run.check(sent == walk.PDF + b"formapplicant-3", "%s gets another file: %s" % (person, sent))
+    run.expect(404, "applicant-1", "GET", mine + "/attachments/no_such_slot", problem="not-found")
+    run.expect(404, "clinical-1", "GET", mine + "/attachments/form", problem="not-found")
+    listed = {row["application"]: row for row in run.read("applicant-3", ROOT + "/grants")["grants"]}[grant]
+    run.check((listed["transferred"]["organisation"]["cvr"], listed["next_due"]) == ("10000001", None), "it lists %s" % listed)
     letter = run.read("applicant-3", mine + "/changes")["transfer"]["letters"][0]
     run.check((letter["successor"]["cvr"], letter["award_ore"], letter["committed_ore"]) == ("10000001", 60000000, 60000000),
               "the letter is %s" % letter)

@@ -63,9 +63,9 @@ def other_names(run, person, base, etag):
                   "%s: %s" % (name, answer))
 
 
-def attach(run, person, application, slot, etag):
+def attach(run, person, application, slot, etag, more=b""):
     return run.need(200, person, "PUT", "/api/v1/applications/%d/attachments/%s" % (application, slot),
-                    PDF + slot.encode(), {"If-Match": etag, "X-File-Name": "%s%%20%%C3%%A6.pdf" % slot,
+                    PDF + slot.encode() + more, {"If-Match": etag, "X-File-Name": "%s%%20%%C3%%A6.pdf" % slot,
                                           "Content-Type": "application/octet-stream"})
 
 
