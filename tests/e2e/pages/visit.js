@@ -51,15 +51,39 @@ function checkLinks(stage, html, item) {
 }
 
 const WIDTHS = [375, 1280];
+const PATIENCE_MS = 15000;
 
-// A browser's page that shows answers as they were sent, whoever they were for, and asks for none again.
+// A browser's page that shows answers as they were sent, whoever they were for, and asks for none again. For that,
+// Chromium holds back each request until this process says what becomes of it. What is under way when the page goes
+// on to another is mostly aborted; but one request in some hundreds never reached nginx and was told as
+// net::ERR_FAILED. Narrowing a page asks for a picture, so it is left when all that it asked for is there.
 class Window {
   static async open(context) {
     const window = new Window();
     window.page = await context.newPage();
+    window.underWay = new Map(); // requests to their addresses
+    window.protocol = await context.newCDPSession(window.page);
+    window.protocol.on("Network.requestWillBeSent",
+      ({ requestId, request }) => window.underWay.set(requestId, request.url));
+    for (const end of ["Network.loadingFinished", "Network.loadingFailed"]) {
+      window.protocol.on(end, ({ requestId }) => window.underWay.delete(requestId));
+    }
+    await window.protocol.send("Network.enable");
     await window.page.route((url) => url.href === window.address,
       (route) => route.fulfill(window.answer));
     return window;
+  }
+
+  // Waits for what is under way, and for what the page has asked for since that was last told.
+  async settle() {
+    const until = Date.now() + PATIENCE_MS;
+    await this.protocol.send("Runtime.evaluate", { expression: "document.body.offsetWidth" });
+    while (this.underWay.size > 0) {
+      if (Date.now() > until) {
+        throw new Error(`still under way: ${[...this.underWay.values()].join(" ")}`);
+      }
+      await new Promise((done) => { setTimeout(done, 5); });
+    }
   }
 
   async show(address, { status, headers, text }) {
@@ -83,6 +107,7 @@ async function show(stage, window, item, answer) {
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     stage.checks.ok(over <= 0, `${label(item)}: ${over} pixels too wide for ${width}`);
   }
+  await window.settle();
 }
 
 // Fetches one page and looks at it; downloads are not shown.
