@@ -8,6 +8,7 @@ again. Another grant of the call goes over to who came in the place of its grant
 """
 import base64
 
+import bank
 import walk
 from client import new_key
 
@@ -298,7 +299,7 @@ def audit(run):
 
 def bank_file(run, sample, texts):
     """A sample of the bank's answers with these texts in it instead, sent by finance; its entry."""
-    text = walk.sample(sample)
+    text = bank.sample(sample)
     for old, new in texts.items():
         text = text.replace(old, new)
     file = base64.b64encode(text.encode()).decode()

@@ -15,6 +15,7 @@ import sys
 
 sys.dont_write_bytecode = True  # the modules beside this one leave nothing in the checkout
 
+import bank
 import details
 import enrol
 import life
@@ -37,7 +38,7 @@ STEPS = (
     ("account", walk.account),
     ("results", walk.results),
     ("pay", walk.pay),
-    ("bank", walk.bank),
+    ("bank", bank.answers),
     ("amend", walk.amend),
     ("second factor", walk.second_factor),
     ("proposals", walk.proposals),

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """fsm2-2019 from draft to released instalment, each step by the person whose step it is."""
-import base64
 import hashlib
-import os
 import re
 import subprocess
 import urllib.parse
@@ -424,92 +422,6 @@ def pay(run):
     now = run.read("officer-1", AGENCY + "/instalments/%d" % prepared)
     run.known["month"] = now["approved"]["at"][:7]
     run.check(now["state"] == "released", "the instalment is %s" % now["state"])
-
-
-SAMPLES = os.path.join(os.path.dirname(__file__), "..", "..", "ledger", "payment", "samples")
-
-
-def sample(name):
-    with open(os.path.join(SAMPLES, name + ".xml"), encoding="utf-8") as file:
-        return file.read()
-
-
-def statement(run, name):
-    """A sample of the bank's answers about this run's payment, each movement under a new number."""
-    text = sample(name)
-    payee = run.read("officer-1", AGENCY + "/batches/%d" % run.known["batch"])["instalments"][0]
-    text = text.replace(">REF<", ">%s<" % payee["reference"])
-    text = text.replace(">20000001<", ">%s<" % payee["organisation"]["cvr"])
-    text = text.replace("<AcctSvcrRef>", "<AcctSvcrRef>%s-" % name)
-    return {"file": base64.b64encode(text.encode()).decode()}
-
-
-def bank(run):
-    """The bank's answers: each sample and the alarm that it raises; booked, explained and closed."""
-    run.clock("2020-11-21T09:00:00Z")  # the samples tell about the days until the 20th
-    path = AGENCY + "/statements"
-    for file, code in (("", "statement"), ("!", "statement"), ("PGE+", "statement"),
-                       (base64.b64encode(b" " * (2 * 1024 * 1024)).decode()[:1000000], "statement")):
-        refused = run.act("finance-3", path, {"file": file}, status=422, problem="invalid-content")
-        run.check(refused.json()["violations"][0]["code"] == code, "a file that is none: %s" % refused)
-    other = statement(run, "paid")
-    text = base64.b64decode(other["file"]).replace(b"DK5000400440116243", b"DK5000400440116244")
-    refused = run.act("finance-3", path, {"file": base64.b64encode(text).decode()}, status=422)
-    run.check(refused.json()["violations"][0]["code"] == "other_account", "another account: %s" % refused)
-    raised = []
-    for name, kinds in (
-            ("missing", ["missing"]), ("notified", []), ("debit_without_release", ["debit_without_release"]),
-            ("unknown_reference", ["unknown_reference"]), ("credit_without_claim", ["credit_without_claim"]),
-            ("double", ["double", "double"]), ("other_amount", ["double"])):
-        done = run.act("finance-3", path, statement(run, name))
-        entry = done.json()["entry"]
-        run.check(done.headers["location"] == "%s/%d" % (path, entry), "Location: %s" % done.headers)
-        found = [a["kind"] for a in run.read("officer-3", AGENCY + "/alarms")["alarms"]
-                 if a["statement"] == entry]
-        run.check(found == kinds, "%s raises %s" % (name, found))
-        raised += found
-        if name == "notified":
-            book(run, entry)
-        elif name == "credit_without_claim":
-            run.own["bookRepayment"] = {"statement": entry}
-    run.check(len(raised) == 7, "alarms: %s" % raised)
-    run.known["statement_file"] = statement(run, "missing")
-    explain_and_close(run)
-
-
-def book(run, entry):
-    """The notification names no payee: booked by a third person, confirmed by the payee."""
-    path = AGENCY + "/statements/%d" % entry
-    line = run.read("finance-3", path)
-    run.check(line["bookable"] == {"lines": [1], "total_ore": 50000000}, "to book: %s" % line)
-    body = line["bookable"]
-    run.act("finance-2", path + "/bookings", body, status=403, problem="separation-of-duties")
-    run.act("finance-3", path + "/bookings", {**body, "total_ore": 1}, status=409,
-            problem="computation-differs")
-    receipt = "/api/v1/instalments/%d/receipt" % run.known["instalment"]
-    run.act("applicant-1", receipt, {"amount_ore": 50000000}, status=409, problem="state")
-    run.act("finance-3", path + "/bookings", body)
-    state = run.read("officer-1", AGENCY + "/instalments/%d" % run.known["instalment"])["state"]
-    run.check(state == "paid", "the instalment is %s" % state)
-    month = run.read("finance-3", AGENCY + "/months/" + run.known["month"])
-    run.check([step["count"] for step in month["steps"]] == [1, 1, 1, 1], "the month: %s" % month["steps"])
-    run.act("applicant-1", receipt, {"amount_ore": 50000000})
-    run.known.update(statement=entry, booking=body, line=1)
-
-
-def explain_and_close(run):
-    for alarm in run.read("finance-3", AGENCY + "/alarms")["alarms"]:
-        path = AGENCY + "/alarms/%d" % alarm["alarm"]
-        older = run.act("finance-3", path + "/explanations", {"reason": "Spørger banken."}).json()["entry"]
-        newest = run.act("finance-3", path + "/explanations", {"reason": "Bankens fejl."}).json()["entry"]
-        run.act("finance-3", path + "/closing", {"proposal_entry": newest}, status=403,
-                problem="separation-of-duties")
-        if alarm["application"] is not None:
-            run.act("officer-1", path + "/closing", {"proposal_entry": newest}, status=403,
-                    problem="separation-of-duties")
-        run.act("officer-4", path + "/closing", {"proposal_entry": older}, status=412, problem="stale")
-        run.act("officer-4", path + "/closing", {"proposal_entry": newest})
-        run.known.update(alarm=alarm["alarm"], explanation=newest)
 
 
 def amend(run):
