@@ -195,6 +195,8 @@ def close_and_open(run):
             problem="stale")
     run.act("officer-2", path + "/weights/confirmations", {"proposal_entry": proposal})
     run.act("officer-1", path + "/opening", {})
+    # story 15: the criteria stay as they were weighed
+    run.act("officer-1", path + "/weights", weights, status=409, problem="state")
     listed = run.read("officer-1", path + "/applications")
     run.check([row["application"] for row in listed["withdrawals"]] == [run.known["withdrawn"]], "withdrawn: %s" % listed["withdrawals"])
     case = run.read("officer-1", AGENCY + "/applications/%d" % run.known["withdrawn"])
@@ -265,6 +267,9 @@ def score(run, person, application, points):
     if points == 5:  # the first: not before the declaration
         run.act(person, path + "/scores", {"scores": scores}, status=409, problem="state")
     run.act(person, path + "/impartiality", {"declared": "impartial", "ground": None})
+    # story 15: all of them are scored, and no other
+    for others in (scores[1:], [{**scores[0], "criterion": "price"}] + scores[1:]):
+        run.act(person, path + "/scores", {"scores": others}, status=422, problem="invalid-content")
     return run.act(person, path + "/scores", {"scores": scores})
 
 
@@ -308,6 +313,9 @@ def award(run):
               "the ranking is %s" % ranking["rows"])
     run.clock("2019-11-12T09:00:00Z")
     refuse(run, second)
+    # story 1: nothing is awarded to who has not applied
+    run.act("officer-1", AGENCY + "/applications/%d/award-proposals" % run.known["unit_draft"], award_body(), status=404,
+            problem="not-found")
     path = AGENCY + "/applications/%d" % first
     proposal = run.act("officer-1", path + "/award-proposals", award_body()).json()["entry"]
     decision = {"proposal_entry": proposal, "decision": "award", "reason": "Som indstillet."}
@@ -317,6 +325,9 @@ def award(run):
     run.act("officer-3", path + "/award-decisions", decision, status=403,
             problem="separation-of-duties")
     run.act("officer-2", path + "/award-decisions", decision)
+    # story 3: an application is decided once
+    run.act("officer-1", path + "/award-proposals", award_body(), status=409, problem="state")
+    run.act("officer-2", path + "/award-decisions", decision, status=409, problem="state")
     run.known["award_proposal"] = proposal
 
 
@@ -372,6 +383,8 @@ def pay(run):
     prepared = run.act("officer-1", grant + "/instalments", body, key).json()["entry"]
     again = run.act("officer-1", grant + "/instalments", body, key).json()
     run.check(again["entry"] == prepared and again["replayed"], "preparing twice: %s" % again)
+    # story 7: approved by nobody
+    run.act("finance-2", AGENCY + "/batches", {"instalments": [prepared], "total_ore": amount}, status=409, problem="state")
     path = AGENCY + "/instalments/%d/approval" % prepared
     waiting = run.read("finance-1", AGENCY + "/approvals")
     run.check(waiting["approvable"]["total_ore"] == amount and not waiting["approvable"]["instalments"][0]["differs"],
@@ -406,6 +419,7 @@ def pay(run):
               "one signed request is one act: %s" % again)
     again = run.act("finance-2", AGENCY + "/batches", batch, key).json()
     run.check(again["entry"] == released.json()["entry"], "the first step again: %s" % again)
+    # story 25: the same payment in another batch
     for number, status, problem in ((late, 409, "state"), (old, 412, "stale")):
         waiting = AGENCY + "/signatures/%d" % number
         if number == old:  # an hour passes
