@@ -218,15 +218,30 @@ def other_content_type(w):
 
 @attack("F19", prepares=True)
 def enveloped(w):
+    """For somebody, for somebody and authenticated, and PKCS7 in PKCS7: as signed content and as data."""
     to = w.pki.of("applicant-2").certificate
-    each(w, (lambda data: cms(w, data, "-aes256", to, command=("-encrypt",)), "type"))
+    each(w, (lambda data: cms(w, data, "-aes256", to, command=("-encrypt",)), "type"),
+         (lambda data: cms(w, data, "-aes-256-gcm", to, command=("-encrypt",)), "type"),
+         (lambda data: cms(w, cms(w, data, *CADES), *CADES, "-econtent_type", "pkcs7-signedData"), "type"),
+         (lambda data: cms(w, cms(w, data, *CADES), command=("-data_create",)), "type"))
 
 
 @attack("F20", prepares=True)
 def weak_digest(w):
     card = by(w, key=w.pki.new_key("rsa2048", "RSA", "rsa_keygen_bits:2048"))
+    small = by(w, key=w.pki.new_key("rsa1024", "RSA", "rsa_keygen_bits:1024"))
     each(w, (lambda data: cms(w, data, "-cades", "-md", "sha1"), "digest"),
-         (lambda data: cms(w, data, "-md", "md5", signer=card), "digest"))
+         (lambda data: cms(w, data, "-md", "md5", signer=card), "digest"),
+         (lambda data: cms(w, data, *CADES, signer=small), "certificate"))
+
+
+def certificates(w, count):
+    """A file with so many certificates and no signer."""
+    path = os.path.join(w.pki.work, "many.pem")
+    with open(os.path.join(w.pki.folder, "issuing.crt"), encoding="ascii") as one, \
+            open(path, "w", encoding="ascii") as many:
+        many.write(one.read() * count)
+    return pki.openssl("crl2pkcs7", "-nocrl", "-certfile", path, "-outform", "DER")
 
 
 @attack("F21", prepares=True)
@@ -242,6 +257,12 @@ def odd_files(w):
     with w.nothing_changes():
         answer = offer(w, pending, bytes(10000000))
         require(answer.status == 413, "ten million bytes: %s" % answer)
+        begin = time.monotonic()
+        for count in (1000, 10000):
+            answer = offer(w, pending, certificates(w, count))
+            require(answer.status == 413, "%d certificates: %s" % (count, answer))
+        refused(w, pending, certificates(w, 40), "signers")
+        require(time.monotonic() - begin < 30, "certificates keep the worker busy")
     w.good()
 
 
