@@ -124,6 +124,16 @@ export class Actor {
     }
   }
 
+  // The text that the link leads to as a file.
+  async download(link) {
+    const [file] = await Promise.all([this.page.waitForEvent("download"), link.click()]);
+    const chunks = [];
+    for await (const chunk of await file.createReadStream()) {
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString("utf8").replace(/^\uFEFF/, "");
+  }
+
   async leave() {
     if (this.alone) {
       await this.context.close();

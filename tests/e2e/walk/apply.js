@@ -137,13 +137,7 @@ export async function send(actor, status = 200) {
 }
 
 export async function keepReceipt(actor, verdict) {
-  const [download] = await Promise.all([actor.page.waitForEvent("download"),
-    actor.page.getByRole("link", { name: actor.say("Download the receipt (text)") }).click()]);
-  const chunks = [];
-  for await (const chunk of await download.createReadStream()) {
-    chunks.push(chunk);
-  }
-  const note = Buffer.concat(chunks).toString("utf8");
+  const note = await actor.download(actor.page.getByRole("link", { name: actor.say("Download the receipt (text)") }));
   actor.ok(note.includes(`\nverdict ${verdict}\n`), `the receipt's text lacks its verdict: ${note}`);
   actor.ok(/\n\n— demo\S+ \S+\n$/u.test(note), "the receipt's text is not signed");
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The audit firm appointed, an opinion signed and decided on; the yearly statement disputed and resolved.
+import { createHash } from "node:crypto";
+
 import { scratch } from "../lib/scratch.js";
 
 const AUDITOR = "external-auditor-1";
@@ -39,9 +41,29 @@ export async function endorse(actor, application) {
   await actor.press("Send the signature and carry it out");
   await actor.reads("What I have signed");
   await actor.reads("signature with an own key");
+  const statement = await ofMonth(actor, "10000004");
+  actor.ok(/^ {2}signature [0-9a-f]{64}$/mu.test(statement), "the month's statement names no signature");
   await actor.visit(`/grants/${application}/accounts/1`);
   await actor.reads("Blocks until an officer has decided");
   return pending;
+}
+
+// The newest month's statement: whose it is, every entry that the page counts, with the leaf hash that the page
+// shows, and at the end the SHA-256 of all before it.
+export async function ofMonth(actor, cvr) {
+  const link = actor.page.locator('main a[href*="/signed/20"]').first();
+  const month = (await link.getAttribute("href")).split("/").pop();
+  const counted = Number(/(\d+)\D*$/u.exec(await link.locator("xpath=..").innerText())[1]);
+  const text = await actor.download(link);
+  const end = text.lastIndexOf("\nSHA-256 ");
+  actor.checks.equal(text.slice(end), `\nSHA-256 ${createHash("sha256").update(text.slice(0, end)).digest("hex")}\n`,
+    `${actor.where()}: the statement ends with the hash of what stands before`);
+  actor.ok(text.split("\n")[0].endsWith(`, CVR ${cvr}, ${month}`), `the statement begins ${text.split("\n")[0]}`);
+  const entries = [...text.matchAll(/^20\S+Z {2}\w+ {2}\S+ {2}.* {2}#(\d+)\n {2}leaf {6}([0-9a-f]{64})\n {2}request {3}[0-9a-f]{64}$/gmu)];
+  actor.checks.equal(entries.length, counted, `${actor.where()}: entries of the statement`);
+  const shown = await actor.page.locator("main td code.tilsagn-digest").evaluateAll((nodes) => nodes.map((node) => node.title));
+  actor.ok(entries.length > 0 && entries.every(([, , leaf]) => shown.includes(leaf)), "a leaf of the statement is not on the page");
+  return text;
 }
 
 export async function accept(officer, application) {
@@ -85,4 +107,7 @@ export async function resolve(officer, application) {
   await officer.reads("The statement of %s was disputed; that is resolved", 2020);
   await officer.visit("/agency/signed");
   await officer.reads("Monthly statements");
+  const statement = await ofMonth(officer, "10000009");
+  officer.ok(new RegExp(` {2}confirm_resolution {2}grant:${application} .*#\\d+$`, "mu").test(statement),
+    "the month's statement lacks what was just done");
 }
