@@ -60,6 +60,13 @@ select is(octet_length(t.public('read.log_tile(0, 0, 100000)')::bytea), 32 * lea
 select is(t.public('read.log_tile(1, 0, 1)'), null, 'and none where there are none');
 select is(json_array_length(t.public('read.log_keys()')::json -> 'attest') > 0, true, 'the portal hosts'' keys');
 
+select is(ledger.policy_met(E'# of tests\nwitness a n/a+0000000a+x http://a\nwitness b n+0000000b+x\nwitness  c\tn+0000000c+x\ngroup two 2 a b c\n'
+    || E'group one any a b\ngroup all all two c\ngroup again 2 a a\nquorum ' || quorum || E'\n', who), met, quorum || ' with ' || who::text)
+from (values ('a', '{n/a+0000000a}'::text[], true), ('a', '{n+0000000a}', false), ('a', '{}', false), ('none', '{n/a+0000000a}', false),
+    ('two', '{n/a+0000000a,n+0000000c}', true), ('two', '{n/a+0000000a}', false), ('two', '{n/a+0000000a,n+0000000d}', false),
+    ('one', '{n+0000000b}', true), ('one', '{n+0000000c}', false), ('all', '{n/a+0000000a,n+0000000b}', false),
+    ('all', '{n+0000000b,n+0000000c}', true), ('again', '{n/a+0000000a}', false)) r(quorum, who, met);
+
 select is(t.run('tilsagn_public', q) ->> 'value' is not null, true, 'the public pool may: ' || q)
 from unnest(array['select read.published_log()', 'select read.receipt_place(0)', 'select read.log_tile(0, 0, 1)']) q;
 select is(t.run(l, q) ->> 'error', '42501', l || ' may not: ' || q)

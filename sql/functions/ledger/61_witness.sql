@@ -89,6 +89,34 @@ comment on function ledger.log_put_witness(bigint, text, text, text, bigint, big
     'Keeps what a witness answered, unless it is what it answered last.';
 revoke all on function ledger.log_put_witness(bigint, text, text, text, bigint, bigint) from public;
 
+create or replace function ledger.policy_met(p_text text, p_cosigned text[]) returns boolean
+    language plpgsql immutable strict set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_line text;
+    v_word text[];
+    v_met text[] := '{}';
+begin
+    foreach v_line in array string_to_array(p_text, E'\n') loop
+        v_word := regexp_split_to_array(btrim(v_line, E' \t\r'), '[ \t]+');
+        if v_word[1] = 'witness'
+           and split_part(v_word[3], '+', 1) || '+' || split_part(v_word[3], '+', 2) = any(p_cosigned) then
+            v_met := v_met || v_word[2];
+        elsif v_word[1] = 'group'
+              and (select count(distinct m) from unnest(v_word[4:]) m where m = any(v_met))
+                  >= (case v_word[3] when 'any' then 1 when 'all' then cardinality(v_word) - 3 else v_word[3]::bigint end) then
+            v_met := v_met || v_word[2];
+        elsif v_word[1] = 'quorum' then
+            return v_word[2] = any(v_met);
+        end if;
+    end loop;
+    return false;
+end
+$body$;
+comment on function ledger.policy_met(text, text[]) is
+    'Whether these keys ("name+id") are a quorum of a policy that the sequencer has read (ledger/log/policy.h); for sql/checks.';
+revoke all on function ledger.policy_met(text, text[]) from public;
+
 create or replace function ledger.log_put_quorum(p_size bigint, p_policy bigint) returns void
     language sql volatile security definer set search_path = pg_catalog, pg_temp as
 $body$
