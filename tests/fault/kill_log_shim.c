@@ -14,6 +14,9 @@
  *   before_publish, after_publish   the same of the checkpoint, which comes last
  *   before_head, after_head         the signer remembers the new head, and has not yet signed it
  *   before_answer   it has signed and not yet answered
+ *
+ * At those where the database is asked or has answered, a file with ".backend" behind its name ends
+ * PostgreSQL's process of this connection instead; all others end with it, and the server recovers.
  */
 #define _GNU_SOURCE /* RTLD_NEXT */
 #include <sys/socket.h>
@@ -26,17 +29,27 @@ static bool logged;   /* rows of the log were written in the open transaction */
 static bool hashed;   /* since the last rows: a signature comes next */
 static bool answered; /* the signer's head was written, its answer is still to come */
 
+static void at(PGconn *connection, const char *point)
+{
+    char backend[64];
+    int len = snprintf(backend, sizeof backend, "%s.backend", point);
+    die_at(point);
+    if (len > 0 && (size_t)len < sizeof backend && armed(backend)) {
+        (void)kill(PQbackendPID(connection), SIGKILL);
+    }
+}
+
 PGresult *PQexec(PGconn *connection, const char *query)
 {
     NEXT(PQexec)
     bool commits = logged && strcmp(query, "COMMIT") == 0;
     if (commits) {
-        die_at("before_commit");
+        at(connection, "before_commit");
     }
     PGresult *result = next(connection, query);
     if (commits) {
         logged = false;
-        die_at("after_commit");
+        at(connection, "after_commit");
     }
     return result;
 }
@@ -48,19 +61,19 @@ PGresult *PQexecPrepared(PGconn *connection, const char *statement, int count,
     bool puts = strcmp(statement, "log_put") == 0;
     bool keeps = strcmp(statement, "log_put_checkpoint") == 0;
     if (puts) {
-        die_at("batch_read");
+        at(connection, "batch_read");
     }
     if (keeps) {
         hashed = false;
-        die_at("signed");
+        at(connection, "signed");
     }
     PGresult *result = next(connection, statement, count, values, lengths, formats, format);
     if (puts) {
         logged = true;
-        die_at("rows_written");
+        at(connection, "rows_written");
     }
     if (keeps) {
-        die_at("stored");
+        at(connection, "stored");
     }
     return result;
 }
@@ -71,7 +84,7 @@ int PQsendQueryPrepared(PGconn *connection, const char *statement, int count,
     NEXT(PQsendQueryPrepared)
     if (strcmp(statement, "log_leaves") == 0) {
         hashed = true;
-        die_at("before_hashing");
+        at(connection, "before_hashing");
     }
     return next(connection, statement, count, values, lengths, formats, format);
 }

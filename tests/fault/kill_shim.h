@@ -18,15 +18,21 @@
 
 enum { PATH_LEN_MAX = 512 };
 
-static void die_at(const char *point)
+/* Whether a file of that name lies there, which is gone now. */
+static bool armed(const char *point)
 {
     const char *dir = getenv("TILSAGN_KILL_DIR");
     char path[PATH_LEN_MAX];
     if (dir == NULL) {
-        return;
+        return false;
     }
     int len = snprintf(path, sizeof path, "%s/%s", dir, point);
-    if (len > 0 && (size_t)len < sizeof path && unlink(path) == 0) {
+    return len > 0 && (size_t)len < sizeof path && unlink(path) == 0;
+}
+
+static void die_at(const char *point)
+{
+    if (armed(point)) {
         (void)raise(SIGKILL);
     }
 }

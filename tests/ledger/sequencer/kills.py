@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: EUPL-1.2
-"""The sequencer and the signer killed at every step, beside a real database.
+"""The sequencer, the signer and the database's process killed at every step, beside a real database.
 
 usage: kills.py SOURCE BINARIES SHIM ROUNDS       (by tests/support/ledger.sh)
 
 Each round arms one point of tests/fault/kill_log_shim.c, appends entries, and starts again what was
 killed. Holds after each: the backlog is drained, the log has every entry once and without a gap, the
-database's checks of the log are silent, no checkpoint that was ever seen has become another. At the end
+database's checks of the log are silent, no checkpoint that was ever seen has become another. Where the
+killed one is PostgreSQL's process of the sequencer, the whole server recovers beneath it, and what it had
+confirmed to anybody is there; one round of these takes some points, more rounds take all. At the end
 a second sequencer with a folder of its own takes over from one that is killed, and tilsagn-verify finds
 both folders in order.
 """
@@ -28,6 +30,8 @@ from act import attest  # noqa: E402  pylint: disable=wrong-import-position
 
 POINTS = ("batch_read", "rows_written", "before_commit", "after_commit", "before_hashing", "before_asking", "signed",
           "stored", "before_tile", "before_publish", "after_publish", "before_head", "after_head", "before_answer")
+BACKEND_POINTS = ("batch_read", "rows_written", "before_commit", "after_commit", "before_hashing", "signed", "stored")
+BACKEND_POINTS_OF_ONE = 3
 PATIENCE_S = 60
 ORIGIN = "test.tilsagn.example" # also the name under which the attest process signs
 CHECKS = ("06_queue", "07_log", "71_log_hash", "72_checkpoint")
@@ -53,8 +57,8 @@ def psql(script, user="postgres"):
     return done.stdout.strip()
 
 
-def append(count):
-    """That many attested entries, each in a transaction of its own."""
+def acts(count):
+    """A script of that many attested entries, each in a transaction of its own."""
     socket = os.path.join(os.environ["TILSAGN_ATTEST"], "system")
     script = []
     for _ in range(count):
@@ -64,7 +68,23 @@ def append(count):
             "duration_us": None, "idem": None, "second_factor": None, "params": {"call": "x"}}, separators=(",", ":"))
         script.append("select entry from act.close_call('%s', '%s', null);" % (
             request, attest(socket, request.encode())))
-    psql("\n".join(script), "tilsagn_sequencer")
+    return "\n".join(script)
+
+
+def append(count):
+    psql(acts(count), "tilsagn_sequencer")
+
+
+def confirmed(count):
+    """The numbers of those entries that were confirmed, also when the database is lost on the way."""
+    done = subprocess.run(["psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-U", "tilsagn_sequencer"],
+                          input=acts(count), capture_output=True, text=True, check=False)
+    return done.stdout.split()
+
+
+def answers():
+    """Whether the database is there."""
+    return subprocess.run(["psql", "-X", "-q", "-c", "select 1"], capture_output=True, check=False).returncode == 0
 
 
 class World:
@@ -77,6 +97,7 @@ class World:
         self.environment = dict(os.environ, LD_PRELOAD=shim, TILSAGN_KILL_DIR=self.points)
         self.seen = {}
         self.killed = 0
+        self.backends = 0
         os.mkdir(self.points)
         key = self.path("key.pem")
         subprocess.run([self.program("tilsagn-signer"), "--create-key", "--key", key], check=True)
@@ -168,6 +189,22 @@ class World:
         self.wait(point + " killed", lambda: self.killed > killed)
         self.drained()
 
+    def backend_round(self, point):
+        """Kills the database's process at the point: nothing that was confirmed is lost."""
+        armed = os.path.join(self.points, point + ".backend")
+        with open(armed, "w", encoding="ascii"):
+            pass
+        entries = confirmed(random.choice((1, 3, 20)))
+        if not entries:
+            raise RuntimeError(point + ": nothing was confirmed")
+        self.wait(point + " reached", lambda: not os.path.exists(armed))
+        self.wait(point + " recovered", answers)
+        found = psql("select count(*) from ledger.entry where entry in (%s)" % ",".join(entries))
+        if found != str(len(entries)):
+            raise RuntimeError("%s: %s of %d confirmed entries are there" % (point, found, len(entries)))
+        self.backends += 1
+        self.drained()
+
     def take_over(self):
         """Another host's sequencer waits while the first has the signer, and goes on when that is dead."""
         self.commands["second"] = self.sequencer("second")
@@ -200,6 +237,8 @@ def main():
     seed = int(os.environ.get("TILSAGN_SEED", secrets.randbelow(10**6)))
     random.seed(seed)
     psql(FILLER)
+    psql("alter system set synchronous_commit = on") # what was confirmed is written, as in production
+    psql("select pg_reload_conf()")
     world = World(sys.argv[2], sys.argv[3])
     try:
         world.start("signer")
@@ -210,6 +249,10 @@ def main():
         for _ in range(int(sys.argv[4])):
             for point in POINTS:
                 world.round(point)
+        for _ in range(int(sys.argv[4])):
+            some = BACKEND_POINTS_OF_ONE if sys.argv[4] == "1" else len(BACKEND_POINTS)
+            for point in random.sample(BACKEND_POINTS, some):
+                world.backend_round(point)
         world.take_over()
         for folder in ("log", "second"):
             world.verify(folder)
@@ -218,8 +261,8 @@ def main():
         return 1
     finally:
         world.stop()
-    print("%d points, %d kills, %d entries, %d checkpoints, seed %d" % (
-        len(POINTS), world.killed, int(psql("select count(*) from ledger.entry")), len(world.seen), seed))
+    print("%d points, %d kills, %d of the database's process, %d entries, %d checkpoints, seed %d" % (
+        len(POINTS), world.killed, world.backends, int(psql("select count(*) from ledger.entry")), len(world.seen), seed))
     return 0
 
 
