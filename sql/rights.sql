@@ -11,8 +11,8 @@ declare
         'ledger_watcher, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_sequencer, tilsagn_operator';
     v record;
 begin
-    -- owners: functions of a schema belong to the writer, reads and views to the reader, the auditors' own
-    -- views to a role that reads nothing else; the rest stays
+    -- owners: functions of a schema belong to the writer, reads and views to the reader, those for auditors
+    -- alone to a role that reads nothing else and is asked once who reads, not with each row; the rest stays
     for v in
         select p.oid::regprocedure as name, case n.nspname when 'read' then 'ledger_reader' else 'ledger_writer' end as owner
         from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -22,7 +22,8 @@ begin
     end loop;
     for v in
         select c.oid::regclass as name, o.owner from pg_class c join pg_namespace n on n.oid = c.relnamespace,
-               lateral (select case n.nspname when 'audit' then 'ledger_auditor' else 'ledger_reader' end as owner) o
+               lateral (select case when n.nspname = 'audit' or c.oid = 'portal.record_newest'::regclass
+                                    then 'ledger_auditor' else 'ledger_reader' end as owner) o
         where n.nspname = any (k_schemas) and c.relkind = 'v' and pg_get_userbyid(c.relowner) <> o.owner
     loop
         execute format('alter view %s owner to %I', v.name, v.owner);

@@ -81,6 +81,9 @@ class Facts:
     def entry(self):
         return random.randint(self.first, self.last)
 
+    def any_amount(self):
+        return {"amount_min_ore": int(10 ** random.uniform(3, 8.9))}
+
     def amounts(self):
         low = int(10 ** random.uniform(3, 8.9))
         return {"amount_min_ore": low, "amount_max_ore": int(low * 1.01) + 1}
@@ -101,9 +104,13 @@ def filters(facts):
         ("from", lambda: {"from": facts.days()[0]}),
         ("to", lambda: {"to": facts.days()[0]}),
         ("from, to", period),
-        ("amount from", lambda: {"amount_min_ore": int(10 ** random.uniform(3, 8.9))}),
+        ("amount from", facts.any_amount),
         ("amount from, to", facts.amounts),
         ("kind, person", lambda: {**facts.any("kind"), **facts.any("person")}),
+        ("kind, organisation, call", lambda: {**facts.any("kind"), **facts.any("organisation"), **facts.any("call")}),
+        ("kind, amount from", lambda: {**facts.any("kind"), **facts.any_amount()}),
+        ("person, period", lambda: {**facts.any("person"), **period()}),
+        ("person, organisation of any", lambda: {**facts.any("person"), **facts.any("organisation")}),
         ("kind of few, call", lambda: {**facts.rare(), **facts.any("call")}),
         ("call, organisation, period", lambda: {**facts.any("call"), **facts.any("organisation"), **period()}),
         ("person, amounts", lambda: {**facts.any("person"), **facts.amounts()}),

@@ -156,4 +156,21 @@ select is(t.walk(f, 200), array(select entry from ledger.entry where f = '{}' or
 from unnest(array['{}', '{"kind":"test_post"}']) f;
 select is(t.run('tilsagn_agency', 'select count(*) from portal.record_newest', (select person from t.people where name = 'officer-1')) ->> 'value', '0',
     'an officer sees nothing, newest first either');
+-- What is looked through is narrow: of a filter of two members each, no row of the record itself is read and none is asked who reads.
+vacuum analyze ledger.entry;
+create function t.plan(p_condition text) returns text language plpgsql set enable_seqscan = off set enable_bitmapscan = off as
+$body$
+declare
+    v_line text;
+    v_all  text := '';
+begin
+    for v_line in execute 'explain (costs off) select entry, amount_ore from portal.record_newest where ' || p_condition || ' and entry > 0 order by entry desc limit 2001' loop
+        v_all := v_all || v_line || ' ';
+    end loop;
+    return v_all;
+end
+$body$;
+select ok(t.plan(c) ~ ('Index Only Scan .*' || i) and t.plan(c) !~ 'Index Scan|SESSION_USER|stream_organisation', format('%s is answered by %s alone', c, i))
+from (values ('kind = ''grant_agency_role'' and person = 5', 'entry_(kind|person)'), ('organisation = ''20000001'' and amount_ore >= 1', 'entry_(organisation|amount)'),
+             ('call = ''x'' and at >= ''2000-01-01Z'' and kind = ''test_post''', 'entry_call'), ('amount_ore >= 1 and person = 5', 'entry_(amount|person)')) x(c, i);
 select * from finish();
