@@ -97,6 +97,23 @@ tls_key_replaced() {
         [ "$(shown $((PORT + 1)))" = "$(shown "$PORT")" ] && [ "$(as applicant-1 /api/v1/me)" = 200 ]
 }
 
+# The listener for auditors still shows the former pair, as it has its own.
+auditors_tls_key_replaced() {
+    local at=$WORK/tls before
+    before=$(shown_to_auditors)
+    [ "$before" != "$(shown "$PORT")" ] || { echo "no pair of its own"; return 1; }
+    install -m 600 "$at.key" "$STATE/pg-tls/server.key.new" && cat "$at.crt" "$STATE/pki/issuing.crt" >"$STATE/pg-tls/server.crt.new" || return 1
+    [ "$(id -u)" != 0 ] || chown postgres "$STATE"/pg-tls/server.{key,crt}.new
+    mv "$STATE/pg-tls/server.key.new" "$STATE/pg-tls/server.key" && mv "$STATE/pg-tls/server.crt.new" "$STATE/pg-tls/server.crt" &&
+        database 'select pg_reload_conf()' >/dev/null && within 20 auditors_see_the_new_pair
+}
+
+shown_to_auditors() {
+    openssl s_client -starttls postgres -servername localhost -connect "localhost:$((PORT + 2))" </dev/null 2>/dev/null | openssl x509 -noout -serial
+}
+
+auditors_see_the_new_pair() { [ "$(shown_to_auditors)" = "$(openssl x509 -in "$WORK/tls.crt" -noout -serial)" ]; }
+
 tls_is_not() { [ "$(shown "$PORT")" != "$1" ]; }
 
 # as_new PERSON PATH: with the certificate of the next CAs.
@@ -150,14 +167,21 @@ trust_profile_replaced() {
     # The old ones out.
     trusted "$new" || return 1
     within 20 lets_in as 403 && lets_in as_new 200 || { echo "without the old"; return 1; }
-    ! "$STATE/program/bin/tilsagn" --state "$STATE" trust check "$old/people/officer-1.crt" >/dev/null || return 1
-    # What comes after these tests holds certificates of the old ones, and revokes some: by the lists where they belong.
-    trusted "$old" && within 20 lets_in as 200 && lets_in as_new 403
+    ! "$STATE/program/bin/tilsagn" --state "$STATE" trust check "$old/people/officer-1.crt" >/dev/null
+}
+
+# As when a CA was broken into: nobody with a certificate of the one generation is let in any more, everybody with one of the
+# other is. The way back, as what comes after these tests holds certificates of the first one, and revokes some.
+trust_profile_replaced_at_once() {
+    lets_in as 403 && lets_in as_new 200 && trusted "$STATE/pki" && within 20 lets_in as 200 && within 20 lets_in as_new 403
 }
 
 rotation_case() {
     ok "the log's key is replaced (docs/keys.md)" log_key_replaced
+    witnesses_case
     ok "the portal host's key is replaced" attest_key_replaced
     ok "the key of TLS is replaced" tls_key_replaced
+    ok "that of the listener for auditors" auditors_tls_key_replaced
     ok "the CAs of people's certificates are replaced" trust_profile_replaced
+    ok "at once, as when a CA was broken into" trust_profile_replaced_at_once
 }
