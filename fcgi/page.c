@@ -159,9 +159,10 @@ static void chrome_navigation(struct exchange *x, struct chrome *chrome)
         for (size_t i = 0; i < x->tables[t].count; i++) {
             const struct route *route = &x->tables[t].routes[i];
             if ((route->flags & ROUTE_NAVIGATION) == 0 || route->audience != x->config->audience
-                || !may_open(x, route) || chrome->item_count == CHROME_ITEMS_MAX) {
+                || !may_open(x, route)) {
                 continue;
             }
+            ensure(chrome->item_count < CHROME_ITEMS_MAX); /* a menu lacks nothing silently */
             chrome->items[chrome->item_count++] = (struct chrome_item){
                 .title = span_from(tr(x->catalogue, route->title)),
                 .href = span_from(route->pattern),

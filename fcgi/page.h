@@ -16,7 +16,7 @@ struct exchange;
 struct exchange_kept;
 struct json;
 
-#define CHROME_ITEMS_MAX 16
+#define CHROME_ITEMS_MAX 40 /* more than any pool has for all roles together */
 
 struct chrome_item {
     struct span title;
