@@ -145,6 +145,7 @@ select is(array(select replace(p.oid::regprocedure::text, '"', '') || ' ' || l f
               ('ledger.clock_simulated()', array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_operator', 'tilsagn_sequencer']),
               ('ledger.fail(text,text,jsonb)', array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public', 'tilsagn_operator', 'tilsagn_sequencer']),
               ('identity.log_read(text,text,bigint,bigint[],text)', array['tilsagn_grantee', 'tilsagn_agency']),
+              ('identity.log_read_hourly(text,text,text)', array['tilsagn_agency']),
               ('identity.log_file(text)', array['tilsagn_grantee', 'tilsagn_agency']),
               ('identity.erase_again()', array['tilsagn_operator']),
               ('identity.redact_unused()', array['tilsagn_operator']),

@@ -95,17 +95,17 @@ $body$
 declare
     v_line text;
     v_word text[];
-    v_met text[] := '{}';
+    v_met text[] := array[]::text[];
 begin
     foreach v_line in array string_to_array(p_text, E'\n') loop
         v_word := regexp_split_to_array(btrim(v_line, E' \t\r'), '[ \t]+');
         if v_word[1] = 'witness'
            and split_part(v_word[3], '+', 1) || '+' || split_part(v_word[3], '+', 2) = any(p_cosigned) then
-            v_met := v_met || v_word[2];
+            v_met := array_append(v_met, v_word[2]);
         elsif v_word[1] = 'group'
               and (select count(distinct m) from unnest(v_word[4:]) m where m = any(v_met))
                   >= (case v_word[3] when 'any' then 1 when 'all' then cardinality(v_word) - 3 else v_word[3]::bigint end) then
-            v_met := v_met || v_word[2];
+            v_met := array_append(v_met, v_word[2]);
         elsif v_word[1] = 'quorum' then
             return v_word[2] = any(v_met);
         end if;
