@@ -17,9 +17,12 @@ grant select on ledger.entry, ledger.posting, ledger.log_leaf, ledger.proposal, 
     grants.line_decision, grants.claim_proposal, grants.claim_decision, grants.claim_change,
     grants.claim_change_decision, grants.claim_instalment, grants.refusal_proposal, grants.refusal_decision,
     grants.report, grants.result, grants.closing to ledger_auditor;
--- The same queries for the portal's auditors: identity.auditor_login() lets their pool's transactions through.
-grant usage on schema audit to tilsagn_agency;
-grant select on audit.finding to tilsagn_agency;
+-- The same queries for the portal: identity.auditor_login() lets its pool's transactions through, the views say which rows.
+grant select on audit.finding to ledger_reader;
+grant select on portal.finding, portal.warning to tilsagn_agency;
+-- for the grantees' pool it stands in reads that both pools share, and finds nothing that it may select
+grant execute on function read.warnings(bigint, text[]) to tilsagn_grantee, tilsagn_agency;
+grant execute on function read.warned() to tilsagn_agency;
 grant execute on function identity.auditor_login(), read.recorded_by(bigint),
     read.file_ending(text), read.documents_of(bigint, bytea), read.audit_findings(), read.case_streams(bigint, text),
     read.case_record(bigint), read.signature_lines(timestamptz), read.stamp_lines(timestamptz),

@@ -233,6 +233,8 @@ create or replace view audit.same_cost with (security_barrier) as
         join grants.submission s on s.entry = p.submission_entry, jsonb_array_elements(s.files) f
         union all select r.application, r.entry, encode(r.source_sha256, 'hex') from grants.result r
         union all select n.application, n.entry, encode(n.report_sha256, 'hex') from grants.endorsement n
+        union all select v.application, w.entry, encode(v.sha256, 'hex')
+                  from grants.voucher_file v join grants.voucher_answer w on w.request = v.request
     ), cost as (
         -- lines of the newest accounts of each kind, named as the application named them
         select a.application, a.entry, g.organisation as applicant, h.organisation, l.actual_ore::bigint as actual_ore, lower(b.value ->> 'text') as text
@@ -260,7 +262,7 @@ create or replace view audit.same_cost with (security_barrier) as
     select s.what, s.application, g.call, s.entry, s.other_application, s.other_entry, s.sha256, s.amount_ore
     from same s join grants.application g on g.application = s.application;
 comment on view audit.same_cost is
-    'The same file behind two grants, and lines of the accounts of two grants of one applicant or grantee that are named alike and '
+    'The same file behind two grants, as an attachment, a source, an auditor''s report or a voucher, and lines of the accounts of two grants of one applicant or grantee that are named alike and '
     'cost the same to the øre. No fault by itself: a salary may be split; it must not be paid twice.';
 comment on column audit.same_cost.what is 'file or cost.';
 comment on column audit.same_cost.application is 'The one grant.';
@@ -345,39 +347,39 @@ comment on column audit.mutual_approvals.other_entry is 'The last such decision 
 create or replace view audit.finding with (security_barrier) as
     select 'same_hands' as query, f.application, f.call, null::text as what, f.entry, f.kind, f.at, f.other_entry, f.other_kind,
            f.other_at, null::bigint as amount_ore, null::bigint as limit_ore, null::date as due, null::int as days,
-           null::bigint as times, null::bigint as other_times, f.linked_entry
+           null::bigint as times, null::bigint as other_times, f.linked_entry, null::bigint as other_application
     from audit.same_hands f
     union all
     select 'awarded_and_paid', f.application, f.call, null, f.entry, f.kind, f.at, f.other_entry, f.other_kind, f.other_at,
-           null, null, null, null, null, null, null
+           null, null, null, null, null, null, null, null
     from audit.awarded_and_paid f
     union all
     select 'reopened', f.application, f.call, null, f.entry, 'close_grant', f.at, f.other_entry, f.other_kind, f.other_at,
-           f.amount_ore, null, null, null, null, null, null
+           f.amount_ore, null, null, null, null, null, null, null
     from audit.reopened f
     union all
     select 'near_threshold', f.application, f.call, case when f.together_ore is null then 'near' else 'split' end, f.entry,
-           e.kind, e.at, null, null, null, coalesce(f.together_ore, f.amount_ore), f.limit_ore, null, null, null, null, null
+           e.kind, e.at, null, null, null, coalesce(f.together_ore, f.amount_ore), f.limit_ore, null, null, null, null, null, null
     from audit.near_threshold f join ledger.entry e on e.entry = f.entry
     union all
     select 'overdue', f.application, f.call, f.what, null, null, null, null, null, null, f.amount_ore, null, f.due, f.days,
-           null, null, null
+           null, null, null, null
     from audit.overdue f
     union all
     select 'last_week', f.application, f.call, null, f.entry, 'release_batch', f.at, null, null, null, f.amount_ore, null, null,
-           null, null, null, null
+           null, null, null, null, null
     from audit.last_week f
     union all
     select 'same_cost', f.application, f.call, f.what, f.entry, a.kind, a.at, f.other_entry, b.kind, b.at, f.amount_ore, null,
-           null, null, null, null, null
+           null, null, null, null, null, f.other_application
     from audit.same_cost f join ledger.entry a on a.entry = f.entry join ledger.entry b on b.entry = f.other_entry
     union all
     select 'lowered', f.application, f.call, null, f.other_entry, 'submit_accounts', f.other_at, f.entry, 'decide_amendment', f.at,
-           f.amount_ore, f.before_ore, null, null, null, null, null
+           f.amount_ore, f.before_ore, null, null, null, null, null, null
     from audit.lowered f
     union all
     select 'mutual_approvals', null, null, null, f.entry, a.kind, a.at, f.other_entry, b.kind, b.at, null, null, null, null,
-           f.count, f.other_count, null
+           f.count, f.other_count, null, null
     from audit.mutual_approvals f join ledger.entry a on a.entry = f.entry join ledger.entry b on b.entry = f.other_entry;
 comment on view audit.finding is
     'All standing queries in one list, as the portal''s page shows them. The view of each has more columns.';
@@ -399,3 +401,4 @@ comment on column audit.finding.days is 'Days since.';
 comment on column audit.finding.times is 'How often who made entry decided on the other.';
 comment on column audit.finding.other_times is 'How often who made other_entry decided on the one.';
 comment on column audit.finding.linked_entry is 'Entry by which two people were found to be one, after both.';
+comment on column audit.finding.other_application is 'The other grant, for same_cost.';

@@ -31,7 +31,13 @@ select is(t.found(q), '-', 'nothing in ' || q) from unnest(array['same_hands', '
 select is(t.found('last_week'), 'release_batch 50000000', 'the payment of the last week is there');
 select is(t.reads('officer-1', 'read.audit_findings()') ->> 'error', 'LG401', 'officers are not told');
 select is(t.run('tilsagn_agency', 'select count(*) from audit.finding', (select person from t.people where name = 'officer-1')) ->> 'error', '42501', 'nor by the view');
-select is(t.run('tilsagn_agency', 'select count(*) from audit.entry', (select person from t.people where name = 'auditor-1')) ->> 'error', '42501', 'which is the only one the portal has');
+select is(t.run('tilsagn_agency', 'select count(*) from audit.finding', (select person from t.people where name = 'auditor-1')) ->> 'error', '42501', 'nobody in the portal, since policies let officers through');
+select is(t.run('tilsagn_agency', 'select count(*) from portal.finding', (select person from t.people where name = n)) ->> 'value', v, n || ' and the queries')
+from (values ('auditor-1', '1'), ('officer-1', '0'), ('finance-1', '0'), ('administrator-1', '0')) x(n, v);
+select is(t.run('tilsagn_grantee', 'select count(*) from portal.warning', (select person from t.people where name = 'applicant-1')) ->> 'error', '42501', 'grantees have no warnings');
+select is(t.run('tilsagn_agency', 'select string_agg(query, '' '') from portal.warning', (select person from t.people where name = n)) ->> 'value', v, n || ' and warnings')
+from (values ('auditor-1', 'last_week'), ('officer-1', 'last_week'), ('finance-1', 'last_week'), ('administrator-1', null)) x(n, v);
+select is(t.run('tilsagn_agency', 'select count(*) from audit.entry', (select person from t.people where name = 'auditor-1')) ->> 'error', '42501', 'nor another view of schema audit');
 
 -- One human behind two cards, found out afterwards: award and payment by one, with the link as explanation.
 set session_replication_role = replica; -- from here on whoever may do anything
@@ -95,6 +101,28 @@ select is(t.found('same_cost'), 'file submit submit, file submit submit', 'a lin
 update grants.accounts_line set actual_ore = actual_ore - 1 where application = (select other from a);
 select is((select string_agg(x, ', ' order by x) from regexp_split_to_table(t.found('same_cost'), ', ') x),
     'cost submit_accounts confirm_weights 62000000, file submit submit, file submit submit', 'the same cost on both');
+-- A receipt sent as a voucher of both; twice on one grant is no finding.
+insert into grants.voucher_answer select 700000 + x.n, x.application, t.entry_of(x.kind), false
+from a, lateral (values (1, id, 'prepare_instalment'), (2, other, 'confirm_weights')) x(n, application, kind);
+insert into grants.voucher_file select w.request, line, decode(repeat('ab', 32), 'hex'), w.application, 'kvittering.pdf' from grants.voucher_answer w, generate_series(1, 2) line
+where w.application = (select id from a);
+select is(t.found('same_cost') ~ 'prepare_instalment', false, 'a receipt of two lines of one grant');
+insert into grants.voucher_file select w.request, 1, decode(repeat('ab', 32), 'hex'), w.application, 'bilag 7.pdf' from grants.voucher_answer w where w.application = (select other from a);
+select is((select string_agg(x, ', ' order by x) from regexp_split_to_table(t.found('same_cost'), ', ') x),
+    'cost submit_accounts confirm_weights 62000000, file prepare_instalment confirm_weights, file submit submit, file submit submit', 'the same receipt on both');
+create function t.warned(p_name text, p_read text, p_application bigint) returns text language sql as
+$body$
+    select coalesce(string_agg(concat_ws(' ', w ->> 'query', w ->> 'what', w ->> 'kind', w ->> 'other_kind', (w ->> 'other_application')::bigint - p_application, w ->> 'amount_ore',
+               w ->> 'limit_ore', w ->> 'due', w ->> 'days'), ', ' order by w ->> 'query', w ->> 'what', w ->> 'kind'), '-')
+    from jsonb_array_elements(t.reads(p_name, format(p_read, p_application)) -> 'warnings') w
+$body$;
+select is(t.warned(n, 'read.vouchers(%s)', id),
+    case when n = 'administrator-1' then '-' else format('same_cost cost submit_accounts confirm_weights %1$s 62000000, same_cost file prepare_instalment confirm_weights %1$s, same_cost file submit submit %1$s, same_cost file submit submit %1$s', other - id) end,
+    n || ' beside the vouchers') from a, unnest(array['officer-1', 'finance-1', 'auditor-1', 'administrator-1']) n;
+select is(t.warned('officer-2', 'read.vouchers(%s)', other) ~ ('same_cost file prepare_instalment confirm_weights ' || id - other), true, 'from the other grant too') from a;
+select is(t.warned('applicant-1', 'read.vouchers(%s)', id), '-', 'the grantee is not told') from a;
+delete from grants.voucher_file;
+delete from grants.voucher_answer;
 delete from grants.accounts_line where application = (select other from a);
 delete from grants.accounts where application = (select other from a);
 delete from grants.award_decision where application = (select other from a);

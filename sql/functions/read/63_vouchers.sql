@@ -115,6 +115,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
         'lines', read.voucher_lines(r.entry), 'judgements', read.voucher_judgements(r.entry)) order by r.entry desc), '[]')
       from portal.voucher_request r join portal.accounts x on x.entry = r.accounts_entry
      where r.application = a.application),
+    'warnings', case when session_user = 'tilsagn_agency' then read.warnings(a.application, '{same_cost}') else '[]' end,
     'actions', read.voucher_actions(a.application), 'missing', read.vouchers_missing(a.application))::text)
     from (select ledger.clock() as now) t, portal.award a join published.call c on c.call = a.call
    where a.application = p_application

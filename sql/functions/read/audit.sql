@@ -50,7 +50,7 @@ begin
                    count(*) filter (where f.linked_entry is null) over (partition by f.query) as unexplained,
                    row_number() over (partition by f.query order by coalesce(f.other_at, f.at) desc, f.days desc,
                                       f.application, f.entry, f.other_entry) as n
-            from audit.finding f)
+            from portal.finding f)
         select json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now), 'rows_max', k_shown,
             'queries', json_agg(json_build_object('query', q.query, 'must_be_empty', q.strict,
                 'count', coalesce((select max(f.total) from found f where f.query = q.query), 0),
@@ -72,6 +72,31 @@ $body$;
 comment on function read.audit_findings() is
     'Every standing query with its count and its newest rows; LG401 for others than auditors.';
 revoke all on function read.audit_findings() from public;
+
+create or replace function read.warned() returns table (application bigint, query text, doc json)
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select w.application, w.query,
+           json_build_object('query', w.query, 'what', w.what, 'entry', w.entry, 'kind', w.kind, 'at', ledger.rfc3339(w.at),
+               'other_application', w.other_application, 'other_entry', w.other_entry, 'other_kind', w.other_kind,
+               'other_at', ledger.rfc3339(w.other_at), 'amount_ore', w.amount_ore, 'limit_ore', w.limit_ore,
+               'due', read.day(w.due), 'days', w.days)
+    from portal.warning w
+    order by w.query, w.other_application, w.due, w.entry, w.other_entry, w.what, w.amount_ore
+$body$;
+comment on function read.warned() is
+    'What the standing queries find about each grant, for who decides on its money. None for others.';
+revoke all on function read.warned() from public;
+
+create or replace function read.warnings(p_application bigint, p_queries text[] default null) returns json
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select coalesce(json_agg(w.doc order by w.n), '[]')
+    from read.warned() with ordinality w(application, query, doc, n)
+    where w.application = p_application and (p_queries is null or w.query = any (p_queries))
+$body$;
+comment on function read.warnings(bigint, text[]) is 'What is found about one grant, or by the named queries.';
+revoke all on function read.warnings(bigint, text[]) from public;
 
 create or replace function read.case_streams(p_application bigint, p_call text) returns setof text
     language sql stable set search_path = pg_catalog, pg_temp as
