@@ -2,6 +2,7 @@
 #include "ledger/grants/award.h"
 
 #include "ledger/base/amount.h"
+#include "ledger/base/moment.h"
 #include "ledger/grants/application_budget.h"
 #include "ledger/grants/due.h"
 
@@ -69,6 +70,23 @@ static void check_days(const struct call *call, const struct award *award, struc
     }
 }
 
+static void check_first_day(
+    const struct call *call, const struct award_context *context, struct violations *out)
+{
+    if (!context->later_start || call->applicants.later_start_annex.len == 0) {
+        return;
+    }
+    int first_year = day_civil(call->applicants.later_start_from).year;
+    for (size_t i = 0; i < context->budget_count; i++) {
+        const struct content_line *line = &context->budget[i];
+        for (size_t n = 0; n < line->amount_count; n++) {
+            if (line->amounts[n].amount_ore > 0 && line->amounts[n].year < first_year) {
+                violations_add(out, "before_first_day", "budget.%zu.amounts.%zu.amount_ore", i, n);
+            }
+        }
+    }
+}
+
 void award_check(const struct call *call, const struct award *award,
     const struct award_context *context, struct violations *violations_out)
 {
@@ -87,4 +105,5 @@ void award_check(const struct call *call, const struct award *award,
             violations_add(violations_out, "missing", "annexes.%.*s", (int)name.len, name.data);
         }
     }
+    check_first_day(call, context, violations_out);
 }

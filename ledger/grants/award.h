@@ -25,11 +25,16 @@ struct award_context {
     int64_t cap_ore; /* from the annex; AWARD_CAP_UNSET: the annex has none for this CVR */
     const struct span *annexes; /* names of those imported and confirmed */
     size_t annex_count;
+    bool later_start;                  /* the lead is in the annex of those who start later */
+    const struct content_line *budget; /* applied for; an amendment's is checked as a budget */
+    size_t budget_count;
 };
 
 /*
- * Adds every violation in a fixed order: sum, lines, days, annexes. SQL's rule.award_violations
- * returns the same list. Pool and appropriation are not asked here: their balances are the limit.
+ * Adds every violation in a fixed order: sum, lines, days, annexes, costs before the first day of
+ * who starts later, whose annex may be confirmed long after the application was sent. SQL's
+ * rule.award_violations returns the same list. Pool and appropriation are not asked here: their
+ * balances are the limit.
  */
 void award_check(const struct call *call, const struct award *award,
     const struct award_context *context, struct violations *violations_out);

@@ -9,6 +9,7 @@
 #include "ledger/base/json.h"
 #include "ledger/grants/accounts.h"
 #include "ledger/grants/call.h"
+#include "ledger/grants/content.h"
 #include "ledger/grants/rule.h"
 
 #define CASES_CALLS 5
@@ -42,6 +43,10 @@ struct span cases_any_text(struct cases *cases, size_t limit);
 
 /* "rates" and "mileage" of accounts whose lines and period are there already; into both. */
 void cases_put_mileage(struct cases *cases, const struct call *call, struct accounts *accounts);
+
+/* A list of {"year","amount_ore"}. */
+void cases_put_amounts(
+    struct cases *cases, const char *key, const struct content_amount *amounts, size_t count);
 
 typedef void cases_write(struct cases *cases);
 

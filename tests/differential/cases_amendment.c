@@ -36,7 +36,7 @@ static int32_t put_any_day(struct cases *cases, const struct call *call, const c
     return day;
 }
 
-static void put_amounts(
+void cases_put_amounts(
     struct cases *cases, const char *key, const struct content_amount *amounts, size_t count)
 {
     json_open_array(cases->input, key);
@@ -79,7 +79,7 @@ static void any_budget(struct cases *cases, const struct call *call, struct amen
         json_put_text(cases->input, "text", lines[i].text);
         json_put_text(cases->input, "note", lines[i].note);
         json_put_int(cases->input, "own_funding_ore", 0);
-        put_amounts(cases, "amounts", amounts, YEARS);
+        cases_put_amounts(cases, "amounts", amounts, YEARS);
         json_close_object(cases->input);
     }
     json_close_array(cases->input);
@@ -107,7 +107,7 @@ static struct amendment any_new(
     amendment.award.amount_ore = amount_ore;
     json_open_object(cases->input, "new");
     json_put_int(cases->input, "amount_ore", amount_ore);
-    put_amounts(cases, "lines", lines, 1);
+    cases_put_amounts(cases, "lines", lines, 1);
     amendment.period_to = any_day(cases, call);
     put_day(cases, "period_to", amendment.period_to);
     amendment.award.part_accounts_due = put_any_day(cases, call, "part_accounts_due", 3);
@@ -181,7 +181,7 @@ static const struct content_amount *put_years(
         amounts[i].amount_ore =
             cases_rarely(cases, 4) ? cases_amount(cases) : near_ore + cases_number(cases, 0, 2);
     }
-    put_amounts(cases, key, amounts, count);
+    cases_put_amounts(cases, key, amounts, count);
     return amounts;
 }
 

@@ -326,6 +326,26 @@ static int32_t put_day_or_null(
     return day;
 }
 
+/* Whether the lead starts later, and the budget it applied with. */
+static void put_first_day(
+    struct cases *cases, const struct call *call, struct award_context *context)
+{
+    struct content content = {.line_count = 0};
+    any_budget(cases, call, &content);
+    context->later_start = cases_rarely(cases, 2);
+    context->budget = content.budget;
+    context->budget_count = content.line_count;
+    json_put_bool(cases->input, "later_start", context->later_start);
+    json_open_array(cases->input, "budget");
+    for (size_t i = 0; i < content.line_count; i++) {
+        const struct content_line *line = &content.budget[i];
+        json_open_object(cases->input, NULL);
+        cases_put_amounts(cases, "amounts", line->amounts, line->amount_count);
+        json_close_object(cases->input);
+    }
+    json_close_array(cases->input);
+}
+
 void cases_award_violations(struct cases *cases)
 {
     static const char *const annexes[] = {"caps", "frontrunner", "target_groups"};
@@ -338,14 +358,7 @@ void cases_award_violations(struct cases *cases)
     }
     award.amount_ore += cases_rarely(cases, 3) ? cases_number(cases, -1, 1) : 0;
     json_put_int(cases->input, "amount_ore", award.amount_ore);
-    json_open_array(cases->input, "lines");
-    for (size_t i = 0; i < award.line_count; i++) {
-        json_open_object(cases->input, NULL);
-        json_put_int(cases->input, "year", lines[i].year);
-        json_put_int(cases->input, "amount_ore", lines[i].amount_ore);
-        json_close_object(cases->input);
-    }
-    json_close_array(cases->input);
+    cases_put_amounts(cases, "lines", lines, award.line_count);
     award.part_accounts_due = put_day_or_null(cases, call, "part_accounts_due", 3);
     award.final_accounts_due = put_day_or_null(cases, call, "final_accounts_due", 2);
     struct award_context context = {.annexes = loaded};
@@ -356,6 +369,7 @@ void cases_award_violations(struct cases *cases)
     json_put_int(cases->input, "units", context.units);
     context.cap_ore = put_cap(cases, award.amount_ore);
     context.annex_count = put_some(cases, "annexes", annexes, 3, loaded);
+    put_first_day(cases, call, &context);
     json_close_object(cases->input);
     struct violations violations;
     violations_init(&violations, cases->arena);

@@ -15,7 +15,7 @@ declare
   v_call jsonb; v_sent record; v_found jsonb; v_over jsonb;
 begin
   select c.definition::jsonb into v_call from grants.call c where c.call = p_call;
-  select s.applied_ore, s.units, a.organisation into v_sent
+  select s.applied_ore, s.units, a.organisation, s.content::jsonb -> 'budget' as budget into v_sent
     from grants.submission s join grants.application a on a.application = s.application
    where s.entry = p_submission;
   v_found := rule.award_violations(v_call, jsonb_build_object(
@@ -27,6 +27,7 @@ begin
       'applied_ore', v_sent.applied_ore,
       'units', v_sent.units,
       'cap_ore', grants.annex_value(p_call, v_call #>> '{limits,cap,annex}', v_sent.organisation),
+      'later_start', grants.later_start(p_call, v_sent.organisation), 'budget', v_sent.budget,
       'annexes', (select coalesce(jsonb_agg(x.annex), '[]'::jsonb)
                     from grants.annex x where x.call = p_call)));
   if v_found = '[]' then return; end if;

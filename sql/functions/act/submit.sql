@@ -56,10 +56,7 @@ begin
                      where p_content -> 'parties' ? o.organisation),
     'attachments', p_slots,
     'cap_ore', v_cap_ore,
-    'later_start', exists (
-      select from grants.annex_value a
-       where a.call = p_call and a.annex = v_call #>> '{applicants,later_start,annex}'
-         and a.cvr = p_organisation),
+    'later_start', grants.later_start(p_call, p_organisation),
     'already_applied', grants.already_applied(
       p_call, p_application, p_organisation, p_content -> 'parties')));
   -- a cap per municipality holds for all its applications together, or two would double it

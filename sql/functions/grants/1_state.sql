@@ -95,6 +95,16 @@ returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.annex_value(text, text, text) is 'An organisation''s value in an annex.';
 
+create or replace function grants.later_start(p_call text, p_cvr text)
+returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select from grants.annex_value v join grants.call c on c.call = v.call
+     where v.call = p_call and v.cvr = p_cvr
+       and v.annex = c.definition::jsonb #>> '{applicants,later_start,annex}')
+$$;
+comment on function grants.later_start(text, text) is
+  'Whether an organisation''s costs begin later than the project, by an annex in force.';
+
 create or replace function grants.declared(p_application bigint, p_human bigint)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when bool_or(i.declared = 'interest') then 'interest' when count(*) > 0 then 'impartial' end

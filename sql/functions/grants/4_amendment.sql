@@ -45,8 +45,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
     'asked_ore', (select r.amount_ore from grants.amendment_request r where r.entry = p_request),
     'cap_ore', grants.annex_value(a.call, c.definition::jsonb #>> '{limits,cap,annex}', a.organisation),
     'annexes', (select coalesce(jsonb_agg(x.annex), '[]') from grants.annex x where x.call = a.call),
-    'later_start', exists (select from grants.annex_value v where v.call = a.call
-      and v.annex = c.definition::jsonb #>> '{applicants,later_start,annex}' and v.cvr = a.organisation),
+    'later_start', grants.later_start(a.call, a.organisation),
     'covered_to', (select to_char(max(k.period_to)::timestamp, 'YYYY-MM-DD') from grants.accounts k
                     where k.application = a.application and k.kind = 'part'))
     from grants.application a

@@ -113,6 +113,27 @@ alter function rule.award_days(jsonb, date, date) owner to ledger_owner;
 comment on function rule.award_days(jsonb, date, date) is 'The days set in an award.';
 revoke all on function rule.award_days(jsonb, date, date) from public;
 
+create or replace function rule.before_first_day(p_call jsonb, p_budget jsonb) returns jsonb
+    language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as
+$body$
+#variable_conflict error
+declare
+    v_first constant bigint := substr(p_call #>> '{applicants,later_start,from}', 1, 4)::bigint;
+begin
+    return (
+        select coalesce(jsonb_agg(rule.violation(
+                   'budget.' || (b.ordinality - 1) || '.amounts.' || (y.ordinality - 1) || '.amount_ore',
+                   'before_first_day') order by b.ordinality, y.ordinality), '[]')
+          from jsonb_array_elements(p_budget) with ordinality b,
+               jsonb_array_elements(b.value -> 'amounts') with ordinality y
+         where (y.value ->> 'amount_ore')::bigint > 0 and (y.value ->> 'year')::bigint < v_first);
+end
+$body$;
+alter function rule.before_first_day(jsonb, jsonb) owner to ledger_owner;
+comment on function rule.before_first_day(jsonb, jsonb) is
+    'Costs in years before the first day of who starts later than the project; none in a call without such a day.';
+revoke all on function rule.before_first_day(jsonb, jsonb) from public;
+
 create or replace function rule.award_violations(p_call jsonb, p_award jsonb, p_context jsonb)
     returns jsonb
     language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as
@@ -126,10 +147,13 @@ begin
         || (select coalesce(jsonb_agg(rule.violation('annexes.' || (a.value ->> 'annex'),
                                                      'missing') order by a.ordinality), '[]')
               from jsonb_array_elements(p_call -> 'annexes') with ordinality a
-             where not p_context -> 'annexes' ? (a.value ->> 'annex'));
+             where not p_context -> 'annexes' ? (a.value ->> 'annex'))
+        || case when (p_context ->> 'later_start')::boolean
+                then rule.before_first_day(p_call, p_context -> 'budget') else '[]' end;
 end
 $body$;
 alter function rule.award_violations(jsonb, jsonb, jsonb) owner to ledger_owner;
 comment on function rule.award_violations(jsonb, jsonb, jsonb) is
-    'Every rule that an award breaks, in a fixed order.';
+    'Every rule that an award breaks, in a fixed order: sum, lines, days, annexes, and costs before the first day of '
+    'who starts later, whose annex may be confirmed long after the application was sent.';
 revoke all on function rule.award_violations(jsonb, jsonb, jsonb) from public;

@@ -67,6 +67,57 @@ static int32_t day_or_none(const char *text)
     return text == NULL ? AWARD_NO_DAY : fixture_day(text);
 }
 
+/* Costs of 2019 and 2020, of somebody who may begin in 2020 or not. */
+static const struct {
+    const char *call;
+    bool later_start;
+    int64_t first_ore;
+    const char *violations;
+} starts[] = {
+    {"fsm2-2019", false, 1, ""},
+    {"fsm2-2019", true, 1, "budget.1.amounts.0.amount_ore before_first_day"},
+    {"fsm2-2019", true, 0, ""}, {"fsm2-2019", true, -1, ""},
+    {"ressource-2019", true, 1, ""}, /* nobody begins later in this call */
+};
+
+static const char *listed(const struct violations *violations)
+{
+    char *list = arena_text(fixture_arena, SPAN(""));
+    for (const struct violation *at = violations->first; at != NULL; at = at->next) {
+        list = arena_printf(fixture_arena, "%s%s%.*s %s", list, list[0] == '\0' ? "" : ", ",
+            (int)at->field.len, at->field.data, at->code);
+    }
+    return list;
+}
+
+START_TEST(keeps_the_first_day_of_who_begins_later)
+{
+    const struct span annexes[] = {SPAN("caps"), SPAN("frontrunner")};
+    const struct content_amount late[] = {{2020, 100}};
+    const struct content_amount early[] = {{2019, starts[_i].first_ore}, {2020, 100}};
+    const struct content_line budget[] = {
+        {.line = 1, .amounts = late, .amount_count = 1},
+        {.line = 2, .amounts = early, .amount_count = 2},
+    };
+    const struct award award = {.amount_ore = 100,
+        .lines = late,
+        .line_count = 1,
+        .part_accounts_due = fixture_day("2020-11-15"),
+        .final_accounts_due = AWARD_NO_DAY};
+    const struct award_context context = {.applied_ore = 100,
+        .cap_ore = 100,
+        .annexes = annexes,
+        .annex_count = COUNT_OF(annexes),
+        .later_start = starts[_i].later_start,
+        .budget = budget,
+        .budget_count = COUNT_OF(budget)};
+    struct violations violations;
+    violations_init(&violations, fixture_arena);
+    award_check(fixture_call(starts[_i].call), &award, &context, &violations);
+    ck_assert_str_eq(listed(&violations), starts[_i].violations);
+}
+END_TEST
+
 START_TEST(holds_an_award_to_the_call)
 {
     struct span annexes[4];
@@ -86,12 +137,7 @@ START_TEST(holds_an_award_to_the_call)
     struct violations violations;
     violations_init(&violations, fixture_arena);
     award_check(fixture_call(rows[_i].call), &award, &context, &violations);
-    char *list = arena_text(fixture_arena, SPAN(""));
-    for (const struct violation *at = violations.first; at != NULL; at = at->next) {
-        list = arena_printf(fixture_arena, "%s%s%.*s %s", list, list[0] == '\0' ? "" : ", ",
-            (int)at->field.len, at->field.data, at->code);
-    }
-    ck_assert_str_eq(list, rows[_i].violations);
+    ck_assert_str_eq(listed(&violations), rows[_i].violations);
 }
 END_TEST
 
@@ -99,5 +145,6 @@ int main(void)
 {
     TCase *award = fixture_case("award");
     tcase_add_loop_test(award, holds_an_award_to_the_call, 0, (int)COUNT_OF(rows));
+    tcase_add_loop_test(award, keeps_the_first_day_of_who_begins_later, 0, (int)COUNT_OF(starts));
     return harness_run("ledger/grants/award", award);
 }
