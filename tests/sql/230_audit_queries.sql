@@ -121,6 +121,12 @@ select is(t.warned(n, 'read.vouchers(%s)', id),
     n || ' beside the vouchers') from a, unnest(array['officer-1', 'finance-1', 'auditor-1', 'administrator-1']) n;
 select is(t.warned('officer-2', 'read.vouchers(%s)', other) ~ ('same_cost file prepare_instalment confirm_weights ' || id - other), true, 'from the other grant too') from a;
 select is(t.warned('applicant-1', 'read.vouchers(%s)', id), '-', 'the grantee is not told') from a;
+-- Who prepares, approves or releases is shown the same, and nothing waits for it.
+select is(t.warned(n, 'read.instalment(' || entry || ')', id) ~ 'last_week release_batch 50000000.* same_cost file prepare_instalment', true, n || ' beside the instalment')
+from a, i, unnest(array['officer-1', 'finance-2', 'auditor-1']) n;
+select is(t.warned('officer-2', 'read.instalment_computation(%s, 1)', id) ~ 'last_week release_batch 50000000.* same_cost file prepare_instalment', true, 'beside what is to be prepared') from a;
+select is((select string_agg(w ->> 'query', ' ' order by n) from a, lateral (select t.reads('finance-1', format('read.approvals(''[%s]'', null)', entry)) as d from i) d,
+    jsonb_array_elements(d #> '{chosen,refused,0,warnings}') with ordinality x(w, n)), 'last_week near_threshold same_cost same_cost same_cost same_cost', 'and in the list of approvals');
 delete from grants.voucher_file;
 delete from grants.voucher_answer;
 delete from grants.accounts_line where application = (select other from a);

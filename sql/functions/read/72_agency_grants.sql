@@ -51,7 +51,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
       from portal.accounts_line l where l.entry = x.entry),
     'input', read.instalment_input(x.entry), 'computation', read.computed(x.entry),
     'sign_off', read.sign_off_brief(x.entry), 'actions', read.accounts_actions(x.entry),
-    'missing', read.prepare_missing(x.entry))::text)
+    'warnings', read.warnings(x.application), 'missing', read.prepare_missing(x.entry))::text)
     from (select ledger.clock() as now) t, portal.accounts x
     join portal.award a on a.application = x.application
     join published.call c on c.call = a.call
@@ -112,7 +112,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
       'entry', i.released_entry, 'at', read.at(i.released_entry),
       'by', read.by(i.released_entry), 'batch', i.batch) end,
     'balances', read.balances(i.application),
-    'actions', read.instalment_actions(i.instalment),
+    'warnings', read.warnings(i.application), 'actions', read.instalment_actions(i.instalment),
     'missing', case when m.why is null then '[]'::json else json_build_array(m.why) end)::text)
     from (select ledger.clock() as now) t, portal.instalment i
     join portal.award a on a.application = i.application

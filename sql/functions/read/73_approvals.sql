@@ -4,6 +4,9 @@ create or replace function read.approvals(p_chosen text, p_done bigint)
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with chosen as (
     select t.id::bigint as instalment from json_array_elements_text(coalesce(p_chosen, '[]')::json) t(id)),
+  warned as materialized (
+    select w.application, json_agg(w.doc order by w.n) as docs from read.warned() with ordinality w(application, query, doc, n)
+     group by w.application),
   listed as (
     select i.instalment, i.application, i.organisation, i.call, i.number, i.amount_ore, i.state, a.title,
            i.computation, n.now, n.now is distinct from i.computation as differs,
@@ -21,6 +24,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
              'amount_ore', l.amount_ore, 'payable_now_ore', l.now -> 'payable_ore', 'state', l.state,
              'computation', l.computation, 'computation_now', l.now, 'differs', l.state = 'prepared' and l.differs,
              'prepared_at', read.at(l.instalment), 'prepared_by', read.by(l.instalment), 'chosen', l.chosen,
+             'warnings', coalesce((select w.docs from warned w where w.application = l.application), '[]'),
              'missing', case when l.why is null then '[]'::json else json_build_array(l.why) end) as doc
       from listed l),
   done as (
