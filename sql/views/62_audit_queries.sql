@@ -304,23 +304,42 @@ comment on column audit.lowered.amount_ore is 'Award after, in øre.';
 create or replace view audit.approval with (security_barrier) as
     select x.what, x.entry, x.by_entry, a.human, b.human as by_human, a.application, a.call
     from (
-        select 'award' as what, d.proposal_entry as entry, d.entry as by_entry from grants.award_decision d
-        union all select 'amendment' as what, d.proposal_entry, d.entry from grants.amendment_decision d
-        union all select 'line' as what, d.proposal_entry, d.entry from grants.line_decision d
-        union all select 'refusal' as what, d.proposal_entry, d.entry from grants.refusal_decision d
-        union all select 'claim' as what, d.proposal_entry, d.entry from grants.claim_decision d
-        union all select 'settlement' as what, d.proposal_entry, d.entry from grants.claim_change_decision d
-        union all select 'weights' as what, c.proposal_entry, c.entry from grants.weights_confirmed c
-        union all select 'interest' as what, d.proposal_entry, d.entry from grants.interest_decision d
-        union all select 'payment' as what, p.instalment, p.entry from grants.instalment_approved p
-        union all select 'release' as what, p.entry, r.entry from grants.instalment_released r
+        select 'award' as what, 'propose_award' as act, 'decide_award' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.award_decision d
+        union all select 'amendment' as what, 'propose_amendment' as act, 'decide_amendment' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.amendment_decision d
+        union all select 'line' as what, 'propose_line' as act, 'give_line' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.line_decision d
+        union all select 'refusal' as what, 'propose_refusal' as act, 'decide_refusal' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.refusal_decision d
+        union all select 'claim' as what, 'propose_claim' as act, 'decide_claim' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.claim_decision d
+        union all select 'settlement' as what, 'propose_settlement' as act, 'decide_settlement' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.claim_change_decision d
+        union all select 'weights' as what, 'propose_weights' as act, 'confirm_weights' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.weights_confirmed d
+        union all select 'interest' as what, 'propose_interest' as act, 'decide_interest' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.interest_decision d
+        union all select 'ruling' as what, 'propose_ruling' as act, 'confirm_ruling' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.ruling d
+        union all select 'allocation' as what, 'propose_allocation' as act, 'decide_allocation' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.allocation_decision d
+        union all select 'period' as what, 'propose_period' as act, 'decide_period' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.period_decision d
+        union all select 'year' as what, 'propose_year' as act, 'decide_year' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.year_decision d
+        union all select 'result' as what, 'record_result' as act, 'confirm_result' as by_act, d.result_entry as entry, d.entry as by_entry from grants.result_confirmed d
+        union all select 'termination' as what, 'propose_termination' as act, 'decide_termination' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.termination_decision d
+        union all select 'reopening' as what, 'propose_reopening' as act, 'decide_reopening' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.reopening_decision d
+        union all select 'transfer' as what, 'propose_transfer' as act, 'decide_transfer' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.transfer_decision d
+        union all select 'vouchers' as what, 'judge_vouchers' as act, 'decide_vouchers' as by_act, d.judgement_entry as entry, d.entry as by_entry from grants.voucher_decision d
+        union all select 'dispute' as what, 'propose_resolution' as act, 'confirm_resolution' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.dispute_resolved d
+        union all select 'alarm' as what, 'explain_alarm' as act, 'close_alarm' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.alarm_closed d
+        union all select 'admission' as what, 'propose_admission' as act, 'confirm_admission' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.admission d
+        union all select 'withdrawal', 'propose_withdrawal', 'confirm_withdrawal', p.entry, d.entry from grants.withdrawal d
+                  join lateral (select max(q.entry) as entry from grants.withdrawal_proposal q
+                                where q.application = d.application and q.entry < d.entry) p on p.entry is not null
+        union all select 'payment', 'prepare_instalment', 'approve_instalment', p.instalment, p.entry from grants.instalment_approved p
+        union all select 'release', 'approve_instalment', 'release_batch', p.entry, r.entry from grants.instalment_released r
                   join grants.instalment_approved p on p.instalment = r.instalment
-        union all select 'register' as what, p.entry, c.entry from ledger.confirmation c join ledger.proposal p on p.proposal = c.proposal
+        union all select 'register', null, null, p.entry, c.entry from ledger.confirmation c join ledger.proposal p on p.proposal = c.proposal
     ) x
     join audit.deed a on a.entry = x.entry
-    join audit.deed b on b.entry = x.by_entry;
-comment on view audit.approval is 'Who decided what somebody else had proposed, whatever the decision was.';
-comment on column audit.approval.what is 'award, amendment, line, refusal, claim, settlement, weights, interest, payment, release or register.';
+    join audit.deed b on b.entry = x.by_entry
+    where x.act is null or a.kind = x.act and b.kind = x.by_act;
+comment on view audit.approval is
+    'Who decided what somebody else had proposed, whatever the decision was: one row for each pair of acts that two people share.';
+comment on column audit.approval.what is
+    'award, amendment, line, refusal, claim, settlement, weights, interest, ruling, allocation, period, year, result, termination, '
+    'reopening, transfer, vouchers, dispute, alarm, admission, withdrawal, payment, release or register.';
 comment on column audit.approval.entry is 'Entry that proposed or prepared.';
 comment on column audit.approval.by_entry is 'Entry that decided, approved, released or confirmed.';
 comment on column audit.approval.human is 'Pseudonym of who proposed.';

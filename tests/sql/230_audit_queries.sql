@@ -180,12 +180,31 @@ select is((select string_agg(k, ' ' order by k) from regexp_split_to_table(t.fou
           'approve_instalment prepare_instalment release_batch sign_off', 'what came after the closing');
 select is(t.found('overdue'), '-', 'a closed grant owes no accounts');
 
--- officer-4 decided what officer-3 proposed; now also the other way round.
-insert into grants.interest_decision (entry, proposal_entry, decision, reason) select t.entry_of('propose_award'), t.entry_of('decide_award'), 'accept', 'x';
-select is(t.found('mutual_approvals'), 'propose_award decide_award 1 1', 'two who decide for each other')
-from (select 1) x where t.found('mutual_approvals') ~ '^propose_award'
-union all select is(t.found('mutual_approvals'), 'decide_award propose_award 1 1', 'two who decide for each other')
-from (select 1) x where t.found('mutual_approvals') !~ '^propose_award';
+-- A rate of interest that finance-1 proposed and finance-3 decided; then also the other way round.
+create function t.rated(p_by text, p_other text, p_from text, p_to text) returns text language sql as
+$body$
+    select t.refusal(t.does(p_other, 'decide_interest', format('{"proposal_entry":%s,"decision":"accept","reason":"Slået efter"}', t.must(t.does(p_by, 'propose_interest', format(
+        '{"from":"%s","to":"%s","reference_percent":"0.05","supplement_bp":800,"source":"Nationalbanken"}', p_from, p_to))) ->> 'entry')))
+$body$;
+select is(t.rated('finance-1', 'finance-3', '2022-01-01', '2022-06-30'), 'verdict accept', 'one proposes, the other decides');
+select is(t.found('mutual_approvals'), '-', 'one way is no finding');
+select is(t.rated('finance-3', 'finance-1', '2021-07-01', '2021-12-31'), 'verdict accept', 'and the other way round');
+select is(t.found('mutual_approvals'), 'decide_interest decide_interest 1 1', 'two who decide for each other');
+-- Every pair of acts of which the one proposes what the other decides is asked for, or stands here with its reason.
+create temp table pair as
+select distinct p.act as act, d.act as by_act from rights.separation s
+cross join lateral (values (s.act_a, s.act_b), (s.act_b, s.act_a)) v(one, two)
+join rights.act p on p.act = v.one join rights.act d on d.act = v.two
+where p.act ~ '^(propose|record|judge|explain|prepare|request|approve)_' and d.act ~ '^(decide|confirm|close|give|approve|release)_'
+  and (regexp_replace(p.act, '^[a-z]+_', '') = regexp_replace(d.act, '^[a-z]+_', '') or (p.act, d.act) = ('approve_instalment', 'release_batch'));
+create temp table excepted (act text, by_act text, why text);
+insert into excepted values
+    ('request_amendment', 'decide_amendment', 'the grantee asks and the agency decides: nobody can do it the other way round');
+select cmp_ok((select count(*) from pair), '>=', 18::bigint, 'the table of separation has them');
+select is((select string_agg(p.act || '/' || p.by_act, ' ' order by p.act) from pair p
+           where not exists (select from excepted x where (x.act, x.by_act) = (p.act, p.by_act))
+             and pg_get_viewdef('audit.approval'::regclass) !~ format('''%s''::text( AS \w+)?,\s+''%s''::text', p.act, p.by_act)), null, 'and so has audit.approval');
+select is((select string_agg(x.act, ' ') from excepted x where not exists (select from pair p where (p.act, p.by_act) = (x.act, x.by_act))), null, 'no exception is out of date');
 
 -- The record of the case: each entry of its streams, each document, postings with their balances.
 create temp table record as select t.reads('auditor-1', format('read.case_record(%s)', id)) as r from a;
