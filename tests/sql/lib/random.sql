@@ -306,7 +306,7 @@ begin
         end if;
     end loop;
     perform t.must(t.does('officer-6', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', t.sent('g2'),
-        t.must(t.does('officer-5', 'propose_claim', format('{"application":%s,"cause":"accounts","amount_ore":%s,"due":"2022-02-09","reason":"For meget betalt","computation":%s}', t.sent('g2'),
+        t.must(t.does('officer-5', 'propose_claim', format('{"application":%s,"cause":"accounts","amount_ore":%s,"due":"2022-02-09","reason":"For meget betalt","unheard_reason":"Tallene er modtagerens egne","computation":%s}', t.sent('g2'),
             c.computation ->> 'claim_ore', c.computation))) ->> 'entry'))) from grants.claim_computed(t.sent('g2')::bigint) c;
     if t.closes('g4', t.award_of(t.sent('g4'))::numeric / 100) !~ '^done' then
         raise exception 'g4 is not closed';
