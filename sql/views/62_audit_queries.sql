@@ -324,13 +324,13 @@ create or replace view audit.approval with (security_barrier) as
         union all select 'dispute' as what, 'propose_resolution' as act, 'confirm_resolution' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.dispute_resolved d
         union all select 'alarm' as what, 'explain_alarm' as act, 'close_alarm' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.alarm_closed d
         union all select 'admission' as what, 'propose_admission' as act, 'confirm_admission' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.admission d
-        union all select 'withdrawal', 'propose_withdrawal', 'confirm_withdrawal', p.entry, d.entry from grants.withdrawal d
+        union all select 'withdrawal' as what, 'propose_withdrawal' as act, 'confirm_withdrawal' as by_act, p.entry as entry, d.entry as by_entry from grants.withdrawal d
                   join lateral (select max(q.entry) as entry from grants.withdrawal_proposal q
                                 where q.application = d.application and q.entry < d.entry) p on p.entry is not null
-        union all select 'payment', 'prepare_instalment', 'approve_instalment', p.instalment, p.entry from grants.instalment_approved p
-        union all select 'release', 'approve_instalment', 'release_batch', p.entry, r.entry from grants.instalment_released r
+        union all select 'payment' as what, 'prepare_instalment' as act, 'approve_instalment' as by_act, p.instalment as entry, p.entry as by_entry from grants.instalment_approved p
+        union all select 'release' as what, 'approve_instalment' as act, 'release_batch' as by_act, p.entry as entry, r.entry as by_entry from grants.instalment_released r
                   join grants.instalment_approved p on p.instalment = r.instalment
-        union all select 'register', null, null, p.entry, c.entry from ledger.confirmation c join ledger.proposal p on p.proposal = c.proposal
+        union all select 'register' as what, null as act, null as by_act, p.entry as entry, c.entry as by_entry from ledger.confirmation c join ledger.proposal p on p.proposal = c.proposal
     ) x
     join audit.deed a on a.entry = x.entry
     join audit.deed b on b.entry = x.by_entry
