@@ -21,7 +21,8 @@ fetched_log_verifies() {
 
 # What a copy had is not fetched again; one that was cut off is made whole.
 fetched_again() {
-    local bundle=$WORK/fetched/tile/0/000.p/$(log_size) before
+    local bundle before
+    bundle=$WORK/fetched/tile/0/000.p/$(log_size)
     [ -e "$bundle" ] || bundle=$WORK/fetched/tile/0/000
     before=$(stat -c '%i %Y' "$bundle")
     fetch && [ "$(stat -c '%i %Y' "$bundle")" = "$before" ] && [ "$(grep -c '^tile/0/' "$WORK/fetched.list")" -eq 0 ] || return 1
@@ -36,7 +37,8 @@ headers() {
 }
 
 files_may_be_kept() {
-    local bundle="$LOG_API/file?name=tile/entries/000.p/$(log_size)" etag
+    local bundle etag
+    bundle="$LOG_API/file?name=tile/entries/000.p/$(log_size)"
     headers auditor-1 "$bundle" >"$WORK/kept"
     grep -qi '^cache-control: private, max-age=31536000, immutable$' "$WORK/kept" && grep -qi '^content-length: [1-9]' "$WORK/kept" &&
         ! grep -qi '^x-accel' "$WORK/kept" && etag=$(sed -n 's/^etag: //Ip' "$WORK/kept") && [ -n "$etag" ] &&
