@@ -121,6 +121,10 @@ $body$select (t.run('tilsagn_public', 'select ' || p_what) ->> 'value')::json$bo
 select is(t.public('read.published_log()') -> 'former' -> 0 ->> 'lost', '5', 'the page of the log tells it');
 select is((select array_agg(distinct k ->> 'name' order by k ->> 'name') from json_array_elements(t.public('read.receipt_place(0)') -> 'keys' -> 'attest') k),
     (select array[name, ledger.next_origin(name)] from origin), 'receipts of before are still ours');
+select ledger.log_put_key(ledger.next_origin(name), '00c0ffee', sha256('the key of the end')) from origin \g /dev/null
+select is(array(select k ->> 'name' from json_array_elements(t.public('read.receipt_place(0)') -> 'keys' -> 'log') k
+        where k ->> 'key' = encode(sha256('the key of the end'), 'hex') order by 1),
+    (select array[name, ledger.next_origin(name)] from origin), 'so are proofs that today''s key signed under the former name, though the backup is older than that key');
 select is(t.public(format('read.former_head(%L, %s, 1)', name, size)) ->> 'root', (select encode(root, 'hex') from ledger.former_checkpoint c where c.size = f.size),
     'a former checkpoint is compared with what was signed') from origin, first f;
 select is(t.public(format('read.former_head(%L, 3, 1)', name)) ->> 'root', encode(ledger.former_root(name, 3), 'hex'), 'or with what was left') from origin;
