@@ -14,7 +14,7 @@ add_executable(tilsagn-attest attest_main.c)
 target_link_libraries(tilsagn-attest PRIVATE tilsagn_attest_parts)
 
 add_library(tilsagn_sequencer_parts STATIC sequencer/catalogue.c sequencer/config.c sequencer/cosigning.c
-    sequencer/due.c sequencer/failed.c sequencer/post.c sequencer/publish.c sequencer/remember.c
+    sequencer/due.c sequencer/failed.c sequencer/head_note.c sequencer/post.c sequencer/publish.c sequencer/remember.c
     sequencer/replicated.c sequencer/sign.c
     sequencer/statements.c sequencer/take.c sequencer/tlog.c sequencer/unscanned.c sequencer/witness_answer.c)
 target_link_libraries(tilsagn_sequencer_parts PUBLIC tilsagn_ledger tilsagn_signer_parts PkgConfig::CURL)

@@ -135,37 +135,6 @@ static enum status begin(struct cosigning *cosigning, struct tlog *tlog, struct 
     return status;
 }
 
-static enum status on_signature(const struct db_row *row, void *context)
-{
-    struct buffer *note = context;
-    buffer_put(note, row_text(row, 0));
-    buffer_putc(note, '\n');
-    return STATUS_OK;
-}
-
-enum status cosigning_note(struct tlog *tlog, struct span *note_out, struct fault *fault)
-{
-    struct buffer note;
-    buffer_init(&note, 65536);
-    checkpoint_put(
-        &note, &(struct checkpoint){
-                   .origin = tlog->log.name, .size = tlog->head.size, .root = tlog->head.root});
-    buffer_putc(&note, '\n');
-    size_t body = note.len;
-    enum status status =
-        db_each(service_db(tlog->service), service_statement(tlog->service, LOG_SIGNATURES),
-            DB_VALUES(db_int8((int64_t)tlog->head.size)),
-            (struct db_visitor){.visit = on_signature, .context = &note}, fault);
-    if (status == STATUS_OK) {
-        *note_out = arena_copy(tlog->arena, buffer_span(&note));
-        status = note.len == body                        ? STATUS_NOT_FOUND
-                 : note.failed || note_out->data == NULL ? STATUS_LIMIT /* uncovered: no memory */
-                                                         : STATUS_OK;
-    }
-    buffer_free(&note);
-    return status;
-}
-
 /* ---- one round of questions ---- */
 
 struct asked {
@@ -359,9 +328,7 @@ enum status cosigning_ask(
     round = (struct round){.cosigning = cosigning, .tlog = tlog, .fault = fault};
     status = cosigning_note(tlog, &round.note, fault);
     if (status == STATUS_NOT_FOUND) {
-        /* Signed, and killed before it was kept: it is signed again (tests/ledger/sequencer/kills).
-         */
-        return STATUS_OK; /* uncovered: who is killed leaves no counters */
+        return STATUS_OK; /* signed and killed, or by a former key alone: it is signed again */
     }
     if (status == STATUS_OK) {
         status = note_split(round.note, &round.body, &lines);

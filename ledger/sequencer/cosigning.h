@@ -70,7 +70,7 @@ MUST_CHECK enum status cosigning_ask(
 bool cosigning_denied(const struct cosigning *cosigning, uint64_t size, uint64_t *told_out);
 
 /* The signed note of the head, with every cosignature that is kept, in the arena of `tlog`;
- * STATUS_NOT_FOUND: no signature of it is kept. */
+ * STATUS_NOT_FOUND: no signature of it by the log's key of now is kept. */
 MUST_CHECK enum status cosigning_note(
     struct tlog *tlog, struct span *note_out, struct fault *fault);
 

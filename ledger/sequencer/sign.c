@@ -88,8 +88,9 @@ static enum status signed_keep(
         tlog->arena, &row, fault);
 }
 
-enum status tlog_sign(struct tlog *tlog, struct span *note_out, struct fault *fault)
+enum status tlog_sign(struct tlog *tlog, struct fault *fault)
 {
+    struct span note;
     struct log_head next;
     struct add_checkpoint request = {.old_size = tlog->head.size};
     enum status status = root_again(tlog, &next, fault);
@@ -109,14 +110,13 @@ enum status tlog_sign(struct tlog *tlog, struct span *note_out, struct fault *fa
         &(struct checkpoint){.origin = tlog->log.name, .size = next.size, .root = next.root});
     request.checkpoint = buffer_span(&body);
     add_checkpoint_put(&text, &request);
-    status =
-        attest_ask(&tlog->signer, tlog->arena, SIGNING_SIGN, buffer_span(&text), note_out, fault);
+    status = attest_ask(&tlog->signer, tlog->arena, SIGNING_SIGN, buffer_span(&text), &note, fault);
     buffer_free(&body);
     buffer_free(&text);
     if (status == STATUS_OK) {
         tlog->head = next;
         tlog->checked = next;
-        status = signed_keep(tlog, *note_out, &next, fault);
+        status = signed_keep(tlog, note, &next, fault);
     }
     return status;
 }

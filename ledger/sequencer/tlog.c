@@ -265,20 +265,21 @@ static enum status witnesses_ask(struct tlog *tlog, struct fault *fault)
     return status == STATUS_OK ? witnesses_hold(tlog, fault) : status;
 }
 
-/* Signs, asks the witnesses, publishes: the published checkpoint carries what they answered. */
+/* Signs, asks the witnesses, publishes: the published checkpoint carries what they answered, now or
+ * when a former key of the log had signed the same head. */
 static enum status sign_and_publish(struct tlog *tlog, struct fault *fault)
 {
     struct span note;
     bool grown = false;
     arena_reset(tlog->arena);
-    enum status status = tlog_sign(tlog, &note, fault);
+    enum status status = tlog_sign(tlog, fault);
     if (status == STATUS_OK && tlog->cosigning != NULL) {
         status = cosigning_ask(tlog->cosigning, tlog, &grown, fault);
     }
     if (status == STATUS_OK) {
         status = witnesses_hold(tlog, fault);
     }
-    if (status == STATUS_OK && grown) {
+    if (status == STATUS_OK) {
         status = cosigning_note(tlog, &note, fault);
     }
     return status == STATUS_OK ? tlog_publish(tlog, note, fault) : status;

@@ -147,8 +147,8 @@ const char *tlog_not_attested(struct tlog *tlog, struct span bytes);
  */
 MUST_CHECK enum status tlog_replicated(struct tlog *tlog, bool *held_out, struct fault *fault);
 
-/* Has the log's size signed, after hashing what is new as it is stored; the note in the arena. */
-MUST_CHECK enum status tlog_sign(struct tlog *tlog, struct span *note_out, struct fault *fault);
+/* Has the log's size signed, after hashing what is new as it is stored; the database keeps it. */
+MUST_CHECK enum status tlog_sign(struct tlog *tlog, struct fault *fault);
 
 /* Writes tiles and bundles of the new size, and its checkpoint last. */
 MUST_CHECK enum status tlog_publish(struct tlog *tlog, struct span note, struct fault *fault);

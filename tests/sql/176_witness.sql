@@ -43,6 +43,12 @@ select is(t.public(format('read.log_place(%s)', (select entry from taken order b
 select is(t.public('read.checkpoint_note(3)'), (select origin from published.log) || E'\n3\n' || encode(sha256('r3'), 'base64') || E'\n\n'
     || t.line('o', '01020304', null) || E'\n' || t.line('w', '0a0b0c0d', 1571904000) || E'\n', 'the note, the log''s own line first');
 select is((select array_agg(line) from ledger.log_signatures(3)), array[t.line('o', '01020304', null), t.line('w', '0a0b0c0d', 1571904000)], 'its lines in that order');
+select pg_sleep(0.01) \g /dev/null
+select ledger.log_put_checkpoint(3, sha256('r3'), 'o', '02020304', t.line('o', '02020304', null)) \g /dev/null
+select is((select array_agg(line) from ledger.log_signatures(3)),
+    array[t.line('o', '02020304', null), t.line('o', '01020304', null), t.line('w', '0a0b0c0d', 1571904000)], 'a newer key of the log stands before the former one');
+select is((regexp_split_to_array(t.public('read.checkpoint_note(3)'), E'\n'))[5:7],
+    array[t.line('o', '02020304', null), t.line('o', '01020304', null), t.line('w', '0a0b0c0d', 1571904000)], 'so it does for everybody');
 select is((select size from ledger.log_cosigned() where key_name = 'w'), 3::bigint, 'the greatest size of each key');
 select is(t.public('read.published_log()')::json -> 'head' ->> 'witnessed', 'false', 'the head is not witnessed');
 select is(t.public('read.published_log()')::json -> 'witnessed' ->> 'size', '3', 'but size 3 is');

@@ -17,9 +17,10 @@ create or replace function ledger.log_signatures(p_size bigint) returns table (l
 $body$
     select s.line from ledger.checkpoint_signature s
     where s.size = p_size
-    order by ledger.cosigned_at(s.line) is not null, s.at, s.key_name, s.key_id
+    order by ledger.cosigned_at(s.line) is not null,
+             case when ledger.cosigned_at(s.line) is null then s.at end desc, s.at, s.key_name, s.key_id
 $body$;
-comment on function ledger.log_signatures(bigint) is 'Signature lines of a checkpoint, the log''s own first.';
+comment on function ledger.log_signatures(bigint) is 'Signature lines of a checkpoint, the log''s own first, and of these that of its newest key.';
 revoke all on function ledger.log_signatures(bigint) from public;
 
 create or replace function ledger.log_cosigned() returns table (key_name text, key_id text, size bigint)

@@ -5,11 +5,12 @@ create or replace function read.checkpoint_note(p_size bigint) returns text
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
     select o.origin || E'\n' || c.size || E'\n' || encode(c.root, 'base64') || E'\n\n'
-           || (select string_agg(s.line || E'\n', '' order by s.cosigned_at is not null, s.at, s.key_name, s.key_id)
+           || (select string_agg(s.line || E'\n', '' order by s.cosigned_at is not null,
+                                 case when s.cosigned_at is null then s.at end desc, s.at, s.key_name, s.key_id)
                from published.checkpoint_signature s where s.size = c.size)
     from published.checkpoint c, published.log o where c.size = p_size
 $body$;
-comment on function read.checkpoint_note(bigint) is 'A checkpoint as the signed note that is published, cosignatures included.';
+comment on function read.checkpoint_note(bigint) is 'A checkpoint as the signed note that is published, cosignatures included, the log''s newest key first.';
 revoke all on function read.checkpoint_note(bigint) from public;
 
 create or replace function read.cosignatures(p_size bigint) returns json

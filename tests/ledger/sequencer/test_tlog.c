@@ -61,14 +61,13 @@ END_TEST
 
 START_TEST(what_was_signed_but_not_published_is_published)
 {
-    struct span note;
     size_t taken = 0;
     append(1);
     ck_assert_int_eq(tlog_check(&tlog, &fault), STATUS_OK);
     ck_assert_int_eq(tlog_folder_open(&tlog, &fault), STATUS_OK);
     ck_assert_int_eq(tlog_take(&tlog, &taken, &fault), STATUS_OK);
     ck_assert_uint_eq(taken, 1);
-    ck_assert_int_eq(tlog_sign(&tlog, &note, &fault), STATUS_OK);
+    ck_assert_int_eq(tlog_sign(&tlog, &fault), STATUS_OK);
     tlog_close(&tlog); /* killed */
     open_again();
     TURN_IS_GOOD();
@@ -212,13 +211,12 @@ static const char flip[] =
 
 START_TEST(a_flipped_bit_is_not_signed)
 {
-    struct span note;
     size_t taken = 0;
     append(1);
     ck_assert_int_eq(tlog_check(&tlog, &fault), STATUS_OK);
     ck_assert_int_eq(tlog_take(&tlog, &taken, &fault), STATUS_OK);
     database_script(flip);
-    ck_assert_int_eq(tlog_sign(&tlog, &note, &fault), STATUS_CONFLICT);
+    ck_assert_int_eq(tlog_sign(&tlog, &fault), STATUS_CONFLICT);
     ck_assert_ptr_nonnull(strstr(fault.text, "is not stored as it was logged"));
     database_script(flip);
     TURN_IS_GOOD();

@@ -14,23 +14,6 @@
 #include "ledger/reads.h"
 #include "tests/ledger/sequencer/witness_world.h"
 
-static struct cosigning cosigning;
-
-/* A policy file with these last lines. */
-static const char *policy_file(const char *quorum)
-{
-    static char path[128];
-    char text[2048];
-    (void)snprintf(path, sizeof(path), "%s/policy", folder);
-    (void)snprintf(text, sizeof(text),
-        "log %switness one %s http://%s\nwitness two %s http://%s/\n%s", log_vkey, vkeys[0],
-        addresses[0], vkeys[1], addresses[1], quorum);
-    ck_assert_int_eq(durable_write(path, span_from(text), 0644, &fault), STATUS_OK);
-    return path;
-}
-
-#define BOTH "group outside all one two\nquorum outside\n"
-
 static void begin(void)
 {
     setup();
@@ -57,26 +40,6 @@ static enum status turn_now(void)
 }
 
 #define TURN_NOW_IS_GOOD() ck_assert_msg(turn_now() == STATUS_OK, "%s", fault.text)
-
-/* How many of the witnesses have cosigned the published checkpoint. */
-static int cosigned(void)
-{
-    char path[256];
-    char bytes[16384];
-    (void)snprintf(path, sizeof(path), "%s/checkpoint", files);
-    FILE *file = fopen(path, "rb");
-    ck_assert_ptr_nonnull(file);
-    size_t len = fread(bytes, 1, sizeof(bytes), file);
-    (void)fclose(file);
-    int count = 0;
-    for (size_t n = 0; n < WITNESSES; n++) {
-        struct note_verifier key;
-        int64_t time_s = -1;
-        ck_assert_int_eq(cosigner_parse(span_from(vkeys[n]), &key), STATUS_OK);
-        count += cosignature_find((struct span){bytes, len}, &key, &time_s) == STATUS_OK ? 1 : 0;
-    }
-    return count;
-}
 
 START_TEST(two_witnesses_cosign)
 {
@@ -360,6 +323,40 @@ START_TEST(the_public_pool_proves_an_entry)
 }
 END_TEST
 
+/* The witnesses know the former key alone, as nobody told them yet. */
+START_TEST(a_new_key_comes_first_and_what_was_cosigned_stays)
+{
+    witness_begin(0, false);
+    witness_begin(1, false);
+    append(1);
+    TURN_NOW_IS_GOOD();
+    ck_assert_int_eq(cosigned(), 2);
+    signer_stop();
+    tlog_close(&tlog);
+    signer_secret = 8;
+    signer_start();
+    open_again();
+    tlog.cosigning = &cosigning;
+    cosigning.witnesses[0].cosigned = 0; /* asked again, but not before the new key has signed */
+    TURN_NOW_IS_GOOD();
+    last_state("one.test/w", "no_signature");
+    new_key_alone_is_shown();
+    ck_assert_int_eq(cosigned(), 2);
+    cosigning_close(&cosigning);
+    ck_assert_int_eq(cosigning_open(&cosigning, policy_of("", BOTH), &fault), STATUS_OK);
+    published = 0;
+    TURN_IS_GOOD(); /* the sequencer was started again, and asks both */
+    last_state("two.test/w", "no_signature");
+    new_key_alone_is_shown();
+    ck_assert_int_eq(cosigned(), 2);
+    ck_assert_int_eq(verified(), 0);
+    must("count(*) = 2 from ledger.checkpoint_signature where size = 23"
+         " and key_name = 'test.tilsagn.example'");
+    witness_end(0);
+    witness_end(1);
+}
+END_TEST
+
 int main(void)
 {
     if (!witness_world_open()) {
@@ -379,6 +376,7 @@ int main(void)
     tcase_add_test(tests, another_root_of_the_size_is_told);
     tcase_add_test(tests, policies_are_refused_with_their_line);
     tcase_add_test(tests, the_public_pool_proves_an_entry);
+    tcase_add_test(tests, a_new_key_comes_first_and_what_was_cosigned_stays);
     int code = harness_run("ledger/sequencer/witnesses", tests);
     world_close();
     return code;

@@ -187,4 +187,72 @@ static bool witness_world_open(void)
     return good;
 }
 
+static struct cosigning cosigning;
+
+/* A policy file with these first and last lines. */
+static const char *policy_of(const char *log, const char *quorum)
+{
+    static char path[128];
+    char text[2048];
+    (void)snprintf(path, sizeof(path), "%s/policy", folder);
+    (void)snprintf(text, sizeof(text), "%switness one %s http://%s\nwitness two %s http://%s/\n%s",
+        log, vkeys[0], addresses[0], vkeys[1], addresses[1], quorum);
+    ck_assert_int_eq(durable_write(path, span_from(text), 0644, &fault), STATUS_OK);
+    return path;
+}
+
+static const char *policy_file(const char *quorum)
+{
+    char log[sizeof(log_vkey) + 8];
+    (void)snprintf(log, sizeof(log), "log %s", log_vkey);
+    return policy_of(log, quorum);
+}
+
+#define BOTH "group outside all one two\nquorum outside\n"
+
+/* The published checkpoint; good until the next call. */
+static struct span shown(void)
+{
+    static char bytes[16384];
+    char path[256];
+    (void)snprintf(path, sizeof(path), "%s/checkpoint", files);
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    struct span note = {.data = bytes, .len = fread(bytes, 1, sizeof(bytes), file)};
+    (void)fclose(file);
+    return note;
+}
+
+/* How many of the witnesses have cosigned the published checkpoint. */
+static int cosigned(void)
+{
+    int count = 0;
+    for (size_t n = 0; n < WITNESSES; n++) {
+        struct note_verifier key;
+        int64_t time_s = -1;
+        ck_assert_int_eq(cosigner_parse(span_from(vkeys[n]), &key), STATUS_OK);
+        count += cosignature_find(shown(), &key, &time_s) == STATUS_OK ? 1 : 0;
+    }
+    return count;
+}
+
+/* The log's signature on the published head is its key's of now; of `log_vkey`, the former one, it
+ * has none. */
+static void new_key_alone_is_shown(void)
+{
+    struct note_verifier former;
+    struct note_signature first;
+    struct span body;
+    struct span lines;
+    struct checkpoint checkpoint;
+    struct span note = shown();
+    ck_assert_int_eq(
+        note_verifier_parse((struct span){log_vkey, strlen(log_vkey) - 1}, &former), STATUS_OK);
+    ck_assert_int_eq(checkpoint_open(note, &former, &checkpoint, NULL), STATUS_DENIED);
+    ck_assert_int_eq(checkpoint_open(note, &tlog.log, &checkpoint, NULL), STATUS_OK);
+    ck_assert_int_eq(note_split(note, &body, &lines), STATUS_OK);
+    ck_assert_int_eq(note_next_signature(&lines, &first), STATUS_OK);
+    ck_assert_mem_eq(first.key_id, tlog.log.key_id, NOTE_KEY_ID_LEN);
+}
+
 #endif
