@@ -193,8 +193,7 @@ select 'batch', b.entry
   from grants.batch b left join leaf l on l.entry = b.entry
  where (l.kind, l.r ->> 'batch', l.r ->> 'count', l.r ->> 'total_ore')
        is distinct from ('release_batch', b.batch::text, b.count::text, b.total_ore::text)
-    or (select sum(i.amount_ore) from grants.instalment_released r
-          join grants.instalment i on i.instalment = r.instalment where r.batch = b.batch)
+    or (select sum(grants.release_ore(r.instalment, r.try)) from grants.instalment_released r where r.batch = b.batch)
        is distinct from b.total_ore::numeric
 union all
 select 'result', x.entry

@@ -58,7 +58,7 @@ select 'settled', s.entry
  where (select -sum(x.amount) from ledger.posting x where x.entry = s.entry
           and x.account = 'grant:' || s.application || ':reclaimed') is distinct from s.ore::numeric
     or s.kind <> s.other or not s.own
-    or s.kind is distinct from case when l.kind <> 'decide_settlement' then 'repaid'
+    or s.kind is distinct from case when l.kind = 'book_payments' then 'returned' when l.kind <> 'decide_settlement' then 'repaid'
          when l.r ->> 'change' = 'set_off' then 'set_off' when l.r ->> 'change' = 'write_off' then 'written_off' end
     or s.day > (l.at at time zone 'Europe/Copenhagen')::date
 union all

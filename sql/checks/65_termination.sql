@@ -38,7 +38,7 @@ select 'on after it', e.entry
   from grants.termination_decision d
   join ledger.entry e on e.stream = 'grant:' || d.application and e.entry > d.entry
  where d.decision = 'terminate' and e.kind in ('submit_accounts', 'submit_report', 'prepare_instalment', 'approve_instalment',
-   'release_batch', 'decide_award', 'give_line', 'close_grant')
+   'decide_award', 'give_line', 'close_grant')
 union all
 select 'unprojected', l.entry
   from leaf l

@@ -44,9 +44,11 @@ select 'booking', k.entry
   from grants.instalment_booked k left join leaf l on l.entry = k.entry
   left join grants.bank_line b on b.statement = k.statement and b.n = k.n
  where (l.kind, l.stream, l.r ->> 'instalment', l.r ->> 'try', l.r ->> 'outcome', l.r ->> 'statement', l.r ->> 'line',
-        l.r ->> 'creditor_seen', b.instalment, b.try, b.debit)
+        l.r ->> 'creditor_seen', coalesce(l.r ->> 'claimed_ore', '0'), b.instalment, b.try, b.debit)
        is distinct from ('book_payments', 'grant:' || k.application, k.instalment::text, k.try::text, k.outcome,
-        k.statement::text, k.n::text, k.creditor_seen::text, k.instalment, k.try, k.outcome = 'paid')
+        k.statement::text, k.n::text, k.creditor_seen::text, k.claimed_ore::text, k.instalment, k.try, k.outcome = 'paid')
+    or k.claimed_ore <> (select coalesce(-sum(x.amount), 0) from ledger.posting x
+                          where x.entry = k.entry and x.account = 'grant:' || k.application || ':reclaimed')
 union all
 select 'repayment', r.entry
   from grants.repayment_booked r left join leaf l on l.entry = r.entry

@@ -352,7 +352,7 @@ create or replace view portal.instalment with (security_barrier) as
   select i.instalment, i.application, a.call, grants.holder_at(i.application, r.entry) as organisation, i.accounts_entry, i.sign_off_entry,
          i.number, i.amount_ore::bigint as amount_ore, i.input, i.computation,
          p.entry as approved_entry, r.entry as released_entry, r.batch,
-         case when r.entry is not null then coalesce(k.outcome, 'released') when p.entry is not null then 'approved'
+         case when z.next_ore = 0 then 'claimed' when r.entry is not null then coalesce(k.outcome, 'released') when p.entry is not null then 'approved'
               when exists (select from grants.accounts n where n.application = i.application
                             and n.entry > i.accounts_entry)
                 or exists (select from grants.instalment n where n.accounts_entry = i.accounts_entry
@@ -361,7 +361,7 @@ create or replace view portal.instalment with (security_barrier) as
                               and t.decision = 'transfer' and t.entry > i.instalment) then 'superseded'
               else 'prepared' end as state, coalesce(r.try, 0) as tries,
          k.entry as booked_entry, coalesce(k.creditor_seen, false) as creditor_seen,
-         y.entry as receipt_entry
+         y.entry as receipt_entry, z.next_ore
     from grants.instalment i
     join grants.application a on a.application = i.application
     left join grants.instalment_approved p on p.instalment = i.instalment
@@ -369,13 +369,17 @@ create or replace view portal.instalment with (security_barrier) as
                         where x.instalment = i.instalment order by x.try desc limit 1) r on true
     left join lateral (select b.entry, b.outcome, b.creditor_seen from grants.instalment_booked b
                         where b.instalment = i.instalment and b.try = r.try order by b.entry desc limit 1) k on true
-    left join grants.receipt_confirmed y on y.instalment = i.instalment;
+    left join grants.receipt_confirmed y on y.instalment = i.instalment
+    cross join lateral (select i.amount_ore::bigint - coalesce((select sum(b.claimed_ore) from grants.instalment_booked b
+                                                                 where b.instalment = i.instalment), 0)::bigint as next_ore) z;
 comment on view portal.instalment is 'Instalments and how far they have come; a release is the newest.';
 
 create or replace view portal.instalment_released as
   select r.instalment, r.application, r.batch, r.entry, r.try,
-         grants.payment_reference(r.instalment, r.try) as reference
-    from grants.instalment_released r;
+         grants.payment_reference(r.instalment, r.try) as reference,
+         i.amount_ore::bigint - coalesce((select sum(b.claimed_ore) from grants.instalment_booked b
+           where b.instalment = r.instalment and b.try < r.try), 0)::bigint as amount_ore
+    from grants.instalment_released r join grants.instalment i on i.instalment = r.instalment;
 comment on view portal.instalment_released is 'Releases of instalments, each under its own reference.';
 
 create or replace view portal.payment_profile as

@@ -479,7 +479,7 @@ comment on column audit.receipt_confirmed.entry is 'Entry of the confirmation.';
 create or replace view audit.claim with (security_barrier) as
     select c.claim, c.application, c.cause, c.amount_ore::bigint as amount_ore, c.due, c.at,
            (select coalesce(sum(s.amount_ore), 0)::bigint from grants.claim_settled s
-             where s.claim = c.claim and s.kind = 'repaid') as repaid_ore,
+             where s.claim = c.claim and s.kind in ('repaid', 'returned')) as repaid_ore,
            (select coalesce(sum(s.amount_ore), 0)::bigint from grants.claim_settled s
              where s.claim = c.claim and s.kind = 'set_off') as set_off_ore,
            (select coalesce(sum(s.amount_ore), 0)::bigint from grants.claim_settled s

@@ -210,7 +210,8 @@ comment on column audit.overdue.days is 'Days since, by the day in Denmark.';
 comment on column audit.overdue.amount_ore is 'What should have been paid back by now, in øre; null for documents.';
 
 create or replace view audit.last_week with (security_barrier) as
-    select i.application, a.call, h.organisation, r.entry, e.at, i.instalment, i.amount_ore::bigint as amount_ore
+    select i.application, a.call, h.organisation, r.entry, e.at, i.instalment, i.amount_ore::bigint - coalesce((select sum(b.claimed_ore) from grants.instalment_booked b
+               where b.instalment = r.instalment and b.try < r.try), 0)::bigint as amount_ore
     from grants.instalment_released r
     join grants.instalment i on i.instalment = r.instalment
     join grants.application a on a.application = i.application

@@ -88,9 +88,50 @@ select is(pg_temp.does('management-1', 'request_amendment', format('{"applicatio
 select is(pg_temp.does('officer-1', 'close_grant', format('{"application":%s,"returned_ore":0}', t.sent('applicant-1'))), 'LG502 awarded', 'closed once');
 select is(grants.payment_blocked(t.sent('applicant-1')::bigint), 'terminated', 'no approval and no release');
 select is(t.refusal(t.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', id))), 'LG502 approved', 'nor is what was paid released again') from i;
--- what was paid too much
-select is(pg_temp.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"termination","amount_ore":50000000,"due":"2021-01-31","reason":"Uberettiget","unheard_reason":"Tallene er modtagerens egne","computation":null}', t.sent('applicant-1'))), 'done', 'claimed');
-select is(pg_temp.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Ja"}', t.sent('applicant-1'), (select max(entry) from grants.claim_proposal))), 'verdict claim', 'by two');
-select is(array[pg_temp.balance('paid'), pg_temp.balance('reclaimed')], array[0, 50000000]::bigint[], 'to be paid back');
+-- the bank brings the payment back after all: it was due before the end, so it is released again and paid
+create function pg_temp.back(p_try int, p_ore bigint) returns text language sql as $$
+  select pg_temp.does('finance-3', 'book_payments', format('{"statement":%s,"lines":[1],"total_ore":%s}', t.must(t.does('finance-3', 'import_statement', format(
+    '{"sha256":"%s","kind":"camt.054","id":"B","account":"DK5000400440116243","from":"2020-12-11","to":"2020-12-11","lines":[{"debit":false,"returned":true,"amount_ore":%s,"bank_id":"B%s","reference":"T%s-%s","creditor_id":"","day":"2020-12-11"}]}',
+    t.run('postgres', format('select store.keep_document(convert_to(''<b>%s</b>'', ''UTF8''), ''application/xml'')', p_try)) ->> 'value', p_ore, p_try, id, p_try))) ->> 'entry', p_ore)) from i$$;
+create function pg_temp.released(p_ore bigint) returns text language sql as $$select pg_temp.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":%s}', id, p_ore)) from i$$;
+create function pg_temp.all_balances() returns bigint[] language sql as $$select array_agg(pg_temp.balance(a) order by n) from unnest(array['committed', 'payable', 'paid', 'reclaimed', 'pool']) with ordinality u(a, n)$$;
+create function pg_temp.claim(p_ore bigint) returns text language sql as $$
+  select pg_temp.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"termination","amount_ore":%s,"due":"2021-01-31","reason":"Uberettiget","unheard_reason":"Tallene er modtagerens egne","computation":null}', t.sent('applicant-1'), p_ore))$$;
+create function pg_temp.claimed() returns text language sql as $$
+  select pg_temp.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Ja"}', t.sent('applicant-1'), (select max(entry) from grants.claim_proposal)))$$;
+select testing.freeze('2020-12-11 08:00:00Z');
+select is(pg_temp.back(1, 50000000), 'done', 'it came back');
+select is(pg_temp.all_balances(), array[0, 50000000, 0, 0, 14750000000]::bigint[], 'payable again: nothing hangs');
+select is(grants.payment_blocked(t.sent('applicant-1')::bigint), null, 'and is not blocked by the end');
+select is(pg_temp.claim(1), 'LG201 amount_ore:above_paid', 'nothing is paid that could be claimed');
+select is(t.reads('finance-2', 'read.instalments()') -> 'releasable', format('{"total_ore": 50000000, "instalments": [%s]}', id)::jsonb, 'the page offers the release') from i;
+select is(pg_temp.released(50000000), 'done', 'released again');
+select is(t.result(t.paid()) ->> 'total_ore', '50000000', 'and paid');
+select is(pg_temp.all_balances(), array[0, 0, 50000000, 0, 14750000000]::bigint[], 'half a million');
+select is(grants.payment_blocked(t.sent('applicant-1')::bigint), 'terminated', 'and no more');
+-- what was paid too much: 200,000 of the 500,000
+select is(pg_temp.claim(20000000), 'done', 'claimed');
+select is(pg_temp.claimed(), 'verdict claim', 'by two');
+select is(pg_temp.all_balances(), array[0, 0, 30000000, 20000000, 14750000000]::bigint[], 'to be paid back');
+-- now all of the 500,000 comes back: 200,000 settles the claim and goes to the call, 300,000 is the payee's still
+select is(pg_temp.back(2, 50000000), 'done', 'it came back once more');
+select is(pg_temp.all_balances(), array[0, 30000000, 0, 0, 14770000000]::bigint[], '300,000 payable, 200,000 in the pool');
+select is((select array[x.kind, x.amount_ore::text, x.day::text, grants.claim_open(x.claim)::text] from grants.claim_settled x), array['returned', '20000000', '2020-12-11', '0'], 'the claim is settled');
+select is(grants.claim_interest(claim, '2021-06-30'), 0::bigint, 'at no interest: the money never arrived') from grants.claim;
+select is(t.reads('applicant-1', format('read.claims(%s)', t.sent('applicant-1'))) #>> '{claims,0,settled,0,kind}', 'returned', 'which the grantee sees');
+select is(t.reads('finance-2', 'read.instalments()') #> '{releasable,total_ore}', '30000000', 'the page offers the rest');
+select is(pg_temp.released(50000000), 'LG103', 'the whole is not released again');
+select is(pg_temp.released(30000000), 'done', 'the rest is');
+select is((select jsonb_agg(x -> 'amount_ore') from jsonb_array_elements(t.reads('finance-2', format('read.batch(%s)', (select max(batch) from grants.batch))) -> 'instalments') x), '[30000000]', 'says the batch');
+select is(t.result(t.paid()) ->> 'total_ore', '30000000', 'paid');
+select is(pg_temp.all_balances(), array[0, 0, 30000000, 0, 14770000000]::bigint[], '300,000 in all');
+-- the rest claimed too, and brought back: the claims took it all, and nothing is released any more
+select is(array[pg_temp.claim(30000000), pg_temp.claimed()], array['done', 'verdict claim'], 'claimed too');
+select is(pg_temp.back(3, 30000000), 'done', 'and brought back');
+select is(pg_temp.all_balances(), array[0, 0, 0, 0, 14800000000]::bigint[], 'the whole pool is back');
+select is(grants.instalment_state(id::bigint), 'claimed', 'claims took it') from i;
+select is(pg_temp.released(30000000), 'LG502 approved', 'nothing is released');
+select is((select x ->> 'state' from jsonb_array_elements(t.reads('finance-2', 'read.instalments()') -> 'instalments') x where x ->> 'instalment' = id), 'claimed', 'says the page') from i;
+select is(t.reads('finance-2', 'read.month(''2020-12'')') -> 'exceptions', '[]', 'nor does the month wait for it');
 select throws_ok(format('insert into grants.termination_decision select 1, %s, min(entry), ''terminate'', ''x'', null, null from grants.termination_proposal', t.sent('applicant-1')), '23514');
 select * from finish();

@@ -25,7 +25,7 @@ begin
                          jsonb_build_object('state', 'superseded', 'needed', 'prepare_instalment'));
   end if;
   select i.* into v_found from grants.instalment i where i.instalment = p_instalment;
-  v_blocked := grants.payment_blocked(v_found.application);
+  v_blocked := case when grants.terminated(v_found.application) then 'terminated' else grants.payment_blocked(v_found.application) end;
   if v_blocked is not null then
     return rights.reason(v_blocked, grants.blocked_by(v_found.application),
                          jsonb_build_object('state', 'blocked', 'needed', v_blocked));

@@ -84,7 +84,7 @@ comment on function act.import_statement(text, text, bytea) is
 create or replace function grants.line_cleared(p_statement bigint, p_n integer)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (select from grants.bank_line b
-    join grants.instalment i on i.instalment = b.instalment and i.amount_ore = b.amount_ore
+    join grants.instalment i on i.instalment = b.instalment and grants.release_ore(i.instalment, b.try) = b.amount_ore
     join grants.alarm a on a.statement = b.statement and a.n = b.n and a.kind in ('other_creditor', 'double')
     join grants.alarm_closed c on c.alarm = a.alarm
    where b.statement = p_statement and b.n = p_n and b.debit and not b.returned and b.try is not null)
@@ -124,18 +124,40 @@ $$;
 comment on function grants.creditor_seen(grants.bank_line) is
   'Whether the bank names the payee of the award; else the grantee is asked to confirm the receipt.';
 
+-- What came back and no longer stands as paid was claimed: it has come home, to the pool, and settles the claims.
+create or replace function grants.booking_moves(
+  p_line grants.bank_line, p_before text, out claimed_ore bigint, out accounts text[], out amounts bigint[])
+language sql volatile set search_path = pg_catalog, pg_temp as $$
+  select c.ore, coalesce(array_agg(m.account order by m.n) filter (where m.ore <> 0), '{}'),
+         coalesce(array_agg(m.ore order by m.n) filter (where m.ore <> 0), '{}')
+    from (select case when p_line.debit or p_before <> 'paid' then 0::bigint
+                      else greatest(0, p_line.amount_ore::bigint - ledger.balance('grant:' || p_line.application || ':paid')) end as ore,
+                 case when p_line.debit then p_line.amount_ore::bigint
+                      when p_before = 'paid' then -p_line.amount_ore::bigint else 0 end as paid) c,
+         lateral (values (1, 'grant:' || p_line.application || ':payable', -c.paid - c.ore),
+                         (2, 'grant:' || p_line.application || ':paid', c.paid + c.ore),
+                         (3, 'grant:' || p_line.application || ':reclaimed', -c.ore),
+                         (4, 'call:' || grants.call_of(p_line.application) || ':available', c.ore)) m(n, account, ore)
+   group by c.ore
+$$;
+comment on function grants.booking_moves(grants.bank_line, text) is
+  'What booking a movement moves, by what was booked of the release before: out of payable when paid, back into it when it came '
+  'back, but for what claims took meanwhile.';
+
 create or replace function act.book_payments(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 declare
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_one ledger.act_reply; v_line grants.bank_line;
-  v_grants text[]; v_total numeric; v_before text; v_outcome text;
+  v_grants text[]; v_back text[]; v_total numeric; v_before text; v_outcome text; v_moved record;
 begin
   select coalesce(array_agg(distinct 'grant:' || l.application), '{}'), coalesce(sum(l.amount_ore), 0)
     into v_grants, v_total from grants.lines_to_book(p_request) l;
+  v_back := array(select distinct a from grants.lines_to_book(p_request) l, unnest(array['grant:' || l.application || ':reclaimed',
+    'call:' || grants.call_of(l.application) || ':available']) a where not l.debit);
   v_ctx := ledger.begin_act('book_payments', p_request, p_attest, array['batch:bank'] || v_grants, '{}',
-    array(select g || a from unnest(v_grants) g, unnest(array[':payable', ':paid']) a));
+    array(select g || a from unnest(v_grants) g, unnest(array[':payable', ':paid']) a) || v_back);
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['statement:id', 'lines:list', 'total_ore:sum'], 'params');
   if json_array_length(v_ctx.params -> 'lines') <> (select count(*) from grants.lines_to_book(p_request)) or v_total = 0 then
@@ -152,25 +174,23 @@ begin
     v_before := coalesce(grants.paid_so_far(v_line.instalment, v_line.try), 'released');
     v_outcome := case when v_line.debit then 'paid' else 'failed' end;
     if v_before = 'failed' or v_before = v_outcome then perform grants.not_now(v_before, 'released'); end if;
+    select m.* into v_moved from grants.booking_moves(v_line, v_before) m;
     v_one := ledger.append(v_ctx, 'grant:' || v_line.application, jsonb_build_object(
       'instalment', v_line.instalment, 'try', v_line.try, 'outcome', v_outcome, 'statement', v_line.statement,
-      'line', v_line.n, 'creditor_seen', grants.creditor_seen(v_line)), grants.call_of(v_line.application),
-      case when v_before = v_outcome or v_before = 'released' and v_outcome = 'failed' then '{}'::text[] else array[
-        'grant:' || v_line.application || case v_outcome when 'paid' then ':payable' else ':paid' end,
-        'grant:' || v_line.application || case v_outcome when 'paid' then ':paid' else ':payable' end] end,
-      case when v_before = v_outcome or v_before = 'released' and v_outcome = 'failed' then '{}'::bigint[]
-           else array[-v_line.amount_ore::bigint, v_line.amount_ore::bigint] end,
-      p_signature => p_signature);
-    insert into grants.instalment_booked (entry, application, instalment, try, outcome, creditor_seen, statement, n)
+      'line', v_line.n, 'creditor_seen', grants.creditor_seen(v_line))
+      || case when v_moved.claimed_ore > 0 then jsonb_build_object('claimed_ore', v_moved.claimed_ore) else '{}' end,
+      grants.call_of(v_line.application), v_moved.accounts, v_moved.amounts, p_signature => p_signature);
+    insert into grants.instalment_booked (entry, application, instalment, try, outcome, creditor_seen, statement, n, claimed_ore)
     values (v_one.entry, v_line.application, v_line.instalment, v_line.try, v_outcome, grants.creditor_seen(v_line),
-            v_line.statement, v_line.n);
+            v_line.statement, v_line.n, v_moved.claimed_ore);
+    perform grants.settle_repayment(v_line.application, v_one.entry, 'returned', v_moved.claimed_ore, v_line.day);
   end loop;
   return next v_reply;
 end
 $$;
 comment on function act.book_payments(text, text, bytea) is
   'Books payments as the bank says they went: payable becomes paid; what came back becomes payable and may be '
-  'released again. Neither preparer, approver nor releaser does it.';
+  'released again, but for what was claimed meanwhile: that settles the claims. Neither preparer, approver nor releaser does it.';
 
 create or replace function act.book_repayment(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
@@ -215,7 +235,7 @@ begin
     p_signature => p_signature);
   insert into grants.repayment_booked (entry, application, amount_ore, interest_ore, statement, n)
   values (v_reply.entry, v_application, v_share.claim_ore, v_share.interest_ore, v_line.statement, v_line.n);
-  perform grants.settle_repayment(v_application, v_reply.entry, v_share.claim_ore, v_line.day);
+  perform grants.settle_repayment(v_application, v_reply.entry, 'repaid', v_share.claim_ore, v_line.day);
   perform grants.settle_interest(v_application, v_reply.entry, v_share.interest_ore, v_line.day);
   return next v_reply;
 end

@@ -69,6 +69,7 @@ comment on function act.prepare_instalment(text, text, bytea) is
 create or replace function grants.instalment_state(p_instalment bigint)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
+    when r.try is not null and grants.release_ore(p_instalment, r.try + 1) = 0 then 'claimed'
     when r.try is not null then coalesce(grants.paid_so_far(p_instalment, r.try), 'released')
     when exists (select from grants.instalment_approved p where p.instalment = p_instalment)
       then 'approved'
@@ -77,7 +78,8 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     from (select max(x.try) as try from grants.instalment_released x where x.instalment = p_instalment) r
 $$;
 comment on function grants.instalment_state(bigint) is
-  'prepared, approved, released, paid, failed (and may be released again), or null.';
+  'prepared, approved, released, paid, failed (and may be released again), claimed (it came back, and claims took it), or '
+  'null.';
 
 create or replace function grants.early_ids(p_request text, p_key text)
 returns bigint[] language plpgsql immutable parallel safe
@@ -120,7 +122,7 @@ begin
     end if;
     perform grants.assert_unblocked((select i.application from grants.instalment i where i.instalment = v_id));
   end loop;
-  select sum(i.amount_ore) into v_total from grants.instalment i where i.instalment = any (p_ids);
+  select sum(grants.release_ore(i, grants.next_try(i))) into v_total from unnest(p_ids) i;
   if v_total <> (p_ctx.params ->> 'total_ore')::numeric then
     perform ledger.fail('LG103', 'the total differs', jsonb_build_object(
       'sent', (p_ctx.params ->> 'total_ore')::numeric, 'computed', v_total));
@@ -168,9 +170,9 @@ begin
   values (v_batch, v_reply.entry, v_profile,
           decode(v_ctx.params ->> 'sha256', 'hex'), v_file ->> 'media_type', v_file ->> 'message',
           (v_ctx.params ->> 'made')::timestamptz, (v_file ->> 'day')::date);
-  for v_item in select i.instalment, i.application, i.amount_ore, a.call,
-                       grants.next_try(i.instalment) as try
-                  from grants.instalment i join grants.application a on a.application = i.application
+  for v_item in select i.instalment, i.application, grants.release_ore(i.instalment, n.try) as amount_ore, a.call, n.try
+                  from grants.instalment i join grants.application a on a.application = i.application,
+                       lateral (select grants.next_try(i.instalment) as try) n
                  where i.instalment = any (v_ids) order by i.instalment loop
     v_one := ledger.append(v_ctx, 'grant:' || v_item.application, jsonb_build_object(
       'batch', v_batch, 'instalment', v_item.instalment, 'application', v_item.application,

@@ -20,6 +20,17 @@ returns integer language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.next_try(bigint) is 'Number of the next release of an instalment.';
 
+-- The money of a payment that came back can be claimed already: then that part of the claim is settled by it, and only
+-- the rest is the payee's.
+create or replace function grants.release_ore(p_instalment bigint, p_try integer)
+returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
+  select i.amount_ore::bigint - coalesce((select sum(b.claimed_ore) from grants.instalment_booked b
+                                           where b.instalment = i.instalment and b.try < p_try), 0)::bigint
+    from grants.instalment i where i.instalment = p_instalment
+$$;
+comment on function grants.release_ore(bigint, integer) is
+  'What one release of an instalment pays, in øre: its amount, less what claims took when an earlier one came back.';
+
 create or replace function grants.payment_profile_now()
 returns grants.payment_profile language sql stable set search_path = pg_catalog, pg_temp as $$
   select p from grants.payment_profile p order by p.entry desc limit 1
@@ -138,7 +149,8 @@ create or replace function grants.payment_asks(p_ids bigint[], p_made timestampt
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   with item as (
     select i.instalment, grants.payment_reference(i.instalment, grants.next_try(i.instalment)) as reference,
-           grants.holder_at(i.application, null) as organisation, i.amount_ore
+           grants.holder_at(i.application, null) as organisation,
+           grants.release_ore(i.instalment, grants.next_try(i.instalment)) as amount_ore
       from grants.instalment i
      where i.instalment = any (p_ids)),
   profile as (select (grants.payment_profile_now()).document::jsonb as d)

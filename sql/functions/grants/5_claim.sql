@@ -52,7 +52,7 @@ comment on function grants.settle_claim(bigint, bigint, text, bigint, date) is
 
 -- What comes in fills the claim that was due first.
 create or replace function grants.settle_repayment(
-  p_application bigint, p_entry bigint, p_amount_ore bigint, p_day date)
+  p_application bigint, p_entry bigint, p_kind text, p_amount_ore bigint, p_day date)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 declare
@@ -62,7 +62,7 @@ begin
             where c.application = p_application order by c.due, c.claim loop
     v_part := least(v_rest, v.open_ore);
     continue when v_part <= 0;
-    perform grants.settle_claim(v.claim, p_entry, 'repaid', v_part, p_day);
+    perform grants.settle_claim(v.claim, p_entry, p_kind, v_part, p_day);
     v_rest := v_rest - v_part;
   end loop;
   if v_rest > 0 then
@@ -71,7 +71,7 @@ begin
   end if;
 end
 $$;
-comment on function grants.settle_repayment(bigint, bigint, bigint, date) is
+comment on function grants.settle_repayment(bigint, bigint, text, bigint, date) is
   'Shares what came back between the claims of a grant, the first due first; LG201 above what is open.';
 
 -- The newest final accounts and the claim that follows from them.

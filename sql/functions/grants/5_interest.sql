@@ -21,7 +21,7 @@ comment on function grants.claim_stages(bigint) is
   'they held, and the day up to which what was late then costs interest.';
 
 -- What of a claim was paid, or was open when the days changed or is open still, cut at the days on which it was due:
--- each piece costs interest up to one day. What is written off costs none.
+-- each piece costs interest up to one day. What is written off costs none, nor what never reached the payee.
 create or replace function grants.interest_pieces(p_claim bigint, p_day date)
 returns table (amount_ore bigint, due date, until_day date)
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -39,7 +39,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   move as (
     select s.k, p.left_ore + p.ore as before, p.left_ore as after, p.day
       from paid p join stage s on p.entry > s.since and (s.until is null or p.entry < s.until)
-     where p.kind <> 'written_off'
+     where p.kind not in ('written_off', 'returned')
     union all
     select s.k, c.amount_ore::bigint - coalesce((select sum(p.ore) from paid p where s.until is null or p.entry < s.until), 0)::bigint,
            0::bigint, case when s.until is null then p_day else s.until_day end

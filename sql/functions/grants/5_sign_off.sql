@@ -43,7 +43,8 @@ comment on function grants.sign_off_given(bigint) is
 create or replace function grants.payment_blocked(p_application bigint)
 returns text language sql stable set search_path = pg_catalog, pg_temp as $$
   select case
-    when grants.terminated(p_application) then 'terminated'
+    -- what the bank brought back after the end was due before it: only that can wait there, and it is paid
+    when grants.terminated(p_application) and ledger.balance('grant:' || p_application || ':payable') = 0 then 'terminated'
     when exists (select from grants.dispute d where d.application = p_application
                     and not exists (select from grants.dispute_resolved r where r.dispute = d.dispute))
       then 'dispute'
@@ -52,7 +53,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     else grants.vouchers_wait(p_application) ->> 'code' end
 $$;
 comment on function grants.payment_blocked(bigint) is
-  'Why nothing may be approved or released on a grant now: terminated, dispute, alarm, or an unclear point of the call that '
+  'Why nothing may be approved or released on a grant now: terminated (unless a payment from before came back), dispute, alarm, or an unclear point of the call that '
   'payments depend on and nobody ruled on (ruling), or what grants.vouchers_wait() says; null when nothing blocks.';
 
 create or replace function grants.blocked_by(p_application bigint)

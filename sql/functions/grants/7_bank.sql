@@ -24,7 +24,7 @@ begin
     return v_line;
   end if;
   v_line.meaning := 'alarm';
-  select i.instalment, i.application, i.amount_ore, r.try into v_found
+  select i.instalment, i.application, r.try into v_found
     from grants.instalment i join grants.instalment_released r on r.instalment = i.instalment
    where i.instalment = v_ours[1]::bigint and r.try = v_ours[2]::integer;
   if v_found.instalment is not null then
@@ -50,7 +50,7 @@ create or replace function grants.line_fault(p_line grants.bank_line)
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   select case
     when not p_line.debit and not (p_line.returned and p_line.instalment is not null
-                                   and i.amount_ore = p_line.amount_ore) then 'credit_without_claim'
+                                   and grants.release_ore(i.instalment, p_line.try) = p_line.amount_ore) then 'credit_without_claim'
     when not p_line.debit then null
     when p_line.instalment is null and p_line.reference <> '' and p_line.reference !~ '^T[1-9][0-9]{0,17}-[1-9][0-9]?$'
       then 'unknown_reference'
@@ -58,7 +58,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     when exists (select from grants.bank_line b where b.reference = p_line.reference and b.debit
                     and b.meaning <> 'again' and (b.statement, b.n) <> (p_line.statement, p_line.n))
       then 'double'
-    when i.amount_ore <> p_line.amount_ore then 'other_amount'
+    when grants.release_ore(i.instalment, p_line.try) <> p_line.amount_ore then 'other_amount'
     when p_line.creditor_id <> '' and p_line.creditor_id <> grants.payee(i.instalment) then 'other_creditor' end
     from (select 1) one
     left join grants.instalment i on i.instalment = p_line.instalment
@@ -83,9 +83,8 @@ comment on function grants.raise_alarm(bigint, text, grants.bank_line, boolean) 
 create or replace function grants.missing_payments(p_last_day date)
 returns table (instalment bigint, application bigint, try integer, amount_ore bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select r.instalment, r.application, r.try, i.amount_ore::bigint
+  select r.instalment, r.application, r.try, grants.release_ore(r.instalment, r.try)
     from grants.instalment_released r
-    join grants.instalment i on i.instalment = r.instalment
     join grants.batch_file f on f.batch = r.batch
     join grants.payment_profile p on p.entry = f.profile
    where f.execution_day + (p.document::json ->> 'missing_after_days')::integer <= p_last_day

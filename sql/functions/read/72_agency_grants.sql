@@ -65,7 +65,7 @@ create or replace function read.instalments()
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with listed as (
     select i.instalment, i.application, i.organisation, i.call, c.definition -> 'title' as call_title,
-           a.title, i.number, i.amount_ore, i.state, i.approved_entry, i.released_entry, i.batch,
+           a.title, i.number, i.amount_ore, i.next_ore, i.state, i.approved_entry, i.released_entry, i.batch,
            read.instalment_actions(i.instalment) as actions,
            case when i.state in ('prepared', 'approved', 'failed')
                 then read.instalment_missing(i.instalment) end as why
@@ -85,7 +85,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
         order by l.instalment desc), '[]') from listed l),
     'releasable', (select json_build_object(
         'instalments', coalesce(json_agg(l.instalment order by l.instalment), '[]'),
-        'total_ore', coalesce(sum(l.amount_ore), 0))
+        'total_ore', coalesce(sum(l.next_ore), 0))
       from listed l where l.actions::jsonb ? 'release_batch'))::text)
     from (select ledger.clock() as now) t
 $$;
@@ -148,7 +148,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'actions', case when identity.i_hold('finance') then json_build_array('download') else '[]'::json end,
     'instalments', (select json_agg(json_build_object('instalment', i.instalment,
         'application', i.application, 'organisation', read.organisation(i.organisation),
-        'number', i.number, 'amount_ore', i.amount_ore, 'call', i.call,
+        'number', i.number, 'amount_ore', r.amount_ore, 'call', i.call,
         'reference', r.reference, 'entry', r.entry) order by i.instalment)
       from portal.instalment_released r join portal.instalment i on i.instalment = r.instalment
      where r.batch = b.batch))::text)

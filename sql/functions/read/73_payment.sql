@@ -15,7 +15,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with wanted as materialized (
     select distinct e.id::bigint as instalment from json_array_elements_text(p_instalments::json) e(id)),
   found as materialized (
-    select i.instalment, i.application, i.call, i.organisation, i.number, i.amount_ore, i.batch,
+    select i.instalment, i.application, i.call, i.organisation, i.number, i.batch,
+           i.next_ore as amount_ore, -- of the newest release too, unless that came back
            i.state in ('approved', 'failed', 'prepared', 'superseded') as open,
            i.tries + case when i.state in ('approved', 'failed', 'prepared', 'superseded') then 1 else 0 end as try
       from portal.instalment i join wanted w on w.instalment = i.instalment),

@@ -17,13 +17,14 @@ $$;
 comment on function read.told(text) is 'What the bank told of one release.';
 
 create or replace function read.month_rows(p_last_day date)
-returns table (instalment bigint, application bigint, number integer, amount_ore bigint, call text, organisation text,
-               approved date, sent date, bank text, booked text)
+returns table (instalment bigint, application bigint, number integer, amount_ore bigint, sent_ore bigint, call text,
+               organisation text, approved date, sent date, bank text, booked text, claimed boolean)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select i.instalment, i.application, i.number, i.amount_ore, i.call, i.organisation,
-         read.day_of(i.approved_entry), read.day_of(r.entry), l.meaning, b.meaning
+  select i.instalment, i.application, i.number, i.amount_ore, r.amount_ore, i.call, i.organisation,
+         read.day_of(i.approved_entry), read.day_of(r.entry), l.meaning, b.meaning,
+         coalesce(i.state = 'claimed' and b.meaning = 'return', false)
     from portal.instalment i
-    left join lateral (select x.entry, x.reference from portal.instalment_released x
+    left join lateral (select x.entry, x.reference, x.amount_ore from portal.instalment_released x
                         where x.instalment = i.instalment and read.day_of(x.entry) <= p_last_day
                         order by x.try desc limit 1) r on true
     left join lateral (select x.meaning from read.told(r.reference) x where x.day <= p_last_day
@@ -34,7 +35,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.month_rows(date) is
   'Every approved instalment as it stood at the end of a day: its newest release, what the bank says of it, what is '
-  'booked.';
+  'booked, and whether claims took all that came back.';
 
 create or replace function read.period_streams(p_month date)
 returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
@@ -95,13 +96,13 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   exception as materialized (
     select r.*, case when r.sent is null then 'not_sent' when r.bank is null then 'no_answer'
                      when r.bank = 'return' then 'came_back' else 'not_booked' end as why
-      from row r where (r.bank, r.booked) is distinct from ('payment', 'payment'))
+      from row r where (r.bank, r.booked) is distinct from ('payment', 'payment') and not r.claimed)
   select read.seen_list('month', p_month,
     json_build_object('now', ledger.rfc3339(m.now), 'now_us', ledger.micros(m.now), 'month', to_char(m.first, 'YYYY-MM'),
     'year', extract(year from m.first)::integer, 'period', read.period(m.first, read.today(m.now)),
     'steps', (select json_agg(json_build_object('step', s.step, 'count', s.count, 'amount_ore', s.amount) order by s.n)
                 from (select v.n, v.step, count(*) filter (where v.done) as count,
-                             coalesce(sum(r.amount_ore) filter (where v.done), 0) as amount
+                             coalesce(sum(case v.n when 1 then r.amount_ore else r.sent_ore end) filter (where v.done), 0) as amount
                         from (values (0)) one
                         left join row r on r.here,
                              lateral (values (1, 'approved', r.here), (2, 'sent', r.sent is not null),

@@ -163,7 +163,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select null, case when m.m is not null then 'finance' end,
          read.task(case i.state when 'prepared' then 'approve_instalment' else 'release_batch' end,
                    'instalment', i.instalment::text, to_json(a.title), i.call, i.organisation,
-                   null, null, i.amount_ore, case when m.m is not null then 'finance' end)
+                   null, null, i.next_ore, case when m.m is not null then 'finance' end)
     from portal.instalment i join portal.award a on a.application = i.application,
          lateral (select read.instalment_missing(i.instalment) as m) m
    where i.state in ('prepared', 'approved', 'failed')

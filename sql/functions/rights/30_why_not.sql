@@ -251,7 +251,7 @@ begin
         return rights.firm_obstacle(p_act, p_application, v_accounts);
     elsif p_act in ('approve_instalment', 'release_batch') and grants.payment_blocked(p_application) is not null then
         return rights.reason(grants.payment_blocked(p_application), grants.blocked_by(p_application));
-    elsif grants.grant_state(p_application) = 'closed' then
+    elsif p_act <> 'release_batch' and grants.grant_state(p_application) = 'closed' then
         return rights.reason('closed', null);
     elsif p_act = 'submit_accounts' then
         return null;

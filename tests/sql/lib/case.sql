@@ -268,9 +268,9 @@ declare
     v_reply jsonb;
 begin
     select string_agg(format('{"debit":true,"returned":false,"amount_ore":%s,"bank_id":"P%s-%s","reference":"%s","creditor_id":"%s","day":"%s"}',
-               i.amount_ore, i.instalment, r.try, grants.payment_reference(i.instalment, r.try), grants.payee(i.instalment), v_today),
+               grants.release_ore(i.instalment, r.try), i.instalment, r.try, grants.payment_reference(i.instalment, r.try), grants.payee(i.instalment), v_today),
                ',' order by r.entry, i.instalment),
-           count(*), sum(i.amount_ore)
+           count(*), sum(grants.release_ore(i.instalment, r.try))
       into v_lines, v_count, v_total
       from grants.instalment_released r join grants.instalment i using (instalment)
      where not exists (select from grants.bank_line b where b.instalment = r.instalment and b.try = r.try);
