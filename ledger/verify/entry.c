@@ -34,23 +34,39 @@ static const char *attest_wrong(enum attested attested)
     ensure(false); /* uncovered: every outcome returns above */
 }
 
+/* The finding, from 1, that an entry was lost by which may have been of this stream, as nothing was
+ * heard of it since; 0: none. */
+static uint32_t lost_since(const struct verify *verify, const struct table_row *row)
+{
+    bool heard = row->version > 0 && row->index > verify->lost_index;
+    return heard ? 0 : verify->lost_under;
+}
+
+/* Remembers that the finding just added or folded into broke the stream, unless it was before. */
+static void break_stream(const struct verify *verify, struct table_row *row, uint32_t under)
+{
+    row->broken = row->broken > 0 ? row->broken : under > 0 ? under : newest(verify);
+}
+
 /*
  * The stream's chain. A break is the entry's own, or the consequence of one that was bad before:
  * the stream's last, or one whose stream could not be read.
  */
 static void chain_check(
-    struct verify *verify, uint64_t index, const struct leaf *leaf, const struct table_row *row)
+    struct verify *verify, uint64_t index, const struct leaf *leaf, struct table_row *row)
 {
     struct findings *findings = &verify->findings;
     if (leaf->version != row->version + 1) {
         char text[FINDING_TEXT_MAX];
         (void)snprintf(text, sizeof(text), "version %" PRId64 " where %" PRId64 " comes next",
             leaf->version, row->version + 1);
-        if (leaf->version > row->version && verify->lost_under > 0) {
-            finding_fold(findings, verify->lost_under - 1, index, text);
+        uint32_t under = leaf->version > row->version ? lost_since(verify, row) : 0;
+        if (under > 0) {
+            finding_fold(findings, under - 1, index, text);
         } else {
             finding_add(findings, CAUSE_CHAIN, index, leaf->stream, leaf->version, "%s", text);
         }
+        break_stream(verify, row, under);
         return;
     }
     if (leaf->has_prev && memcmp(leaf->prev.bytes, row->hash.bytes, DIGEST_LEN) != 0) {
@@ -62,6 +78,7 @@ static void chain_check(
             finding_add(findings, CAUSE_CHAIN, row->index, leaf->stream, row->version,
                 "it is not the entry that its successor, entry %" PRIu64 ", names", index);
         }
+        break_stream(verify, row, row->under);
         return;
     }
     if (leaf->at_us < row->at_us) {
@@ -175,6 +192,23 @@ static int64_t balance_of(struct verify *verify, const struct leaf *leaf, const 
     return row == NULL ? 0 : row->balance_ore;
 }
 
+/* The finding, from 1, that a decision may follow from, as an entry that it was made from is lost
+ * or changed: of its own stream or its call's, or, when it goes by `money`, of any. 0: none. Rows
+ * of streams that the caller has may have moved. */
+static uint32_t gap_under(struct verify *verify, const struct leaf *leaf, bool money)
+{
+    const struct table_row *own = table_row(&verify->streams, leaf->stream);
+    if (own != NULL && own->broken > 0) {
+        return own->broken;
+    }
+    char name[TABLE_NAME_MAX + 16];
+    (void)snprintf(name, sizeof(name), "call:%.*s", (int)leaf->call.len, leaf->call.data);
+    const struct table_row *call =
+        leaf->call.len > 0 ? table_row(&verify->streams, span_from(name)) : NULL;
+    uint32_t under = call == NULL ? 0 : call->broken > 0 ? call->broken : lost_since(verify, call);
+    return under == 0 && money ? verify->money_under : under;
+}
+
 /* What a rule decided, decided again; `bad`: the entry itself is found wrong already. */
 static enum status decision_check(struct verify *verify, uint64_t index, const struct leaf *leaf,
     const struct digest *hash, bool bad)
@@ -182,8 +216,9 @@ static enum status decision_check(struct verify *verify, uint64_t index, const s
     struct decision_told told = {.under = bad ? newest(verify) : 0, .index = index, .hash = *hash};
     enum decision decision = DECISION_NONE;
     bool transfer = span_is(leaf->kind, "decide_transfer");
-    if (transfer || span_is(leaf->kind, "close_grant")
-        || span_is(leaf->kind, "decide_termination")) {
+    bool money =
+        transfer || span_is(leaf->kind, "close_grant") || span_is(leaf->kind, "decide_termination");
+    if (money) {
         told.committed_ore = balance_of(verify, leaf, "committed");
         told.paid_ore = transfer ? balance_of(verify, leaf, "paid") : 0;
     }
@@ -191,8 +226,9 @@ static enum status decision_check(struct verify *verify, uint64_t index, const s
     if (status != STATUS_OK || decision != DECISION_DIFFERS) {
         return status;
     }
-    if (told.under > 0) {
-        finding_fold(&verify->findings, told.under - 1, index, told.text);
+    uint32_t under = told.under > 0 ? told.under : gap_under(verify, leaf, money);
+    if (under > 0) {
+        finding_fold(&verify->findings, under - 1, index, told.text);
     } else {
         finding_add(
             &verify->findings, CAUSE_DECISION, index, leaf->stream, leaf->version, "%s", told.text);
@@ -216,6 +252,7 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
         finding_add(&verify->findings, CAUSE_FORM, index, stream, 0,
             "no entry that the ledger writes: %s", reason);
         verify->lost_under = newest(verify);
+        verify->lost_index = index;
         verify->money_under = newest(verify);
         return STATUS_OK;
     }
@@ -243,10 +280,14 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
         status = decision_check(verify, index, &leaf, hash, own_finding(verify, count, index));
     }
     bool own = own_finding(verify, count, index);
+    row = table_row(&verify->streams, leaf.stream); /* the same, if need be where it is now */
+    ensure(row != NULL);
     if (own && changed) {
         verify->money_under = newest(verify);
+        break_stream(verify, row, 0);
         if (leaf.version != row->version + 1) {
             verify->lost_under = newest(verify); /* whose stream it was is not known any more */
+            verify->lost_index = index;
             return status;
         }
     }

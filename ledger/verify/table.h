@@ -20,12 +20,13 @@
 /* All zeroes but the name when new. */
 struct table_row {
     char name[TABLE_NAME_MAX];
-    uint8_t name_len;    /* 0: an empty place */
-    uint32_t under;      /* number from 1 of the finding that what follows is a consequence of */
-    int64_t version;     /* stream: last version; 0: none yet */
-    int64_t at_us;       /* stream: of that entry */
-    uint64_t index;      /* stream: of that entry in the log */
-    struct digest hash;  /* stream: its leaf hash as logged */
+    uint8_t name_len;   /* 0: an empty place */
+    uint32_t under;     /* number from 1 of the finding that what follows is a consequence of */
+    uint32_t broken;    /* stream: number from 1 of the finding that one of it is lost or changed */
+    int64_t version;    /* stream: last version; 0: none yet */
+    int64_t at_us;      /* stream: of that entry */
+    uint64_t index;     /* stream: of that entry in the log */
+    struct digest hash; /* stream: its leaf hash as logged */
     int64_t balance_ore; /* account */
 };
 

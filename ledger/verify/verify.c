@@ -267,7 +267,9 @@ static enum status entry_take(struct verify *verify, uint64_t index, struct span
 
 static void entry_lost(struct verify *verify, uint64_t index)
 {
-    if (index % TILE_WIDTH == 0 || verify->lost_under == 0) {
+    bool first = verify->lost_under == 0 || verify->lost_index + 1 != index;
+    verify->lost_index = index;
+    if (index % TILE_WIDTH == 0 || first) {
         finding_add(&verify->findings, CAUSE_MISSING, index, nobody, 0,
             "the entry is not in its bundle, nor are those behind it");
     }

@@ -58,6 +58,7 @@ struct verify {
     uint64_t good_size;   /* of the last checkpoint whose root was met */
     uint32_t root_under;  /* finding number from 1 that wrong roots are folded under */
     uint32_t lost_under;  /* finding number from 1 of an entry whose stream is not known */
+    uint64_t lost_index;  /* of the last such entry */
     uint32_t money_under; /* finding number from 1 of an entry whose postings are not sure */
     struct table streams;
     struct table accounts;

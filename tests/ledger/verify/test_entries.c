@@ -118,6 +118,87 @@ START_TEST(a_decision_from_a_forged_entry_is_folded)
 }
 END_TEST
 
+/* At the end of the log: an instalment approved that no proposal bears out. */
+static void add_decision(const char *stream, int64_t version, const struct span *prev, bool of_call)
+{
+    size_t index = log_made.count;
+    (void)log_folder_add(
+        &log_made, &(struct log_entry){stream, version, prev, "approve_instalment", NULL, 7});
+    if (of_call) {
+        leaf_replace(index, "\"call\":null", "\"call\":\"c\"");
+    }
+}
+
+START_TEST(a_decision_behind_a_lost_proposal_is_folded)
+{
+    const struct span *proposal = log_folder_add(
+        &log_made, &(struct log_entry){"grant:301", 1, NULL, "propose_award", NULL, 7});
+    const struct span *scored = log_folder_add(
+        &log_made, &(struct log_entry){"grant:301", 2, proposal, "made_up", NULL, 7});
+    add_decision("grant:301", 3, scored, false);
+    log_made.leaves[ENTRIES] = SPAN("not JSON");
+    resign();
+    expect_one(CAUSE_FORM, ENTRIES);
+    ck_assert_uint_eq(found.kept[0].consequences, 2);
+    ck_assert(report_says("follows from it: entry 603: version 2 where 1 comes next"));
+}
+END_TEST
+
+/* What a call says is decided by in its cases: nothing was heard of it since, or it goes on with
+ * one missing. */
+START_TEST(a_decision_behind_a_lost_entry_of_its_call_is_folded)
+{
+    const struct span *closed = log_folder_add(
+        &log_made, &(struct log_entry){"call:c", 2, &log_made.leaves[1], "close_call", NULL, 0});
+    add_decision("grant:301", 1, NULL, true);
+    (void)log_folder_add(&log_made, &(struct log_entry){"call:c", 3, closed, "made_up", NULL, 7});
+    add_decision("grant:302", 1, NULL, true);
+    log_made.leaves[ENTRIES] = SPAN("not JSON");
+    resign();
+    expect_one(CAUSE_FORM, ENTRIES);
+    ck_assert_uint_eq(found.kept[0].consequences, 3);
+    /* Another grant's money is not sure either. */
+    (void)log_folder_add(
+        &log_made, &(struct log_entry){"grant:1", 4, &log_made.leaves[4], "close_grant", NULL, 7});
+    resign();
+    expect_one(CAUSE_FORM, ENTRIES);
+    ck_assert_uint_eq(found.kept[0].consequences, 4);
+}
+END_TEST
+
+START_TEST(a_decision_behind_a_changed_entry_of_its_call_is_folded)
+{
+    add_decision("grant:301", 1, NULL, true);
+    resign();
+    struct span kept = log_folder_get(&log_made, "tile/0/000");
+    leaf_replace(1, "\"verdict\": \"good\"", "\"verdict\": \"evil\"");
+    log_folder_write(&log_made);
+    log_folder_put(&log_made, "tile/0/000", kept);
+    ck_assert_int_eq(verify_now(&found), CAUSE_CHANGED);
+    ck_assert_uint_eq(found.kept[0].index, 1);
+    ck_assert(!report_says("decision: "));
+}
+END_TEST
+
+/* A gap is no excuse for what it cannot have caused. */
+START_TEST(a_stream_that_was_heard_since_has_causes_of_its_own)
+{
+    log_made.leaves[300] = SPAN("not JSON"); /* grant:100's; grant:150 begins behind it */
+    (void)memmove(
+        &log_made.leaves[453], &log_made.leaves[454], (ENTRIES - 454) * sizeof(log_made.leaves[0]));
+    log_made.count--;
+    (void)log_folder_add(
+        &log_made, &(struct log_entry){"call:c", 2, &log_made.leaves[1], "made_up", NULL, 7});
+    add_decision("grant:301", 1, NULL, true);
+    resign();
+    ck_assert_int_eq(verify_now(&found), CAUSE_FORM);
+    ck_assert_uint_eq(found.count, 3);
+    ck_assert_uint_eq(found.kept[0].consequences, 1);
+    ck_assert(found.kept[1].cause == CAUSE_CHAIN && found.kept[1].index == 453);
+    ck_assert(found.kept[2].cause == CAUSE_DECISION && found.kept[2].index == ENTRIES);
+}
+END_TEST
+
 /* A bad entry whose successor does not name it either is one thing. */
 START_TEST(a_forged_entry_takes_the_blame_for_its_successor)
 {
@@ -278,6 +359,10 @@ int main(void)
     tcase_add_test(verify, an_allocation_without_its_inputs_is_not_made_again);
     tcase_add_test(verify, a_decision_from_a_forged_entry_is_folded);
     tcase_add_test(verify, a_forged_entry_takes_the_blame_for_its_successor);
+    tcase_add_test(verify, a_decision_behind_a_lost_proposal_is_folded);
+    tcase_add_test(verify, a_decision_behind_a_lost_entry_of_its_call_is_folded);
+    tcase_add_test(verify, a_decision_behind_a_changed_entry_of_its_call_is_folded);
+    tcase_add_test(verify, a_stream_that_was_heard_since_has_causes_of_its_own);
     tcase_add_test(verify, deleted_and_inserted_entries_break_chains);
     tcase_add_test(verify, a_stream_does_not_go_back_in_time);
     tcase_add_test(verify, an_account_below_zero_is_named_once);

@@ -130,6 +130,12 @@ START_TEST(what_is_missing_is_said)
     ck_assert_uint_eq(found.kept[0].consequences, 0);
     log_folder_put(&log_made, "tile/entries/001", (struct span){bundle.data, bundle.len - 1});
     expect_one(CAUSE_MISSING, 511);
+    struct span before = log_folder_get(&log_made, "tile/entries/000");
+    log_folder_put(&log_made, "tile/entries/000", (struct span){before.data, before.len - 1});
+    ck_assert_int_eq(verify_now(&found), CAUSE_MISSING);
+    ck_assert_uint_eq(found.count, 2); /* each gap by its first entry */
+    ck_assert(found.kept[0].index == 255 && found.kept[1].index == 511);
+    log_folder_put(&log_made, "tile/entries/000", before);
     log_folder_put(&log_made, "tile/entries/001", bundle);
     log_folder_put(&log_made, "tile/1/000.p/2", none);
     expect_one(CAUSE_MISSING, FINDING_NOWHERE);
