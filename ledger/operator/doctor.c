@@ -241,6 +241,27 @@ static struct db *database_of(struct doctor *doctor)
     return db;
 }
 
+/* A dispute blocks a grant's payments; officers see it on their pages, here others are told. */
+static void look_at_disputes(struct doctor *doctor, struct db *db)
+{
+    struct operator_run *op = doctor->op;
+    struct db_row row;
+    if (db_one(db, &statements_doctor[DOCTOR_DISPUTES], DB_NO_VALUES, op->arena, &row, &op->fault)
+        != STATUS_OK) {
+        doctor_say(doctor, FINDING_BROKEN,      /* uncovered: prepared a moment ago */
+            "no disputes: %s", op->fault.text); /* uncovered: likewise */
+        return;                                 /* uncovered: likewise */
+    }
+    int64_t application = 0;
+    if (row_int8_or_null(&row, 1, &application)) {
+        doctor_say(doctor, FINDING_WARNING,
+            "%lld disputes are open for more than 30 days, one about grant %lld",
+            (long long)row_int8(&row, 0), (long long)application);
+        return;
+    }
+    doctor_say(doctor, FINDING_OK, "no dispute is open for more than 30 days");
+}
+
 static void look_at_log(struct doctor *doctor, struct db *db)
 {
     look_at_catalogue(doctor, db);
@@ -267,6 +288,7 @@ void doctor_database(struct doctor *doctor, const char *checks)
     }
     look_at_server(doctor, db);
     look_at_log(doctor, db);
+    look_at_disputes(doctor, db);
     db_close(db);
     if (checks != NULL) {
         look_at_checks(doctor, checks);

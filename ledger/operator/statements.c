@@ -121,6 +121,13 @@ const struct db_statement statements_doctor[DOCTOR_COUNT] = {
                 "join ledger.entry e on e.entry = u.entry",
         .columns = {{"waiting", DB_INT8}, {"oldest_s", DB_INT8}, {"production", DB_BOOL}},
         .column_count = 3},
+    [DOCTOR_DISPUTES] = {.name = "disputes",
+        .text = "select count(*)::bigint as late, "
+                "pg_catalog.min(d.application)::bigint as application from grants.dispute d "
+                "where ledger.clock() > d.at + interval '30 days' and not exists "
+                "(select from grants.dispute_resolved r where r.dispute = d.dispute)",
+        .columns = {{"late", DB_INT8}, {"application", DB_INT8}},
+        .column_count = 2},
     [DOCTOR_WITNESSES] = {.name = "witnesses",
         .text = "select pg_catalog.to_regnamespace('testing') is null as production, "
                 "p.text as policy, s.size, m.met, w.failing, "

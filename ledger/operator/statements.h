@@ -41,6 +41,7 @@ enum {
     DOCTOR_LOG,
     DOCTOR_ROOT,
     DOCTOR_FORMER,
+    DOCTOR_DISPUTES,
     DOCTOR_COUNT
 };
 extern const struct db_statement statements_doctor[DOCTOR_COUNT];

@@ -193,18 +193,23 @@ create or replace view audit.overdue with (security_barrier) as
         cross join today t
         where k.due < t.day and k.by_then_ore > s.settled_ore
         group by k.application, k.claim
+        union all
+        -- the agency's own: a dispute is to be resolved within 30 days
+        select d.application, 'dispute' as what, (d.at at time zone 'Europe/Copenhagen')::date + 30 as due, null::bigint as amount_ore
+        from grants.dispute d
+        where not exists (select from grants.dispute_resolved r where r.dispute = d.dispute)
     )
     select o.application, a.call, h.organisation, o.what, o.due, t.day - o.due as days, o.amount_ore
     from owed o join grants.application a on a.application = o.application cross join today t
     join audit.holder h on h.application = o.application and h.until_entry is null
     where o.due < t.day
-      and not exists (select from grants.closing c where c.application = o.application and o.what <> 'repayment' and not exists (
+      and not exists (select from grants.closing c where c.application = o.application and o.what not in ('repayment', 'dispute') and not exists (
           select from grants.reopening_decision d where d.application = c.application and d.closing_n = c.n));
-comment on view audit.overdue is 'What grantees should have sent or paid back and have not.';
+comment on view audit.overdue is 'What grantees should have sent or paid back and have not, and disputes that nobody resolved within 30 days.';
 comment on column audit.overdue.application is 'Grant.';
 comment on column audit.overdue.call is 'Its call.';
 comment on column audit.overdue.organisation is 'CVR number of who has the grant now.';
-comment on column audit.overdue.what is 'part_accounts, final_accounts, a report of the call (…_report), or repayment.';
+comment on column audit.overdue.what is 'part_accounts, final_accounts, a report of the call (…_report), repayment, or dispute.';
 comment on column audit.overdue.due is 'Day on which it was due, as last amended or agreed.';
 comment on column audit.overdue.days is 'Days since, by the day in Denmark.';
 comment on column audit.overdue.amount_ore is 'What should have been paid back by now, in øre; null for documents.';

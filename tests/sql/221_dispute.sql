@@ -38,6 +38,17 @@ select is(grants.payment_blocked(pg_temp.a()::bigint), 'dispute', 'payments are 
 select is(pg_temp.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":50000000}', id)), 'LG502 dispute', 'nothing is approved') from i;
 select is(rights.why_not(p.person, 'approve_instalment', 'grant:' || pg_temp.a()) #>> '{reason,code}', 'dispute', 'and the page knows why') from t.people p where p.name = 'finance-1';
 create temp table d as select max(dispute)::text as id from grants.dispute;
+-- 30 days are for resolving it: from the 31st on it is overdue, on the month's page, among the findings and beside the grant
+create function pg_temp.overdue() returns text language sql as $$select concat_ws(' ',
+    (select string_agg(concat_ws(' ', x ->> 'what', x ->> 'due', x ->> 'days'), ',') from t.reads('auditor-1', 'read.audit_findings()') r, jsonb_array_elements(r #> '{queries,4,rows}') x where x ->> 'what' = 'dispute'),
+    (select string_agg(concat_ws(' ', 'warned', x ->> 'what'), ',') from t.reads('officer-1', format('read.instalment(%s)', (select id from i))) r, jsonb_array_elements(r -> 'warnings') x where x ->> 'what' = 'dispute'),
+    (select 'month ' || count(*) from t.reads('finance-1', 'read.month('''')') r, jsonb_array_elements(r -> 'disputes') x where x ->> 'application' = pg_temp.a()))$$;
+select testing.freeze('2020-12-10 08:00:00Z');
+select is(pg_temp.overdue(), 'month 0', 'the 30th day');
+select testing.freeze('2020-12-11 08:00:00Z');
+select is(pg_temp.overdue(), 'dispute 2020-12-10 1 warned dispute month 1', 'the 31st');
+select is(jsonb_array_length(t.reads('finance-1', 'read.month(''2020-11'')') -> 'disputes'), 0, 'in November it was not late yet');
+select testing.freeze('2020-11-10 08:00:00Z');
 select is(t.reads('officer-1', 'read.disputes()') #>> '{disputes,0,late}', 'false', 'not late yet');
 select is((select count(*) from jsonb_array_elements((t.reads('officer-1', 'read.tasks()')) -> 'tasks') e where e ->> 'act' = 'propose_resolution')::int, 1, 'it waits for an officer');
 

@@ -115,6 +115,10 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'alarms', (select coalesce(json_agg(json_build_object('alarm', a.alarm, 'kind', a.kind, 'amount_ore', a.amount_ore)
         order by a.alarm), '[]') from portal.alarm a
        where read.day_of(a.entry) <= m.last and (a.closed_entry is null or read.day_of(a.closed_entry) > m.last)),
+    'disputes', (select coalesce(json_agg(json_build_object('dispute', d.dispute, 'application', d.application, 'at', ledger.rfc3339(d.at))
+        order by d.dispute), '[]') from portal.dispute d
+       where read.today(d.at) + 30 < least(m.last + 1, read.today(m.now))
+         and (d.resolved_entry is null or read.day_of(d.resolved_entry) > m.last)),
     'months', (select json_agg(x.month order by x.month desc) from (
         select distinct to_char(read.day_of(i.approved_entry), 'YYYY-MM') as month from portal.instalment i
          where i.approved_entry is not null
@@ -126,5 +130,5 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.month(text) is
   'A month''s payments (YYYY-MM, or the present month for an empty text): sums of what was approved in it, of that sent, '
-  'paid by the bank and booked until its end, and each instalment and alarm that keeps these from being one; whether '
-  'the month is closed.';
+  'paid by the bank and booked until its end, and each instalment and alarm that keeps these from being one; disputes open for '
+  'more than 30 days; whether the month is closed.';

@@ -103,6 +103,16 @@ START_TEST(entries_without_the_clock_keep_it_away)
     ck_assert_int_eq(run_line("doctor"), OUTCOME_REFUSED); /* no CRLs here */
     ck_assert_ptr_nonnull(strstr(said(&run.out), "no deployment is recorded"));
     ck_assert_ptr_nonnull(strstr(said(&run.out), "ok      the clock is the database's own"));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "ok      no dispute is open for more than 30"));
+    script(run.settings.superuser,
+        "set session_replication_role = replica; "
+        "insert into grants.dispute (dispute, application, year, sha256, reason, at) values "
+        "(1, 7, 2020, sha256('x'), '', ledger.clock() - interval '30 days 1 minute'), "
+        "(2, 8, 2020, sha256('x'), '', ledger.clock() - interval '29 days 23 hours')");
+    buffer_clear(&run.out);
+    ck_assert_int_eq(run_line("doctor"), OUTCOME_REFUSED);
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "warning 1 disputes are open for more than 30 "
+                                                 "days, one about grant 7"));
     fault_clear(&run.fault);
     ck_assert_msg(run_line("deployment record v1") == OUTCOME_OK, "%s", said(&run.problem));
     ck_assert_int_eq(run_line("migrate --testing sql"), OUTCOME_REFUSED);
