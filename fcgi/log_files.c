@@ -8,39 +8,22 @@
 
 #include "ledger/base/digest.h"
 #include "ledger/log/checkpoint.h"
+#include "ledger/log/line.h"
 #include "ledger/log/tile.h"
 
-#define NUMBERS         "numbers/"
-#define DOCUMENTS       "documents/"
-#define CHECKPOINTS     "checkpoints/"
-#define ENTRIES         "tile/entries/"
-#define NAME_MAX_LEN    128
-#define PATH_LEN_MAX    4096
-#define CHECKPOINT_LEN  16384
-#define SIZE_DIGITS_MAX 18
-#define LINE_LEN_MAX    512 /* a name of the file system, and the folder before it */
+#define NUMBERS        "numbers/"
+#define DOCUMENTS      "documents/"
+#define CHECKPOINTS    "checkpoints/"
+#define ENTRIES        "tile/entries/"
+#define NAME_MAX_LEN   128
+#define PATH_LEN_MAX   4096
+#define CHECKPOINT_LEN 16384
+#define LINE_LEN_MAX   512 /* a name of the file system, and the folder before it */
 
 static struct span behind(struct span name, const char *prefix)
 {
     size_t len = strlen(prefix);
     return (struct span){.data = name.data + len, .len = name.len - len};
-}
-
-/* Digits without a leading zero, as a size is written. */
-static bool size_of(struct span text, uint64_t *size_out)
-{
-    uint64_t size = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9') {
-            return false;
-        }
-        size = size * 10 + (uint64_t)(text.data[i] - '0');
-        if (i >= SIZE_DIGITS_MAX) {
-            return false;
-        }
-    }
-    *size_out = size;
-    return text.len > 0 && (text.data[0] != '0' || text.len == 1);
 }
 
 /* Numbers are named as the whole bundle of their entries. */
@@ -71,7 +54,7 @@ enum log_file log_file_of(struct span name)
         return is_numbers(name) ? LOG_FILE_LIVE : LOG_FILE_NONE;
     }
     if (span_starts_with(name, SPAN(CHECKPOINTS))) {
-        return size_of(behind(name, CHECKPOINTS), &size) ? LOG_FILE_LIVE : LOG_FILE_NONE;
+        return line_number(behind(name, CHECKPOINTS), &size) ? LOG_FILE_LIVE : LOG_FILE_NONE;
     }
     if (span_starts_with(name, SPAN(DOCUMENTS))) {
         bool is = digest_from_hex(behind(name, DOCUMENTS), &sha256) == STATUS_OK;
@@ -152,7 +135,7 @@ static bool is_wanted(const struct listing *listing, const char *prefix, struct 
     if (strcmp(prefix, CHECKPOINTS) != 0) {
         return log_file_of(buffer_span(&listing->line)) == LOG_FILE_FIXED;
     }
-    return size_of(entry, &size) && size >= listing->from && size < listing->size;
+    return line_number(entry, &size) && size >= listing->from && size < listing->size;
 }
 
 static enum status put_folder(struct listing *listing, const char *prefix)

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "ledger/statements.h"
-
-#define GRANTEE  AUDIENCE_SET(AUDIENCE_GRANTEE)
-#define AGENCY   AUDIENCE_SET(AUDIENCE_AGENCY)
-#define PUBLIC   AUDIENCE_SET(AUDIENCE_PUBLIC)
-#define OPERATOR AUDIENCE_SET(AUDIENCE_OPERATOR)
-#define SYSTEM   AUDIENCE_SET(AUDIENCE_SYSTEM)
-#define PERSONS  (GRANTEE | AGENCY)
+#include "ledger/statements_table.h"
 
 #define ACT(verb, who)                                                                             \
     {                                                                                              \
@@ -121,8 +114,6 @@ const struct audience_statement act_statements[] = {
     ACT("activate_factor", PERSONS),
 };
 const size_t act_statement_count = sizeof(act_statements) / sizeof(act_statements[0]);
-
-#define DOCUMENT .columns = {{"document", DB_TEXT}}, .column_count = 1
 
 #define READ_0(function, who)                                                                      \
     {                                                                                              \

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Questions that answer rows or bytes instead of a document. */
-#include "ledger/statements.h"
-
-#define GRANTEE AUDIENCE_SET(AUDIENCE_GRANTEE)
-#define AGENCY  AUDIENCE_SET(AUDIENCE_AGENCY)
-#define PUBLIC  AUDIENCE_SET(AUDIENCE_PUBLIC)
-#define PERSONS (GRANTEE | AGENCY)
+#include "ledger/statements_table.h"
 
 const struct audience_statement other_statements[OTHER_COUNT] = {
     [OTHER_EXPORT] =

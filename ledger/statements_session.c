@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ledger/statements_session.h"
 
-#define PERSONS (AUDIENCE_SET(AUDIENCE_GRANTEE) | AUDIENCE_SET(AUDIENCE_AGENCY))
+#include "ledger/statements_table.h"
 
-#define DOCUMENT .columns = {{"document", DB_TEXT}}, .column_count = 1
-#define DONE     .columns = {{"done", DB_BOOL}}, .column_count = 1
+#define DONE .columns = {{"done", DB_BOOL}}, .column_count = 1
 
 const struct audience_statement session_statements[SESSION_STATEMENT_COUNT] = {
     [SESSION_USE] = {PERSONS, {.name = "session_use",

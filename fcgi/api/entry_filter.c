@@ -7,6 +7,7 @@
 #include "ledger/base/amount.h"
 #include "ledger/base/moment.h"
 #include "ledger/base/status.h"
+#include "ledger/log/line.h"
 
 #define CURSOR_MAX  18  /* digits */
 #define TEXT_MAX    400 /* bytes; the database counts its 100 characters */
@@ -80,16 +81,11 @@ static void refuse(struct reading *reading, struct span name, const char *code)
 /* Digits without a leading zero, at most 18 of them. "0" only with `zero`. */
 static bool read_number(struct span text, bool zero, int64_t *value_out)
 {
-    bool good = text.len > 0 && text.len <= CURSOR_MAX && (text.data[0] != '0' || text.len == 1);
-    int64_t value = 0;
-    for (size_t i = 0; good && i < text.len; i++) {
-        good = text.data[i] >= '0' && text.data[i] <= '9';
-        value = value * 10 + (text.data[i] - '0');
-    }
-    if (!good || (value == 0 && !zero)) {
+    uint64_t value = 0;
+    if (text.len > CURSOR_MAX || !line_number(text, &value) || (value == 0 && !zero)) {
         return false;
     }
-    *value_out = value;
+    *value_out = (int64_t)value;
     return true;
 }
 

@@ -4,8 +4,7 @@
 
 #include "fcgi/api/handlers.h"
 #include "fcgi/api/reply.h"
-
-#define FROM_DIGITS_MAX 18
+#include "ledger/log/line.h"
 
 /* The one parameter that a query may have, or `otherwise`; false when there is anything else. */
 static bool only_parameter(
@@ -16,38 +15,26 @@ static bool only_parameter(
     return query.count == 0 || (query.count == 1 && span_is(query.items[0].name, name));
 }
 
-static bool read_size(struct span text, int64_t *size_out)
-{
-    *size_out = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9') {
-            return false;
-        }
-        *size_out = *size_out * 10 + (text.data[i] - '0');
-    }
-    return text.len > 0 && text.len <= FROM_DIGITS_MAX;
-}
-
 enum status api_list_log_files(struct exchange *x)
 {
     enum status answer = STATUS_OK;
     struct span text;
-    int64_t from = 0;
+    uint64_t from = 0;
     if (!reply_accepted(x, "text/plain", &answer)) {
         return answer;
     }
-    if (!only_parameter(x, "from", SPAN("0"), &text) || text.len > FROM_DIGITS_MAX
-        || !read_size(text, &from)) {
+    if (!only_parameter(x, "from", SPAN("0"), &text) || !line_number(text, &from)) {
         return STATUS_INVALID;
     }
     const struct json *logged = NULL;
-    enum status status = exchange_read(x, READ_LOG_FILES, DB_VALUES(db_int8(from)), &logged);
+    enum status status =
+        exchange_read(x, READ_LOG_FILES, DB_VALUES(db_int8((int64_t)from)), &logged);
     if (status == STATUS_OK) {
         status = response_spool(&x->response);
     }
     if (status == STATUS_OK) {
         struct log_file_sink sink = {.put = response_spool_take, .context = &x->response};
-        status = log_files_list(x->config->log, (uint64_t)from, sink, &x->fault);
+        status = log_files_list(x->config->log, from, sink, &x->fault);
     }
     response_type(&x->response, "text/plain; charset=utf-8");
     return status;

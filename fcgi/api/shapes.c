@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "fcgi/api/shapes.h"
-
+#include "fcgi/api/shapes_members.h"
 #include "fcgi/web/http.h"
-#include "ledger/base/amount.h"
 #include "ledger/grants/accounts.h"
 #include "ledger/grants/content.h"
 #include "ledger/payment/statement.h"
 
-#define TEXT_MAX     4000                        /* characters of one text of an act */
-#define ID_MAX       INT64_C(900000000000000000) /* the acts take 18 digits */
 #define VERSION_MAX  999999999
 #define YEAR_MIN     2000
 #define YEAR_MAX     2099
@@ -37,33 +33,13 @@
     }
 
 /* {…} of one member: keeps the tables readable. */
-#define ID(text)                                                                                   \
-    {                                                                                              \
-        .name = (text), .kind = SHAPE_INTEGER, .min = 1, .max = ID_MAX                             \
-    }
 #define VERSION(text)                                                                              \
     {                                                                                              \
         .name = (text), .kind = SHAPE_INTEGER, .min = 1, .max = VERSION_MAX                        \
     }
-#define ORE(text)                                                                                  \
-    {                                                                                              \
-        .name = (text), .kind = SHAPE_INTEGER, .min = 0, .max = AMOUNT_ORE_MAX                     \
-    }
-#define HASH(text)                                                                                 \
-    {                                                                                              \
-        .name = (text), .kind = SHAPE_SHA256                                                       \
-    }
 #define NAME(text)                                                                                 \
     {                                                                                              \
         .name = (text), .kind = SHAPE_NAME                                                         \
-    }
-#define REASON(text)                                                                               \
-    {                                                                                              \
-        .name = (text), .kind = SHAPE_TEXT, .min = 1, .max = TEXT_MAX                              \
-    }
-#define REASON_OR_NULL(text)                                                                       \
-    {                                                                                              \
-        .name = (text), .kind = SHAPE_TEXT, .optional = true, .min = 1, .max = TEXT_MAX            \
     }
 
 static const struct shape_member application_create[] = {NAME("call")};

@@ -1,29 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The bodies of what happens to a grant after its award: claims, auditors, disputes, later lines.
  */
-#include "fcgi/api/shapes.h"
-#include "ledger/base/amount.h"
+#include "fcgi/api/shapes_members.h"
 
-enum { TEXT_MAX = 4000, NAME_MAX = 200, CVR_LEN = 8, RATE_LEN = 6, MONTH_LEN = 7, PARTS_MAX = 36 };
+enum { NAME_MAX = 200, CVR_LEN = 8, RATE_LEN = 6, MONTH_LEN = 7, PARTS_MAX = 36 };
 enum { SUPPLEMENT_MAX = 5000, YEAR_MIN = 2000, YEAR_MAX = 2099 };
 
-#define ID_MAX INT64_C(900000000000000000) /* the acts take 18 digits */
-
-#define ID(text)                                                                                   \
-    {                                                                                              \
-        .name = (text), .kind = SHAPE_INTEGER, .min = 1, .max = ID_MAX                             \
-    }
-#define ORE(text)                                                                                  \
-    {                                                                                              \
-        .name = (text), .kind = SHAPE_INTEGER, .min = 0, .max = AMOUNT_ORE_MAX                     \
-    }
 #define DAY(text)                                                                                  \
     {                                                                                              \
         .name = (text), .kind = SHAPE_DAY                                                          \
-    }
-#define HASH(text)                                                                                 \
-    {                                                                                              \
-        .name = (text), .kind = SHAPE_SHA256                                                       \
     }
 #define CHOICE(text, list)                                                                         \
     {                                                                                              \
@@ -37,10 +22,6 @@ enum { SUPPLEMENT_MAX = 5000, YEAR_MIN = 2000, YEAR_MAX = 2099 };
     {                                                                                              \
         .name = (text), .kind = SHAPE_TEXT, .max = TEXT_MAX                                        \
     }
-#define REASON(text)                                                                               \
-    {                                                                                              \
-        .name = (text), .kind = SHAPE_TEXT, .min = 1, .max = TEXT_MAX                              \
-    }
 
 static const char *const causes[] = {"accounts", "terms", "termination", NULL};
 static const struct shape_member claim[] = {
@@ -48,7 +29,7 @@ static const struct shape_member claim[] = {
     ORE("amount_ore"),
     DAY("due"),
     REASON("reason"),
-    {.name = "unheard_reason", .kind = SHAPE_TEXT, .optional = true, .min = 1, .max = TEXT_MAX},
+    REASON_OR_NULL("unheard_reason"),
 };
 const struct shape shape_claim = SHAPE_OF(claim);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ledger/base/moment.h"
+#include "ledger/log/line.h"
 #include "ledger/log/note.h"
 
 static void put_field(struct buffer *out, const char *name, struct span value)
@@ -59,20 +60,15 @@ static struct span take_field(struct span *rest, const char *name)
     return (struct span){.data = line.data + len + 1, .len = line.len - len - 1};
 }
 
-static bool number_parse(struct span text, int64_t *value_out)
+/* The number of an entry: 18 digits at most, as everywhere. */
+static bool entry_parse(struct span text, int64_t *entry_out)
 {
-    if (text.len == 0 || text.len > 18 || text.data[0] == '0') {
+    uint64_t entry = 0;
+    if (text.len > 18 || !line_number(text, &entry)) {
         return false;
     }
-    int64_t value = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9') {
-            return false;
-        }
-        value = value * 10 + (text.data[i] - '0');
-    }
-    *value_out = value;
-    return true;
+    *entry_out = (int64_t)entry;
+    return entry > 0;
 }
 
 static bool leaf_parse(struct span base64, struct digest *leaf_out)
@@ -114,7 +110,7 @@ static bool fields_take(struct span rest, struct receipt_body *body)
         return false;
     }
     body->origin = take_field(&rest, "origin");
-    if (!note_name_valid(body->origin) || !number_parse(take_field(&rest, "entry"), &body->entry)
+    if (!note_name_valid(body->origin) || !entry_parse(take_field(&rest, "entry"), &body->entry)
         || !leaf_parse(take_field(&rest, "leaf"), &body->leaf)) {
         return false;
     }

@@ -20,7 +20,7 @@ static const struct {
     {"attest.vkeys", LOG_FILE_LIVE},
     {"checkpoints/0", LOG_FILE_LIVE},
     {"checkpoints/123456789012345678", LOG_FILE_LIVE},
-    {"checkpoints/1234567890123456789", LOG_FILE_NONE},
+    {"checkpoints/9223372036854775808", LOG_FILE_NONE},
     {"checkpoints/01", LOG_FILE_NONE},
     {"checkpoints/", LOG_FILE_NONE},
     {"checkpoints/1/../../x", LOG_FILE_NONE},
