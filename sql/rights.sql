@@ -122,7 +122,7 @@ grant execute on function ledger.current_person(), ledger.current_organisation()
     to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_operator, tilsagn_sequencer;
 -- A pool asks about its own person; who else somebody is, the acts find out for themselves.
 grant execute on function identity.i_hold(text), identity.my_roles(), identity.me(), identity.i_oversee(),
-    identity.today(), identity.name_key(text), identity.register_at(bigint),
+    identity.today(), identity.day_of(timestamptz), identity.name_key(text), identity.register_at(bigint),
     identity.identify(text, text, text, text), identity.request_access(text, text, text, text, text, text)
     to tilsagn_grantee, tilsagn_agency;
 grant execute on function identity.may_confirm(bigint), identity.confirming_act(bigint), identity.violations(),

@@ -45,7 +45,7 @@ begin
   perform rights.assert_separate(v_ctx.human, 'submit_accounts', grants.streams_of(v_application));
   v_call := grants.call_now(v_application);
   v_budget := grants.budget_of(v_application);
-  v_today := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
+  v_today := identity.day_of(v_ctx.at);
   v_found := rule.accounts_violations(v_call, v_budget,
     jsonb_strip_nulls(v_ctx.params::jsonb) || jsonb_build_object('rates', grants.mileage_rates()));
   if (v_ctx.params ->> 'period_to')::date > v_today then

@@ -137,7 +137,7 @@ begin
   if v_adverse and num_nonnulls(v_proposal.hearing, v_proposal.unheard_reason) = 0 then
     v_hearing := grants.heard(v_application, v_ctx.params ->> 'unheard_reason');
   end if;
-  v_due := (v_ctx.at at time zone 'Europe/Copenhagen')::date + 30;
+  v_due := identity.day_of(v_ctx.at) + 30;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
       'verdict', v_ctx.params ->> 'decision', 'application', v_application, 'input', v_input,
       'computation', v_computed, 'hearing', v_hearing, 'complaint',

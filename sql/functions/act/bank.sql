@@ -25,7 +25,7 @@ begin
   if p_ctx.params ->> 'account' <> coalesce(v_profile #>> '{debtor_account,iban}', v_profile #>> '{debtor_account,id}') then
     perform grants.refuse('file', 'other_account');
   end if;
-  if (p_ctx.params ->> 'to')::date > (p_ctx.at at time zone 'Europe/Copenhagen')::date
+  if (p_ctx.params ->> 'to')::date > identity.day_of(p_ctx.at)
      or (p_ctx.params ->> 'from')::date > (p_ctx.params ->> 'to')::date then
     perform grants.refuse('file', 'file_days');
   end if;

@@ -24,7 +24,7 @@ begin
     perform grants.not_now('claim_proposed', 'decide_claim');
   end if;
   perform rights.assert_separate(v_ctx.human, 'propose_claim', grants.streams_of(v_application));
-  if (v_ctx.params ->> 'due')::date <= (v_ctx.at at time zone 'Europe/Copenhagen')::date then
+  if (v_ctx.params ->> 'due')::date <= identity.day_of(v_ctx.at) then
     perform grants.refuse('due', 'not_ahead');
   end if;
   v_amount := (v_ctx.params ->> 'amount_ore')::bigint;
@@ -163,7 +163,7 @@ begin
     perform grants.not_now('decided', 'claim_change_proposed');
   end if;
   perform rights.assert_separate(v_ctx.human, 'decide_settlement', grants.streams_of(v_application));
-  v_today := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
+  v_today := identity.day_of(v_ctx.at);
   v_off := v_ctx.params ->> 'decision' = 'accept' and v_proposal.change in ('set_off', 'write_off');
   if v_off then
     perform grants.check_settled_so(v_application, v_proposal.claim, v_proposal.change, v_proposal.amount_ore);
@@ -211,7 +211,7 @@ begin
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['claim:id', 'n:count'], 'params');
   if v_claim.claim is null then perform ledger.fail('LG301', 'no such claim'); end if;
-  v_day := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
+  v_day := identity.day_of(v_ctx.at);
   select coalesce(max(r.n), 0) + 1 into v_n from grants.claim_reminder r where r.claim = v_claim.claim;
   if v_n <> (v_ctx.params ->> 'n')::integer then perform grants.not_now('reminded', 'another reminder'); end if;
   if not grants.remindable(v_claim.claim, v_day) or not grants.reminder_due(v_claim.claim, v_day) then

@@ -20,7 +20,7 @@ begin
   if grants.withdrawn(v_application) then perform grants.not_now('withdrawn', 'in_assessment'); end if;
   perform grants.assert_heard(v_application, v_ctx.at);
   v_by := grants.due_day(v_ctx.params, 'answer_by');
-  v_today := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
+  v_today := identity.day_of(v_ctx.at);
   if v_by < v_today + 7 then perform grants.refuse('answer_by', 'too_soon'); end if;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object('application', v_application), v_call,
     p_signature => p_signature);

@@ -17,7 +17,7 @@ begin
     perform ledger.refuse_request('params.reference_percent: expected digits, a point and two digits');
   end if;
   v_bp := (v_ctx.params ->> 'reference_percent')::numeric * 100;
-  perform grants.check_interest(v_ctx.params, v_bp, (v_ctx.at at time zone 'Europe/Copenhagen')::date);
+  perform grants.check_interest(v_ctx.params, v_bp, identity.day_of(v_ctx.at));
   if exists (select from grants.interest_proposal p
               where not exists (select from grants.interest_decision d where d.proposal_entry = p.entry)) then
     perform grants.not_now('interest_proposed', 'decide_interest');

@@ -19,7 +19,7 @@ begin
     perform ledger.refuse_request('params.change: expected close or open');
   end if;
   v_month := (v_ctx.params ->> 'month' || '-01')::date;
-  perform grants.check_period(v_month, v_change, (v_ctx.at at time zone 'Europe/Copenhagen')::date);
+  perform grants.check_period(v_month, v_change, identity.day_of(v_ctx.at));
   if exists (select from grants.period_proposal p
               where not exists (select from grants.period_decision d where d.proposal_entry = p.entry)) then
     perform grants.not_now('period_proposed', 'decide_period');
@@ -57,7 +57,7 @@ begin
   perform rights.assert_separate(v_ctx.human, 'decide_period', grants.streams_of_proposal(v_id));
   if v_ctx.params ->> 'decision' = 'accept' then
     perform pg_advisory_xact_lock(104, 0); -- whoever posts now is done first
-    perform grants.check_period(v_proposal.month, v_proposal.change, (v_ctx.at at time zone 'Europe/Copenhagen')::date);
+    perform grants.check_period(v_proposal.month, v_proposal.change, identity.day_of(v_ctx.at));
   end if;
   v_reply := ledger.append(v_ctx, (grants.streams_of_proposal(v_id))[1], jsonb_build_object('verdict',
     v_ctx.params ->> 'decision', 'month', to_char(v_proposal.month::timestamp, 'YYYY-MM'), 'change', v_proposal.change),

@@ -35,7 +35,7 @@ begin
     case v_kind
         when 'register' then perform identity.check_register(v_document);
         when 'recovery' then perform identity.check_recovery(v_document, v_ctx.at);
-        when 'erasure' then perform identity.check_erasure(v_document, (v_ctx.at at time zone 'Europe/Copenhagen')::date);
+        when 'erasure' then perform identity.check_erasure(v_document, identity.day_of(v_ctx.at));
         when 'log' then perform ledger.check_discontinuity(v_document);
         else null;
     end case;

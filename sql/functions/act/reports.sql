@@ -65,7 +65,7 @@ begin
   perform grants.own_grant(v_application, v_ctx.organisation);
   perform grants.assert_open(v_application);
   v_found := rule.report_violations(grants.call_now(v_application), v_ctx.params::jsonb);
-  v_today := (v_ctx.at at time zone 'Europe/Copenhagen')::date;
+  v_today := identity.day_of(v_ctx.at);
   if v_found = '[]' and (v_ctx.params ->> 'period_to')::date > v_today then
     v_found := v_found || rule.violation('period_to', 'in_future');
   end if;
@@ -116,7 +116,7 @@ begin
     when (v_computed ->> 'claim_ore')::bigint > 0
          or ledger.balance('grant:' || p_application || ':reclaimed') > 0
       then jsonb_build_object('code', 'claim_open', 'by', 'officer')
-    when grants.open_interest(p_application, (ledger.clock() at time zone 'Europe/Copenhagen')::date) is distinct from 0::bigint
+    when grants.open_interest(p_application, identity.today()) is distinct from 0::bigint
       then jsonb_build_object('code', 'interest_open', 'by', 'officer')
     when ledger.balance('grant:' || p_application || ':payable') > 0
       then jsonb_build_object('code', 'not_paid', 'by', 'finance') end;

@@ -36,7 +36,7 @@ begin
     from grants.call c where c.call = grants.call_of(v_application);
   v_found := rule.result_violations(v_call, v_ctx.params::jsonb);
   select x.to_day into v_over from rule.result_period(v_ctx.params ->> 'period') x;
-  if v_found = '[]' and v_over >= (v_ctx.at at time zone 'Europe/Copenhagen')::date then
+  if v_found = '[]' and v_over >= identity.day_of(v_ctx.at) then
     v_found := v_found || rule.violation('period', 'in_future');
   end if;
   if v_found <> '[]' then

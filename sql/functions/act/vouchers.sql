@@ -66,7 +66,7 @@ begin
   v_leaf := (select e.leaf_hash from ledger.entry e where e.entry = v_found.entry);
   v_seed := sha256(v_leaf || v_head.root);
   v_sample := rule.voucher_sample(v_found.rule, v_found.lines, encode(v_seed, 'hex'));
-  v_due := (v_ctx.at at time zone 'Europe/Copenhagen')::date + (v_found.rule ->> 'days')::integer;
+  v_due := identity.day_of(v_ctx.at) + (v_found.rule ->> 'days')::integer;
   v_reply := ledger.append(v_ctx, 'grant:' || v_found.application, jsonb_build_object(
     'application', v_found.application, 'request', v_found.entry, 'rule', v_found.rule, 'lines', v_found.lines,
     'leaf', encode(v_leaf, 'hex'), 'size', v_head.size, 'root', encode(v_head.root, 'hex'), 'seed', encode(v_seed, 'hex'),
@@ -137,7 +137,7 @@ begin
     perform ledger.fail('LG102', 'not every line asked for is answered', jsonb_build_object('violations', v_found));
   end if;
   perform rights.assert_separate(v_ctx.human, 'submit_vouchers', grants.streams_of(v_application));
-  v_late := (v_ctx.at at time zone 'Europe/Copenhagen')::date > v_draw.due;
+  v_late := identity.day_of(v_ctx.at) > v_draw.due;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object('application', v_application,
     'request', v_draw.request, 'late', v_late), grants.call_of(v_application), p_signature => p_signature);
   insert into grants.voucher_answer (request, application, entry, late)
@@ -173,7 +173,7 @@ begin
   if grants.voucher_open_judgement(v_draw.request) is not null then perform grants.not_now('judged', 'decide_vouchers'); end if;
   -- without an answer only when its last day is over
   if not exists (select from grants.voucher_answer a where a.request = v_draw.request)
-     and (v_ctx.at at time zone 'Europe/Copenhagen')::date <= v_draw.due then
+     and identity.day_of(v_ctx.at) <= v_draw.due then
     perform grants.not_now('drawn', 'submit_vouchers');
   end if;
   perform rights.assert_separate(v_ctx.human, 'judge_vouchers', grants.streams_of(v_application));

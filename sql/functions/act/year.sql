@@ -20,7 +20,7 @@ begin
     perform ledger.refuse_request('params.change: expected close or open');
   end if;
   v_year := (v_ctx.params ->> 'year')::integer;
-  perform grants.check_year(v_year, v_change, (v_ctx.at at time zone 'Europe/Copenhagen')::date);
+  perform grants.check_year(v_year, v_change, identity.day_of(v_ctx.at));
   if exists (select from grants.year_proposal p
               where not exists (select from grants.year_decision d where d.proposal_entry = p.entry)) then
     perform grants.not_now('year_proposed', 'decide_year');
@@ -70,7 +70,7 @@ begin
            'rest_ore', l.rest_ore, 'carried_ore', l.carried_ore, 'lapsed_ore', l.lapsed_ore) order by l.n), '[]')
     into v_lines from grants.year_line l where l.entry = v_id;
   if v_ctx.params ->> 'decision' = 'accept' then
-    perform grants.check_year(v_proposal.year, v_proposal.change, (v_ctx.at at time zone 'Europe/Copenhagen')::date);
+    perform grants.check_year(v_proposal.year, v_proposal.change, identity.day_of(v_ctx.at));
     if v_proposal.change = 'close' then
       -- a month may have been opened, posted into and closed again since
       perform grants.check_year_lines(v_proposal.year, (select coalesce(json_agg(json_build_object('appropriation', l.appropriation,

@@ -38,10 +38,3 @@ returns boolean language sql immutable parallel safe set search_path = pg_catalo
 $$;
 comment on function grants.amendment_adverse(bigint, bigint, bigint) is
   'Whether an amended award is lower than the one before or than what was asked for, and not exactly what was asked for.';
-
-create or replace function grants.complaint_on(p_application bigint, p_at timestamptz)
-returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-  select grants.complaint(c.definition::jsonb ->> 'contact', p_at)
-    from grants.call c where c.call = grants.call_of(p_application)
-$$;
-comment on function grants.complaint_on(bigint, timestamptz) is 'Guidance on complaints for a decision on a grant made at this instant.';

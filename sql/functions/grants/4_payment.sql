@@ -156,7 +156,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   profile as (select (grants.payment_profile_now()).document::jsonb as d)
   select jsonb_build_object('output', p.d ->> 'output',
     'message', (select grants.payment_message(array_agg(x.reference order by x.instalment)) from item x),
-    'day', to_char((p_made at time zone 'Europe/Copenhagen')::date + (p.d ->> 'execution_days')::integer,
+    'day', to_char(identity.day_of(p_made) + (p.d ->> 'execution_days')::integer,
                    'YYYY-MM-DD'),
     'debtor', coalesce(p.d #>> '{debtor_account,iban}', p.d #>> '{debtor_account,id}'),
     'payments', (select jsonb_agg(jsonb_build_object('reference', x.reference, 'cvr', x.organisation,

@@ -21,10 +21,17 @@ create or replace function grants.complaint(p_contact text, p_at timestamptz)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('body', 'ministry', 'contact', p_contact, 'weeks', 4, 'source', 'general_rule',
     'by', to_char(d.day + case extract(isodow from d.day) when 6 then 2 when 7 then 1 else 0 end, 'YYYY-MM-DD'))
-    from (select (p_at at time zone 'Europe/Copenhagen')::date + 28 as day) d
+    from (select identity.day_of(p_at) + 28 as day) d
 $$;
 comment on function grants.complaint(text, timestamptz) is
   'Guidance on complaints for a decision made at this instant: body, where to send it, the last day.';
+
+create or replace function grants.complaint_on(p_application bigint, p_at timestamptz)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select grants.complaint(c.definition::jsonb ->> 'contact', p_at)
+    from grants.call c where c.call = grants.call_of(p_application)
+$$;
+comment on function grants.complaint_on(bigint, timestamptz) is 'Guidance on complaints for a decision on a grant made at this instant.';
 
 create or replace function grants.refusal_letter(p_call text, p_ground text, p_reason jsonb, p_at timestamptz)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -59,7 +66,7 @@ returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as 
 #variable_conflict error
 begin
   if exists (select from grants.hearing h where h.application = p_application
-                and h.answer_by >= (p_at at time zone 'Europe/Copenhagen')::date
+                and h.answer_by >= identity.day_of(p_at)
                 and not exists (select from grants.hearing_answer x where x.hearing = h.entry)) then
     perform grants.not_now('hearing', 'answer_hearing');
   end if;

@@ -20,8 +20,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('ground', p_proposal.ground, 'reason', p_proposal.reason, 'remark', p_reason,
     'returned_ore', p_left, 'paid_ore', coalesce((select p.balance_after from ledger.posting p
       where p.account = 'grant:' || p_proposal.application || ':paid' order by p.account_version desc limit 1), 0),
-    'complaint', grants.complaint(c.definition::jsonb ->> 'contact', p_at))
-    from grants.application a join grants.call c on c.call = a.call where a.application = p_proposal.application
+    'complaint', grants.complaint_on(p_proposal.application, p_at))
 $$;
 comment on function grants.termination_letter(grants.termination_proposal, text, bigint, timestamptz) is
   'What the grantee is told: ground, reasons, what goes back to the call, what was paid so far, and how to complain.';

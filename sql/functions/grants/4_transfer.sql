@@ -47,8 +47,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
     'remark', p_reason, 'award_ore', grants.award_amount(p_proposal.application),
     'committed_ore', ledger.balance('grant:' || p_proposal.application || ':committed'),
     'paid_ore', ledger.balance('grant:' || p_proposal.application || ':paid'),
-    'complaint', grants.complaint(c.definition::jsonb ->> 'contact', p_at))
-    from grants.application a join grants.call c on c.call = a.call where a.application = p_proposal.application
+    'complaint', grants.complaint_on(p_proposal.application, p_at))
 $$;
 comment on function grants.transfer_letter(grants.transfer_proposal, text, timestamptz) is
   'What both are told: from whom to whom, reasons, the money that goes over, and how to complain.';

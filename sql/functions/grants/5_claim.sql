@@ -174,7 +174,7 @@ returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as 
 #variable_conflict error
 declare
   v_list json := p_ctx.params -> 'instalments';
-  v_today date := (p_ctx.at at time zone 'Europe/Copenhagen')::date;
+  v_today date := identity.day_of(p_ctx.at);
   v_bad integer;
 begin
   if p_amount = 0 then perform grants.refuse('amount_ore', 'not_positive'); end if;
@@ -266,7 +266,7 @@ comment on function grants.streams_of_proposal(bigint) is
 
 create or replace function grants.reminder_due(p_claim bigint, p_today date)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
-  select count(*) < 3 and coalesce(bool_and((e.at at time zone 'Europe/Copenhagen')::date + 30 <= p_today), true)
+  select count(*) < 3 and coalesce(bool_and(identity.day_of(e.at) + 30 <= p_today), true)
     from grants.claim_reminder r join ledger.entry e on e.entry = r.entry
    where r.claim = p_claim
 $$;

@@ -7,7 +7,7 @@ create or replace function grants.claim_stages(p_claim bigint)
 returns table (k bigint, since bigint, plan bigint, until bigint, until_day date)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with agreed as (
-    select d.entry, p.entry as plan, least((e.at at time zone 'Europe/Copenhagen')::date,
+    select d.entry, p.entry as plan, least(identity.day_of(e.at),
              (select min(i.due) from grants.claim_instalment i where i.entry = p.entry)) as day
       from grants.claim_change p join grants.claim_change_decision d on d.proposal_entry = p.entry and d.decision = 'accept'
       join ledger.entry e on e.entry = d.entry
@@ -63,9 +63,10 @@ comment on function grants.interest_accrued(bigint, date) is
 
 create or replace function grants.claim_interest(p_claim bigint, p_today date)
 returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
-  select greatest(0, grants.interest_accrued(p_claim, p_today) - s.ore)
-    from (select coalesce(sum(x.amount_ore), 0)::bigint as ore from grants.interest_settled x where x.claim = p_claim) s
-   where grants.interest_accrued(p_claim, p_today) is not null
+  select greatest(0, a.ore - s.ore)
+    from (select grants.interest_accrued(p_claim, p_today) as ore) a,
+         (select coalesce(sum(x.amount_ore), 0)::bigint as ore from grants.interest_settled x where x.claim = p_claim) s
+   where a.ore is not null
 $$;
 comment on function grants.claim_interest(bigint, date) is
   'Interest owed on a claim on a day, in øre, the claim itself paid or not; null when a day has no rate.';

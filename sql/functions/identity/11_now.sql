@@ -5,7 +5,7 @@ create or replace function identity.today() returns date
     language plpgsql stable set search_path = pg_catalog, pg_temp as
 $body$
 begin
-    return (ledger.clock() at time zone 'Europe/Copenhagen')::date;
+    return identity.day_of(ledger.clock());
 end
 $body$;
 comment on function identity.today() is 'The Danish calendar day, in which roles end.';

@@ -83,7 +83,7 @@ $body$
                      and not exists (select from grants.dispute_resolved r where r.dispute = d.dispute)) then 'dispute'
         when exists (select from grants.alarm a where a.application = p_application
                      and not exists (select from grants.alarm_closed c where c.alarm = a.alarm)) then 'alarm'
-        when exists (select from grants.claim c where c.application = p_application and grants.claim_stands(c.claim, (ledger.clock() at time zone 'Europe/Copenhagen')::date)) then 'claim'
+        when exists (select from grants.claim c where c.application = p_application and grants.claim_stands(c.claim, identity.today())) then 'claim'
         when grants.open_reopening(p_application) is not null then 'reopening'
         when exists (select from grants.hearing h where h.application = p_application
                      and not exists (select from grants.hearing_answer x where x.hearing = h.entry)

@@ -66,7 +66,7 @@ create or replace function grants.claims_due()
 returns json language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('claim', c.claim, 'n', 1 + (
            select count(*) from grants.claim_reminder r where r.claim = c.claim)) order by c.claim), '[]')
-    from grants.claim c, lateral (select (ledger.clock() at time zone 'Europe/Copenhagen')::date as today) t
+    from grants.claim c, lateral (select identity.today() as today) t
    where session_user = 'tilsagn_sequencer'
      and grants.remindable(c.claim, t.today) and grants.reminder_due(c.claim, t.today)
 $$;

@@ -35,7 +35,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'profile', p.document, 'message', m.message,
     'made', to_char(t.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     'execution_day', read.day(coalesce((select b.execution_day from before b),
-      (t.at at time zone 'Europe/Copenhagen')::date + (p.document ->> 'execution_days')::integer)),
+      read.today(t.at) + (p.document ->> 'execution_days')::integer)),
     'count', (select count(*) from found), 'total_ore', (select sum(x.amount_ore) from found x),
     'lines', m.lines)::text)
     from made t left join profile p on true,
