@@ -52,6 +52,38 @@ def read_checks(folder):
     return checks
 
 
+# Every row of the record with each stream that it is about, as it is now: which streams a case touched is asked
+# of the database, before and after. A catalogue is held to the last deployment, which stands in "system".
+ROWS = """
+create function pg_temp.rows_now() returns table (stream text, said text) language sql as $$
+    with of as (select entry, stream, convert_from(leaf, 'UTF8') as leaf from ledger.entry), said as (
+        select e.stream, to_jsonb(e) from ledger.entry e
+        union all select o.stream, to_jsonb(p) from ledger.posting p left join of o on o.entry = p.entry
+        union all select split_part(p.account, ':', 1) || ':' || split_part(p.account, ':', 2), to_jsonb(p) from ledger.posting p
+        union all select o.stream, to_jsonb(l) from ledger.log_leaf l left join of o on o.entry = l.entry
+        union all select o.stream, to_jsonb(q) from ledger.log_queue q left join of o on o.entry = q.entry
+        union all select o.stream, to_jsonb(q) from ledger.log_quarantine q left join of o on o.entry = q.entry
+        union all select t.stream, to_jsonb(t) from ledger.stream_organisation t
+        union all select p.stream, to_jsonb(p) from ledger.proposal p
+        union all select o.stream, to_jsonb(p) from ledger.proposal p join of o on o.entry = p.entry
+        union all select p.stream, to_jsonb(c) from ledger.confirmation c join ledger.proposal p on p.proposal = c.proposal
+        union all select o.stream, to_jsonb(c) from ledger.confirmation c join of o on o.entry = c.entry
+        union all select o.stream, to_jsonb(g) from ledger.signature g
+                  join of o on strpos(o.leaf, '"signature":"' || encode(g.sha256, 'hex') || '"') > 0
+        union all select o.stream, to_jsonb(k) from ledger.attest_key k
+                  join of o on strpos(o.leaf, '"attest":"' || k.key_id) > 0
+        union all select 'system', to_jsonb(meta.catalogue_hash()))
+    select s.stream, md5(s.to_jsonb::text) from said s where s.stream is not null
+$$;
+create temp table rows_before as select * from pg_temp.rows_now();
+"""
+TOUCHED = """
+\\echo @touched
+select distinct d.stream from ((table rows_before except select * from pg_temp.rows_now())
+                               union all (select * from pg_temp.rows_now() except table rows_before)) d;
+"""
+
+
 # What the database holds of the log, in the order of its files.
 EXPORT = """
 \\echo @leaves
@@ -176,12 +208,12 @@ class Matrix:
         sql = re.sub(r"@([a-z]+)@", lambda found: self.places[found.group(1)], case.sql)
         asks = ["\\echo @%s\nselect to_jsonb(q) from (\n%s\nlimit 200) q;" % (name, self.checks[name])
                 for name in self.asked(case)]
-        return "\n".join(["\\echo #%d" % number, "savepoint here;", sql, "\n".join(asks), EXPORT,
+        return "\n".join(["\\echo #%d" % number, "savepoint here;", sql, TOUCHED, "\n".join(asks), EXPORT,
                           "\\echo @whole\nselect 1;", "rollback to here;"])
 
     def ask(self, cases):
         """What each case told: (case, sections)."""
-        first = ["begin;", OPEN if cases[0].opened else ""]
+        first = ["begin;", OPEN if cases[0].opened else "", ROWS]
         said = self.cluster.run("\n".join(first + [self.script(n, case) for n, case in enumerate(cases)] + ["rollback;"]))
         told = re.split(r"^#\d+\n", said, flags=re.MULTILINE)[1:]
         return [(case, sections(text)) for case, text in zip(cases, told)]
@@ -196,7 +228,7 @@ class Matrix:
             return "not found by " + ", ".join(silent) + "; found by " + (", ".join(found) or "nothing")
         others = {stream for rows in found.values() for row in rows for stream in self.named(row)}
         others |= {finding["stream"].split(" ")[0] for finding in findings if finding["stream"]}
-        untouched = others - set(others if case.touched is None else case.touched) - {"forged"}
+        untouched = others - set(told["touched"]) - {"forged"}
         if untouched:
             return "names what nobody touched: %s: %s %s" % (
                 ", ".join(sorted(untouched)), json.dumps(found)[:600], json.dumps(findings)[:600])
@@ -209,6 +241,9 @@ class Matrix:
             wanted = (wanted[0], self.index[self.places[wanted[1]]])
         if first != wanted:
             return "the verifier's first finding is %s, not %s" % (first, wanted)
+        beside = [finding for finding in findings[1:] if finding["cause"] == "decision"]
+        if beside:
+            return "a decision is accused that follows from it: %s" % json.dumps(beside)[:600]
         return ""
 
     def columns(self):
