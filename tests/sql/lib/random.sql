@@ -350,7 +350,10 @@ begin
         end if;
         v_act := v_before.act; v_params := v_before.params; v_key := v_before.key;
         while v_params is null loop
-            select p.act into v_act from t.playable p where p.role = v_role order by -ln(1 - random()) / p.weight limit 1;
+            -- by weight; in the second half rather what nobody has tried yet
+            select p.act into v_act from t.playable p where p.role = v_role
+             order by v_n > p_acts / 2 and random() < 0.5 and not exists (select from t.played d where d.act = p.act) desc,
+                   -ln(1 - random()) / p.weight limit 1;
             v_params := t.params_of(p_name, v_act);
             v_key := p_name || ' ' || v_n;
             if v_params is null then
