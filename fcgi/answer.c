@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Answers that are no page of their own: JSON, problems, refusals. */
+#include <string.h>
+
 #include "fcgi/exchange.h"
 #include "fcgi/page.h"
 
-#define RETRY_AFTER_S "2"
+#define RETRY_AFTER_S        "2"
+#define RETRY_EXPORT_AFTER_S "30"
 
 static enum status finish(struct exchange *x)
 {
@@ -54,7 +57,9 @@ static struct span violations_of(struct exchange *x)
 static void refuse_once(struct exchange *x, const struct refusal *refusal)
 {
     if (refusal->http == 503) {
-        response_header(&x->response, "Retry-After", SPAN(RETRY_AFTER_S));
+        bool export = strcmp(refusal->type, "export-running") == 0;
+        response_header(
+            &x->response, "Retry-After", export ? SPAN(RETRY_EXPORT_AFTER_S) : SPAN(RETRY_AFTER_S));
     }
     if (refusal->http == 405) {
         struct buffer allow;

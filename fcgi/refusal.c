@@ -67,6 +67,9 @@ static const struct refusal rows[] = {
     {"LG506", STATUS_CONFLICT, 409, "hands-missing", N_("Too few people are left for this case"),
         N_("Nothing was recorded. Each later step of the case needs a person of its own.")},
 
+    {"LG601", STATUS_UNAVAILABLE, 503, "export-running", N_("Another export is under way"),
+        N_("Only one file is taken out at a time. Wait half a minute and try again; nothing else is affected.")},
+
     {NULL, STATUS_DENIED, 403, "certificate", N_("You do not have access"),
         N_("A valid employee certificate is required.")},
     {NULL, STATUS_DENIED, 403, "unknown-person", N_("You are not registered yet"),

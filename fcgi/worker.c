@@ -226,8 +226,9 @@ static void drain_body(struct worker *worker)
     }
 }
 
-static bool put(struct worker *worker, struct span bytes)
+static bool put(void *context, struct span bytes)
 {
+    struct worker *worker = context;
     while (bytes.len > 0) {
         int len = bytes.len < WORKER_SEND_MAX ? (int)bytes.len : WORKER_SEND_MAX;
         if (FCGX_PutStr(bytes.data, len, worker->fcgi.out) != len) {
@@ -243,7 +244,10 @@ static void send_response(struct worker *worker)
 {
     struct response *response = &worker->x.response;
     struct buffer head;
-    buffer_init(&head, 64 * 1024);
+    if (response->streamed) {
+        return; /* it has left already */
+    }
+    buffer_init(&head, RESPONSE_HEAD_MAX);
     response_head(response, &head);
     bool bodiless =
         worker->request.method == HTTP_HEAD || response->status == 304 || response->status == 204;
@@ -347,7 +351,7 @@ static void serve(struct worker *worker)
     for (step *const *at = steps; *at != NULL && refusal == NULL && !worker->answered; at++) {
         refusal = (*at)(worker);
     }
-    if (refusal != NULL) {
+    if (refusal != NULL && !worker->x.response.streamed) {
         exchange_refuse(&worker->x, refusal);
     }
     drain_body(worker);
@@ -367,6 +371,7 @@ int worker_run(struct portal *portal, int listener)
     worker->admission.portal = portal;
     worker->arena = arena;
     response_init(&worker->x.response, arena);
+    worker->x.response.outlet = (struct response_outlet){.context = worker, .put = put};
     buffer_init(&worker->x.page, RESPONSE_BODY_MAX);
     while (FCGX_Accept_r(&worker->fcgi) == 0) {
         serve(worker);

@@ -62,8 +62,9 @@ enum status read_alone(struct service *service, struct arena *arena,
     return status;
 }
 
-static enum status export(struct service *service, size_t which, struct db_values values,
-    struct db_visitor visitor, struct fault *fault) {
+static enum status each(struct service *service, size_t which, struct db_values values,
+    struct db_visitor visitor, struct fault *fault)
+{
     const struct db_statement *statement;
     enum status status = find(service, &other_statements[which], values, &statement, fault);
     return status == STATUS_OK ? db_each(service->db, statement, values, visitor, fault) : status;
@@ -72,19 +73,64 @@ static enum status export(struct service *service, size_t which, struct db_value
 enum status read_dossier_export(
     struct service *service, int64_t application, struct db_visitor visitor, struct fault *fault)
 {
-    return export(service, OTHER_DOSSIER, DB_VALUES(db_int8(application)), visitor, fault);
+    return each(service, OTHER_DOSSIER, DB_VALUES(db_int8(application)), visitor, fault);
 }
 
-enum status read_entries_export(
-    struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault)
+/* One question with one row, in a transaction. */
+struct single {
+    size_t which;
+    struct db_values values;
+    struct arena *arena;
+    struct db_row row;
+};
+
+static enum status ask_single(struct service *service, void *context, struct fault *fault)
 {
-    return export(service, OTHER_EXPORT, DB_VALUES(db_text(filter)), visitor, fault);
+    struct single *single = context;
+    const struct db_statement *statement;
+    enum status status =
+        find(service, &other_statements[single->which], single->values, &statement, fault);
+    return status == STATUS_OK
+               ? db_one(service->db, statement, single->values, single->arena, &single->row, fault)
+               : status;
 }
 
-enum status read_reads_export(
-    struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault)
+static const struct {
+    size_t begin;
+    size_t rows;
+} exports[] = {
+    [EXPORT_ENTRIES] = {OTHER_EXPORT, OTHER_EXPORT_ROWS},
+    [EXPORT_READS] = {OTHER_READS_EXPORT, OTHER_READS_ROWS},
+};
+
+enum status read_export_begin(struct service *service, struct arena *arena, enum export what,
+    int64_t person, struct span filter, int64_t *number_out, struct fault *fault)
 {
-    return export(service, OTHER_READS_EXPORT, DB_VALUES(db_text(filter)), visitor, fault);
+    ensure(number_out != NULL);
+    struct single single = {
+        .which = exports[what].begin, .values = DB_VALUES(db_text(filter)), .arena = arena};
+    enum status status = service_transaction(service, person, ask_single, &single, fault);
+    if (status == STATUS_OK) {
+        *number_out = row_int8(&single.row, 0);
+    }
+    return status;
+}
+
+enum status read_export_rows(struct service *service, enum export what, int64_t number,
+    int32_t limit, struct db_visitor visitor, struct fault *fault)
+{
+    return each(
+        service, exports[what].rows, DB_VALUES(db_int8(number), db_int4(limit)), visitor, fault);
+}
+
+enum status read_export_end(struct service *service, struct arena *arena, int64_t person,
+    const struct export_end *end, struct fault *fault)
+{
+    struct db_value sha256 = end->sha256_hex.data == NULL ? db_null() : db_text(end->sha256_hex);
+    struct single single = {.which = OTHER_EXPORT_END,
+        .values = DB_VALUES(db_int8(end->number), db_int8(end->rows), sha256, db_bool(end->whole)),
+        .arena = arena};
+    return service_transaction(service, person, ask_single, &single, fault);
 }
 
 enum status read_file_chunk(struct service *service, struct arena *arena, struct span sha256_hex,

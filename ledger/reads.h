@@ -6,10 +6,13 @@
 #ifndef LEDGER_READS_H
 #define LEDGER_READS_H
 
+#include <stdbool.h>
+
 #include "ledger/base/arena.h"
 #include "ledger/base/fault.h"
 #include "ledger/base/span.h"
 #include "ledger/base/status.h"
+#include "ledger/db/db.h"
 #include "ledger/service.h"
 
 enum read {
@@ -112,7 +115,10 @@ struct read_question {
 MUST_CHECK enum status read_alone(struct service *service, struct arena *arena,
     const struct read_question *question, struct span *json_out, struct fault *fault);
 
-/* Columns of the rows that read_entries_export() shows, by row_text() and so on. */
+/* What auditors take out as a file. */
+enum export { EXPORT_ENTRIES, EXPORT_READS };
+
+/* Columns of the rows of EXPORT_ENTRIES, by row_text() and so on. */
 enum export_column {
     EXPORT_ENTRY,        /* int8 */
     EXPORT_AT,           /* text: RFC 3339 */
@@ -128,9 +134,32 @@ enum export_column {
     EXPORT_LEAF_HASH,    /* text: hex */
 };
 
-/* Every entry that fits `filter`, oldest first, streamed; agency only, inside a transaction. */
-MUST_CHECK enum status read_entries_export(
-    struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault);
+/*
+ * Logs, in a transaction of its own, that `person` takes out what fits `filter`, and sets the
+ * number of that look-up. STATUS_INVALID for a filter that cannot be read, STATUS_UNAVAILABLE with
+ * LG601 while another export is under way; agency only.
+ */
+MUST_CHECK enum status read_export_begin(struct service *service, struct arena *arena,
+    enum export what, int64_t person, struct span filter, int64_t *number_out, struct fault *fault);
+
+/*
+ * The next rows of it, oldest first, at most `limit`; fewer are its end. Inside one
+ * service_begin_snapshot(); statuses as db_each().
+ */
+MUST_CHECK enum status read_export_rows(struct service *service, enum export what, int64_t number,
+    int32_t limit, struct db_visitor visitor, struct fault *fault);
+
+/* What it came to. */
+struct export_end {
+    int64_t number;
+    int64_t rows;
+    bool whole;             /* everything went out */
+    struct span sha256_hex; /* as the file's last line says; data == NULL when it has none */
+};
+
+/* Logs it, in a transaction of its own. */
+MUST_CHECK enum status read_export_end(struct service *service, struct arena *arena, int64_t person,
+    const struct export_end *end, struct fault *fault);
 
 /* Columns of the rows that read_dossier_export() shows. */
 enum dossier_column {
@@ -143,7 +172,7 @@ enum dossier_column {
 MUST_CHECK enum status read_dossier_export(
     struct service *service, int64_t application, struct db_visitor visitor, struct fault *fault);
 
-/* Columns of the rows that read_reads_export() shows. */
+/* Columns of the rows of EXPORT_READS. */
 enum reads_export_column {
     READS_READ,         /* int8 */
     READS_AT,           /* text: RFC 3339 */
@@ -158,10 +187,6 @@ enum reads_export_column {
     READS_SUBJECT,      /* text or NULL */
     READS_ROUTE,        /* text */
 };
-
-/* Every read that fits `filter`, oldest first, streamed; agency only, inside a transaction. */
-MUST_CHECK enum status read_reads_export(
-    struct service *service, struct span filter, struct db_visitor visitor, struct fault *fault);
 
 /* Piece `n` (from 0) of a stored file, inside a transaction; STATUS_NOT_FOUND after the last. */
 MUST_CHECK enum status read_file_chunk(struct service *service, struct arena *arena,

@@ -156,17 +156,28 @@ static enum status person_set(struct service *service, int64_t person, struct fa
     return db_set_local(service->db, "tilsagn.reader", span_from(service->reader), fault);
 }
 
-enum status service_begin(struct service *service, int64_t person, struct fault *fault)
+/* `begun` is how the transaction began. */
+static enum status begin_as(
+    struct service *service, int64_t person, enum status begun, struct fault *fault)
 {
-    enum status status = db_begin(service->db, fault);
-    if (status != STATUS_OK) {
-        return status;
+    if (begun != STATUS_OK) {
+        return begun;
     }
-    status = person_set(service, person, fault);
+    enum status status = person_set(service, person, fault);
     if (status != STATUS_OK) {
         db_rollback(service->db); /* uncovered: lost between two statements */
     }
     return status;
+}
+
+enum status service_begin(struct service *service, int64_t person, struct fault *fault)
+{
+    return begin_as(service, person, db_begin(service->db, fault), fault);
+}
+
+enum status service_begin_snapshot(struct service *service, int64_t person, struct fault *fault)
+{
+    return begin_as(service, person, db_begin_snapshot(service->db, fault), fault);
 }
 
 enum status service_commit(struct service *service, struct fault *fault)

@@ -77,6 +77,10 @@ void service_reads_as(struct service *service, const struct service_reader *read
  * by. End it with service_commit() or service_rollback().
  */
 MUST_CHECK enum status service_begin(struct service *service, int64_t person, struct fault *fault);
+
+/* The same, read-only and of one instant: for what goes out over some time. */
+MUST_CHECK enum status service_begin_snapshot(
+    struct service *service, int64_t person, struct fault *fault);
 MUST_CHECK enum status service_commit(struct service *service, struct fault *fault);
 void service_rollback(struct service *service);
 

@@ -41,7 +41,10 @@ extern const struct audience_statement read_statements[READ_COUNT];
 /* Not documents. */
 enum {
     OTHER_EXPORT,
+    OTHER_EXPORT_ROWS,
+    OTHER_EXPORT_END,
     OTHER_READS_EXPORT,
+    OTHER_READS_ROWS,
     OTHER_DOSSIER,
     OTHER_FILE_CHUNK,
     OTHER_LOG_TILE,

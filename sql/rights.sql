@@ -97,8 +97,8 @@ revoke insert, update, delete on meta.setting, meta.acl from ledger_owner;
 
 -- Advisory locks: a login that could take one would stop every act of a stream. Large objects: no login
 -- writes anything but through an act.
-grant execute on function pg_advisory_xact_lock(int, int), pg_advisory_xact_lock_shared(int, int)
-    to ledger_writer;
+grant execute on function pg_advisory_xact_lock(int, int), pg_advisory_xact_lock_shared(int, int),
+    pg_try_advisory_xact_lock(int, int) to ledger_writer;
 
 -- Tables under the reader's views; row-level security decides which rows.
 grant select on meta.setting, ledger.entry, ledger.posting, ledger.log_queue, ledger.log_leaf,
@@ -156,7 +156,8 @@ grant execute on function read.units() to tilsagn_grantee;
 grant execute on function read.organisations(text, text, int), read.access_review() to tilsagn_agency;
 grant execute on function read.proposals(), read.proposal(bigint), read.proposal_json(bigint), read.confirm_missing(bigint),
     read.assert_auditor(), read.filter_instant(text, text, text), read.entry_condition(text),
-    read.entries_of(text, bigint, int), read.entries(text, text, int), read.entry(bigint), read.entries_export(text) to tilsagn_agency;
+    read.entries_of(text, bigint, int), read.entries(text, text, int), read.entry(bigint), read.entries_export(text),
+    read.entries_rows(bigint, int), read.export_end(bigint, bigint, text, boolean) to tilsagn_agency;
 
 -- Acts and what changes without being a record.
 grant execute on function act.record_refusal(text, text, bytea) to tilsagn_grantee, tilsagn_agency;

@@ -43,7 +43,8 @@ grant execute on function identity.log_read(text, text, bigint, bigint[], text),
 grant select on portal.read_log to tilsagn_agency;
 grant execute on function identity.log_read_hourly(text, text, text), read.log_files(bigint), read.log_file(text)
     to tilsagn_agency;
-grant execute on function read.reads_condition(text), read.reads(text, text, int), read.reads_export(text)
-    to tilsagn_agency;
+grant execute on function read.reads_condition(text), read.reads(text, text, int), read.reads_export(text),
+    read.reads_rows(bigint, int), identity.begin_export(text, text, text), identity.hold_export(bigint, text),
+    identity.end_export(bigint, bigint, text, boolean) to tilsagn_agency;
 grant usage on schema identity to tilsagn_operator;
 grant execute on function identity.expire_reads(int) to tilsagn_operator;

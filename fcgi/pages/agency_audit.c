@@ -2,6 +2,7 @@
 /* The auditors' pages: entries by filter, one entry as it is stored with its proof and documents, a
  * case's whole record, the standing queries, and who looked at what. */
 #include "fcgi/attachment.h"
+#include "fcgi/export.h"
 #include "fcgi/pages/agency.h"
 #include "fcgi/pages/entries_filter.h"
 #include "fcgi/pages/pages.h"
@@ -21,8 +22,18 @@ enum status agency_entries(struct exchange *x)
     if (status != STATUS_OK) {
         return status;
     }
-    view_entries(page_view(x), entries, entries_filter_query(&x->form));
+    view_entries(page_view(x), entries);
     return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Entries")));
+}
+
+enum status agency_entries_csv(struct exchange *x)
+{
+    return pages_export(x, entries_filter_put, &export_of_entries, &export_as_csv);
+}
+
+enum status agency_entries_jsonl(struct exchange *x)
+{
+    return pages_export(x, entries_filter_put, &export_of_entries, &export_as_jsonl);
 }
 
 /* Who looked: an unreadable filter gives no document. */
@@ -35,6 +46,16 @@ enum status agency_reads(struct exchange *x)
     }
     view_reads(page_view(x), reads);
     return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Look-ups")));
+}
+
+enum status agency_reads_csv(struct exchange *x)
+{
+    return pages_export(x, reads_filter_put, &export_of_reads, &export_as_csv);
+}
+
+enum status agency_reads_jsonl(struct exchange *x)
+{
+    return pages_export(x, reads_filter_put, &export_of_reads, &export_as_jsonl);
 }
 
 /* The entry of the path; STATUS_NOT_FOUND with an entry: no checkpoint covers it yet. */

@@ -103,18 +103,14 @@ struct span entries_link(struct view *v, const char *path, struct span cursor)
             separator = "&";
         }
     }
-    buffer_puts(&link, separator);
-    buffer_puts(&link, "cursor=");
-    html_url_part(&link, cursor);
+    if (cursor.len > 0) {
+        buffer_puts(&link, separator);
+        buffer_puts(&link, "cursor=");
+        html_url_part(&link, cursor);
+    }
     struct span copy = arena_copy(v->arena, buffer_span(&link));
     buffer_free(&link);
     return copy;
-}
-
-struct span entries_export(struct view *v, struct span query, const char *ending)
-{
-    return arena_format(
-        v->arena, "/api/v1/agency/entries.%s?%.*s", ending, (int)query.len, query.data);
 }
 
 struct span period_text(struct view *v, struct span period)

@@ -2,6 +2,7 @@
 /* What the handlers of pages share. */
 #include <string.h>
 
+#include "fcgi/export.h"
 #include "fcgi/pages/pages.h"
 #include "ledger/base/buffer.h"
 
@@ -38,6 +39,21 @@ enum status pages_read_list(
             DB_VALUES(db_text(buffer_span(&text)), cursor.len > 0 ? db_text(cursor) : db_null(),
                 db_int4(LIST_ROWS)),
             list_out);
+    }
+    buffer_free(&text);
+    return status;
+}
+
+enum status pages_export(struct exchange *x, pages_filter *filter, const struct export_list *list,
+    const struct export_format *format)
+{
+    struct buffer text;
+    struct json_writer json;
+    buffer_init(&text, FILTER_LEN_MAX);
+    json_writer_init(&json, &text);
+    enum status status = STATUS_INVALID;
+    if (filter(&x->form, &json)) {
+        status = export_send(x, list, format, buffer_span(&text));
     }
     buffer_free(&text);
     return status;

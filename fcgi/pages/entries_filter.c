@@ -132,33 +132,3 @@ void filter_add(struct buffer *query, const char *name, struct span value)
     buffer_putc(query, '=');
     html_url_part(query, value);
 }
-
-static void add_amount(struct form *form, struct buffer *query, const char *field, const char *name)
-{
-    int64_t ore = 0;
-    if (form_value(form, field).len > 0 && form_amount(form, field, false, &ore)) {
-        filter_add(query, name, arena_format(form->arena, "%lld", (long long)ore));
-    }
-}
-
-struct span entries_filter_query(struct form *form)
-{
-    static const char *const days[] = {"from", "to"};
-    static const char *const texts[] = {"kind", "call", "organisation", "person"};
-    struct buffer query;
-    buffer_init(&query, QUERY_MAX);
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        filter_add(&query, texts[i], form_value(form, texts[i]));
-    }
-    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
-        struct span iso = SPAN("");
-        if (form_value(form, days[i]).len > 0 && form_day(form, days[i], false, &iso)) {
-            filter_add(&query, days[i], iso);
-        }
-    }
-    add_amount(form, &query, "amount_min", "amount_min_ore");
-    add_amount(form, &query, "amount_max", "amount_max_ore");
-    struct span copy = arena_copy(form->arena, buffer_span(&query));
-    buffer_free(&query);
-    return copy;
-}

@@ -19,9 +19,6 @@ extern const char *const entries_filter_names[];
  */
 bool entries_filter_put(struct form *form, struct json_writer *writer);
 
-/* The same filter as the query of the export ("kind=…&amount_min_ore=…"), in the form's arena. */
-struct span entries_filter_query(struct form *form);
-
 /* ---- pieces that the filter of look-ups shares ---- */
 
 /* Member "organisation" of the filter, when the field holds a CVR number; false with its error. */

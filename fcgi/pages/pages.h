@@ -24,6 +24,9 @@ MUST_CHECK enum status pages_read_name(
     struct exchange *x, enum read what, const char *name, const struct json **document_out);
 
 /* Writes the filter object of a list from the form's fields; false with the errors in the form. */
+struct export_list;
+struct export_format;
+
 typedef bool pages_filter(struct form *form, struct json_writer *json);
 
 /*
@@ -32,6 +35,11 @@ typedef bool pages_filter(struct form *form, struct json_writer *json);
  */
 MUST_CHECK enum status pages_read_list(
     struct exchange *x, enum read what, pages_filter *filter, const struct json **list_out);
+
+/* The list that the query asks for, as a file (fcgi/export.h); STATUS_INVALID for a filter that
+ * cannot be read. */
+MUST_CHECK enum status pages_export(struct exchange *x, pages_filter *filter,
+    const struct export_list *list, const struct export_format *format);
 
 /* What is sent is plain text to be saved under `name`. */
 void pages_text_file(struct exchange *x, struct span name);

@@ -62,21 +62,14 @@ bool reads_filter_put(struct form *form, struct json_writer *writer)
     return good;
 }
 
-static struct span link_of(struct view *v, const char *path, struct span cursor, bool iso)
+static struct span link_of(struct view *v, const char *path, struct span cursor)
 {
-    static const char *const names[] = {"application", "wide", "who", "about", "organisation"};
-    static const char *const days[] = {"from", "to"};
+    static const char *const names[] = {
+        "application", "wide", "who", "about", "organisation", "from", "to"};
     struct buffer query;
     buffer_init(&query, LINK_MAX);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         filter_add(&query, names[i], form_value(v->form, names[i]));
-    }
-    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
-        struct span day = form_value(v->form, days[i]);
-        if (iso && day.len > 0 && !form_day(v->form, days[i], false, &day)) {
-            day = SPAN(""); /* the page says that it cannot be read */
-        }
-        filter_add(&query, days[i], day);
     }
     filter_add(&query, "cursor", cursor);
     struct span text = buffer_span(&query);
@@ -87,10 +80,10 @@ static struct span link_of(struct view *v, const char *path, struct span cursor,
 
 struct span reads_link(struct view *v, struct span cursor)
 {
-    return link_of(v, "/agency/reads", cursor, false);
+    return link_of(v, "/agency/reads", cursor);
 }
 
 struct span reads_export(struct view *v, const char *path)
 {
-    return link_of(v, path, SPAN(""), true);
+    return link_of(v, path, SPAN(""));
 }

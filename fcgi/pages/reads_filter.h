@@ -16,7 +16,7 @@
  */
 bool reads_filter_put(struct form *form, struct json_writer *writer);
 
-/* The next page of what the form asks for, and the same as a file of the API; in the arena. */
+/* The next page of what the form asks for, and all of it as a file; in the arena. */
 struct span reads_link(struct view *v, struct span cursor);
 struct span reads_export(struct view *v, const char *path);
 

@@ -12,6 +12,8 @@
 #define AGENCY_NAV(pattern_, handler_, title_)                                                     \
     PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, NULL, handler_,                               \
         ROUTE_ANYONE | ROUTE_NAVIGATION, title_)
+#define AUDITORS_FILE(pattern_, handler_)                                                          \
+    PAGE(HTTP_GET, "/agency" pattern_, ROUTE_AGENCY, "auditor", handler_, ROUTE_STREAM, NULL)
 #define OVERSEERS "administrator,auditor"
 #define YEAR      "/year/{year}"
 #define AGENCY_FORM(pattern_, roles_, handler_, page_, button_)                                    \
@@ -239,6 +241,10 @@ static const struct route agency[] = {
         N_("Entries")),
     PAGE(HTTP_GET, "/agency/reads", ROUTE_AGENCY, "auditor", agency_reads, ROUTE_NAVIGATION,
         N_("Look-ups")),
+    AUDITORS_FILE("/entries.csv", agency_entries_csv),
+    AUDITORS_FILE("/entries.jsonl", agency_entries_jsonl),
+    AUDITORS_FILE("/reads.csv", agency_reads_csv),
+    AUDITORS_FILE("/reads.jsonl", agency_reads_jsonl),
     PAGE(HTTP_GET, "/agency/entries/{entry}", ROUTE_AGENCY, "auditor", agency_entry, 0, NULL),
     PAGE(HTTP_GET, "/agency/entries/{entry}/proof", ROUTE_AGENCY, "auditor", agency_entry_proof, 0,
         NULL),

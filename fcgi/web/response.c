@@ -24,6 +24,8 @@ void response_restart(struct response *response)
 {
     drop_spool(response);
     buffer_clear(&response->body);
+    response->streamed = false;
+    response->streamed_len = 0;
     response->status = 200;
     response->header_count = 0;
     response->failed = false;
@@ -181,6 +183,25 @@ enum status response_spool_take(void *response, struct span bytes)
     return response_spool_put(response, bytes);
 }
 
+enum status response_stream_put(struct response *response, struct span bytes)
+{
+    ensure(response->outlet.put != NULL && response->spool == NULL);
+    bool there = true;
+    if (!response->streamed) {
+        struct buffer head;
+        response->streamed = true;
+        buffer_init(&head, RESPONSE_HEAD_MAX);
+        response_head(response, &head);
+        there = !head.failed && response->outlet.put(response->outlet.context, buffer_span(&head));
+        buffer_free(&head);
+    }
+    if (!there || !response->outlet.put(response->outlet.context, bytes)) {
+        return STATUS_UNAVAILABLE;
+    }
+    response->streamed_len += (int64_t)bytes.len;
+    return STATUS_OK;
+}
+
 const char *response_reason(int status)
 {
     static const struct {
@@ -219,6 +240,9 @@ const char *response_reason(int status)
 
 int64_t response_length(const struct response *response)
 {
+    if (response->streamed) {
+        return response->streamed_len;
+    }
     return response->spool != NULL ? response->spool_len : (int64_t)response->body.len;
 }
 
@@ -251,7 +275,7 @@ void response_head(const struct response *response, struct buffer *out)
         put_header(out, SPAN("Cache-Control"),
             has_header(response, "ETag") ? SPAN("private, no-cache") : SPAN("no-store"));
     }
-    if (response->status != 304 && response->status != 204) {
+    if (response->status != 304 && response->status != 204 && !response->streamed) {
         buffer_puts(out, "Content-Length: ");
         buffer_put_int(out, response_length(response));
         buffer_puts(out, "\r\n");

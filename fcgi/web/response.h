@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * response.h - the answer, built completely before the first byte leaves, so that a failure midway
- * still gives a clean error page and every answer has a Content-Length.
+ * still gives a clean error page and every answer has a Content-Length. Exports alone leave while
+ * they are made (response_stream): they may be larger than any disk, and say themselves where they
+ * end.
  */
 #ifndef FCGI_WEB_RESPONSE_H
 #define FCGI_WEB_RESPONSE_H
@@ -20,10 +22,20 @@
 
 #define RESPONSE_BODY_MAX    (2 * 1024 * 1024)
 #define RESPONSE_HEADERS_MAX 24
-#define RESPONSE_SPOOL_MAX   INT64_C(1073741824) /* bytes of an export */
+#define RESPONSE_HEAD_MAX    (64 * 1024)
+#define RESPONSE_SPOOL_MAX   INT64_C(1073741824) /* bytes of a file */
+
+/* Where the bytes of a stream go at once: the worker's connection, or a test's buffer. */
+struct response_outlet {
+    void *context;
+    bool (*put)(void *context, struct span bytes); /* false: the client is gone */
+};
 
 struct response {
     struct arena *arena;
+    struct response_outlet outlet; /* kept from request to request */
+    bool streamed;                 /* the head has left: there is no other answer any more */
+    int64_t streamed_len;
     int status; /* HTTP status; 200 until set */
     struct http_pair headers[RESPONSE_HEADERS_MAX];
     size_t header_count;
@@ -91,17 +103,23 @@ MUST_CHECK enum status response_spool_put(struct response *response, struct span
 /* The same for those who hand bytes on to somebody they do not know; `response` is one. */
 MUST_CHECK enum status response_spool_take(void *response, struct span bytes);
 
+/*
+ * Sends the bytes on at once, the head before the first of them: without a Content-Length, and no
+ * error page can follow. STATUS_UNAVAILABLE when the client is gone.
+ */
+MUST_CHECK enum status response_stream_put(struct response *response, struct span bytes);
+
 /* "200 OK" … for the Status line; static. */
 const char *response_reason(int status);
 
 /*
- * Writes the header block (Status, headers, Content-Length) to `out`; the security headers are
- * nginx's, which adds them to its own answers too. The body follows from response->body or the
- * spool, unless the method is HEAD or the status has none.
+ * Writes the header block (Status, headers, Content-Length unless it streams) to `out`; the
+ * security headers are nginx's, which adds them to its own answers too. The body follows from
+ * response->body or the spool, unless the method is HEAD or the status has none.
  */
 void response_head(const struct response *response, struct buffer *out);
 
-/* Bytes of the body as announced in Content-Length. */
+/* Bytes of the body as announced in Content-Length, or streamed so far. */
 int64_t response_length(const struct response *response);
 
 #endif

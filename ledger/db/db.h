@@ -63,6 +63,9 @@ MUST_CHECK enum status db_ensure(struct db *db, struct fault *fault);
 /* READ COMMITTED, read-write. */
 MUST_CHECK enum status db_begin(struct db *db, struct fault *fault);
 
+/* REPEATABLE READ, read-only: everything that is read until its end is of one instant. */
+MUST_CHECK enum status db_begin_snapshot(struct db *db, struct fault *fault);
+
 /*
  * STATUS_UNAVAILABLE with "outcome unknown" in fault.text when the connection was lost while the
  * answer was awaited, or a standby did not confirm: the caller asks again with its idempotency key.

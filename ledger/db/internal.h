@@ -9,6 +9,7 @@
 
 /* The layer's own texts (statements.c). The server answers the last two with themselves as tag. */
 extern const char *const db_text_begin;
+extern const char *const db_text_snapshot;
 extern const char *const db_text_commit;
 extern const char *const db_text_rollback;
 extern const struct db_statement db_statement_set_local;

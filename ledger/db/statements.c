@@ -2,6 +2,7 @@
 #include "ledger/db/internal.h"
 
 const char *const db_text_begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+const char *const db_text_snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const char *const db_text_commit = "COMMIT";
 const char *const db_text_rollback = "ROLLBACK";
 

@@ -9,11 +9,11 @@
 #define RETRIES_MAX    5
 #define FIRST_PAUSE_US 4000 /* doubles with each retry, and varies by half of it */
 
-enum status db_begin(struct db *db, struct fault *fault)
+static enum status begin(struct db *db, const char *text, struct fault *fault)
 {
     ensure(db != NULL);
     ensure(!db->in_transaction && !db->streaming);
-    PGresult *result = PQexec(db->connection, db_text_begin);
+    PGresult *result = PQexec(db->connection, text);
     enum status status = STATUS_OK;
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
         db->in_transaction = true;
@@ -22,6 +22,16 @@ enum status db_begin(struct db *db, struct fault *fault)
     }
     PQclear(result);
     return status;
+}
+
+enum status db_begin(struct db *db, struct fault *fault)
+{
+    return begin(db, db_text_begin, fault);
+}
+
+enum status db_begin_snapshot(struct db *db, struct fault *fault)
+{
+    return begin(db, db_text_snapshot, fault);
 }
 
 /* After an answer to COMMIT that is not an error. */

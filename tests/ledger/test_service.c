@@ -143,6 +143,7 @@ END_TEST
 struct seen {
     size_t rows;
     int64_t entry;
+    char stream[32];
 };
 
 static enum status see(const struct db_row *row, void *context)
@@ -150,6 +151,8 @@ static enum status see(const struct db_row *row, void *context)
     struct seen *seen = context;
     seen->rows++;
     seen->entry = row_int8(row, EXPORT_ENTRY);
+    struct span stream = row_text(row, EXPORT_STREAM);
+    (void)snprintf(seen->stream, sizeof(seen->stream), "%.*s", (int)stream.len, stream.data);
     ck_assert_uint_eq(row_text(row, EXPORT_LEAF_HASH).len, DIGEST_HEX_LEN);
     ck_assert(row_is_null(row, EXPORT_CALL) || row_text(row, EXPORT_CALL).len > 0);
     return STATUS_OK;
@@ -162,17 +165,16 @@ START_TEST(exports_for_auditors_only)
     struct seen seen = {.rows = 0};
     struct fault fault;
     fault_clear(&fault);
-    ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
+    const struct export_end end = {.number = 1};
+    int64_t number = -1;
     ck_assert_int_eq(
-        read_entries_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, &fault),
+        read_export_begin(service, arena, EXPORT_ENTRIES, 1, SPAN("{}"), &number, &fault),
         STATUS_DENIED);
     ck_assert_str_eq(fault.code, "LG401");
-    service_rollback(service);
-    ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
-    ck_assert_int_eq(
-        read_reads_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, &fault),
+    ck_assert_int_eq(read_export_begin(service, arena, EXPORT_READS, 1, SPAN("{}"), &number, NULL),
         STATUS_DENIED);
-    service_rollback(service);
+    ck_assert_int_eq(read_export_end(service, arena, 1, &end, NULL), STATUS_DENIED);
+    ck_assert_int_eq(number, -1);
     ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
     ck_assert_int_eq(
         read_dossier_export(service, 1, (struct db_visitor){see, &seen}, &fault), STATUS_DENIED);
@@ -181,10 +183,68 @@ START_TEST(exports_for_auditors_only)
     service_close(service);
     service = ledger_service(AUDIENCE_PUBLIC);
     ck_assert_int_eq(
-        read_entries_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, NULL),
+        read_export_begin(service, arena, EXPORT_ENTRIES, 1, SPAN("{}"), &number, NULL),
         STATUS_INVALID);
-    ck_assert_int_eq(read_reads_export(service, SPAN("{}"), (struct db_visitor){see, &seen}, NULL),
+    ck_assert_int_eq(
+        read_export_rows(service, EXPORT_READS, 1, 10, (struct db_visitor){see, &seen}, NULL),
         STATUS_INVALID);
+    service_close(service);
+}
+END_TEST
+
+START_TEST(nothing_goes_out_to_others)
+{
+    struct service *service = ledger_service(AUDIENCE_AGENCY);
+    struct seen seen = {.rows = 0};
+    ck_assert_int_eq(service_begin_snapshot(service, 1, NULL), STATUS_OK);
+    ck_assert_int_eq(
+        read_export_rows(service, (enum export)_i, 1, 10, (struct db_visitor){see, &seen}, NULL),
+        STATUS_DENIED);
+    service_rollback(service);
+    ck_assert_uint_eq(seen.rows, 0);
+    service_close(service);
+}
+END_TEST
+
+/* Entries need an auditor; the functions are replaced for this one test. */
+START_TEST(an_export_is_begun_fetched_in_pieces_and_ended)
+{
+    database_script("create or replace function read.entries_export(p_filter text) returns bigint "
+                    "language sql as 'select length(p_filter)::bigint'");
+    database_script(
+        "create or replace function read.entries_rows(p_export bigint, p_limit int) returns table "
+        "(entry bigint, stream text, version int, kind text, at text, effective text, "
+        "received text, person bigint, human bigint, organisation text, role text, call text, "
+        "amount_ore bigint, leaf_hash text) language sql as 'select n, current_setting("
+        "''transaction_isolation''), 1, ''k'', ''a'', ''e'', null, 1, 1, null, null, null, 1, "
+        "repeat(''0'', 64) from generate_series(p_export, p_export + p_limit - 1) n'");
+    database_script(
+        "create or replace function read.export_end(p_export bigint, p_rows bigint, "
+        "p_sha256 text, p_whole boolean) returns text language plpgsql as 'begin "
+        "if p_export <> 2 or p_rows <> 3 or p_sha256 is not null and p_sha256 <> ''ab'' or not "
+        "p_whole then raise exception ''other''; end if; return ''2''; end'");
+    struct service *service = ledger_service(AUDIENCE_AGENCY);
+    struct seen seen = {.rows = 0};
+    int64_t number = -1;
+    ck_assert_int_eq(
+        read_export_begin(service, arena, EXPORT_ENTRIES, 1, SPAN("{}"), &number, NULL), STATUS_OK);
+    ck_assert_int_eq(number, 2);
+    ck_assert_int_eq(service_begin_snapshot(service, 1, NULL), STATUS_OK);
+    ck_assert_int_eq(
+        read_export_rows(service, EXPORT_ENTRIES, number, 3, (struct db_visitor){see, &seen}, NULL),
+        STATUS_OK);
+    ck_assert_int_eq(service_commit(service, NULL), STATUS_OK);
+    ck_assert_uint_eq(seen.rows, 3);
+    ck_assert_int_eq(seen.entry, 4);
+    ck_assert_str_eq(seen.stream, "repeatable read");
+    struct export_end end = {.number = number, .rows = 3, .whole = true};
+    ck_assert_int_eq(read_export_end(service, arena, 1, &end, NULL), STATUS_OK);
+    end.sha256_hex = SPAN("ab");
+    ck_assert_int_eq(read_export_end(service, arena, 1, &end, NULL), STATUS_OK);
+    end.rows = 4;
+    ck_assert_int_eq(read_export_end(service, arena, 1, &end, NULL), STATUS_INTERNAL);
+    database_disconnect("tilsagn_agency");
+    ck_assert_int_eq(service_begin_snapshot(service, 1, NULL), STATUS_UNAVAILABLE);
     service_close(service);
 }
 END_TEST
@@ -241,6 +301,8 @@ int main(void)
     tcase_add_test(tests, says_who_reads_until_the_next_request);
     tcase_add_test(tests, asks_only_the_questions_of_its_audience);
     tcase_add_test(tests, exports_for_auditors_only);
+    tcase_add_loop_test(tests, nothing_goes_out_to_others, EXPORT_ENTRIES, EXPORT_READS + 1);
+    tcase_add_test(tests, an_export_is_begun_fetched_in_pieces_and_ended);
     tcase_add_test(tests, notices_a_lost_connection);
     tcase_add_test(tests, finds_no_piece_of_a_file_that_is_not_there);
     tcase_add_test(tests, shows_a_piece_of_a_file);

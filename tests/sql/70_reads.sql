@@ -82,7 +82,7 @@ select is(t.reads('applicant-1', 'read.proposals()') ->> 'error', '42501', 'not 
 -- the auditors' list: every filter, page totals, export
 select is(t.reads(n, 'read.entries(null, null, null)') ->> 'error', w, 'entries as ' || n)
 from (values ('auditor-1', null), ('state-auditor-1', null), ('officer-1', 'LG401'), ('administrator-1', 'LG401'), ('applicant-1', '42501')) x(n, w);
-select is(t.reads(n, r) ->> 'error', 'LG401', r || ' as ' || n) from unnest(array['officer-1', 'finance-1']) n, unnest(array['read.entry(1)', '(select count(*)::text from read.entries_export(null))']) r;
+select is(t.reads(n, r) ->> 'error', 'LG401', r || ' as ' || n) from unnest(array['officer-1', 'finance-1']) n, unnest(array['read.entry(1)', 'read.entries_export(null)']) r;
 create function t.matches(p_filter text) returns table (n bigint, amount numeric) language plpgsql as
 $body$
 begin -- the same condition in other words, over the table itself
@@ -103,7 +103,7 @@ insert into t.filter select format('{"from":"%s"}', ledger.rfc3339(at)) from led
 insert into t.filter select format('{"to":"%s"}', ledger.rfc3339(at)) from ledger.entry where entry = 4;
 select is(array[r ->> 'total_count', r ->> 'total_amount_ore'], array[m.n::text, m.amount::text], 'totals of ' || f)
 from t.filter, lateral t.reads('auditor-1', format('read.entries(%L, null, 2)', f)) r, lateral t.matches(f) m;
-select is(t.run('tilsagn_agency', format('select count(*) || '' '' || coalesce(sum(amount_ore), 0) from read.entries_export(%L)', f), 18) ->> 'value',
+select is(t.run('tilsagn_agency', format('select count(*) || '' '' || coalesce(sum(amount_ore), 0) from read.entries_rows(read.entries_export(%L), 100000)', f), 18) ->> 'value',
           m.n || ' ' || m.amount, 'the export of ' || f || ' has the page''s totals')
 from t.filter, lateral t.matches(f) m;
 select is((select count(*) from t.filter, lateral t.matches(f) m where m.n > 0)::int, 15, 'and most of them match something');

@@ -97,3 +97,62 @@ end
 $body$;
 comment on function identity.expire_reads(int) is 'Removes at most so many reads older than five years; how many.';
 revoke all on function identity.expire_reads(int) from public;
+
+-- Exports go out while they are read, so that the look-up is written, and committed, before the first row.
+create or replace function identity.begin_export(p_what text, p_scope text, p_filter text) returns bigint
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if not pg_try_advisory_xact_lock(105, 0) then
+        perform ledger.fail('LG601', 'another export is under way');
+    end if;
+    perform identity.log_read(p_what, p_scope, null, null, p_filter);
+    return (select max(l.read) from identity.read_log l where l.person = ledger.current_person() and l.what = p_what);
+end
+$body$;
+comment on function identity.begin_export(text, text, text) is
+    'Writes the look-up of an export and tells its number; LG601 while another export is under way. Committed before '
+    'the first row goes out.';
+revoke all on function identity.begin_export(text, text, text) from public;
+
+create or replace function identity.hold_export(p_export bigint, p_what text) returns text
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_filter text;
+begin
+    if not pg_try_advisory_xact_lock(105, 0) then
+        perform ledger.fail('LG601', 'another export is under way');
+    end if;
+    select coalesce(l.subject, '') into v_filter from identity.read_log l
+    where l.read = p_export and l.what = p_what and l.person = ledger.current_person()
+      and l.request = split_part(current_setting('tilsagn.reader', true), ' ', 3);
+    if not found then
+        perform ledger.fail('LG301', 'no such export was begun by this request');
+    end if;
+    return v_filter;
+end
+$body$;
+comment on function identity.hold_export(bigint, text) is
+    'The filter of an export that this request has begun, as it was logged: nothing else goes out. One at a time, until '
+    'the transaction ends; LG301, LG601.';
+revoke all on function identity.hold_export(bigint, text) from public;
+
+create or replace function identity.end_export(p_export bigint, p_rows bigint, p_sha256 text, p_whole boolean) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    v_scope text;
+begin
+    select l.scope into v_scope from identity.read_log l
+    where l.read = p_export and l.person = ledger.current_person() and l.what ~ '_export$';
+    if not found then
+        perform ledger.fail('LG301', 'no such export');
+    end if;
+    perform identity.log_read('export_end', v_scope, null, null,
+        json_build_object('export', p_export, 'rows', p_rows, 'whole', p_whole, 'sha256', p_sha256)::text);
+end
+$body$;
+comment on function identity.end_export(bigint, bigint, text, boolean) is
+    'Writes what an export came to: how many rows went out, whether all of them, and the SHA-256 that its last line holds.';
+revoke all on function identity.end_export(bigint, bigint, text, boolean) from public;

@@ -57,10 +57,12 @@ $body$
 -- The condition is read.reads_condition()'s, where every value went through format('%L').
 -- @plpgsql_check_options: security_warnings = false
 declare
+    k_counted constant int := 2000; -- as many as are counted while somebody waits
     v_condition text;
     v_reads     json;
     v_last      bigint;
     v_rows      bigint;
+    v_count     bigint;
     v_limit     int := coalesce(p_limit, 50);
     v_now       timestamptz := ledger.clock();
 begin
@@ -81,31 +83,58 @@ begin
               order by l.read desc limit %s) r$query$,
         v_condition, coalesce(nullif(p_cursor, ''), '9223372036854775807'), v_limit)
     into v_reads, v_last, v_rows;
+    execute format('select count(*) from (select from portal.read_log l where %s limit %s) r', v_condition, k_counted + 1)
+    into v_count;
     perform identity.log_read('reads', 'log', null, null, p_filter);
     return json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now),
-        'reads', coalesce(v_reads, '[]'), 'next', case when v_rows = v_limit then v_last::text end)::text;
+        'reads', coalesce(v_reads, '[]'), 'next', case when v_rows = v_limit then v_last::text end,
+        'total_count', case when v_count <= k_counted then v_count end)::text;
 end
 $body$;
 comment on function read.reads(text, text, int) is
-    'A page of the read log, newest first, itself logged; LG401 for others than auditors.';
+    'A page of the read log, newest first, itself logged, with the count of the whole filter, null when more than 2,000 '
+    'fit; LG401 for others than auditors.';
 revoke all on function read.reads(text, text, int) from public;
 
-create or replace function read.reads_export(p_filter text)
-    returns table (read bigint, at text, person bigint, pseudonym text, name text, organisation text, role text,
-                   what text, scope text, applications text, subject text, route text)
+create or replace function read.reads_export(p_filter text) returns bigint
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
--- The condition is read.reads_condition()'s, where every value went through format('%L').
--- @plpgsql_check_options: security_warnings = false, extra_warnings = false
 begin
     perform read.assert_auditor();
-    perform identity.log_read('reads_export', 'log', null, null, p_filter);
-    return query execute
-        'select l.read, ledger.rfc3339(l.at), l.person, l.pseudonym, l.name, l.organisation, l.role, l.what, '
-        'l.scope, coalesce(l.application::text, array_to_string(l.applications, '' '')), l.subject, l.route '
-        'from portal.read_log l where ' || read.reads_condition(p_filter) || ' order by l.read';
+    perform read.reads_condition(p_filter); -- LG101 before anything goes out
+    return identity.begin_export('reads_export', 'log', p_filter); -- its log_read() is the look-up
 end
 $body$;
 comment on function read.reads_export(text) is
-    'Every read of a filter, oldest first, with names; logged as a read of the log.';
+    'Begins and logs, as a read of the log, the export of a filter''s look-ups; as read.entries_export().';
 revoke all on function read.reads_export(text) from public;
+
+-- Stable: it changes nothing but where its own transaction stands.
+create or replace function read.reads_rows(p_export bigint, p_limit int)
+    returns table (read bigint, at text, person bigint, pseudonym text, name text, organisation text, role text,
+                   what text, scope text, applications text, subject text, route text)
+    language plpgsql stable set search_path = pg_catalog, pg_temp as
+$body$
+-- The condition is read.reads_condition()'s, where every value went through format('%L').
+-- @plpgsql_check_options: security_warnings = false, extra_warnings = false
+declare
+    v_rows refcursor := 'reads_' || p_export;
+begin
+    perform read.assert_auditor();
+    if not exists (select from pg_cursors c where c.name = 'reads_' || p_export) then
+        open v_rows for execute
+            'select l.read, ledger.rfc3339(l.at), l.person, l.pseudonym, l.name, l.organisation, l.role, l.what, '
+            'l.scope, coalesce(l.application::text, array_to_string(l.applications, '' '')), l.subject, l.route '
+            'from portal.read_log l where ' || read.reads_condition(identity.hold_export(p_export, 'reads_export'))
+            || ' order by l.read';
+    end if;
+    for i in 1 .. p_limit loop
+        fetch v_rows into read, at, person, pseudonym, name, organisation, role, what, scope, applications, subject, route;
+        exit when not found;
+        return next;
+    end loop;
+end
+$body$;
+comment on function read.reads_rows(bigint, int) is
+    'The next look-ups of an export, oldest first, with names; as read.entries_rows().';
+revoke all on function read.reads_rows(bigint, int) from public;

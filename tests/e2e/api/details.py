@@ -222,10 +222,10 @@ def look_ups(run):
     newest = run.read("auditor-1", walk.AGENCY + "/reads?limit=1&who=auditor-1")["reads"][0]
     run.check((newest["what"], newest["scope"]) == ("reads", "log"), "looking here: %s" % newest)
     answer = run.need(200, "auditor-1", "GET", walk.AGENCY + "/reads.csv?application=%d" % case)
-    rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""),
-                           delimiter=";"))[1:]
-    lines = run.need(200, "auditor-1", "GET", walk.AGENCY + "/reads.jsonl?application=%d" % case).body
-    run.check([str(json.loads(line)["read"]) for line in lines.splitlines()][:len(rows)] == [row[0] for row in rows],
+    rows = whole_csv(run, answer.body, list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""),
+                                                       delimiter=";"))[1:])
+    lines = whole_lines(run, run.need(200, "auditor-1", "GET", walk.AGENCY + "/reads.jsonl?application=%d" % case).body)
+    run.check([str(line["read"]) for line in lines][:len(rows)] == [row[0] for row in rows],
               "other look-ups as lines")
     run.check(len(rows) >= len(listed) and str(new[0]["read"]) in [row[0] for row in rows],
               "the spreadsheet has %d rows of %d" % (len(rows), len(listed)))
@@ -254,6 +254,23 @@ def dossier(run):
         run.check(any(name.endswith("/verify.txt") for name in names), "nothing signed is in the dossier")
 
 
+def whole_csv(run, body, rows):
+    """The rows before the last, which counts them and has the hash of all that stands before it."""
+    last = body.splitlines(keepends=True)[-1]
+    run.check(rows[-1] == ["#end", str(len(rows) - 1), "sha256", hashlib.sha256(body[:-len(last)]).hexdigest()],
+              "the last line says something else: %s" % rows[-1])
+    return rows[:-1]
+
+
+def whole_lines(run, body):
+    """The same of JSON lines."""
+    lines = body.splitlines(keepends=True)
+    said = json.loads(lines[-1])
+    run.check(said == {"end": {"rows": len(lines) - 1, "sha256": hashlib.sha256(b"".join(lines[:-1])).hexdigest()}},
+              "the last line says something else: %s" % said)
+    return [json.loads(line) for line in lines[:-1]]
+
+
 def exports(run):
     """The spreadsheet has the list's rows and the list's sum, for every filter."""
     for query in ("", "?kind=submit", "?call=" + walk.CALL, "?organisation=10000001",
@@ -264,13 +281,14 @@ def exports(run):
         run.check(answer.body.startswith(b"\xef\xbb\xbf"), "the export has no byte order mark")
         rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""),
                                delimiter=";"))[1:]
+        rows = whole_csv(run, answer.body, rows)
         total = sum(int(row[10].replace(",", "")) for row in rows)
         run.check(len(rows) == listed["total_count"],
                   "%s: %d rows of %d" % (query, len(rows), listed["total_count"]))
         run.check(total == listed["total_amount_ore"],
                   "%s: %d instead of %d" % (query, total, listed["total_amount_ore"]))
         lines = run.need(200, "auditor-1", "GET", walk.AGENCY + "/entries.jsonl" + query).body
-        lines = [json.loads(line) for line in lines.splitlines()]
+        lines = whole_lines(run, lines)
         run.check([(str(line["entry"]), line["leaf_hash"]) for line in lines] == [(row[0], row[11]) for row in rows]
                   and sum(line["amount_ore"] for line in lines) == total, "other entries as lines: %s" % lines[:3])
         run.check(all(row[6][:1] in ("", "'") for row in rows), "a CVR is a number")

@@ -147,6 +147,52 @@ START_TEST(a_restart_forgets_everything)
 }
 END_TEST
 
+/* What a client got; it hangs up after `patience` calls. */
+struct client {
+    struct buffer got;
+    int patience;
+};
+
+static bool client_put(void *context, struct span bytes)
+{
+    struct client *client = context;
+    if (client->patience-- == 0) {
+        return false;
+    }
+    buffer_put(&client->got, bytes);
+    return true;
+}
+
+START_TEST(a_stream_leaves_at_once_behind_a_head_without_a_length)
+{
+    struct client client = {.patience = 100};
+    buffer_init(&client.got, 65536);
+    response.outlet = (struct response_outlet){.context = &client, .put = client_put};
+    response_type(&response, "text/csv");
+    ck_assert_int_eq(response_stream_put(&response, SPAN("a;b\r\n")), STATUS_OK);
+    ck_assert(response.streamed);
+    buffer_putc(&client.got, '\0');
+    ck_assert_ptr_nonnull(strstr(client.got.data, "Status: 200 OK\r\n"));
+    ck_assert_ptr_nonnull(strstr(client.got.data, "Content-Type: text/csv\r\n"));
+    ck_assert_ptr_null(strstr(client.got.data, "Content-Length"));
+    ck_assert_ptr_nonnull(strstr(client.got.data, "\r\n\r\na;b\r\n"));
+    buffer_clear(&client.got);
+    ck_assert_int_eq(response_stream_put(&response, SPAN("1;2")), STATUS_OK);
+    ck_assert(span_equal(buffer_span(&client.got), SPAN("1;2")));
+    ck_assert_int_eq(response_length(&response), 8);
+    client.patience = 0;
+    ck_assert_int_eq(response_stream_put(&response, SPAN("3;4")), STATUS_UNAVAILABLE);
+    ck_assert_int_eq(response_length(&response), 8);
+    response_restart(&response);
+    ck_assert(!response.streamed);
+    ck_assert_int_eq(response_length(&response), 0);
+    client.patience = 0; /* gone before the head */
+    ck_assert_int_eq(response_stream_put(&response, SPAN("x")), STATUS_UNAVAILABLE);
+    ck_assert(response.streamed);
+    buffer_free(&client.got);
+}
+END_TEST
+
 START_TEST(a_spool_is_counted)
 {
     char bytes[8] = "";
@@ -233,6 +279,7 @@ int main(void)
     tcase_add_loop_test(tests, redirects_stay_here, 0, (int)COUNT_OF(redirects));
     tcase_add_test(tests, every_answer_has_its_length);
     tcase_add_test(tests, a_restart_forgets_everything);
+    tcase_add_test(tests, a_stream_leaves_at_once_behind_a_head_without_a_length);
     tcase_add_test(tests, a_spool_is_counted);
     tcase_add_test(tests, attachments_are_named_twice);
     tcase_add_loop_test(tests, entity_tags, 0, (int)COUNT_OF(lists));

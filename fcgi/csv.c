@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "fcgi/api/csv.h"
+#include "fcgi/csv.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
  * csv.h - cells as Danish spreadsheets read them: ";" between cells, CRLF after a row, decimal
  * comma, UTF-8 behind a byte order mark. No cell can become a formula.
  */
-#ifndef FCGI_API_CSV_H
-#define FCGI_API_CSV_H
+#ifndef FCGI_CSV_H
+#define FCGI_CSV_H
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Cells that a spreadsheet reads as what they are, and never runs. */
-#include "fcgi/api/csv.h"
+#include "fcgi/csv.h"
 #include "tests/harness.h"
 
 static struct buffer out;
@@ -82,5 +82,5 @@ int main(void)
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_loop_test(cases, writes_text, 0, (int)COUNT_OF(rows));
     tcase_add_test(cases, writes_a_row);
-    return harness_run("fcgi/api/csv", cases);
+    return harness_run("fcgi/csv", cases);
 }
