@@ -20,6 +20,7 @@ static const char *const rules[] = {
     N_("the preparer of a payment does not release it"),
     N_("the approver of a payment does not release it"),
     N_("a ruling is confirmed by another officer"),
+    N_("a notice about a call is published by another officer"),
     N_("the proposer of an allocation does not decide it"),
     N_("who shares out a pool does not approve its payments"),
     N_("who shares out a pool does not release its payments"),

@@ -65,6 +65,7 @@ enum read {
     READ_AGENCY_APPLICATION,  /* application */
     READ_ALLOCATION,          /* call */
     READ_CALL_RULINGS,        /* call */
+    READ_CALL_NOTICES,        /* call */
     READ_CONTESTED,           /* call */
     READ_RANKING,             /* call */
     READ_AGENCY_GRANTS,

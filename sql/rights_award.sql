@@ -9,6 +9,16 @@ grant select on published.ruling to tilsagn_grantee, tilsagn_agency, tilsagn_pub
 grant select on portal.ruling_effect to tilsagn_grantee, tilsagn_agency;
 grant select on portal.ruling_proposal to tilsagn_agency;
 
+grant select on grants.notice_proposal, grants.notice to ledger_reader;
+grant execute on function act.propose_notice(text, text, bytea), act.decide_notice(text, text, bytea) to tilsagn_agency;
+grant select on published.notice to tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant select on portal.notice_proposal to tilsagn_agency;
+grant execute on function read.notices(text) to tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function read.call_notices(text), read.notice_steps(text, timestamptz, bigint),
+  read.notice_proposal(text, bigint, timestamptz), read.notice_tasks(timestamptz), grants.open_notices(text) to tilsagn_agency;
+-- views and policies ask it for every pool
+grant execute on function grants.deadline_at(text, bigint), grants.deadline_said(text), grants.notice_is_published(bigint)
+  to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_sequencer;
 grant execute on function grants.rulings_of(text) to tilsagn_grantee, tilsagn_agency;
 grant execute on function grants.ruling_effects(text, text, text), grants.effects_hash(jsonb)
   to tilsagn_agency;

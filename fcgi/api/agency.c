@@ -38,6 +38,11 @@ enum status api_read_rulings(struct exchange *x)
     return read_by_call(x, READ_CALL_RULINGS);
 }
 
+enum status api_read_notices(struct exchange *x)
+{
+    return read_by_call(x, READ_CALL_NOTICES);
+}
+
 enum status api_read_contested(struct exchange *x)
 {
     return read_by_call(x, READ_CONTESTED);

@@ -66,6 +66,30 @@ enum status api_confirm_ruling(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_propose_notice(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "propose_notice",
+        .shape = &shape_notice,
+        .path = {"call"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
+enum status api_decide_notice(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "decide_notice",
+        .shape = &shape_notice_decision,
+        .path = {"call"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_propose_admission(struct exchange *x)
 {
     static const struct api_act act = {

@@ -146,6 +146,10 @@ const struct route api_routes[] = {
     OFFICE(HTTP_POST, "/calls/{call}/rulings", "officer", api_propose_ruling, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/calls/{call}/rulings/confirmations", "officer", api_confirm_ruling,
         ROUTE_ANYONE),
+    OFFICE(HTTP_GET, "/calls/{call}/notices", NULL, api_read_notices, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/calls/{call}/notices", "officer", api_propose_notice, ROUTE_ANYONE),
+    OFFICE(
+        HTTP_POST, "/calls/{call}/notices/decisions", "officer", api_decide_notice, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/calls/{call}/contested", NULL, api_read_contested, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/calls/{call}/contested", "officer", api_propose_admission, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/calls/{call}/contested/confirmations", "officer", api_confirm_admission,

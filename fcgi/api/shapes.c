@@ -147,6 +147,23 @@ static const struct shape_member ruling_confirmation[] = {
 };
 const struct shape shape_ruling_confirmation = SHAPE_OF(ruling_confirmation);
 
+static const char *const notices[] = {"deadline", NULL};
+static const struct shape_member notice[] = {
+    {.name = "kind", .kind = SHAPE_CHOICE, .choices = notices},
+    {.name = "change", .kind = SHAPE_OBJECT},
+    REASON("reason"),
+};
+const struct shape shape_notice = SHAPE_OF(notice);
+
+static const char *const notice_decisions[] = {"publish", "decline", NULL};
+static const struct shape_member notice_decision[] = {
+    ID("proposal_entry"),
+    {.name = "decision", .kind = SHAPE_CHOICE, .choices = notice_decisions},
+    REASON("reason"),
+    HASH("change_sha256"),
+};
+const struct shape shape_notice_decision = SHAPE_OF(notice_decision);
+
 static const char *const admissions[] = {"admit", "refuse", NULL};
 static const struct shape_member admission[] = {
     ID("submission_entry"),

@@ -17,6 +17,8 @@ extern const struct shape shape_allocation;
 extern const struct shape shape_allocation_decision;
 extern const struct shape shape_ruling;
 extern const struct shape shape_ruling_confirmation;
+extern const struct shape shape_notice; /* its change is judged by the act */
+extern const struct shape shape_notice_decision;
 extern const struct shape shape_admission;
 extern const struct shape shape_admission_confirmation;
 extern const struct shape shape_opening;

@@ -36,6 +36,7 @@ static const struct task_page {
     {"vouchers", NULL, "/grants/%s/vouchers"},
     {"proposal", NULL, "/proposals/%s"},
     {"contested", NULL, "/agency/calls/%s/contested"},
+    {"notices", NULL, "/agency/calls/%s/notices"},
 };
 
 static const char *task_pattern(const struct json *task)

@@ -86,8 +86,8 @@ static enum recompute_outcome submission(const struct work *work)
     const struct json *result = stored->result;
     int64_t last_us = json_int(result, "last_on_time_us");
     int64_t instant_us = stored->received_us;
-    if (stored->call != NULL && stored->call->deadline.last_on_time_us != last_us) {
-        return same_ore(work, "last_on_time_us", last_us, stored->call->deadline.last_on_time_us);
+    if (stored->deadline_us != 0 && stored->deadline_us != last_us) {
+        return same_ore(work, "last_on_time_us", last_us, stored->deadline_us);
     }
     struct deadline_decision made =
         deadline_decide(instant_us, stored->at_us, last_us, stored->closed);

@@ -25,6 +25,7 @@ struct recompute {
     int64_t at_us;             /* database clock */
     int64_t received_us;       /* RECOMPUTE_NOTHING: nobody sent it */
     bool closed;               /* the call's list was fixed before */
+    int64_t deadline_us;       /* in force when the entry was written; 0: it is not known */
     int64_t
         earlier_ore; /* proposed, prepared or given back last in the case, or RECOMPUTE_NOTHING */
     int64_t posted_ore;          /* by this entry on the grant's committed */

@@ -21,6 +21,7 @@ enum status decisions_init(struct decisions *decisions,
     table_init(&decisions->streams);
     draws_init(&decisions->draws);
     transfers_init(&decisions->transfers);
+    notices_init(&decisions->notices);
     decisions->definitions = arena_create(DEFINITIONS_LEN);
     return decisions->definitions != NULL ? STATUS_OK : STATUS_INTERNAL; /* uncovered: no memory */
 }
@@ -31,6 +32,7 @@ void decisions_free(struct decisions *decisions)
     table_free(&decisions->streams);
     draws_free(&decisions->draws);
     transfers_free(&decisions->transfers);
+    notices_free(&decisions->notices);
     arena_destroy(decisions->definitions);
 }
 
@@ -105,10 +107,12 @@ static enum status call_note(struct decisions *decisions, const struct leaf *lea
     }
     if (closed) {
         row->version = 1;
-    } else if (digest_from_hex(json_text(leaf->result, "sha256"), &row->hash) != STATUS_OK) {
+        return STATUS_OK;
+    }
+    if (digest_from_hex(json_text(leaf->result, "sha256"), &row->hash) != STATUS_OK) {
         row->hash = (struct digest){.bytes = {0}}; /* which no document has */
     }
-    return STATUS_OK;
+    return notices_publish(&decisions->notices, leaf, &row->hash);
 }
 
 static int64_t posted_on(const struct leaf *leaf, const char *part)
@@ -187,6 +191,27 @@ static enum status transfer_take(struct decisions *decisions, struct arena *scra
     return status;
 }
 
+/* A notice about a call; only what was decided is counted. */
+static enum status notice_take(struct decisions *decisions, struct arena *scratch,
+    const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
+{
+    const struct json *request = NULL;
+    const char *fault = NULL;
+    bool readable = json_parse(scratch, leaf->request, &request, NULL) == STATUS_OK;
+    const struct json *params = readable ? json_get(request, "params") : NULL;
+    enum status status = notices_take(&decisions->notices, leaf, params, &fault);
+    bool decides = span_is(leaf->kind, "decide_notice");
+    decisions->made_again += decides;
+    if (fault != NULL) {
+        *decision_out = DECISION_DIFFERS;
+        told->under = 0;
+        (void)snprintf(told->text, sizeof(told->text), "%s", fault);
+    } else if (decides) {
+        *decision_out = DECISION_SAME;
+    }
+    return status;
+}
+
 enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
 {
@@ -201,6 +226,9 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     enum status status = call_note(decisions, leaf);
     if (status == STATUS_OK && span_is(leaf->kind, "request_vouchers")) {
         return draws_request(&decisions->draws, scratch, leaf, &told->hash, told->index);
+    }
+    if (status == STATUS_OK && notices_known(leaf->kind)) {
+        return notice_take(decisions, scratch, leaf, told, decision_out);
     }
     if (status == STATUS_OK && (transfers_known(leaf->kind) || transfers_acting(leaf))) {
         status = transfer_take(decisions, scratch, leaf, told, decision_out);
@@ -223,9 +251,13 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
         .earlier_ore = row->version == 0 ? RECOMPUTE_NOTHING : row->balance_ore,
         .posted_ore = posted_on(leaf, ":committed"),
         .committed_ore = told->committed_ore,
+        .deadline_us = notices_deadline(&decisions->notices, leaf->call),
         .call = call_of(decisions, scratch, leaf->call),
         .document = inputs_of(decisions, scratch, leaf),
     };
+    if (stored.deadline_us == 0 && stored.call != NULL) {
+        stored.deadline_us = stored.call->deadline.last_on_time_us;
+    }
     *decision_out = decided[recompute_decision(scratch, &stored, told->text)];
     if (*decision_out == DECISION_SAME && span_is(leaf->kind, "draw_vouchers")) {
         *decision_out = of_the_log(decisions, scratch, leaf, told);

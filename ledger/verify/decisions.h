@@ -19,6 +19,7 @@
 #include "ledger/grants/call.h"
 #include "ledger/log/leaf.h"
 #include "ledger/verify/draws.h"
+#include "ledger/verify/notices.h"
 #include "ledger/verify/table.h"
 #include "ledger/verify/transfers.h"
 
@@ -50,6 +51,7 @@ struct decisions {
     struct arena *definitions; /* of kept[] */
     struct draws draws;        /* its root() is the caller's to set */
     struct transfers transfers;
+    struct notices notices;
     uint64_t made_again; /* DECISION_SAME and DECISION_DIFFERS */
     uint64_t unknown;    /* DECISION_UNKNOWN */
 };

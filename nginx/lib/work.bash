@@ -32,6 +32,19 @@ share_out() {
         "reason":"Kurserne følger planen."}' | made_of
 }
 
+# later_deadline: ressource-2019 can be applied to for three hours longer, by two officers who award nothing of it.
+later_deadline() {
+    local waiting path=$AGENCY/calls/$OTHER/notices
+    waiting=$(api officer-3 GET "$path")
+    [ "$(jq '.deadline.passed or (.notices | length > 0)' <<<"$waiting")" = false ] || return 0
+    say "== $OTHER: the deadline is moved to later the same day"
+    api officer-3 POST "$path" '{"kind":"deadline","change":{"local":"2019-11-29T15:00","end_of_day":false},
+        "reason":"Portalen kunne ikke nås mellem kl. 8.00 og 10.30. Alle får derfor tre timer mere."}' >/dev/null
+    api officer-4 POST "$path/decisions" "$(api officer-4 GET "$path" | jq -c '.proposals[0]
+        | {proposal_entry: .entry, decision: "publish", reason: "Nedbruddet fremgår af driftsloggen.", change_sha256}')" |
+        jq -c '{entry, kind, verdict, at}'
+}
+
 # award_one_refuse_one: ressource-2019 gives one grant and one letter of refusal.
 award_one_refuse_one() {
     local proposal path=$AGENCY/applications/$FOURTH

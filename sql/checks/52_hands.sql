@@ -1,4 +1,4 @@
--- hands: an award not by two humans, a payment not by three, weights, a ruling, an admission or accounts not by two
+-- hands: an award not by two humans, a payment not by three, weights, a ruling, a notice, an admission or accounts not by two
 -- SPDX-License-Identifier: EUPL-1.2
 select 'award' as what, d.application as which
   from grants.award_decision d
@@ -13,6 +13,11 @@ union all
 select 'ruling', r.entry
   from grants.ruling r
   join ledger.entry a on a.entry = r.proposal_entry join ledger.entry b on b.entry = r.entry
+ where a.human is null or b.human is null or a.human = b.human
+union all
+select 'notice', n.entry
+  from grants.notice n
+  join ledger.entry a on a.entry = n.proposal_entry join ledger.entry b on b.entry = n.entry
  where a.human is null or b.human is null or a.human = b.human
 union all
 select 'admission', d.entry

@@ -46,6 +46,10 @@ select e.entry, e.stream, e.kind
      then not exists (select from grants.ruling_proposal x where x.entry = e.entry)
    when 'confirm_ruling'
      then not exists (select from grants.ruling x where x.entry = e.entry)
+   when 'propose_notice'
+     then not exists (select from grants.notice_proposal x where x.entry = e.entry)
+   when 'decide_notice'
+     then not exists (select from grants.notice x where x.entry = e.entry)
    when 'open_applications'
      then not exists (select from grants.call_opened x where x.entry = e.entry)
    else false end

@@ -3,7 +3,7 @@
 select 'closing' as what, k.call, k.entry
   from grants.call_closed k join grants.call c on c.call = k.call
   join ledger.entry e on e.entry = k.entry
- where e.at < c.last_on_time + interval '120 seconds'
+ where e.at < grants.deadline_at(k.call, k.entry) + interval '120 seconds'
 union all
 select 'opening', o.call, o.entry
   from grants.call_opened o join grants.call c on c.call = o.call

@@ -12,12 +12,11 @@ taken_back as (
       on w.application = s.application and (w.received, w.entry) > (s.received, s.entry)
    group by s.entry),
 ruled as (
-  select d.entry, d.submission, d.choice, d.letter, s.application, s.verdict, a.call, c.last_on_time, n.at,
+  select d.entry, d.submission, d.choice, d.letter, s.application, s.verdict, a.call, grants.deadline_at(a.call, s.entry) as last_on_time, n.at,
          coalesce((convert_from(e.leaf, 'UTF8')::json #>> '{result,pressed}')::timestamptz, s.received) as received
     from grants.admission d
     join grants.submission s on s.entry = d.submission
     join grants.application a on a.application = s.application
-    join grants.call c on c.call = a.call
     join ledger.entry e on e.entry = s.entry
     left join leaf n on n.entry = d.entry)
 select 'proposal' as what, p.entry

@@ -43,8 +43,8 @@ select 'taken back', x.entry
     or exists (select from grants.withdrawal w where w.proposal_entry = x.proposal_entry)
 union all
 select 'not in time', w.entry
-  from grants.withdrawal w join leaf l on l.entry = w.entry join grants.call c on c.call = l.call
- where w.proposal_entry is null and rule.deadline_verdict(l.received, l.at, c.last_on_time, exists (
+  from grants.withdrawal w join leaf l on l.entry = w.entry
+ where w.proposal_entry is null and rule.deadline_verdict(l.received, l.at, grants.deadline_at(l.call, w.entry), exists (
          select from grants.call_closed k where k.call = l.call and k.entry < w.entry)) <> 'on_time'
 union all
 select 'another organisation', l.entry

@@ -2,16 +2,33 @@
 -- Views of calls, applications and grants, owned by ledger_reader. They choose columns and join; which
 -- rows a pool sees is decided by the policies of the tables.
 
-create or replace view published.call as
+create or replace view published.call with (security_barrier) as
   select c.call, c.entry, c.proposal, c.appropriation, c.definition::json as definition,
-         encode(c.sha256, 'hex') as sha256, c.pool_ore::bigint as pool_ore, c.last_on_time,
+         encode(c.sha256, 'hex') as sha256, c.pool_ore::bigint as pool_ore,
+         grants.deadline_at(c.call) as last_on_time,
          c.published_at, o.entry as opened_entry, k.entry as closed_entry,
          k.count as closed_count, k.list as closed_list,
-         encode(k.list_sha256, 'hex') as closed_list_sha256
+         encode(k.list_sha256, 'hex') as closed_list_sha256,
+         grants.deadline_said(c.call) as deadline
     from grants.call c
     left join grants.call_closed k on k.call = c.call
     left join grants.call_opened o on o.call = c.call;
-comment on view published.call is 'Published calls and how far they have come.';
+comment on view published.call is 'Published calls and how far they have come; the definition as published, the deadline in force.';
+
+create or replace view published.notice with (security_barrier) as
+  select n.call, n.number, p.kind, p.change::json as change, p.reason, n.entry, n.at, n.last_on_time,
+         case when n.last_on_time is not null then grants.deadline_at(n.call, n.entry) end as from_last_on_time,
+         encode(p.sha256, 'hex') as change_sha256, encode(n.previous_sha256, 'hex') as previous_sha256,
+         encode(n.sha256, 'hex') as sha256, n.reason as second_reason
+    from grants.notice n join grants.notice_proposal p on p.entry = n.proposal_entry
+   where n.decision = 'publish';
+comment on view published.notice is 'Notices about published calls, in the order of their publication.';
+
+create or replace view portal.notice_proposal as
+  select p.entry, p.call, p.kind, p.change::json as change, p.reason, p.at, encode(p.sha256, 'hex') as change_sha256,
+         p.last_on_time
+    from grants.notice_proposal p;
+comment on view portal.notice_proposal is 'Proposed notices about published calls.';
 
 create or replace view published.weight as
   select c.call, w.criterion, w.weight_bp, c.entry, c.at

@@ -143,21 +143,39 @@ comment on column audit.appropriation.entry is 'Entry that made it effective.';
 create or replace view audit.call with (security_barrier) as
     select c.call, c.appropriation, c.pool_ore::bigint as pool_ore, c.last_on_time, c.published_at,
            encode(c.sha256, 'hex') as sha256, c.entry, k.entry as closed_entry, k.count as on_time_count,
-           o.entry as opened_entry
+           o.entry as opened_entry, coalesce(m.last_on_time, c.last_on_time) as deadline
     from grants.call c
     left join grants.call_closed k on k.call = c.call
-    left join grants.call_opened o on o.call = c.call;
+    left join grants.call_opened o on o.call = c.call
+    left join lateral (select n.last_on_time from grants.notice n where n.call = c.call and n.last_on_time is not null
+                        order by n.number desc limit 1) m on true;
 comment on view audit.call is 'Published calls and how far they have come.';
 comment on column audit.call.call is 'Id.';
 comment on column audit.call.appropriation is 'Appropriation it draws on.';
 comment on column audit.call.pool_ore is 'Pool, in øre.';
-comment on column audit.call.last_on_time is 'Last on-time instant, inclusive.';
+comment on column audit.call.last_on_time is 'Last on-time instant as published, inclusive.';
 comment on column audit.call.published_at is 'When it was published.';
 comment on column audit.call.sha256 is 'SHA-256 of the published document, hex.';
 comment on column audit.call.entry is 'Entry of the publication.';
 comment on column audit.call.closed_entry is 'Entry of the closing; null before.';
 comment on column audit.call.on_time_count is 'Applications that were on time; null before the closing.';
 comment on column audit.call.opened_entry is 'Entry from which on officers read the applications; null before.';
+comment on column audit.call.deadline is 'Last on-time instant in force, inclusive: later than the published one where a notice moved it.';
+
+create or replace view audit.notice with (security_barrier) as
+    select p.entry, p.call, p.kind, p.last_on_time, encode(p.sha256, 'hex') as change_sha256,
+           n.entry as decision_entry, n.decision, n.number, encode(n.sha256, 'hex') as sha256
+    from grants.notice_proposal p left join grants.notice n on n.proposal_entry = p.entry;
+comment on view audit.notice is 'Notices about published calls as one officer proposed and another decided on them.';
+comment on column audit.notice.entry is 'Entry of the proposal.';
+comment on column audit.notice.call is 'Call.';
+comment on column audit.notice.kind is 'deadline: the call can be applied to for longer.';
+comment on column audit.notice.last_on_time is 'Last on-time instant that it names, inclusive; null when it leaves the deadline alone.';
+comment on column audit.notice.change_sha256 is 'SHA-256 of kind, a line feed and change, hex.';
+comment on column audit.notice.decision_entry is 'Entry of the decision; null while it waits or when a newer proposal took its place.';
+comment on column audit.notice.decision is 'publish or decline; null as above.';
+comment on column audit.notice.number is 'Number among the notices of the call; null unless published.';
+comment on column audit.notice.sha256 is 'Hash of this notice and all before it, hex; null unless published.';
 
 create or replace view audit.weight with (security_barrier) as
     select w.call, w.criterion, w.weight_bp, w.entry as proposal_entry, c.entry as confirmed_entry

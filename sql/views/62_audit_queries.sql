@@ -329,6 +329,7 @@ create or replace view audit.approval with (security_barrier) as
         union all select 'vouchers' as what, 'judge_vouchers' as act, 'decide_vouchers' as by_act, d.judgement_entry as entry, d.entry as by_entry from grants.voucher_decision d
         union all select 'dispute' as what, 'propose_resolution' as act, 'confirm_resolution' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.dispute_resolved d
         union all select 'alarm' as what, 'explain_alarm' as act, 'close_alarm' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.alarm_closed d
+        union all select 'notice' as what, 'propose_notice' as act, 'decide_notice' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.notice d
         union all select 'admission' as what, 'propose_admission' as act, 'confirm_admission' as by_act, d.proposal_entry as entry, d.entry as by_entry from grants.admission d
         union all select 'withdrawal' as what, 'propose_withdrawal' as act, 'confirm_withdrawal' as by_act, p.entry as entry, d.entry as by_entry from grants.withdrawal d
                   join lateral (select max(q.entry) as entry from grants.withdrawal_proposal q
@@ -345,7 +346,7 @@ comment on view audit.approval is
     'Who decided what somebody else had proposed, whatever the decision was: one row for each pair of acts that two people share.';
 comment on column audit.approval.what is
     'award, amendment, line, refusal, claim, settlement, weights, interest, ruling, allocation, period, year, result, termination, '
-    'reopening, transfer, vouchers, dispute, alarm, admission, withdrawal, payment, release or register.';
+    'reopening, transfer, vouchers, dispute, alarm, notice, admission, withdrawal, payment, release or register.';
 comment on column audit.approval.entry is 'Entry that proposed or prepared.';
 comment on column audit.approval.by_entry is 'Entry that decided, approved, released or confirmed.';
 comment on column audit.approval.human is 'Pseudonym of who proposed.';

@@ -8,12 +8,12 @@ select no_plan();
 
 create table t.line (n serial, text text);
 \copy t.line (text) from program 'cat "$TEST_DIR/separation.txt"'
-create table t.rule as select f[1] as letter, f[2] as why from t.line, regexp_match(text, '^rule ([A-Za-z]) (.+)$') f where f is not null;
+create table t.rule as select f[1] as letter, f[2] as why from t.line, regexp_match(text, '^rule ([A-Za-z0-9]) (.+)$') f where f is not null;
 create table t.matrix_row as select f[1]::int as i, f[2] as act, array_remove(string_to_array(f[3], ' '), '') as cells
-    from t.line, regexp_match(text, '^ *(\d+) ([a-z_]+) *((?: +[A-Za-z.])*)$') f where f is not null;
+    from t.line, regexp_match(text, '^ *(\d+) ([a-z_]+) *((?: +[A-Za-z0-9.])*)$') f where f is not null;
 create table t.pair_wanted as select r.act as act_a, c.act as act_b, k.why
     from t.matrix_row r join t.matrix_row c on c.i < r.i join t.rule k on k.letter = r.cells[c.i];
-select is((select count(*) from t.line where text !~ '^(#|rule [A-Za-z] |matrix |alone |[ \d]\d )'), 0::bigint, 'every line of the hand-written table is understood');
+select is((select count(*) from t.line where text !~ '^(#|rule [A-Za-z0-9] |matrix |alone |[ \d]\d )'), 0::bigint, 'every line of the hand-written table is understood');
 select is((select bool_and(cardinality(cells) = i - 1) and max(i) = count(*) from t.matrix_row), true, 'it is a lower half');
 select is(array(select format('%s %s %s', least(act_a, act_b), greatest(act_a, act_b), why) from rights.separation order by 1),
           array(select format('%s %s %s', least(act_a, act_b), greatest(act_a, act_b), why) from t.pair_wanted order by 1),

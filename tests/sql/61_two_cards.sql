@@ -21,7 +21,7 @@ insert into t.step (act, role) values ('confirm', 'officer'), ('propose_weights'
     ('record_result', 'officer'), ('confirm_result', 'officer'), ('submit_report', 'applicant'), ('prepare_instalment', 'officer'), ('approve_instalment', 'finance'), ('release_batch', 'finance'), ('close_grant', 'officer');
 -- Acts beside the way from call to payment: tests/sql/60_separation has every pair of theirs, these tests the acts.
 create table t.beside (act text primary key, test text not null);
-insert into t.beside values ('withdraw_application', '121_withdrawal'), ('propose_withdrawal', '122_late_withdrawal'), ('confirm_withdrawal', '122_late_withdrawal'), ('retract_withdrawal', '122_late_withdrawal'), ('appoint_auditor', '220_auditor_sign_off'), ('withdraw_auditor', '220_auditor_sign_off'),
+insert into t.beside values ('propose_notice', '147_notices'), ('decide_notice', '147_notices'), ('withdraw_application', '121_withdrawal'), ('propose_withdrawal', '122_late_withdrawal'), ('confirm_withdrawal', '122_late_withdrawal'), ('retract_withdrawal', '122_late_withdrawal'), ('appoint_auditor', '220_auditor_sign_off'), ('withdraw_auditor', '220_auditor_sign_off'),
     ('endorse_accounts', '220_auditor_sign_off'), ('decide_opinion', '220_auditor_sign_off'), ('confirm_statement', '221_dispute'),
     ('dispute_statement', '221_dispute'), ('propose_resolution', '221_dispute'), ('confirm_resolution', '221_dispute'),
     ('propose_allocation', '146_allocation'), ('decide_allocation', '146_allocation'),

@@ -14,7 +14,7 @@ begin
                             array_remove(array['call:' || v_call], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['call:name'], 'params');
-  select c.last_on_time into v_last from grants.call c where c.call = v_call;
+  v_last := grants.deadline_at(v_call);
   if v_last is null then perform ledger.fail('LG301', 'no such call'); end if;
   if grants.call_state(v_call) <> 'published' then
     perform grants.not_now(grants.call_state(v_call), 'published');

@@ -195,7 +195,7 @@ begin
   perform from draft.attachment t join store.file f on f.sha256 = t.sha256 and f.organisation = v_ctx.organisation
     where t.application = v_application and t.version = v_version order by f.upload for key share of f;
   perform rights.assert_separate(v_ctx.human, 'submit', grants.streams_of(v_application));
-  select c.last_on_time into v_last from grants.call c where c.call = v_call;
+  v_last := grants.deadline_at(v_call);
   v_closed := exists (select from grants.call_closed k where k.call = v_call);
   v_verdict := rule.deadline_verdict(v_ctx.received, v_ctx.at, v_last, v_closed);
   if v_verdict = 'late' and v_ctx.params -> 'kept' is not null then

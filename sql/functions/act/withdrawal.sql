@@ -19,7 +19,7 @@ begin
   if v_ctx.received is null then perform ledger.refuse_request('received_us'); end if;
   perform grants.assert_own(v_ctx, v_application);
   perform rights.assert_separate(v_ctx.human, 'withdraw_application', grants.streams_of(v_application));
-  select c.last_on_time into v_last from grants.call c where c.call = v_call;
+  v_last := grants.deadline_at(v_call);
   -- what a queue held back for two minutes is no withdrawal by one: in doubt the application goes on counting
   v_verdict := rule.deadline_verdict(v_ctx.received, v_ctx.at, v_last,
     exists (select from grants.call_closed k where k.call = v_call));

@@ -4,7 +4,7 @@
 create or replace function draft.goes_on(p_application bigint, p_at timestamptz) returns date
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
-    select greatest(identity.earliest('draft', identity.day_of(c.last_on_time)),
+    select greatest(identity.earliest('draft', identity.day_of(grants.deadline_at(a.call))),
                     -- whoever still writes, and the owners of drafts older than this rule, have 30 days
                     identity.day_of(v.saved_at) + 31,
                     (select min(identity.day_of(r.at)) from identity.erasure_run r) + 31,
@@ -13,7 +13,6 @@ $body$
                      from grants.failed_submission x where x.application = a.application))
     from draft.application a
     join draft.version v on v.application = a.application and v.version = a.version
-    join grants.call c on c.call = a.call
     where a.application = p_application
       and exists (select from identity.erasure_run)
       and (not exists (select from grants.application g where g.application = a.application)
@@ -48,9 +47,11 @@ revoke all on function draft.erased_on(bigint) from public;
 create or replace function draft.due(p_at timestamptz, p_among bigint[] default null) returns setof bigint
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
-    select a.application from draft.application a join grants.call c on c.call = a.call
+    select a.application
+    from (select k.call, grants.deadline_at(k.call) as last from grants.call k offset 0) c
+    join draft.application a on a.call = c.call
     where (p_among is null or a.application = any (p_among))
-      and identity.earliest('draft', identity.day_of(c.last_on_time)) <= identity.day_of(p_at)
+      and identity.earliest('draft', identity.day_of(c.last)) <= identity.day_of(p_at)
       and draft.goes_on(a.application, p_at) <= identity.day_of(p_at)
 $body$;
 comment on function draft.due(timestamptz, bigint[]) is 'Drafts of which something goes at that instant; of all, or of these.';

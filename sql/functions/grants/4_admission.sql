@@ -48,10 +48,10 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('call', a.call, 'application', s.application, 'entry', s.entry, 'version', s.version,
     'sha256', encode(s.sha256, 'hex'),
     'received', ledger.rfc3339(s.received), 'began', ledger.rfc3339(s.began), 'at', ledger.rfc3339(e.at),
-    'last_on_time', ledger.rfc3339(c.last_on_time), 'behind_us', l.result -> 'behind_us',
+    'last_on_time', ledger.rfc3339(grants.deadline_at(a.call, s.entry)), 'behind_us', l.result -> 'behind_us',
     'pressed', l.result -> 'pressed', 'press_began', l.result -> 'press_began',
     'after_closing', coalesce(k.entry < s.entry, false),
-    'in_time', coalesce((l.result ->> 'pressed')::timestamptz, s.received) <= c.last_on_time,
+    'in_time', coalesce((l.result ->> 'pressed')::timestamptz, s.received) <= grants.deadline_at(a.call, s.entry),
     'others', (select coalesce(jsonb_agg(jsonb_build_object('entry', o.entry, 'version', o.version,
                  'received', ledger.rfc3339(o.received), 'verdict', o.verdict, 'ruling', d.choice,
                  'counts', n.entry is not null) order by o.entry), '[]'::jsonb)
@@ -68,7 +68,6 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
                order by x.application = s.application desc, x.received, x.request limit 50) f))
     from grants.submission s
     join grants.application a on a.application = s.application
-    join grants.call c on c.call = a.call
     join ledger.entry e on e.entry = s.entry
     left join grants.call_closed k on k.call = a.call,
          lateral (select convert_from(e.leaf, 'UTF8')::jsonb -> 'result' as result) l

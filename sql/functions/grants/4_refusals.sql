@@ -55,7 +55,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
                  t.received, t.last))
     from grants.call c, lateral (
       select to_char(p_received at time zone z.zone, 'DD-MM-YYYY HH24:MI:SS.US') as received,
-             to_char(c.last_on_time at time zone z.zone, 'DD-MM-YYYY HH24:MI:SS.US') as last
+             to_char(grants.deadline_at(p_call) at time zone z.zone, 'DD-MM-YYYY HH24:MI:SS.US') as last
         from (select c.definition::jsonb #>> '{deadline,zone}' as zone) z) t
    where c.call = p_call
 $$;

@@ -98,7 +98,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     'last_on_time_us', ledger.micros(c.last_on_time), 'passed', p_now > c.last_on_time,
     'closes', ledger.rfc3339(c.last_on_time + interval '120 seconds'),
     'closes_us', ledger.micros(c.last_on_time + interval '120 seconds'))
-    from published.call c, lateral (select c.definition -> 'deadline' as d) d
+    from published.call c, lateral (select c.deadline as d) d
    where c.call = p_call
 $$;
 comment on function read.deadline(text, timestamptz) is 'A call''s deadline.';

@@ -243,6 +243,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select null, c.waiting, c.task from read.claim_tasks() c
   union all
   select x.urgency, x.waiting, x.task from read.contested_tasks() x
+  union all
+  select x.urgency, x.waiting, x.task from read.notice_tasks(p_now) x
 $$;
 comment on function read.agency_tasks(timestamptz) is 'Tasks of officers and finance.';
 

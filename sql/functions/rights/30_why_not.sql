@@ -104,6 +104,18 @@ $body$;
 comment on function rights.ruling_obstacle(text, text) is 'What stands before ruling on a call''s unclear points.';
 revoke all on function rights.ruling_obstacle(text, text) from public;
 
+create or replace function rights.notice_obstacle(p_act text, p_call text) returns jsonb
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    select case
+        when grants.call_state(p_call) = 'unknown' then rights.reason('not_found', null)
+        when p_act = 'propose_notice' and ledger.clock() > grants.deadline_at(p_call) then rights.reason('deadline_passed', 'system')
+        when p_act = 'decide_notice' and not exists (select from grants.open_notices(p_call))
+            then rights.reason('notice_missing', 'officer') end
+$body$;
+comment on function rights.notice_obstacle(text, text) is 'What stands before a notice about a call.';
+revoke all on function rights.notice_obstacle(text, text) from public;
+
 create or replace function rights.admission_obstacle(p_act text, p_application bigint) returns jsonb
     language sql stable set search_path = pg_catalog, pg_temp as
 $body$
@@ -306,6 +318,8 @@ begin
         return rights.allocation_obstacle(p_act, substr(p_stream, 6));
     elsif p_act in ('propose_ruling', 'confirm_ruling') then
         return rights.ruling_obstacle(p_act, substr(p_stream, 6));
+    elsif p_act in ('propose_notice', 'decide_notice') then
+        return rights.notice_obstacle(p_act, substr(p_stream, 6));
     elsif p_act in ('propose_admission', 'confirm_admission') then
         return rights.admission_obstacle(p_act, v_id);
     elsif p_act in ('score', 'propose_award', 'decide_award', 'propose_refusal', 'decide_refusal') then
@@ -316,9 +330,9 @@ begin
                     'submit_report', 'close_grant') then
         return rights.grant_obstacle(p_act, v_id);
     elsif p_act = 'submit' then
-        return (select case when k.call is not null or ledger.clock() > c.last_on_time
+        return (select case when k.call is not null or ledger.clock() > grants.deadline_at(d.call)
                             then rights.reason('deadline_passed', 'system') end
-                from draft.application d join grants.call c on c.call = d.call
+                from draft.application d
                 left join grants.call_closed k on k.call = d.call where d.application = v_id);
     elsif p_act in ('propose_withdrawal', 'confirm_withdrawal', 'retract_withdrawal') then
         return case when grants.call_of(v_id) is null or grants.call_state(grants.call_of(v_id)) not in ('closed', 'opened')
@@ -330,12 +344,12 @@ begin
                     when (p_act = 'propose_withdrawal') <> (grants.open_withdrawal(v_id) is null) then rights.reason(
                         case p_act when 'propose_withdrawal' then 'withdrawal_proposed' else 'withdrawal_missing' end, 'applicant') end;
     elsif p_act = 'withdraw_application' then
-        return (select case when k.call is not null or ledger.clock() > c.last_on_time
+        return (select case when k.call is not null or ledger.clock() > grants.deadline_at(d.call)
                             then rights.reason('withdraw_deadline', null)
                             when grants.withdrawn(v_id) then rights.reason('withdrawn', null)
                             when not exists (select from grants.counting(d.call) n where n.application = v_id)
                             then rights.reason('not_sent', 'applicant') end
-                from draft.application d join grants.call c on c.call = d.call
+                from draft.application d
                 left join grants.call_closed k on k.call = d.call where d.application = v_id);
     elsif p_act = 'confirm' then
         return (select case when count(*) = 0 then rights.reason('proposed_missing', 'operator') end

@@ -24,6 +24,7 @@ ACTS = {
     "confirmWeights": "confirm_weights", "openApplications": "open_applications",
     "proposeAllocation": "propose_allocation", "decideAllocation": "decide_allocation",
     "proposeRuling": "propose_ruling", "confirmRuling": "confirm_ruling",
+    "proposeNotice": "propose_notice", "decideNotice": "decide_notice",
     "proposeAdmission": "propose_admission", "confirmAdmission": "confirm_admission",
     "declareImpartiality": "declare_impartiality", "scoreApplication": "score", "proposeRefusal": "propose_refusal",
     "openHearing": "open_hearing", "answerHearing": "answer_hearing",

@@ -31,6 +31,7 @@ STEPS = (
     ("apply", walk.apply),
     ("personal numbers", details.personal_numbers),
     ("numbers in files", details.numbers_in_files),
+    ("notices", walk.notices),
     ("close and open", walk.close_and_open),
     ("admit", walk.admit),
     ("rule", walk.rule),

@@ -78,6 +78,8 @@ def valid_body(run, operation):
         "decideAllocation": known["allocation_decision"],
         "proposeRuling": known["ruling"],
         "confirmRuling": known["ruling_confirmation"],
+        "proposeNotice": known["notice"],
+        "decideNotice": known["notice_decision"],
         "proposeAdmission": known["admission"],
         "confirmAdmission": known["admission_confirmation"],
         "declareImpartiality": {"declared": "impartial", "ground": None},
@@ -286,6 +288,7 @@ def conflicts(run):
              "requestAmendment": "management-2", "askAccess": "applicant-1", "askAgencyAccess": "officer-1",
              "submitReport": "applicant-3", "answerHearing": "applicant-3"}
     cases = {"submitAccounts": {"application": run.known["other"]},
+             "decideNotice": {"call": "ressource-2019"},
              "recordResult": {"application": run.known["other"]},
              "decideRefusal": {"application": run.known["other"]},
              "openHearing": {"application": run.known["other"]},

@@ -172,6 +172,34 @@ def press_again(run, person, application, kept):
         raise Wrong("a press after the login: %s" % answer)
 
 
+def notices(run):
+    """A call that is still open can be applied to for a week longer: proposed by one officer, published by another."""
+    call = "/calls/ressource-2019"
+    path = AGENCY + call + "/notices"
+    before = run.read("applicant-1", "/api/v1" + call)
+    body = {"kind": "deadline", "change": {"local": "2019-12-06T12:00", "end_of_day": False}, "reason": "Portalen var nede."}
+    run.act("officer-3", path, {**body, "change": {"local": "2019-11-29T12:00", "end_of_day": False}}, status=422,
+            problem="invalid-content")
+    older = run.act("officer-3", path, body).json()["entry"]
+    entry = run.act("officer-3", path, body).json()["entry"]
+    waiting = run.read("officer-4", path)
+    run.check([row["entry"] for row in waiting["proposals"]] == [entry], "what waits is %s" % waiting["proposals"])
+    decision = {"proposal_entry": entry, "decision": "publish", "reason": "Enig.",
+                "change_sha256": waiting["proposals"][0]["change_sha256"]}
+    run.act("officer-3", path + "/decisions", decision, status=403, problem="separation-of-duties")
+    run.act("officer-4", path + "/decisions", {**decision, "proposal_entry": older}, status=412, problem="stale")
+    run.act("officer-4", path + "/decisions", decision)
+    run.act("officer-4", path + "/decisions", decision, status=409, problem="state")
+    after = run.read("applicant-1", "/api/v1" + call)
+    moved = after["notices"][0]
+    run.check(after["deadline"]["last_on_time"] == "2019-12-06T11:00:00.000000Z" and after["sha256"] == before["sha256"]
+              and after["definition"] == before["definition"], "the call is %s" % after["deadline"])
+    run.check(moved["from_last_on_time"] == before["deadline"]["last_on_time"] and moved["previous_sha256"] == before["sha256"]
+              and moved["sha256"] == hashlib.sha256(bytes.fromhex(moved["previous_sha256"] + moved["change_sha256"])).hexdigest(),
+              "its notice is %s" % moved)
+    run.known.update(notice=body, notice_decision=decision)
+
+
 def close_and_open(run):
     run.clock("2019-10-24T09:59:30Z")
     kept = press(run, "applicant-3", run.known["other"])

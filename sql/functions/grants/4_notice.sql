@@ -1,0 +1,72 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Notices about published calls: what one may say at this moment, and which proposal can be published.
+create or replace function grants.notice_sha256(p_kind text, p_change text)
+returns bytea language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select sha256(convert_to(p_kind || E'\n' || p_change, 'UTF8'))
+$$;
+comment on function grants.notice_sha256(text, text) is 'Hash by which a proposal and its decision name what a notice says.';
+
+create or replace function grants.notice_head(p_call text)
+returns bytea language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce((select n.sha256 from grants.notice n
+                    where n.call = c.call and n.number is not null order by n.number desc limit 1), c.sha256)
+    from grants.call c where c.call = p_call
+$$;
+comment on function grants.notice_head(text) is 'Hash that the next notice of a call is chained to.';
+
+-- The clock is that of the act, read behind the call's lock: whoever sends meanwhile waits, or is waited for.
+create or replace function grants.later_deadline(p_call text, p_change json, p_at timestamptz)
+returns timestamptz language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_last timestamptz := grants.deadline_at(p_call); v_zone text; v_until text; v_new timestamptz;
+begin
+  perform grants.check_object(p_change, array['local:any', 'end_of_day:flag'], 'params.change');
+  if p_at > v_last then perform grants.not_now('deadline_passed', 'before the deadline'); end if;
+  select c.definition::json #>> '{deadline,zone}', c.definition::json #>> '{project,to}' into v_zone, v_until
+    from grants.call c where c.call = p_call;
+  if p_change ->> 'local' !~ '^20[0-9]{2}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$'
+     or (p_change ->> 'local' ~ 'T') = (p_change ->> 'end_of_day')::boolean then
+    perform grants.refuse('change.local', 'malformed');
+  end if;
+  v_new := grants.last_on_time(json_build_object('zone', v_zone, 'local', p_change ->> 'local',
+                                                 'end_of_day', p_change -> 'end_of_day'));
+  if v_new is null then perform grants.refuse('change.local', 'no_such_time'); end if;
+  if v_new <= v_last then perform grants.refuse('change.local', 'not_later'); end if;
+  if identity.day_of(v_new) > v_until::date then perform grants.refuse('change.local', 'after_project'); end if;
+  return v_new;
+end
+$$;
+comment on function grants.later_deadline(text, json, timestamptz) is
+  'The instant to which a deadline moves: strictly later, an hour that exists, not behind the project. LG502 when it has passed.';
+
+create or replace function grants.check_notice(p_call text, p_kind text, p_change json, p_at timestamptz)
+returns timestamptz language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  case p_kind
+    when 'deadline' then return grants.later_deadline(p_call, p_change, p_at);
+    else perform ledger.refuse_request('params.kind: expected deadline');
+  end case;
+  return null;
+end
+$$;
+comment on function grants.check_notice(text, text, json, timestamptz) is
+  'Raises unless this may be added to the call at this instant; the deadline that follows, or null.';
+
+create or replace function grants.notice_topic(p_kind text, p_change json)
+returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select p_kind
+$$;
+comment on function grants.notice_topic(text, json) is 'What a notice is about: of two proposals on one topic the newer can be published.';
+
+create or replace function grants.open_notices(p_call text)
+returns setof bigint language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select o.entry
+    from (select distinct on (grants.notice_topic(p.kind, p.change::json)) p.entry, p.kind
+            from grants.notice_proposal p where p.call = p_call
+           order by grants.notice_topic(p.kind, p.change::json), p.entry desc) o
+   where not exists (select from grants.notice n where n.proposal_entry = o.entry)
+     and (o.kind <> 'deadline' or ledger.clock() <= grants.deadline_at(p_call))
+$$;
+comment on function grants.open_notices(text) is 'Proposed notices that can be published: the newest on each topic, unless it is decided on or its time has passed.';
