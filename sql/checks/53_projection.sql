@@ -17,6 +17,19 @@ select 'submission' as what, s.entry
        is distinct from ('submit', s.application::text, s.version::text, encode(s.sha256, 'hex'),
                          s.verdict, s.received, s.began)
 union all
+-- who a submission names: the organisation that sent it, and the others of its content
+select 'party', entry
+  from (select p.entry, p.application, array_agg(p.cvr || ' ' || p.lead order by (p.cvr || ' ' || p.lead) collate "C") as who
+          from grants.submission_party p group by p.entry, p.application) p
+  full join (
+    select s.entry, s.application,
+           (select array_agg(x.who order by x.who collate "C")
+              from (select e.organisation || ' true' union
+                    select t.cvr || ' false' from json_array_elements_text(s.content::json -> 'parties') t(cvr)
+                     where t.cvr <> e.organisation and t.cvr ~ '^[0-9]{8}$') x(who)) as who
+      from grants.submission s join ledger.entry e on e.entry = s.entry) s using (entry, application)
+ where p.who is distinct from s.who
+union all
 select 'application', a.entry
   from grants.application a left join leaf l on l.entry = a.entry
   left join ledger.stream_organisation o on o.stream = 'grant:' || a.application
@@ -25,9 +38,9 @@ select 'application', a.entry
 union all
 select 'call', c.entry
   from grants.call c left join leaf l on l.entry = c.entry
- where (l.kind, l.r ->> 'verdict', l.r ->> 'call', l.r ->> 'sha256', l.r ->> 'pool_ore',
+ where (l.kind, l.r ->> 'verdict', l.r ->> 'call', l.r ->> 'proposal', l.r ->> 'sha256', l.r ->> 'pool_ore',
         l.r ->> 'last_on_time_us')
-       is distinct from ('confirm', 'effective', c.call, encode(c.sha256, 'hex'), c.pool_ore::text,
+       is distinct from ('confirm', 'effective', c.call, c.proposal::text, encode(c.sha256, 'hex'), c.pool_ore::text,
         ledger.micros(c.last_on_time)::text)
     or c.sha256 <> sha256(convert_to(c.definition, 'UTF8'))
     or c.published_at <> l.at or c.pool_ore::text <> c.definition::json ->> 'pool_ore'
@@ -36,6 +49,7 @@ select 'appropriation', a.entry
   from grants.appropriation a left join leaf l on l.entry = a.entry
  where (l.kind, l.r ->> 'verdict', l.r ->> 'appropriation', l.r ->> 'amount_ore')
        is distinct from ('confirm', 'effective', a.appropriation, a.amount_ore::text)
+    or a.appropriation <> a.account || '-' || a.year
 union all
 select 'annex', x.entry
   from grants.annex x left join leaf l on l.entry = x.entry

@@ -13,8 +13,8 @@ select 'proposal' as what, c.entry
         l.r ->> 'accounts_entry')
        is distinct from ('propose_claim', c.application::text, c.cause, c.amount_ore::text,
         to_char(c.due, 'YYYY-MM-DD'), c.reason, c.accounts_entry::text)
-    or c.accounts_entry is not null and (c.computation is distinct from l.p -> 'computation'
-       or c.computation ->> 'claim_ore' <> c.amount_ore::text)
+    or c.computation is distinct from nullif(l.p -> 'computation', 'null')
+    or c.computation ->> 'claim_ore' <> c.amount_ore::text
 union all
 select 'decision', d.entry
   from grants.claim_decision d left join leaf l on l.entry = d.entry
@@ -44,6 +44,7 @@ select 'change', c.entry
     or (select coalesce(jsonb_agg(jsonb_build_object('due', to_char(i.due, 'YYYY-MM-DD'), 'amount_ore', i.amount_ore)
           order by i.n), '[]') from grants.claim_instalment i where i.entry = c.entry)
        is distinct from l.p -> 'instalments'
+    or exists (select from grants.claim_instalment i where i.entry = c.entry and i.application <> c.application)
 union all
 select 'change decided', d.entry
   from grants.claim_change_decision d left join leaf l on l.entry = d.entry

@@ -11,7 +11,8 @@ select 'file', f.entry
         (l.leaf ->> 'request')::jsonb #>> '{params,sha256}')
        is distinct from ('release_batch', f.batch::text, encode(f.sha256, 'hex'), f.message, f.made,
         to_char(f.execution_day, 'YYYY-MM-DD'), f.profile::text, encode(f.sha256, 'hex'))
-    or not exists (select from store.file s where s.sha256 = f.sha256 and s.organisation is null)
+    or not exists (select from store.file s where s.sha256 = f.sha256 and s.organisation is null
+                      and s.media_type = f.media_type)
 union all
 select 'profile', p.entry
   from grants.payment_profile p left join ledger.entry e on e.entry = p.entry,

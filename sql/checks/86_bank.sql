@@ -19,6 +19,14 @@ select 'movement', b.statement
          'amount_ore', b.amount_ore, 'bank_id', b.bank_id, 'reference', b.reference, 'creditor_id', b.creditor_id,
          'day', to_char(b.day, 'YYYY-MM-DD'))
     or b.meaning in ('payment', 'return') and b.reference <> grants.payment_reference(b.instalment, b.try)
+    or (b.meaning = 'payment' and not b.debit) or (b.meaning in ('return', 'repayment') and b.debit)
+    or b.meaning not in ('payment', 'return', 'repayment', 'alarm', 'again')
+    or (b.meaning = 'again') <> exists (
+         select from grants.bank_line o where o.bank_id = b.bank_id and o.debit = b.debit
+            and o.amount_ore = b.amount_ore and o.statement < b.statement)
+    or b.meaning = 'repayment' and b.reference is distinct from 'R' || b.application
+    or b.meaning <> 'repayment' and b.application
+         is distinct from (select i.application from grants.instalment i where i.instalment = b.instalment)
     or (b.meaning = 'alarm') <> exists (select from grants.alarm a where a.statement = b.statement and a.n = b.n)
 union all
 select 'import without a statement', l.entry
@@ -27,7 +35,13 @@ union all
 select 'alarm', a.entry
   from grants.alarm a left join grants.bank_line b on b.statement = a.statement and b.n = a.n
  where a.alarm > (select count(*) from grants.alarm) or (a.kind = 'missing') <> (a.n is null)
-    or a.n is not null and (a.application, a.amount_ore) is distinct from (b.application, b.amount_ore)
+    or a.entry <> a.statement
+    or a.n is not null and ((a.application, a.instalment, a.amount_ore) is distinct from (b.application, b.instalment, b.amount_ore)
+       -- who was paid is another since, when the grant was transferred
+       or a.kind is distinct from grants.line_fault(b) and (a.kind <> 'other_creditor' or b.creditor_id = ''))
+    or a.n is null and not exists (
+         select from grants.instalment_released r where r.instalment = a.instalment and r.application = a.application
+            and grants.release_ore(r.instalment, r.try) = a.amount_ore)
 union all
 select 'explanation', p.entry
   from grants.alarm_proposal p left join leaf l on l.entry = p.entry

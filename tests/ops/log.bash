@@ -147,13 +147,19 @@ receipt_is_proved_elsewhere() {
     ! "${other[@]}" "$changed" 2>/dev/null
 }
 
-# Every column of the record changed by a superuser: tests/ops/tamper.py counts its own cases.
-tamper_case() {
+# counted SCRIPT: one that counts its own cases.
+counted() {
     local passed failed
-    python3 "$ROOT/tests/ops/tamper.py" "$STATE" "$ROOT/sql/checks" >"$WORK/tamper" 2>&1
-    grep -v '^ok' "$WORK/tamper"
-    read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$WORK/tamper")
+    python3 "$ROOT/tests/ops/$1" "$STATE" "$ROOT/sql/checks" >"$WORK/counted" 2>&1
+    grep -v '^ok' "$WORK/counted"
+    read -r passed failed < <(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$WORK/counted")
     PASSED=$((PASSED + ${passed:-0})) FAILED=$((FAILED + ${failed:-1}))
+}
+
+# Every column changed by a superuser: of the record, and of the tables beside it.
+tamper_case() {
+    counted tamper.py
+    counted columns.py
 }
 
 log_case() {

@@ -56,7 +56,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
       then 'unknown_reference'
     when p_line.instalment is null or p_line.returned then 'debit_without_release'
     when exists (select from grants.bank_line b where b.reference = p_line.reference and b.debit
-                    and b.meaning <> 'again' and (b.statement, b.n) <> (p_line.statement, p_line.n))
+                    and b.meaning <> 'again' and (b.statement, b.n) < (p_line.statement, p_line.n))
       then 'double'
     when grants.release_ore(i.instalment, p_line.try) <> p_line.amount_ore then 'other_amount'
     when p_line.creditor_id <> '' and p_line.creditor_id <> grants.payee(i.instalment) then 'other_creditor' end
