@@ -223,6 +223,7 @@ static const struct {
     {"above_open", N_("The amount is above what is still to be paid back.")},
     {"above_payable", N_("The amount is above what is payable now.")},
     {"not_ahead", N_("The day must lie ahead.")},
+    {"no_answer", N_("No answer in force has this number.")},
     {"not_later", N_("This is not later than the deadline in force.")},
     {"no_such_time", N_("There is no such time in Denmark, or the clock shows it twice.")},
     {"after_project", N_("The project of the call ends before that.")},

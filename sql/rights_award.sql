@@ -14,6 +14,7 @@ grant execute on function act.propose_notice(text, text, bytea), act.decide_noti
 grant select on published.notice to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant select on portal.notice_proposal to tilsagn_agency;
 grant execute on function read.notices(text) to tilsagn_grantee, tilsagn_agency, tilsagn_public;
+grant execute on function read.own_notices(timestamptz) to tilsagn_grantee, tilsagn_agency;
 grant execute on function read.call_notices(text), read.notice_steps(text, timestamptz, bigint),
   read.notice_proposal(text, bigint, timestamptz), read.notice_tasks(timestamptz), grants.open_notices(text) to tilsagn_agency;
 -- views and policies ask it for every pool

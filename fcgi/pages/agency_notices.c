@@ -10,7 +10,7 @@
 
 #define PAGE "/agency/calls/%s/notices"
 
-enum { REASON_MAX = 2000, TIME_MAX = 5 };
+enum { REASON_MAX = 2000, ANSWER_MAX = 4000, TIME_MAX = 5 };
 
 enum status agency_notices(struct exchange *x)
 {
@@ -75,6 +75,47 @@ enum status agency_notice_propose(struct exchange *x)
     json_put_text(&params.json, "local",
         arena_format(x->arena, "%.*s%.*s", (int)day.len, day.data, (int)time.len, time.data));
     json_put_bool(&params.json, "end_of_day", time.len == 0);
+    json_close_object(&params.json);
+    json_put_text(&params.json, "reason", reason);
+    enum status status = params_act(x, &params, "propose_notice", PAGE, exchange_param(x, "call"));
+    return pages_typed_wrong(x, status) ? agency_notices(x) : status;
+}
+
+static const struct field_choice askers[] = {{"municipality", N_("a municipality")},
+    {"region", N_("a region")}, {"other", N_("somebody else")}, {NULL, NULL}};
+
+const struct field_choice *notice_askers(void)
+{
+    return askers;
+}
+
+enum status agency_notice_answer(struct exchange *x)
+{
+    static const char *const kinds[] = {"municipality", "region", "other", NULL};
+    struct span question = SPAN("");
+    struct span answer = SPAN("");
+    struct span asker = SPAN("");
+    struct span reason = SPAN("");
+    int64_t replaces = 0;
+    bool good = form_lines(&x->form, "change.question", REASON_MAX, true, &question);
+    good = form_choice(&x->form, "change.asked_by", kinds, &asker) && good;
+    good = form_lines(&x->form, "change.answer", ANSWER_MAX, true, &answer) && good;
+    good = (form_value(&x->form, "change.replaces").len == 0
+               || form_int(&x->form, "change.replaces", 1, INT32_MAX, &replaces))
+           && good;
+    good = form_lines(&x->form, "answer_reason", REASON_MAX, true, &reason) && good;
+    if (!good) {
+        return agency_notices(x);
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_text(&params.json, "call", exchange_param(x, "call"));
+    json_put_text(&params.json, "kind", SPAN("answer"));
+    json_open_object(&params.json, "change");
+    json_put_text(&params.json, "question", question);
+    json_put_text(&params.json, "answer", answer);
+    json_put_text(&params.json, "asked_by", asker);
+    params_int_or_null(&params.json, "replaces", replaces);
     json_close_object(&params.json);
     json_put_text(&params.json, "reason", reason);
     enum status status = params_act(x, &params, "propose_notice", PAGE, exchange_param(x, "call"));

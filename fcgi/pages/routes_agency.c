@@ -51,6 +51,8 @@ static const struct route agency[] = {
     AGENCY("/calls/{call}/notices", agency_notices),
     AGENCY_FORM("/calls/{call}/notices", "officer", agency_notice_propose, "/calls/{call}/notices",
         N_("Propose this deadline")),
+    AGENCY_FORM("/calls/{call}/notices/answers", "officer", agency_notice_answer,
+        "/calls/{call}/notices", N_("Propose this answer")),
     AGENCY_FORM("/calls/{call}/notices/decide", "officer", agency_notice_decide,
         "/calls/{call}/notices", N_("Decide on this notice")),
     AGENCY("/calls/{call}/contested", agency_contested),

@@ -1,4 +1,4 @@
--- notices: a notice that says something else than its entry, out of its chain, or a deadline moved late, earlier or by none
+-- notices: a notice that says something else than its entry, out of its chain, an answer to nothing, or a deadline moved late, earlier or by none
 -- SPDX-License-Identifier: EUPL-1.2
 with leaf as materialized (
   select e.entry, e.kind, e.at, e.call, (l.leaf ->> 'request')::json -> 'params' as p, l.leaf -> 'result' as r
@@ -55,6 +55,17 @@ select 'another instant', p.entry
  where p.kind = 'deadline' and p.last_on_time is distinct from grants.last_on_time(json_build_object(
          'zone', c.definition::json #> '{deadline,zone}', 'local', p.change::json -> 'local',
          'end_of_day', p.change::json -> 'end_of_day'))
+union all
+select 'replaces no answer', n.entry
+  from grants.notice n join grants.notice_proposal p on p.entry = n.proposal_entry
+ where n.decision = 'publish' and p.kind = 'answer' and p.change::json ->> 'replaces' is not null
+   and 1 <> (select count(*) from grants.notice m join grants.notice_proposal q on q.entry = m.proposal_entry
+              where m.call = n.call and m.number < n.number and q.kind = 'answer'
+                and p.change::json ->> 'replaces' in (m.number::text, q.change::json ->> 'replaces'))
+union all
+select 'answered after the deadline', n.entry
+  from grants.notice n join grants.notice_proposal p on p.entry = n.proposal_entry join ledger.entry e on e.entry = n.entry
+ where n.decision = 'publish' and p.kind = 'answer' and e.at > grants.deadline_at(n.call, n.entry)
 union all
 -- nothing else moves a deadline, and every entry that names one names the one in force at its place
 select 'judged by another deadline', e.entry

@@ -71,7 +71,7 @@ select testing.freeze('2019-10-24 09:59:00Z');
 select is(pg_temp.send('applicant-1', 'a', '2019-10-24 09:59:00Z'), 'verdict on_time', 'sent before the notice');
 select testing.freeze('2019-10-24 10:00:00Z');
 select is(pg_temp.does('officer-2', 'decide_notice', pg_temp.answer()), 'verdict publish', 'published at the last on-time instant');
-select is(n - 'entry' - 'at' - 'change_sha256' - 'sha256' - 'previous_sha256',
+select is(n - 'entry' - 'at' - 'replaced_by' - 'change_sha256' - 'sha256' - 'previous_sha256',
     '{"number":1,"kind":"deadline","change":{"local":"2019-10-31T12:00","end_of_day":false},"reason":"Portalen var nede","last_on_time":"2019-10-31T11:00:00.000000Z",'
     '"from_last_on_time":"2019-10-24T10:00:00.000000Z"}', 'everyone reads from when to when and why') from (select pg_temp.seen() #> '{notices,0}') x(n);
 select is((pg_temp.seen() -> 'deadline') - 'closes' - 'closes_us' - 'last_on_time_us',
@@ -117,4 +117,35 @@ insert into identity.erasure_run (at, drafts, versions, vouchers, files, failed,
 select is(draft.goes_on((draft ->> 'application')::bigint, ledger.clock()), identity.earliest('draft', '2019-10-31'), 'what was never sent is kept from the later one')
   from t.sent where name = 'unsent';
 select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.later('2019-11-08', true)), 'LG502 before the deadline', 'closed: nothing moves');
+-- Answers: proposed by one, published by another, numbered with the rest, replaced and never removed.
+select testing.freeze('2019-09-01 08:00:00Z');
+select t.publish('ressource-2019') \g /dev/null
+create function pg_temp.reply(p_question text, p_answer text, p_replaces text default 'null', p_by text default 'municipality') returns text language sql as
+    $$select format('{"call":"ressource-2019","kind":"answer","change":{"question":"%s","answer":"%s","asked_by":"%s","replaces":%s},"reason":"Spurgt pr. mail"}', p_question, p_answer, p_by, p_replaces)$$;
+create function pg_temp.published() returns text language sql as $$select pg_temp.does('officer-2', 'decide_notice', replace(pg_temp.answer(), 'fsm2-2019', 'ressource-2019'))$$;
+create function pg_temp.notices() returns jsonb language sql as $$select (t.run('tilsagn_public', 'select read.published_call(''ressource-2019'')') ->> 'value')::jsonb -> 'notices'$$;
+insert into t.sent select 'r', t.draft('applicant-1', 'ressource-2019', t.content('ressource-2019'));
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply('Hvem?', 'I', 'null', 'Aarhus Kommune')) ~ '^LG101', true, 'nobody is named');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply(' ', 'I')) ~ '^LG101', true, 'a question is needed');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply('Er 010190-1234 med?', 'Nej')) ~ '^LG', true, 'and no personal number');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply('Må vi?', 'Nej', '1')), 'LG102 change.replaces:no_answer', 'nothing to replace yet');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply('Må vi?', 'Ja')), 'done', 'an answer proposed');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply('Skal vi?', 'Ja', 'null', 'region')), 'done', 'another beside it');
+select is(jsonb_array_length(t.reads('officer-2', 'read.call_notices(''ressource-2019'')') -> 'proposals'), 2, 'both wait');
+select is(pg_temp.notices(), '[]', 'nobody else reads either');
+select is(pg_temp.published(), 'verdict publish', 'the second is published');
+select is(pg_temp.does('officer-2', 'decide_notice', replace(pg_temp.answer('publish', entry), 'fsm2-2019', 'ressource-2019')), 'verdict publish', 'and the first')
+  from grants.notice_proposal where change like '%Må vi?%';
+select is(pg_temp.notices() @> '[{"number":2,"change":{"question":"Må vi?","answer":"Ja","asked_by":"municipality","replaces":null},"replaced_by":null}]', true, 'everyone reads question, answer and kind of organisation');
+select is((select jsonb_agg(x -> 'number') from jsonb_array_elements(t.reads('applicant-1', 'read.tasks()') -> 'notices') x where x ->> 'call' = 'ressource-2019'), '[2, 1]', 'whoever has a draft is told');
+select is(t.reads('applicant-3', 'read.tasks()') -> 'notices' @> '[{"call":"ressource-2019"}]', false, 'nobody else is');
+select is(t.reads('officer-1', 'read.tasks()') -> 'notices', '[]', 'nor the agency');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply('Må vi?', 'Kun i 2020', '2')), 'done', 'a newer answer');
+select is(pg_temp.published(), 'verdict publish', 'published');
+select is((select n -> 'replaced_by' from jsonb_array_elements(pg_temp.notices()) n where n ->> 'number' = '2'), '3', 'the old one stays and says what replaced it');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply('Må vi?', 'Nej', '2')), 'LG102 change.replaces:no_answer', 'replaced once only');
+select is(array_agg(number order by number) = array[1, 2, 3] and bool_and(sha256 = sha256(n.previous_sha256 || (select p.sha256 from grants.notice_proposal p where p.entry = n.proposal_entry))), true, 'one chain')
+  from grants.notice n where call = 'ressource-2019';
+select testing.freeze('2019-11-29 11:00:00.000001Z');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply('For sent?', 'Ja')), 'LG502 before the deadline', 'not after the deadline');
 select * from finish();

@@ -40,13 +40,42 @@ $$;
 comment on function grants.later_deadline(text, json, timestamptz) is
   'The instant to which a deadline moves: strictly later, an hour that exists, not behind the project. LG502 when it has passed.';
 
+-- Whoever asked is named by kind of organisation: a question tells who means to apply.
+create or replace function grants.check_answer(p_call text, p_change json, p_at timestamptz)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  perform grants.check_object(p_change, array['question:text', 'answer:text', 'asked_by:name', 'replaces:count?'], 'params.change');
+  if p_at > grants.deadline_at(p_call) then perform grants.not_now('deadline_passed', 'before the deadline'); end if;
+  if p_change ->> 'asked_by' not in ('municipality', 'region', 'other') then
+    perform ledger.refuse_request('params.change.asked_by: expected municipality, region or other');
+  end if;
+  if p_change ->> 'replaces' is not null and not exists (
+       select from grants.answers_in_force(p_call) a where a = (p_change ->> 'replaces')::integer) then
+    perform grants.refuse('change.replaces', 'no_answer');
+  end if;
+end
+$$;
+comment on function grants.check_answer(text, json, timestamptz) is
+  'LG101 unless it is a question with its answer, LG102 unless what it replaces is an answer in force, LG502 after the deadline.';
+
+create or replace function grants.answers_in_force(p_call text)
+returns setof integer language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select n.number from grants.notice n join grants.notice_proposal p on p.entry = n.proposal_entry
+   where n.call = p_call and n.decision = 'publish' and p.kind = 'answer' and not exists (
+     select from grants.notice m join grants.notice_proposal q on q.entry = m.proposal_entry
+      where m.call = p_call and m.decision = 'publish' and q.kind = 'answer' and q.change::json ->> 'replaces' = n.number::text)
+$$;
+comment on function grants.answers_in_force(text) is 'Numbers of the answers that no newer one has replaced.';
+
 create or replace function grants.check_notice(p_call text, p_kind text, p_change json, p_at timestamptz)
 returns timestamptz language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 begin
   case p_kind
     when 'deadline' then return grants.later_deadline(p_call, p_change, p_at);
-    else perform ledger.refuse_request('params.kind: expected deadline');
+    when 'answer' then perform grants.check_answer(p_call, p_change, p_at);
+    else perform ledger.refuse_request('params.kind: expected deadline or answer');
   end case;
   return null;
 end
@@ -56,7 +85,8 @@ comment on function grants.check_notice(text, text, json, timestamptz) is
 
 create or replace function grants.notice_topic(p_kind text, p_change json)
 returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select p_kind
+  select case when p_kind = 'answer' then coalesce('answer ' || (p_change ->> 'replaces'), 'question ' || (p_change ->> 'question'))
+              else p_kind end
 $$;
 comment on function grants.notice_topic(text, json) is 'What a notice is about: of two proposals on one topic the newer can be published.';
 
@@ -67,6 +97,6 @@ returns setof bigint language sql stable security definer set search_path = pg_c
             from grants.notice_proposal p where p.call = p_call
            order by grants.notice_topic(p.kind, p.change::json), p.entry desc) o
    where not exists (select from grants.notice n where n.proposal_entry = o.entry)
-     and (o.kind <> 'deadline' or ledger.clock() <= grants.deadline_at(p_call))
+     and (o.kind not in ('deadline', 'answer') or ledger.clock() <= grants.deadline_at(p_call))
 $$;
 comment on function grants.open_notices(text) is 'Proposed notices that can be published: the newest on each topic, unless it is decided on or its time has passed.';

@@ -5,11 +5,30 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('number', n.number, 'kind', n.kind, 'change', n.change, 'reason', n.reason,
            'entry', n.entry, 'at', ledger.rfc3339(n.at),
            'last_on_time', ledger.rfc3339(n.last_on_time), 'from_last_on_time', ledger.rfc3339(n.from_last_on_time),
+           'replaced_by', (select m.number from published.notice m
+                            where m.call = n.call and m.kind = 'answer' and m.change ->> 'replaces' = n.number::text),
            'change_sha256', n.change_sha256, 'previous_sha256', n.previous_sha256, 'sha256', n.sha256)
            order by n.number desc), '[]')
     from published.notice n where n.call = p_call
 $$;
 comment on function read.notices(text) is 'Notices about a call, the newest first.';
+
+-- Whoever has begun an application is told, whether it was sent or not.
+create or replace function read.own_notices(p_now timestamptz)
+returns json language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  if session_user <> 'tilsagn_grantee' then return '[]'::json; end if;
+  return (
+    select coalesce(json_agg(json_build_object('call', n.call, 'call_title', c.definition -> 'title', 'number', n.number,
+             'kind', n.kind, 'at', ledger.rfc3339(n.at)) order by n.entry desc), '[]')
+      from published.notice n join published.call c on c.call = n.call
+     where p_now <= greatest(c.last_on_time, n.at + interval '14 days')
+       and exists (select from portal.draft d where d.call = n.call));
+end
+$$;
+comment on function read.own_notices(timestamptz) is
+  'Notices about calls that the own organisation has begun an application to: until the deadline, and a fortnight at least.';
 
 create or replace function read.notice_steps(p_call text, p_now timestamptz, p_open bigint)
 returns table (n integer, act text, missing json)

@@ -282,6 +282,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'person', read.person(ledger.current_person()),
     'roles', to_json(identity.my_roles()), 'withdrawals', read.own_withdrawals(t.now),
+    'notices', read.own_notices(t.now),
     'tasks', (select coalesce(json_agg(l.task order by l.urgency nulls last,
                 l.task ->> 'act', l.task ->> 'id'), '[]') from listed l where l.waiting is null),
     'waiting', (select coalesce(json_agg(l.task order by l.urgency nulls last,

@@ -197,6 +197,19 @@ def notices(run):
     run.check(moved["from_last_on_time"] == before["deadline"]["last_on_time"] and moved["previous_sha256"] == before["sha256"]
               and moved["sha256"] == hashlib.sha256(bytes.fromhex(moved["previous_sha256"] + moved["change_sha256"])).hexdigest(),
               "its notice is %s" % moved)
+    reply = {"kind": "answer", "reason": "Spurgt pr. mail.",
+             "change": {"question": "Må to kommuner søge sammen?", "answer": "Nej.", "asked_by": "municipality", "replaces": None}}
+    entry = run.act("officer-3", path, reply).json()["entry"]
+    waiting = run.read("officer-4", path)["proposals"][0]
+    run.act("officer-4", path + "/decisions", {**decision, "proposal_entry": entry, "change_sha256": waiting["change_sha256"]})
+    newer = {**reply, "change": {**reply["change"], "answer": "Ja.", "replaces": 7}}
+    run.act("officer-3", path, newer, status=422, problem="invalid-content")
+    newer["change"]["replaces"] = 2
+    entry = run.act("officer-3", path, newer).json()["entry"]
+    waiting = run.read("officer-4", path)["proposals"][0]
+    run.act("officer-4", path + "/decisions", {**decision, "proposal_entry": entry, "change_sha256": waiting["change_sha256"]})
+    shown = run.read("applicant-1", "/api/v1" + call)["notices"]
+    run.check([(n["number"], n["replaced_by"]) for n in shown] == [(3, None), (2, 3), (1, None)], "the notices are %s" % shown)
     run.known.update(notice=body, notice_decision=decision)
 
 
