@@ -15,9 +15,11 @@ grant select on published.notice to tilsagn_grantee, tilsagn_agency, tilsagn_pub
 grant select on portal.notice_proposal to tilsagn_agency;
 grant execute on function read.notices(text) to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.own_notices(timestamptz) to tilsagn_grantee, tilsagn_agency;
-grant execute on function read.call_notices(text), read.notice_steps(text, timestamptz, bigint),
-  read.notice_proposal(text, bigint, timestamptz), read.notice_tasks(timestamptz), grants.open_notices(text) to tilsagn_agency;
+grant execute on function read.call_notices(text), read.notice_steps(text, bigint),
+  read.notice_proposal(text, bigint), read.notice_tasks(), grants.open_notices(text), grants.correctable() to tilsagn_agency;
 -- views and policies ask it for every pool
+grant execute on function grants.text_at(text, text, bigint), grants.text_published(text, text), read.in_force(text)
+  to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function grants.deadline_at(text, bigint), grants.deadline_said(text), grants.notice_is_published(bigint)
   to ledger_reader, tilsagn_grantee, tilsagn_agency, tilsagn_public, tilsagn_sequencer;
 grant execute on function grants.rulings_of(text) to tilsagn_grantee, tilsagn_agency;

@@ -147,7 +147,7 @@ static const struct shape_member ruling_confirmation[] = {
 };
 const struct shape shape_ruling_confirmation = SHAPE_OF(ruling_confirmation);
 
-static const char *const notices[] = {"deadline", "answer", NULL};
+static const char *const notices[] = {"deadline", "answer", "correction", NULL};
 static const struct shape_member notice[] = {
     {.name = "kind", .kind = SHAPE_CHOICE, .choices = notices},
     {.name = "change", .kind = SHAPE_OBJECT},

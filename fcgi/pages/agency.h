@@ -24,11 +24,14 @@ route_handler agency_ruling_confirm;
 route_handler agency_notices;
 route_handler agency_notice_propose;
 route_handler agency_notice_answer;
+route_handler agency_notice_correct;
 route_handler agency_notice_decide;
 
 /* Who can have asked a question: kinds of organisation. */
 struct field_choice;
 const struct field_choice *notice_askers(void);
+/* Texts of a call that can be corrected. */
+const struct field_choice *notice_fields(void);
 route_handler agency_contested;
 route_handler agency_admission_propose;
 route_handler agency_admission_confirm;

@@ -122,6 +122,55 @@ enum status agency_notice_answer(struct exchange *x)
     return pages_typed_wrong(x, status) ? agency_notices(x) : status;
 }
 
+static const struct field_choice fields[] = {{"contact", N_("Mailbox for questions")},
+    {"expected_answer", N_("Expected answer")}, {"title.da", N_("Title, in Danish")},
+    {"title.en", N_("Title, in English")}, {"summary.da", N_("Summary, in Danish")},
+    {"summary.en", N_("Summary, in English")}, {NULL, NULL}};
+
+const struct field_choice *notice_fields(void)
+{
+    return fields;
+}
+
+/* How the field reads now, as the page showed it. */
+static struct span text_of(const struct json *call, struct span field)
+{
+    const struct json *row = json_list(call, "texts");
+    while (row != NULL && !span_equal(json_text(row, "field"), field)) {
+        row = row->next;
+    }
+    return json_text(row, "text");
+}
+
+enum status agency_notice_correct(struct exchange *x)
+{
+    const struct json *call = NULL;
+    struct span after = SPAN("");
+    struct span reason = SPAN("");
+    struct span field = form_value(&x->form, "change.field");
+    enum status status = pages_read_name(x, READ_CALL_NOTICES, "call", &call);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    bool good = form_lines(&x->form, "change.after", REASON_MAX, true, &after);
+    good = form_lines(&x->form, "correction_reason", REASON_MAX, true, &reason) && good;
+    if (!good) {
+        return agency_notices(x);
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_text(&params.json, "call", exchange_param(x, "call"));
+    json_put_text(&params.json, "kind", SPAN("correction"));
+    json_open_object(&params.json, "change");
+    json_put_text(&params.json, "field", field);
+    json_put_text(&params.json, "before", text_of(call, field));
+    json_put_text(&params.json, "after", after);
+    json_close_object(&params.json);
+    json_put_text(&params.json, "reason", reason);
+    status = params_act(x, &params, "propose_notice", PAGE, exchange_param(x, "call"));
+    return pages_typed_wrong(x, status) ? agency_notices(x) : status;
+}
+
 static enum status put_shown(struct exchange *x, struct json_writer *json)
 {
     struct span shown = SPAN("");

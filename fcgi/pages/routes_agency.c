@@ -53,6 +53,8 @@ static const struct route agency[] = {
         N_("Propose this deadline")),
     AGENCY_FORM("/calls/{call}/notices/answers", "officer", agency_notice_answer,
         "/calls/{call}/notices", N_("Propose this answer")),
+    AGENCY_FORM("/calls/{call}/notices/corrections", "officer", agency_notice_correct,
+        "/calls/{call}/notices", N_("Propose this correction")),
     AGENCY_FORM("/calls/{call}/notices/decide", "officer", agency_notice_decide,
         "/calls/{call}/notices", N_("Decide on this notice")),
     AGENCY("/calls/{call}/contested", agency_contested),

@@ -1,4 +1,4 @@
--- notices: a notice that says something else than its entry, out of its chain, an answer to nothing, or a deadline moved late, earlier or by none
+-- notices: a notice that says something else than its entry, out of its chain, an answer to nothing, a correction of what is no text, or a deadline moved late, earlier or by none
 -- SPDX-License-Identifier: EUPL-1.2
 with leaf as materialized (
   select e.entry, e.kind, e.at, e.call, (l.leaf ->> 'request')::json -> 'params' as p, l.leaf -> 'result' as r
@@ -66,6 +66,12 @@ union all
 select 'answered after the deadline', n.entry
   from grants.notice n join grants.notice_proposal p on p.entry = n.proposal_entry join ledger.entry e on e.entry = n.entry
  where n.decision = 'publish' and p.kind = 'answer' and e.at > grants.deadline_at(n.call, n.entry)
+union all
+select 'corrects something else', n.entry
+  from grants.notice n join grants.notice_proposal p on p.entry = n.proposal_entry
+ where n.decision = 'publish' and p.kind = 'correction'
+   and (p.change::json ->> 'before' is distinct from grants.text_at(n.call, p.change::json ->> 'field', n.entry)
+        or p.change::json ->> 'after' = p.change::json ->> 'before')
 union all
 -- nothing else moves a deadline, and every entry that names one names the one in force at its place
 select 'judged by another deadline', e.entry

@@ -169,7 +169,7 @@ create or replace view audit.notice with (security_barrier) as
 comment on view audit.notice is 'Notices about published calls as one officer proposed and another decided on them.';
 comment on column audit.notice.entry is 'Entry of the proposal.';
 comment on column audit.notice.call is 'Call.';
-comment on column audit.notice.kind is 'deadline: the call can be applied to for longer; answer: a question and its answer.';
+comment on column audit.notice.kind is 'deadline: the call can be applied to for longer; answer: a question and its answer; correction: of the published text.';
 comment on column audit.notice.last_on_time is 'Last on-time instant that it names, inclusive; null when it leaves the deadline alone.';
 comment on column audit.notice.change_sha256 is 'SHA-256 of kind, a line feed and change, hex.';
 comment on column audit.notice.decision_entry is 'Entry of the decision; null while it waits or when a newer proposal took its place.';

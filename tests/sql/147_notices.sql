@@ -101,9 +101,9 @@ select testing.freeze('2019-10-31 11:00:00.000001Z');
 select is(pg_temp.does('officer-2', 'decide_notice', pg_temp.answer()), 'LG502 before the deadline', 'a passed deadline never moves');
 select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.later('2019-11-08', true)), 'LG502 before the deadline', 'nor is that proposed');
 select is(pg_temp.page() -> 'proposals', '[]', 'what was proposed has lapsed');
-select is(pg_temp.page() #>> '{missing,0,code}', 'deadline_passed', 'and the page says why');
+select is(pg_temp.page('officer-1') #>> '{deadline,passed}', 'true', 'and the page says why');
 select is(rights.why_not(person, act, 'call:fsm2-2019') #>> '{reason,code}', wanted, act || ': why not') from t.people,
-    (values ('propose_notice', 'deadline_passed'), ('decide_notice', 'notice_missing')) x(act, wanted) where name = 'officer-3';
+    (values ('propose_notice', null), ('decide_notice', 'notice_missing')) x(act, wanted) where name = 'officer-3';
 select is(pg_temp.does('officer-2', 'decide_notice', pg_temp.answer('decline')), 'verdict decline', 'it can still be declined');
 select is(pg_temp.send('applicant-3', 'never', '2019-10-31 11:00:00.000001Z'), 'verdict late', 'and what comes then is late');
 select is(letter #>> '{reason,da}' like '%senest den 31-10-2019 12:00:00%', true, 'by the deadline in force') from grants.refusal_late;
@@ -148,4 +148,30 @@ select is(array_agg(number order by number) = array[1, 2, 3] and bool_and(sha256
   from grants.notice n where call = 'ressource-2019';
 select testing.freeze('2019-11-29 11:00:00.000001Z');
 select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.reply('For sent?', 'Ja')), 'LG502 before the deadline', 'not after the deadline');
+-- Corrections: of texts only, each from how it reads now; what decides money or rights is refused, also before anybody has applied.
+create function pg_temp.correct(p_field text, p_before text, p_after text) returns text language sql as
+    $$select format('{"call":"ressource-2019","kind":"correction","change":{"field":"%s","before":%s,"after":%s},"reason":"Tastefejl"}', p_field, to_json(p_before), to_json(p_after))$$;
+create function pg_temp.text(p_field text) returns text language sql as $$select grants.text_at('ressource-2019', p_field)$$;
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.correct(f, 'x', 'y')), 'LG102 change.field:never_corrected', f || ' is never corrected')
+  from unnest(array['pool_ore', 'deadline', 'criteria', 'allocation', 'payment', 'sign_off', 'limits', 'applicants', 'project', 'categories', 'duties', 'slots', 'title', 'nothing']) f;
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.correct('contact', 'x@y.dk', 'ny@example.dk')), 'LG102 change.before:differs', 'from how it reads now');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.correct('contact', pg_temp.text('contact'), pg_temp.text('contact'))), 'LG102 change.after:same_text', 'to something else');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.correct('contact', pg_temp.text('contact'), 'Fru Jensen')), 'LG102 change.after:malformed', 'a mailbox');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.correct('expected_answer', pg_temp.text('expected_answer'), l)), wanted, 'expected answer: ' || l) from (values
+    ('snart', 'LG102 change.after:malformed'), ('2020-02-30/2020-03-01', 'LG102 change.after:malformed'), ('2020-02-01/2020-01-01', 'LG102 change.after:before_deadline'),
+    ('2019-11-01/2019-11-28', 'LG102 change.after:before_deadline')) x(l, wanted);
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.correct('expected_answer', pg_temp.text('expected_answer'), '2020-01-01/2020-01-31')), 'done', 'after the deadline too: the answer is late');
+select is(pg_temp.published(), 'verdict publish', 'published');
+select is((t.run('tilsagn_public', 'select read.published_call(''ressource-2019'')') ->> 'value')::jsonb #> '{in_force,expected_answer}', '{"from":"2020-01-01","to":"2020-01-31","corrected":true}', 'everyone reads it as corrected');
+select is((t.run('tilsagn_public', 'select read.published_call(''ressource-2019'')') ->> 'value')::jsonb #> '{definition,expected_answer}', definition::jsonb -> 'expected_answer', 'and as published') from grants.call where call = 'ressource-2019';
+select is(pg_temp.notices() #> '{0,change}', format('{"field":"expected_answer","before":"%s","after":"2020-01-01/2020-01-31"}', grants.text_published('ressource-2019', 'expected_answer'))::jsonb, 'field by field');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.correct('contact', pg_temp.text('contact'), 'pulje@example.dk')), 'done', 'the mailbox');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.correct('title.da', pg_temp.text('title.da'), 'Ny titel')), 'done', 'and the title beside it');
+select is(jsonb_array_length(t.reads('officer-2', 'read.call_notices(''ressource-2019'')') -> 'proposals'), 2, 'each field is a topic of its own');
+select is(pg_temp.does('officer-2', 'decide_notice', replace(pg_temp.answer('publish', entry), 'fsm2-2019', 'ressource-2019')), 'verdict publish', 'published')
+  from grants.notice_proposal where change like '%pulje@example.dk%';
+select is(grants.refusal_letter('ressource-2019', 'terms', '"Nej"', ledger.clock())::text like '%pulje@example.dk%', true, 'letters name the mailbox that is read');
+select is(pg_temp.does('officer-1', 'propose_notice', pg_temp.correct('contact', 'pulje@example.dk', 'anden@example.dk')), 'done', 'corrected again, from the corrected text');
+select is(n.sha256 = sha256(n.previous_sha256 || p.sha256) and n.previous_sha256 = (select m.sha256 from grants.notice m where m.call = n.call and m.number = n.number - 1), true, 'in the same chain')
+  from grants.notice n join grants.notice_proposal p on p.entry = n.proposal_entry where n.call = 'ressource-2019' order by n.number desc limit 1;
 select * from finish();

@@ -19,7 +19,7 @@ returns jsonb language sql stable security definer set search_path = pg_catalog,
   select jsonb_build_object(
     'law', jsonb_build_object('account', a.account, 'year', a.year, 'call', c.call, 'title',
       c.definition::jsonb -> 'title', 'sha256', encode(c.sha256, 'hex')),
-    'complaint', grants.complaint(c.definition::jsonb ->> 'contact', p_at),
+    'complaint', grants.complaint(grants.text_at(c.call, 'contact'), p_at),
     'obligations', grants.award_obligations(c.definition::jsonb, p.part_accounts_due, p.final_accounts_due),
     'sign_off', jsonb_build_object(
       'part', rule.sign_off_requirement(c.definition::jsonb, 'part', p.amount_ore::bigint, grants.rulings_of(c.call)),

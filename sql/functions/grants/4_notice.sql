@@ -68,6 +68,37 @@ returns setof integer language sql stable security definer set search_path = pg_
 $$;
 comment on function grants.answers_in_force(text) is 'Numbers of the answers that no newer one has replaced.';
 
+create or replace function grants.check_correction(p_call text, p_change json)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_field text := p_change ->> 'field'; v_after text := p_change ->> 'after';
+begin
+  perform grants.check_object(p_change, array['field:any', 'before:text', 'after:text'], 'params.change');
+  if v_field <> all (grants.correctable()) then perform grants.refuse('change.field', 'never_corrected'); end if;
+  if p_change ->> 'before' is distinct from grants.text_at(p_call, v_field) then
+    perform grants.refuse('change.before', 'differs');
+  end if;
+  if v_after = p_change ->> 'before' then perform grants.refuse('change.after', 'same_text'); end if;
+  if v_field = 'contact' and v_after !~ '^[A-Za-z0-9._-]{1,64}@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$' then
+    perform grants.refuse('change.after', 'malformed');
+  end if;
+  if v_field = 'expected_answer' then
+    if v_after !~ '^[0-9-]{10}/[0-9-]{10}$' or not grants.is_day(split_part(v_after, '/', 1))
+       or not grants.is_day(split_part(v_after, '/', 2)) then
+      perform grants.refuse('change.after', 'malformed');
+    end if;
+    if split_part(v_after, '/', 2) < split_part(v_after, '/', 1)
+       or split_part(v_after, '/', 2)::date < identity.day_of(grants.deadline_at(p_call)) then
+      perform grants.refuse('change.after', 'before_deadline');
+    end if;
+  end if;
+end
+$$;
+comment on function grants.check_correction(text, json) is
+  'LG101 unless field, before and after; LG102 unless the field is a correctable text, before is how it reads, and after is another '
+  'text that can stand there.';
+
 create or replace function grants.check_notice(p_call text, p_kind text, p_change json, p_at timestamptz)
 returns timestamptz language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
@@ -75,7 +106,8 @@ begin
   case p_kind
     when 'deadline' then return grants.later_deadline(p_call, p_change, p_at);
     when 'answer' then perform grants.check_answer(p_call, p_change, p_at);
-    else perform ledger.refuse_request('params.kind: expected deadline or answer');
+    when 'correction' then perform grants.check_correction(p_call, p_change);
+    else perform ledger.refuse_request('params.kind: expected deadline, answer or correction');
   end case;
   return null;
 end
@@ -85,8 +117,10 @@ comment on function grants.check_notice(text, text, json, timestamptz) is
 
 create or replace function grants.notice_topic(p_kind text, p_change json)
 returns text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select case when p_kind = 'answer' then coalesce('answer ' || (p_change ->> 'replaces'), 'question ' || (p_change ->> 'question'))
-              else p_kind end
+  select case p_kind
+    when 'answer' then coalesce('answer ' || (p_change ->> 'replaces'), 'question ' || (p_change ->> 'question'))
+    when 'correction' then 'correction ' || (p_change ->> 'field')
+    else p_kind end
 $$;
 comment on function grants.notice_topic(text, json) is 'What a notice is about: of two proposals on one topic the newer can be published.';
 

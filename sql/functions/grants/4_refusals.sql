@@ -28,7 +28,7 @@ comment on function grants.complaint(text, timestamptz) is
 
 create or replace function grants.complaint_on(p_application bigint, p_at timestamptz)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
-  select grants.complaint(c.definition::jsonb ->> 'contact', p_at)
+  select grants.complaint(grants.text_at(c.call, 'contact'), p_at)
     from grants.call c where c.call = grants.call_of(p_application)
 $$;
 comment on function grants.complaint_on(bigint, timestamptz) is 'Guidance on complaints for a decision on a grant made at this instant.';
@@ -38,7 +38,7 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('ground', p_ground, 'reason', p_reason,
     'law', jsonb_build_object('account', a.account, 'year', a.year, 'call', c.call, 'title',
       c.definition::jsonb -> 'title', 'sha256', encode(c.sha256, 'hex')),
-    'complaint', grants.complaint(c.definition::jsonb ->> 'contact', p_at))
+    'complaint', grants.complaint(grants.text_at(c.call, 'contact'), p_at))
     from grants.call c join grants.appropriation a on a.appropriation = c.appropriation where c.call = p_call
 $$;
 comment on function grants.refusal_letter(text, text, jsonb, timestamptz) is

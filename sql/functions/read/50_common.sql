@@ -108,7 +108,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('call', c.call, 'title', c.definition -> 'title',
     'state', read.state(c.call, p_now), 'deadline', read.deadline(c.call, p_now),
     'project', c.definition -> 'project', 'published_entry', c.entry,
-    'contact', c.definition -> 'contact')
+    'contact', grants.text_at(c.call, 'contact'))
     from published.call c where c.call = p_call
 $$;
 comment on function read.call_head(text, timestamptz) is

@@ -13,6 +13,15 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.notices(text) is 'Notices about a call, the newest first.';
 
+create or replace function read.in_force(p_call text)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select json_build_object('contact', grants.text_at(p_call, 'contact'), 'expected_answer', json_build_object(
+    'from', split_part(t.answer, '/', 1), 'to', split_part(t.answer, '/', 2),
+    'corrected', t.answer <> grants.text_published(p_call, 'expected_answer')))
+    from (select grants.text_at(p_call, 'expected_answer') as answer) t
+$$;
+comment on function read.in_force(text) is 'What a call''s page shows of the texts that were corrected.';
+
 -- Whoever has begun an application is told, whether it was sent or not.
 create or replace function read.own_notices(p_now timestamptz)
 returns json language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -30,27 +39,25 @@ $$;
 comment on function read.own_notices(timestamptz) is
   'Notices about calls that the own organisation has begun an application to: until the deadline, and a fortnight at least.';
 
-create or replace function read.notice_steps(p_call text, p_now timestamptz, p_open bigint)
+create or replace function read.notice_steps(p_call text, p_open bigint)
 returns table (n integer, act text, missing json)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select 1, 'propose_notice', coalesce(read.personal('propose_notice', 'call:' || p_call),
-           case when p_now > c.last_on_time then read.missing('propose_notice', 'deadline_passed', null, 'system') end)
-    from published.call c where c.call = p_call and p_open is null
+  select 1, 'propose_notice', read.personal('propose_notice', 'call:' || p_call) where p_open is null
   union all
   select 2, 'decide_notice', read.personal('decide_notice', 'call:' || p_call) where p_open is not null
 $$;
-comment on function read.notice_steps(text, timestamptz, bigint) is 'Proposing a notice, or deciding on an open one, with what stands before it.';
+comment on function read.notice_steps(text, bigint) is 'Proposing a notice, or deciding on an open one, with what stands before it.';
 
-create or replace function read.notice_proposal(p_call text, p_entry bigint, p_now timestamptz)
+create or replace function read.notice_proposal(p_call text, p_entry bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('entry', p.entry, 'kind', p.kind, 'change', p.change, 'change_sha256', p.change_sha256,
     'reason', p.reason, 'at', ledger.rfc3339(p.at), 'by', read.by(p.entry),
     'last_on_time', ledger.rfc3339(p.last_on_time),
-    'actions', (select coalesce(json_agg(s.act), '[]') from read.notice_steps(p_call, p_now, p.entry) s where s.missing is null),
-    'missing', (select coalesce(json_agg(s.missing), '[]') from read.notice_steps(p_call, p_now, p.entry) s where s.missing is not null))
+    'actions', (select coalesce(json_agg(s.act), '[]') from read.notice_steps(p_call, p.entry) s where s.missing is null),
+    'missing', (select coalesce(json_agg(s.missing), '[]') from read.notice_steps(p_call, p.entry) s where s.missing is not null))
     from portal.notice_proposal p where p.entry = p_entry
 $$;
-comment on function read.notice_proposal(text, bigint, timestamptz) is 'A proposed notice as another officer decides on it.';
+comment on function read.notice_proposal(text, bigint) is 'A proposed notice as another officer decides on it.';
 
 create or replace function read.call_notices(p_call text)
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
@@ -58,16 +65,18 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
     'call', c.call, 'title', c.definition -> 'title', 'state', read.state(c.call, t.now),
     'deadline', read.deadline(c.call, t.now), 'sha256', c.sha256,
-    'proposals', (select coalesce(json_agg(read.notice_proposal(c.call, o.entry, t.now) order by o.entry), '[]')
+    'texts', (select json_agg(json_build_object('field', f.field, 'text', grants.text_at(c.call, f.field)) order by f.n)
+                from unnest(grants.correctable()) with ordinality f(field, n)),
+    'proposals', (select coalesce(json_agg(read.notice_proposal(c.call, o.entry) order by o.entry), '[]')
                     from grants.open_notices(c.call) o(entry)),
     'notices', read.notices(c.call),
-    'actions', (select coalesce(json_agg(s.act), '[]') from read.notice_steps(c.call, t.now, null) s where s.missing is null),
-    'missing', (select coalesce(json_agg(s.missing), '[]') from read.notice_steps(c.call, t.now, null) s where s.missing is not null))::text)
+    'actions', (select coalesce(json_agg(s.act), '[]') from read.notice_steps(c.call, null) s where s.missing is null),
+    'missing', (select coalesce(json_agg(s.missing), '[]') from read.notice_steps(c.call, null) s where s.missing is not null))::text)
     from (select ledger.clock() as now) t, published.call c where c.call = p_call
 $$;
 comment on function read.call_notices(text) is 'Notices about a call as officers propose and decide on them.';
 
-create or replace function read.notice_tasks(p_now timestamptz)
+create or replace function read.notice_tasks()
 returns table (urgency timestamptz, waiting text, task json)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select case when p.kind = 'deadline' then c.last_on_time end, w.w,
@@ -77,4 +86,4 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     join portal.notice_proposal p on p.entry = o.entry,
          lateral (select case when read.personal('decide_notice', 'call:' || c.call) is not null then 'officer' end as w) w
 $$;
-comment on function read.notice_tasks(timestamptz) is 'Proposed notices that another officer can decide on.';
+comment on function read.notice_tasks() is 'Proposed notices that another officer can decide on.';

@@ -102,7 +102,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
            'call', c.call, 'state', read.state(c.call, t.now), 'deadline', read.deadline(c.call, t.now),
            'sha256', c.sha256, 'published_entry', c.entry,
            'published_at', ledger.rfc3339(c.published_at), 'definition', c.definition,
-           'weights', read.weights(c.call), 'rulings', read.rulings(c.call), 'notices', read.notices(c.call),
+           'weights', read.weights(c.call), 'rulings', read.rulings(c.call), 'notices', read.notices(c.call), 'in_force', read.in_force(c.call),
            'weights_at', (select ledger.rfc3339(max(w.at)) from published.weight w
                            where w.call = c.call),
            'annexes', read.annexes(c.call), 'kind_fits', read.kind_fits(c.call),
@@ -147,7 +147,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
            'call', c.call, 'state', read.state(c.call, t.now), 'deadline', read.deadline(c.call, t.now),
            'sha256', c.sha256, 'published_entry', c.entry,
            'published_at', ledger.rfc3339(c.published_at), 'definition', c.definition,
-           'weights', read.weights(c.call), 'rulings', read.rulings(c.call), 'notices', read.notices(c.call),
+           'weights', read.weights(c.call), 'rulings', read.rulings(c.call), 'notices', read.notices(c.call), 'in_force', read.in_force(c.call),
            'weights_at', (select ledger.rfc3339(max(w.at)) from published.weight w
                            where w.call = c.call))::text
     from (select ledger.clock() as now) t, published.call c

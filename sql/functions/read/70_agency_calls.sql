@@ -134,7 +134,7 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
     'opened', case when c.opened_entry is not null then json_build_object('entry', c.opened_entry,
       'at', read.at(c.opened_entry), 'by', read.by(c.opened_entry)) end,
     'annexes', read.annexes(c.call), 'anomalies', c.definition -> 'anomalies',
-    'rulings', read.rulings(c.call), 'notices', read.notices(c.call),
+    'rulings', read.rulings(c.call), 'notices', read.notices(c.call), 'in_force', read.in_force(c.call),
     'notices_waiting', (select count(*) from grants.open_notices(c.call)),
     'timeline', read.timeline(array['call:' || c.call]),
     'actions', (select coalesce(json_agg(s.act order by s.n), '[]')

@@ -140,7 +140,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   union all
   select null, case when s.missing is not null then 'officer' end,
          read.task(s.act, 'application', k.application::text, to_json(k.title), k.call,
-                   k.organisation, (c.definition #>> '{expected_answer,to}')::date, null,
+                   k.organisation, split_part(grants.text_at(c.call, 'expected_answer'), '/', 2)::date, null,
                    k.applied_ore, case when s.missing is not null then 'officer' end)
     from portal.counting k join published.call c on c.call = k.call,
          lateral (select read.application_state(k.application, k.call, p_now) as state) t,
@@ -244,7 +244,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   union all
   select x.urgency, x.waiting, x.task from read.contested_tasks() x
   union all
-  select x.urgency, x.waiting, x.task from read.notice_tasks(p_now) x
+  select x.urgency, x.waiting, x.task from read.notice_tasks() x
 $$;
 comment on function read.agency_tasks(timestamptz) is 'Tasks of officers and finance.';
 

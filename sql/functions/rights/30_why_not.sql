@@ -109,7 +109,6 @@ create or replace function rights.notice_obstacle(p_act text, p_call text) retur
 $body$
     select case
         when grants.call_state(p_call) = 'unknown' then rights.reason('not_found', null)
-        when p_act = 'propose_notice' and ledger.clock() > grants.deadline_at(p_call) then rights.reason('deadline_passed', 'system')
         when p_act = 'decide_notice' and not exists (select from grants.open_notices(p_call))
             then rights.reason('notice_missing', 'officer') end
 $body$;

@@ -210,6 +210,16 @@ def notices(run):
     run.act("officer-4", path + "/decisions", {**decision, "proposal_entry": entry, "change_sha256": waiting["change_sha256"]})
     shown = run.read("applicant-1", "/api/v1" + call)["notices"]
     run.check([(n["number"], n["replaced_by"]) for n in shown] == [(3, None), (2, 3), (1, None)], "the notices are %s" % shown)
+    fault = {"kind": "correction", "reason": "Postkassen er flyttet.",
+             "change": {"field": "pool_ore", "before": "6150000000", "after": "6160000000"}}
+    run.act("officer-3", path, fault, status=422)
+    fault["change"] = {"field": "contact", "before": before["definition"]["contact"], "after": "puljer@example.dk"}
+    entry = run.act("officer-3", path, fault).json()["entry"]
+    waiting = run.read("officer-4", path)["proposals"][0]
+    run.act("officer-4", path + "/decisions", {**decision, "proposal_entry": entry, "change_sha256": waiting["change_sha256"]})
+    corrected = run.read("applicant-1", "/api/v1" + call)
+    run.check(corrected["in_force"]["contact"] == "puljer@example.dk" and corrected["definition"] == before["definition"]
+              and corrected["sha256"] == before["sha256"], "the corrected call has %s" % corrected["in_force"])
     run.known.update(notice=body, notice_decision=decision)
 
 
