@@ -80,6 +80,9 @@ static const struct shape_member accounts_line[] = {
     ID("line"),
     ORE("actual_ore"),
     ORE("own_funding_ore"),
+    {.name = "first", .kind = SHAPE_DAY},
+    {.name = "last", .kind = SHAPE_DAY},
+    ORE("before_award_ore"),
 };
 static const struct shape accounts_line_shape = SHAPE_OF(accounts_line);
 static const struct shape_member accounts_drive[] = {
@@ -89,6 +92,7 @@ static const struct shape_member accounts_drive[] = {
     ORE("paid_ore"),
 };
 static const struct shape accounts_drive_shape = SHAPE_OF(accounts_drive);
+static const char *const vat_kinds[] = {"excluded", "not_refunded", NULL};
 static const char *const accounts_kinds[] = {"part", "final", NULL};
 static const struct shape_member accounts[] = {
     {.name = "kind", .kind = SHAPE_CHOICE, .choices = accounts_kinds},
@@ -100,6 +104,7 @@ static const struct shape_member accounts[] = {
         .min = 1,
         .max = ACCOUNTS_LINES_MAX,
         .element = &accounts_drive_shape},
+    {.name = "vat", .kind = SHAPE_CHOICE, .choices = vat_kinds},
     {.name = "note", .kind = SHAPE_TEXT, .max = TEXT_MAX},
 };
 const struct shape shape_accounts = SHAPE_OF(accounts);

@@ -30,7 +30,11 @@ static bool put_line(struct exchange *x, struct json_writer *json, size_t index)
     const char *line_name = arena_printf(x->arena, "lines.%zu.line", index);
     const char *actual_name = arena_printf(x->arena, "lines.%zu.actual_ore", index);
     const char *own_name = arena_printf(x->arena, "lines.%zu.own_funding_ore", index);
-    if (line_name == NULL || actual_name == NULL || own_name == NULL) {
+    const char *first_name = arena_printf(x->arena, "lines.%zu.first", index);
+    const char *last_name = arena_printf(x->arena, "lines.%zu.last", index);
+    const char *early_name = arena_printf(x->arena, "lines.%zu.before_award_ore", index);
+    if (line_name == NULL || actual_name == NULL || own_name == NULL || first_name == NULL
+        || last_name == NULL || early_name == NULL) {
         return false;
     }
     int64_t line = 0;
@@ -39,11 +43,21 @@ static bool put_line(struct exchange *x, struct json_writer *json, size_t index)
     bool good = form_int(&x->form, line_name, 1, INT32_MAX, &line);
     good = form_amount(&x->form, actual_name, false, &actual_ore) && good;
     good = form_amount(&x->form, own_name, false, &own_ore) && good;
-    if (good && (actual_ore > 0 || own_ore > 0)) {
+    int64_t early_ore = 0;
+    good = form_amount(&x->form, early_name, false, &early_ore) && good;
+    bool any = actual_ore > 0 || own_ore > 0 || early_ore > 0;
+    struct span first = SPAN("");
+    struct span last = SPAN("");
+    good = form_day(&x->form, first_name, any, &first) && good;
+    good = form_day(&x->form, last_name, any, &last) && good;
+    if (good && any) {
         json_open_object(json, NULL);
         json_put_int(json, "line", line);
         json_put_int(json, "actual_ore", actual_ore);
         json_put_int(json, "own_funding_ore", own_ore);
+        json_put_text(json, "first", first);
+        json_put_text(json, "last", last);
+        json_put_int(json, "before_award_ore", early_ore);
         json_close_object(json);
     }
     return good;
@@ -105,11 +119,14 @@ static bool put_mileage(struct exchange *x, struct json_writer *json)
 static bool put_accounts(struct exchange *x, int64_t application, struct buffer *params)
 {
     static const char *const kinds[] = {"part", "final", NULL};
+    static const char *const vats[] = {"excluded", "not_refunded", NULL};
     struct span kind;
+    struct span vat = SPAN("");
     struct span period_to;
     struct span note = SPAN("");
     bool good = form_choice(&x->form, "kind", kinds, &kind);
     good = form_day(&x->form, "period_to", true, &period_to) && good;
+    good = form_choice(&x->form, "vat", vats, &vat) && good;
     good = form_lines(&x->form, "note", NOTE_MAX, false, &note) && good;
     struct json_writer json;
     json_writer_init(&json, params);
@@ -127,6 +144,7 @@ static bool put_accounts(struct exchange *x, int64_t application, struct buffer 
     }
     json_close_array(&json);
     good = put_mileage(x, &json) && good;
+    json_put_text(&json, "vat", good ? vat : SPAN(""));
     json_put_text(&json, "note", note);
     json_close_object(&json);
     return good && !params->failed;
@@ -149,7 +167,8 @@ enum status pages_accounts_send(struct exchange *x)
     buffer_free(&params);
     if (status == STATUS_INVALID && strcmp(x->fault.code, "LG102") == 0) {
         (void)exchange_violations(x, json_get(exchange_detail(x), "violations"));
-        static const char *const amounts[] = {"actual_ore", "own_funding_ore", NULL};
+        static const char *const amounts[] = {
+            "actual_ore", "own_funding_ore", "first", "last", "before_award_ore", NULL};
         static const char *const driven[] = {"km", "paid_ore", NULL};
         sent_rows_errors(&x->form, SPAN("lines"), amounts);
         sent_rows_errors(&x->form, SPAN("mileage"), driven);

@@ -3,6 +3,7 @@
 
 #include "ledger/base/amount.h"
 #include "ledger/base/moment.h"
+#include "ledger/grants/due.h"
 
 static const struct content_line *budget_line(const struct content *budget, int32_t number)
 {
@@ -32,8 +33,48 @@ static const char *ore_fault(int64_t ore)
     return ore > AMOUNT_ORE_MAX ? "too_large" : NULL;
 }
 
-static void check_line(const struct content *budget, const struct accounts *accounts, size_t index,
-    struct violations *out)
+/* Costs before the award count, at own risk, and are told apart. */
+static const char *early_fault(const struct accounts *accounts, const struct accounts_line *line)
+{
+    bool early = line->first < accounts->awarded && line->actual_ore > 0;
+    if (ore_fault(line->before_award_ore) != NULL) {
+        return ore_fault(line->before_award_ore);
+    }
+    if (line->before_award_ore > 0 && line->before_award_ore > line->actual_ore) {
+        return "above_actual";
+    }
+    if (early != (line->before_award_ore > 0)) {
+        return early ? "missing" : "not_before_award";
+    }
+    return line->before_award_ore < line->actual_ore && line->last < accounts->awarded
+               ? "all_before_award"
+               : NULL;
+}
+
+static void check_days(const struct call *call, const struct content *budget,
+    const struct accounts *accounts, size_t index, struct violations *out)
+{
+    const struct accounts_line *line = &accounts->lines[index];
+    const struct content_line *approved = budget_line(budget, line->line);
+    struct call_period costs = due_costs(call, approved == NULL ? SPAN("") : approved->category,
+        accounts->later_start, accounts->final_due);
+    int32_t last = accounts->kind == RULE_ACCOUNTS_FINAL ? costs.to : accounts->period_to;
+    if (line->first < costs.from) {
+        violations_add(out, "before_first_day", "lines.%zu.first", index);
+    }
+    if (line->last < line->first) {
+        violations_add(out, "not_ascending", "lines.%zu.last", index);
+    } else if (line->last > last) {
+        violations_add(out, "after_last_day", "lines.%zu.last", index);
+    }
+    const char *fault = early_fault(accounts, line);
+    if (fault != NULL) {
+        violations_add(out, fault, "lines.%zu.before_award_ore", index);
+    }
+}
+
+static void check_line(const struct call *call, const struct content *budget,
+    const struct accounts *accounts, size_t index, struct violations *out)
 {
     const struct accounts_line *line = &accounts->lines[index];
     if (budget_line(budget, line->line) == NULL) {
@@ -49,6 +90,7 @@ static void check_line(const struct content *budget, const struct accounts *acco
     if (fault != NULL) {
         violations_add(out, fault, "lines.%zu.own_funding_ore", index);
     }
+    check_days(call, budget, accounts, index, out);
 }
 
 int64_t accounts_mileage_cut(int64_t km, int64_t paid_ore, int64_t rate_ore)
@@ -161,7 +203,7 @@ void accounts_check(const struct call *call, const struct content *budget,
         violations_add(violations_out, "too_many", "lines");
     }
     for (size_t i = 0; i < accounts->line_count; i++) {
-        check_line(budget, accounts, i, violations_out);
+        check_line(call, budget, accounts, i, violations_out);
     }
     if (accounts->drive_count > ACCOUNTS_LINES_MAX) {
         violations_add(violations_out, "too_many", "mileage");
@@ -190,6 +232,13 @@ enum status accounts_documented(const struct content *budget, const struct accou
     return STATUS_OK;
 }
 
+static enum status read_day(const struct json *json, const char *key, int32_t *day_out)
+{
+    struct span day;
+    enum status status = json_read_text(json, key, &day);
+    return status == STATUS_OK ? day_parse(day, day_out) : status;
+}
+
 static enum status read_line(const struct json *json, struct accounts_line *line_out)
 {
     int64_t number = 0;
@@ -197,7 +246,9 @@ static enum status read_line(const struct json *json, struct accounts_line *line
     if (json_read_int(json, "line", &number) != STATUS_OK || number < 0 || number > INT32_MAX
         || json_read_int(json, "actual_ore", &line.actual_ore) != STATUS_OK
         || json_read_int(json, "own_funding_ore", &line.own_funding_ore) != STATUS_OK
-        || json->count != 3) {
+        || json_read_int(json, "before_award_ore", &line.before_award_ore) != STATUS_OK
+        || read_day(json, "first", &line.first) != STATUS_OK
+        || read_day(json, "last", &line.last) != STATUS_OK || json->count != 6) {
         return STATUS_INVALID;
     }
     line.line = (int32_t)number;
@@ -210,13 +261,11 @@ enum status accounts_read(
 {
     ensure(arena != NULL && accounts_out != NULL);
     struct span kind;
-    struct span day;
     struct accounts accounts = {.kind = RULE_ACCOUNTS_PART};
     const struct json *list = json_get(json, "lines");
     if (json_read_text(json, "kind", &kind) != STATUS_OK
         || (!span_is(kind, "part") && !span_is(kind, "final"))
-        || json_read_text(json, "period_to", &day) != STATUS_OK
-        || day_parse(day, &accounts.period_to) != STATUS_OK || list == NULL
+        || read_day(json, "period_to", &accounts.period_to) != STATUS_OK || list == NULL
         || list->kind != JSON_ARRAY || list->count > CONTENT_LINES_MAX) {
         return STATUS_INVALID;
     }

@@ -15,6 +15,9 @@ struct accounts_line {
     int64_t actual_ore;
     int64_t own_funding_ore; /* beside the actual, never part of it */
     int64_t cut_ore;         /* of the actual: what driving cost above its rate; 0..actual_ore */
+    int32_t first;           /* the first day of which one of its costs is */
+    int32_t last;
+    int64_t before_award_ore; /* of the actual: of days before the award, at own risk */
 };
 
 /* Driving in one's own car in one year, paid as part of a line's actual cost. */
@@ -40,6 +43,9 @@ struct accounts {
     size_t drive_count;
     const struct mileage_rate *rates; /* those that are known */
     size_t rate_count;
+    bool later_start;  /* as in struct application_context */
+    int32_t final_due; /* the day on which final accounts are due; else the project's last */
+    int32_t awarded;   /* the day of the award */
 };
 
 /* What driving cost above its rate: shown, and not documented (calls.md 19). */
@@ -47,8 +53,10 @@ int64_t accounts_mileage_cut(int64_t km, int64_t paid_ore, int64_t rate_ore);
 
 /*
  * Adds every violation in a fixed order: kind, period, lines, driving. Final accounts cover the
- * project to its last day; driving is for lines whose category allows it, in a year of the project
- * up to period_to that has a rate. SQL's rule.accounts_violations returns the same list.
+ * project to its last day; costs are of days that count (due_costs()) and, of part accounts, not
+ * after period_to; what of them is before the award is named; driving is for lines whose category
+ * allows it, in a year of the project up to period_to that has a rate. SQL's
+ * rule.accounts_violations returns the same list.
  */
 void accounts_check(const struct call *call, const struct content *budget,
     const struct accounts *accounts, struct violations *violations_out);

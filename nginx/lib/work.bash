@@ -188,7 +188,9 @@ report() {
             {"code":"case_review","text":"Alle sager er gennemgået i januar og februar 2020."}]}' | made_of
     api management-1 POST "$path/auditor" '{"firm":"10000004"}' | made_of
     api applicant-2 POST "$path/accounts" '{"kind":"part","period_to":"2020-10-31","lines":[
-        {"line":1,"actual_ore":36000000,"own_funding_ore":0},{"line":2,"actual_ore":4000000,"own_funding_ore":0}],
+        {"line":1,"actual_ore":36000000,"own_funding_ore":0,"first":"2020-01-01","last":"2020-10-31","before_award_ore":0},
+        {"line":2,"actual_ore":4000000,"own_funding_ore":0,"first":"2020-01-01","last":"2020-10-31","before_award_ore":0}],
+        "vat":"excluded",
         "note":"Kørsel og lokaler betaler kommunen selv."}' | made_of
 }
 

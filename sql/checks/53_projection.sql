@@ -152,8 +152,10 @@ union all
 select 'accounts line', x.entry
   from grants.accounts_line x left join leaf l on l.entry = x.entry
  where l.grant_id is distinct from x.application::text or not l.p -> 'lines' @> jsonb_build_array(
-         jsonb_build_object('line', x.line, 'actual_ore', x.actual_ore,
-                            'own_funding_ore', x.own_funding_ore))
+         jsonb_build_object('line', x.line, 'actual_ore', x.actual_ore, 'own_funding_ore', x.own_funding_ore)
+         || case when x.first_day is null then '{}' else jsonb_build_object('first', x.first_day, 'last', x.last_day,
+              'before_award_ore', x.before_award_ore) end)
+    or x.first_day is null and l.p @? '$.lines[*].first'
 union all
 select 'mileage', x.entry
   from grants.accounts_mileage x left join leaf l on l.entry = x.entry

@@ -310,13 +310,14 @@ create or replace view portal.accounts as
   select a.entry, a.application, a.version, a.kind, a.period_to, encode(a.sha256, 'hex') as sha256,
          a.documented_ore::bigint as documented_ore, a.late, a.note,
          a.version = max(a.version) over (partition by a.application) as newest,
-         a.version = max(a.version) over (partition by a.application, a.kind) as counts
+         a.version = max(a.version) over (partition by a.application, a.kind) as counts, a.vat
     from grants.accounts a;
 comment on view portal.accounts is 'Accounts that grantees sent.';
 
 create or replace view portal.accounts_line as
   select l.entry, l.line, l.actual_ore::bigint as actual_ore,
-         l.own_funding_ore::bigint as own_funding_ore
+         l.own_funding_ore::bigint as own_funding_ore, l.first_day, l.last_day,
+         l.before_award_ore::bigint as before_award_ore
     from grants.accounts_line l;
 comment on view portal.accounts_line is 'Their lines.';
 

@@ -283,7 +283,7 @@ comment on column audit.award_line.amount_ore is 'Its share, in øre.';
 
 create or replace view audit.accounts with (security_barrier) as
     select a.entry, a.application, a.version, a.kind, a.period_to, encode(a.sha256, 'hex') as sha256,
-           a.documented_ore::bigint as documented_ore, a.late
+           a.documented_ore::bigint as documented_ore, a.late, a.vat
     from grants.accounts a;
 comment on view audit.accounts is 'Accounts that grantees sent.';
 comment on column audit.accounts.entry is 'Entry of the accounts.';
@@ -294,10 +294,12 @@ comment on column audit.accounts.period_to is 'Last day of the period.';
 comment on column audit.accounts.sha256 is 'SHA-256 of exactly what is signed off, hex.';
 comment on column audit.accounts.documented_ore is 'Documented sum by the rule, in øre.';
 comment on column audit.accounts.late is 'Whether they came after their due day.';
+comment on column audit.accounts.vat is 'Declared of value added tax: excluded, or not_refunded. Null in accounts from before this was asked.';
 
 create or replace view audit.accounts_line with (security_barrier) as
     select l.entry, l.application, l.line, l.actual_ore::bigint as actual_ore,
-           l.own_funding_ore::bigint as own_funding_ore
+           l.own_funding_ore::bigint as own_funding_ore, l.first_day, l.last_day,
+           l.before_award_ore::bigint as before_award_ore
     from grants.accounts_line l;
 comment on view audit.accounts_line is 'Lines of accounts.';
 comment on column audit.accounts_line.entry is 'Accounts.';
@@ -305,6 +307,9 @@ comment on column audit.accounts_line.application is 'Grant.';
 comment on column audit.accounts_line.line is 'Budget line.';
 comment on column audit.accounts_line.actual_ore is 'Actual cost, in øre.';
 comment on column audit.accounts_line.own_funding_ore is 'Own funding, in øre.';
+comment on column audit.accounts_line.first_day is 'First day of which a cost of the line is; null in accounts from before this was asked.';
+comment on column audit.accounts_line.last_day is 'Last day of which one is.';
+comment on column audit.accounts_line.before_award_ore is 'What of the actual cost is of days before the award, at the grantees own risk, in øre.';
 
 create or replace view audit.accounts_mileage with (security_barrier) as
     select m.entry, m.application, m.line, m.year, m.km, m.paid_ore::bigint as paid_ore, m.rate_ore,

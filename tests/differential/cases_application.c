@@ -224,9 +224,39 @@ void cases_application_violations(struct cases *cases)
     put_violations(cases, &violations);
 }
 
+static void put_day(struct cases *cases, const char *key, int32_t day)
+{
+    struct civil civil = day_civil(day);
+    json_put_text(cases->input, key,
+        arena_format(cases->arena, "%04d-%02d-%02d", civil.year, civil.month, civil.day));
+}
+
+static int32_t project_day(struct cases *cases, const struct call *call)
+{
+    int32_t near = call->project.from + (cases_rarely(cases, 3) ? 0 : 100);
+    near = cases_rarely(cases, 3) ? call->project.to : near;
+    return near + (int32_t)cases_number(cases, -1, 1);
+}
+
+static void put_days(
+    struct cases *cases, const struct call *call, struct accounts_line *line, int32_t awarded)
+{
+    line->first = cases_rarely(cases, 3) ? awarded + (int32_t)cases_number(cases, -1, 1)
+                                         : project_day(cases, call);
+    line->last = cases_rarely(cases, 2) ? project_day(cases, call)
+                                        : line->first + (int32_t)cases_number(cases, -1, 40);
+    line->before_award_ore = cases_rarely(cases, 2) ? 0
+                             : cases_rarely(cases, 3)
+                                 ? any_ore(cases)
+                                 : line->actual_ore - cases_number(cases, 0, 1);
+    put_day(cases, "first", line->first);
+    put_day(cases, "last", line->last);
+    json_put_int(cases->input, "before_award_ore", line->before_award_ore);
+}
+
 /* Accounts lines that mostly fit the budget; writes them as "lines". */
-static size_t put_lines(
-    struct cases *cases, const struct content *content, struct accounts_line *lines)
+static size_t put_lines(struct cases *cases, const struct call *call, const struct content *content,
+    struct accounts_line *lines, int32_t awarded)
 {
     size_t count = cases_rarely(cases, 20) ? 0 : content->line_count;
     json_open_array(cases->input, "lines");
@@ -247,13 +277,14 @@ static size_t put_lines(
         if (lines[i].cut_ore > 0) {
             json_put_int(cases->input, "cut_ore", lines[i].cut_ore);
         }
+        put_days(cases, call, &lines[i], awarded);
         json_close_object(cases->input);
     }
     json_close_array(cases->input);
     return count;
 }
 
-/* A budget whose lines are numbered apart, as an approved one is. */
+/* Lines are numbered apart, as in an approved budget. */
 static struct content approved(struct cases *cases, const struct call *call)
 {
     struct content content = any_content(cases, call);
@@ -270,31 +301,16 @@ static struct content approved(struct cases *cases, const struct call *call)
 void cases_documented(struct cases *cases)
 {
     struct accounts_line lines[CONTENT_LINES_MAX];
-    struct content content = approved(cases, cases->calls[cases_number(cases, 0, 4)]);
+    const struct call *call = cases->calls[cases_number(cases, 0, 4)];
+    struct content content = approved(cases, call);
     put_content(cases, &content);
-    size_t count = put_lines(cases, &content, lines);
+    size_t count = put_lines(cases, call, &content, lines, call->project.from);
     int64_t documented_ore = 0;
     if (accounts_documented(&content, lines, count, &documented_ore) == STATUS_OK) {
         json_put_int(cases->expected, NULL, documented_ore);
     } else {
         json_put_null(cases->expected, NULL);
     }
-}
-
-static void put_day(struct cases *cases, const char *key, int32_t day)
-{
-    struct civil civil = day_civil(day);
-    json_put_text(cases->input, key,
-        arena_format(cases->arena, "%04d-%02d-%02d", civil.year, civil.month, civil.day));
-}
-
-/* A day at or near one end of the project, or anywhere in it. */
-static int32_t project_day(struct cases *cases, const struct call *call)
-{
-    int32_t from = call->project.from;
-    int32_t to = call->project.to;
-    int32_t near = cases_rarely(cases, 3) ? from : cases_rarely(cases, 2) ? to : from + 100;
-    return near + (int32_t)cases_number(cases, -1, 1);
 }
 
 void cases_accounts_violations(struct cases *cases)
@@ -306,7 +322,13 @@ void cases_accounts_violations(struct cases *cases)
     struct accounts accounts = {.kind = cases_accounts(cases), .lines = lines};
     accounts.period_to = project_day(cases, call);
     put_day(cases, "period_to", accounts.period_to);
-    accounts.line_count = put_lines(cases, &content, lines);
+    accounts.later_start = cases_rarely(cases, 3);
+    accounts.awarded = project_day(cases, call);
+    accounts.final_due = call->project.to + (int32_t)cases_number(cases, 0, 90);
+    json_put_bool(cases->input, "later_start", accounts.later_start);
+    put_day(cases, "awarded", accounts.awarded);
+    put_day(cases, "final_due", accounts.final_due);
+    accounts.line_count = put_lines(cases, call, &content, lines, accounts.awarded);
     cases_put_mileage(cases, call, &accounts);
     struct violations violations;
     violations_init(&violations, cases->arena);

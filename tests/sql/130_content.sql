@@ -66,6 +66,6 @@ select is(t.refusal(t.submit('applicant-1', jsonb_build_object('application', a.
 where v.content like '%"title" : "Sag 010190-1234"%' and a.call = 'fsm2-2019';
 -- accounts of a kind that nobody knows; the act refuses them before, the rule does not let them through either
 select is(rule.accounts_violations('{"project":{"from":"2020-01-01","to":"2021-12-31"},"payment":{"kind":"instalments"}}', '[{"line":1}]',
-    jsonb_build_object('kind', k, 'period_to', '2020-12-31', 'lines', '[{"line":1,"actual_ore":1,"own_funding_ore":0}]'::jsonb)), w::jsonb, 'accounts of kind ' || coalesce(k, 'none'))
+    jsonb_build_object('kind', k, 'period_to', '2020-12-31', 'lines', '[{"line":1,"actual_ore":1,"own_funding_ore":0,"first":"2020-01-01","last":"2020-12-31","before_award_ore":0}]'::jsonb)), w::jsonb, 'accounts of kind ' || coalesce(k, 'none'))
 from (values ('part', '[]'), ('yearly', '[{"code":"unknown","field":"kind"}]'), (null, '[{"code":"unknown","field":"kind"}]'), ('', '[{"code":"unknown","field":"kind"}]')) v(k, w);
 select * from finish();

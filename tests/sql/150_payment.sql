@@ -28,10 +28,20 @@ select is(pg_temp.does('applicant-1', 'submit_accounts', t.accounts(pg_temp.a(),
 select is(pg_temp.does('applicant-1', 'submit_accounts', t.accounts(pg_temp.a(), 1, 'part', '2019-10-31')) ~ '^LG102 period_to', true, 'nor before the period');
 select is(pg_temp.does('applicant-1', 'submit_accounts', t.accounts(pg_temp.a(), 1, 'half')) ~ '^LG10[12]', true, 'part or final');
 select is(pg_temp.does('applicant-1', 'submit_accounts', t.accounts(pg_temp.a(), -1)) ~ '^LG101', true, 'no negative costs');
+-- costs are of days: the project began on 1 November 2019, the award is of 24 October, the accounts run until 31 October 2020
+create function pg_temp.dated(p_first text, p_last text, p_before bigint default 0, p_more text default '') returns text language sql as $$
+  select pg_temp.does('applicant-1', 'submit_accounts', replace(regexp_replace(t.accounts(pg_temp.a(), 1000), '"first".*before_award_ore":0', format('"first":"%s","last":"%s","before_award_ore":%s', p_first, p_last, p_before)), '"vat":"excluded"', coalesce(nullif(p_more, ''), '"vat":"excluded"')))$$;
+select is(pg_temp.dated('2019-10-31', '2020-10-31'), 'LG102 lines.0.first:before_first_day', 'no costs of the day before the project');
+select is(pg_temp.dated('2019-11-01', '2020-11-01'), 'LG102 lines.0.last:after_last_day', 'nor of the day after the accounts');
+select is(pg_temp.dated('2020-10-31', '2020-10-30'), 'LG102 lines.0.last:not_ascending', 'the last is not before the first');
+select is(pg_temp.dated('2019-11-01', '2020-10-31', 1), 'LG102 lines.0.before_award_ore:not_before_award', 'none is before the award');
+select is(pg_temp.dated('2019-11-01', '2020-10-32') ~ '^LG101', true, 'days');
+select is(pg_temp.dated('2019-11-01', '2020-10-31', 0, '"vat":"some"') ~ '^LG101', true, 'one of two about value added tax');
+select is(pg_temp.dated('2019-11-01', '2020-10-31', 0, '"x":1') ~ '^LG101', true, 'which is asked');
 select is(pg_temp.does('management-1', 'sign_off', format('{"application":%s,"version":1,"sha256":"%s"}', pg_temp.a(), repeat('0', 64))), 'LG502 submit_accounts', 'nothing to sign');
 select is(pg_temp.does('officer-1', 'prepare_instalment', format('{"application":%s,"accounts_version":1,"amount_ore":1,"computation":{}}', pg_temp.a())), 'LG502 submit_accounts', 'nothing to pay on');
 create temp table a1 as select t.must(t.does('management-1-second', 'submit_accounts', t.accounts(pg_temp.a(), 62000000))) as r;
-select is(t.result(r) - 'sha256' - 'rule_version', format('{"late": false, "version": 1, "application": %s, "documented_ore": 62000000}', pg_temp.a())::jsonb, 'documented') from a1;
+select is(t.result(r) - 'sha256' - 'rule_version', format('{"days": {"awarded": "2019-10-24", "final_due": "2022-02-28", "later_start": false}, "late": false, "version": 1, "application": %s, "documented_ore": 62000000}', pg_temp.a())::jsonb, 'documented') from a1;
 select is(t.result(r) ->> 'sha256', encode(sha256(convert_to(t.accounts(pg_temp.a(), 62000000), 'UTF8')), 'hex'), 'the hash is that of the params') from a1;
 
 -- sign-off

@@ -41,7 +41,7 @@ call t.awarded();
 create function pg_temp.a() returns text language sql as $$select t.sent('applicant-1')$$;
 create function pg_temp.does(p_name text, p_act text, p_params text) returns text language sql as $$select t.refusal(t.does(p_name, p_act, p_params))$$;
 create function pg_temp.accounts(p_two bigint default 15000000, p_to text default '2020-10-31') returns text language sql as $$
-  select jsonb_set(t.accounts(pg_temp.a(), 1, 'part', p_to)::jsonb, '{lines}', (select jsonb_agg(jsonb_build_object('line', line, 'actual_ore', ore, 'own_funding_ore', 0))
+  select jsonb_set(t.accounts(pg_temp.a(), 1, 'part', p_to)::jsonb, '{lines}', (select jsonb_agg(jsonb_build_object('line', line, 'actual_ore', ore, 'own_funding_ore', 0) || ('{' || substr(t.days(pg_temp.a(), p_to), 2) || '}')::jsonb)
     from (values (1, 55000000), (2, p_two), (3, 9000000), (4, 4000000), (5, 2000000)) v(line, ore)))::text $$;
 create function pg_temp.sent(p_two bigint default 15000000, p_to text default '2020-10-31') returns text language plpgsql as $$
   declare v jsonb := t.must(t.does('applicant-1', 'submit_accounts', pg_temp.accounts(p_two, p_to)));

@@ -14,8 +14,8 @@ select testing.freeze('2017-05-10 08:00:00Z');
 
 -- 100,000.00 kr. of release and 3,000.00 kr. of transport, of which p_mileage was driven
 create function pg_temp.accounts(p_mileage text, p_transport bigint default 300000) returns text language sql as $$
-  select format('{"application":%s,"kind":"part","period_to":"2017-04-30","lines":[{"line":1,"actual_ore":10000000,"own_funding_ore":0},'
-    '{"line":2,"actual_ore":%s,"own_funding_ore":0}],"note":""%s}', t.sent('drives'), p_transport, coalesce(',"mileage":' || p_mileage, ''))
+  select format('{"application":%1$s,"kind":"part","period_to":"2017-04-30","lines":[{"line":1,"actual_ore":10000000,"own_funding_ore":0%4$s},'
+    '{"line":2,"actual_ore":%2$s,"own_funding_ore":0%4$s}],"vat":"excluded","note":""%3$s}', t.sent('drives'), p_transport, coalesce(',"mileage":' || p_mileage, ''), t.days(t.sent('drives'), '2017-04-30'))
 $$;
 create function pg_temp.sends(p_mileage text, p_transport bigint default 300000) returns text language sql as $$
   select coalesce(t.result(r) ->> 'documented_ore', t.refusal(r)) from t.does('applicant-1', 'submit_accounts', pg_temp.accounts(p_mileage, p_transport)) r

@@ -95,8 +95,8 @@ select is(t.found('near_threshold'), 'split decide_award 50000001, split confirm
 -- The tests' two applications have the same two files; as two grants of one grantee they are found, and so is a line
 -- of their accounts that costs the same to the øre.
 select is(t.found('same_cost'), 'file submit submit, file submit submit', 'two files behind two grants');
-insert into grants.accounts select t.entry_of('confirm_weights'), a.other, 1, x.kind, x.period_to, x.sha256, x.documented_ore, x.late, x.note from a join grants.accounts x on x.application = a.id;
-insert into grants.accounts_line select t.entry_of('confirm_weights'), a.other, l.line, l.actual_ore + 1, l.own_funding_ore from a join grants.accounts_line l on l.application = a.id;
+insert into grants.accounts (entry, application, version, kind, period_to, sha256, documented_ore, late, note) select t.entry_of('confirm_weights'), a.other, 1, x.kind, x.period_to, x.sha256, x.documented_ore, x.late, x.note from a join grants.accounts x on x.application = a.id;
+insert into grants.accounts_line (entry, application, line, actual_ore, own_funding_ore) select t.entry_of('confirm_weights'), a.other, l.line, l.actual_ore + 1, l.own_funding_ore from a join grants.accounts_line l on l.application = a.id;
 select is(t.found('same_cost'), 'file submit submit, file submit submit', 'a line one øre dearer');
 update grants.accounts_line set actual_ore = actual_ore - 1 where application = (select other from a);
 select is((select string_agg(x, ', ' order by x) from regexp_split_to_table(t.found('same_cost'), ', ') x),

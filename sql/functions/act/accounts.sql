@@ -24,15 +24,16 @@ declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_call jsonb; v_budget jsonb; v_found jsonb;
   v_due date; v_today date; v_version integer; v_sha256 bytea; v_documented bigint; v_mileage jsonb; v_lines jsonb;
+  v_days jsonb;
 begin
   v_ctx := ledger.begin_act('submit_accounts', p_request, p_attest,
                             array_remove(array['grant:' || v_application], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'kind:name', 'period_to:day',
-    'lines:list', 'note:note'] || case when v_ctx.params -> 'mileage' is null then '{}'::text[]
+    'lines:list', 'vat:name', 'note:note'] || case when v_ctx.params -> 'mileage' is null then '{}'::text[]
     else array['mileage:list?'] end, 'params');
   perform grants.check_list(v_ctx.params -> 'lines',
-    array['line:count', 'actual_ore:sum', 'own_funding_ore:sum'], 'params.lines', 200);
+    array['line:count', 'actual_ore:sum', 'own_funding_ore:sum', 'first:day', 'last:day', 'before_award_ore:sum'], 'params.lines', 200);
   if json_typeof(v_ctx.params -> 'mileage') = 'array' then
     perform grants.check_list(v_ctx.params -> 'mileage',
       array['line:count', 'year:count', 'km:count', 'paid_ore:sum'], 'params.mileage', 200);
@@ -40,17 +41,25 @@ begin
   if v_ctx.params ->> 'kind' not in ('part', 'final') then
     perform ledger.refuse_request('params.kind: expected part or final');
   end if;
+  if v_ctx.params ->> 'vat' not in ('excluded', 'not_refunded') then
+    perform ledger.refuse_request('params.vat: expected excluded or not_refunded');
+  end if;
   perform grants.own_grant(v_application, v_ctx.organisation);
   perform grants.assert_open(v_application);
   perform rights.assert_separate(v_ctx.human, 'submit_accounts', grants.streams_of(v_application));
   v_call := grants.call_now(v_application);
   v_budget := grants.budget_of(v_application);
   v_today := identity.day_of(v_ctx.at);
+  v_days := grants.cost_days(v_application);
   v_found := rule.accounts_violations(v_call, v_budget,
-    jsonb_strip_nulls(v_ctx.params::jsonb) || jsonb_build_object('rates', grants.mileage_rates()));
+    jsonb_strip_nulls(v_ctx.params::jsonb) || jsonb_build_object('rates', grants.mileage_rates()) || v_days);
   if (v_ctx.params ->> 'period_to')::date > v_today then
     v_found := v_found || '[{"field":"period_to","code":"in_future"}]'::jsonb;
   end if;
+  v_found := v_found || coalesce((
+    select jsonb_agg(rule.violation('lines.' || (l.n - 1) || '.last', 'in_future') order by l.n)
+      from json_array_elements(v_ctx.params -> 'lines') with ordinality l(line, n)
+     where (l.line ->> 'last')::date > v_today and (v_ctx.params ->> 'period_to')::date <= v_today), '[]');
   if v_found <> '[]' then
     perform ledger.fail('LG102', 'the accounts do not keep the rules of the call',
                         jsonb_build_object('violations', v_found));
@@ -68,17 +77,17 @@ begin
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'version', v_version, 'sha256', encode(v_sha256, 'hex'),
     'documented_ore', v_documented, 'late', coalesce(v_today > v_due, false),
-    'rule_version', rule.rule_version())
+    'rule_version', rule.rule_version(), 'days', v_days)
     || case when v_mileage = '[]' then '{}' else jsonb_build_object('mileage', v_mileage) end, grants.call_of(v_application),
     p_signature => p_signature);
   insert into grants.accounts (entry, application, version, kind, period_to, sha256,
-                               documented_ore, late, note)
+                               documented_ore, late, note, vat)
   values (v_reply.entry, v_application, v_version, v_ctx.params ->> 'kind',
           (v_ctx.params ->> 'period_to')::date, v_sha256, v_documented,
-          coalesce(v_today > v_due, false), v_ctx.params ->> 'note');
-  insert into grants.accounts_line (entry, application, line, actual_ore, own_funding_ore)
+          coalesce(v_today > v_due, false), v_ctx.params ->> 'note', v_ctx.params ->> 'vat');
+  insert into grants.accounts_line (entry, application, line, actual_ore, own_funding_ore, first_day, last_day, before_award_ore)
   select v_reply.entry, v_application, (l ->> 'line')::integer, (l ->> 'actual_ore')::bigint,
-         (l ->> 'own_funding_ore')::bigint
+         (l ->> 'own_funding_ore')::bigint, (l ->> 'first')::date, (l ->> 'last')::date, (l ->> 'before_award_ore')::bigint
     from json_array_elements(v_ctx.params -> 'lines') l;
   insert into grants.accounts_mileage (entry, application, line, year, km, paid_ore, rate_ore)
   select v_reply.entry, v_application, (m ->> 'line')::integer, (m ->> 'year')::integer, (m ->> 'km')::integer,

@@ -50,6 +50,18 @@ $$;
 comment on function grants.award_due(bigint, text) is
   'The day on which part or final accounts are due, as last amended; null when none is set.';
 
+create or replace function grants.cost_days(p_application bigint)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object('later_start', grants.later_start(a.call, a.organisation),
+           'final_due', rule.due_final(grants.call_now(p_application), grants.award_due(p_application, 'final')),
+           'awarded', identity.day_of(d.at))
+    from grants.application a
+    join grants.award_decision d on d.application = a.application and d.decision = 'award'
+   where a.application = p_application
+$$;
+comment on function grants.cost_days(bigint) is
+  'What else says which days'' costs count: whether they begin later, when the final accounts are due, and when it was awarded.';
+
 create or replace function grants.budget_at(p_application bigint, p_entry bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(

@@ -406,7 +406,9 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
       and not exists (select from portal.closing c where c.application = a.application),
     'parties', read.parties(read.text_list(a.content::json -> 'parties')),
     'applied_ore', a.applied_ore, 'files', read.grant_files(a.application), 'award', read.award_doc(a.application),
-    'project', a.definition_now -> 'project', 'balances', read.balances(a.application),
+    'project', a.definition_now -> 'project', 'costs_from', coalesce(
+      read.limits(a.call, a.organisation, null) ->> 'later_start', a.definition_now #>> '{project,from}'),
+    'balances', read.balances(a.application),
     'budget', read.budget(c.definition, a.content_now), 'mileage', read.mileage_lines(a.definition_now, a.content_now),
     'duties', c.definition -> 'duties', 'obligations', read.obligations(a.application, read.today(p_now)),
     'rulings', read.rulings_on(a.application),
@@ -444,7 +446,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
            'documented_ore', least(l.actual_ore - d.cut_ore, (b ->> 'approved_ore')::bigint),
            'above_ore', greatest(l.actual_ore - d.cut_ore - (b ->> 'approved_ore')::bigint, 0),
            'own_funding_ore', l.own_funding_ore, 'mileage', read.accounts_mileage(x.entry, l.line),
-           'cut_ore', d.cut_ore) order by l.line), '[]')
+           'cut_ore', d.cut_ore, 'first', read.day(l.first_day), 'last', read.day(l.last_day),
+           'before_award_ore', l.before_award_ore) order by l.line), '[]')
     from portal.accounts x
     cross join lateral read.accounts_case(x.application) a
     join published.call c on c.call = a.call
@@ -465,7 +468,9 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'at', read.at(x.entry), 'by', read.by(x.entry), 'late', x.late, 'newest', x.newest,
     'title', a.title, 'call', read.call_head(a.call, t.now),
     'organisation', read.organisation(a.organisation), 'award_ore', a.award_ore,
-    'lines', n.lines, 'documented_ore', x.documented_ore,
+    'vat', x.vat, 'lines', n.lines, 'documented_ore', x.documented_ore,
+    'before_award_ore', (select coalesce(sum((l ->> 'before_award_ore')::bigint), 0)
+                           from json_array_elements(n.lines) l),
     'above_ore', (select coalesce(sum((l ->> 'above_ore')::bigint), 0)
                     from json_array_elements(n.lines) l),
     'own_funding_ore', (select coalesce(sum((l ->> 'own_funding_ore')::bigint), 0)

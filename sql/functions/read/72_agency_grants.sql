@@ -100,7 +100,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'organisation', read.organisation(i.organisation), 'call', read.call_head(i.call, t.now),
     'title', a.title, 'number', i.number, 'amount_ore', i.amount_ore, 'state', i.state,
     'accounts', json_build_object('version', x.version, 'entry', x.entry, 'sha256', x.sha256,
-      'kind', x.kind, 'period_to', read.day(x.period_to)),
+      'kind', x.kind, 'period_to', read.day(x.period_to), 'before_award_ore', (
+        select coalesce(sum(l.before_award_ore), 0)::bigint from portal.accounts_line l where l.entry = x.entry)),
     'sign_off', read.sign_off_brief(x.entry), 'computation', i.computation, 'input', i.input,
     'computation_now', case when i.state = 'prepared' then read.computed(x.entry) end,
     'prepared', json_build_object('entry', i.instalment, 'at', read.at(i.instalment),

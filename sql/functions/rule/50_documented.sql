@@ -151,7 +151,10 @@ begin
                exists (select from jsonb_array_elements(p_budget) b
                         where b.value -> 'line' = l.value -> 'line') as known,
                rule.amount_fault((l.value ->> 'actual_ore')::bigint) as actual,
-               rule.amount_fault((l.value ->> 'own_funding_ore')::bigint) as own
+               rule.amount_fault((l.value ->> 'own_funding_ore')::bigint) as own,
+               rule.cost_violations(p_call, (select b.value ->> 'category' from jsonb_array_elements(p_budget) b
+                   where b.value -> 'line' = l.value -> 'line' limit 1), p_accounts, l.value,
+                   'lines.' || (l.ordinality - 1) || '.') as days
           from jsonb_array_elements(v_lines) with ordinality l order by l.ordinality
     loop
         if not v.known then
@@ -165,6 +168,7 @@ begin
         if v.own is not null then
             v_found := v_found || rule.violation(v.at || 'own_funding_ore', v.own);
         end if;
+        v_found := v_found || v.days;
         v_seen := v_seen || v.line;
     end loop;
     return v_found || rule.mileage_violations(p_call, p_budget, p_accounts);

@@ -32,10 +32,10 @@ def languages(run):
 
 def every_violation(run):
     """A refusal by the act lists everything that is wrong, however much it is."""
-    lines = [{"line": 100 + n, "actual_ore": 1, "own_funding_ore": 0} for n in range(150)]
+    lines = [{"line": 100 + n, "actual_ore": 1, "own_funding_ore": 0, **walk.DAYS} for n in range(150)]
     operation = run.spec.operations["submitAccounts"]
     answer = run.expect(422, "applicant-1", "POST", run.path_of(operation),
-                        {"kind": "part", "period_to": "2020-10-31", "note": "", "lines": lines},
+                        {"kind": "part", "period_to": "2020-10-31", "note": "", "vat": "excluded", "lines": lines},
                         {"Idempotency-Key": new_key()}, "invalid-content")
     found = [v["pointer"] for v in answer.json().get("violations", [])
              if v["code"] == "unknown_line"]

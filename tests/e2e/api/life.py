@@ -14,6 +14,7 @@ from client import new_key
 
 CALL = "opkval-2017"
 ROOT = "/api/v1"
+DAYS = {"first": "2018-03-01", "last": "2018-12-31", "before_award_ore": 0}
 FIRM = "10000004"  # Demorevision
 NUMBER = "demonstration external-auditor-1"
 REASON = "Fordi det følger af teksten."
@@ -243,8 +244,8 @@ def appoint(run):
 def account(run, ore, note):
     """Final accounts; their version and hash. 1,000 km of 2018 at 1.94 kr. are documented in full."""
     reply = run.act("applicant-1", own(run, "/accounts"), {
-        "kind": "final", "period_to": "2018-12-31", "note": note,
-        "lines": [{"line": 1, "actual_ore": ore, "own_funding_ore": 0}],
+        "kind": "final", "period_to": "2018-12-31", "note": note, "vat": "excluded",
+        "lines": [{"line": 1, "actual_ore": ore, "own_funding_ore": 0, **DAYS}],
         "mileage": [{"line": 1, "year": 2018, "km": 1000, "paid_ore": 194000}]}).json()["result"]
     line = run.read("applicant-1", own(run, "/accounts/%d" % reply["version"]))["lines"][0]
     run.check(line["mileage"] == [{"year": 2018, "km": 1000, "paid_ore": 194000, "rate_ore": 194, "cut_ore": 0}]
@@ -254,11 +255,23 @@ def account(run, ore, note):
 
 def driving_refused(run):
     """More was paid for driving than the line cost."""
-    body = {"kind": "final", "period_to": "2018-12-31", "note": "",
-            "lines": [{"line": 1, "actual_ore": 100, "own_funding_ore": 0}],
+    body = {"kind": "final", "period_to": "2018-12-31", "note": "", "vat": "excluded",
+            "lines": [{"line": 1, "actual_ore": 100, "own_funding_ore": 0, **DAYS}],
             "mileage": [{"line": 1, "year": 2018, "km": 1, "paid_ore": 101}]}
     refused = run.act("applicant-1", own(run, "/accounts"), body, status=422, problem="invalid-content").json()
     run.check([v["code"] for v in refused["violations"]] == ["above_actual"], "driving: %s" % refused)
+
+
+def days_refused(run):
+    """A cost of the day before the project, one of the day after it, and one before the award that is not told apart."""
+    for days, wrong in (({"first": "2017-10-31", "before_award_ore": 1}, ("first", "before_first_day")),
+                        ({"last": "2019-01-01"}, ("last", "after_last_day")),
+                        ({"first": "2017-11-01"}, ("before_award_ore", "missing"))):
+        body = {"kind": "final", "period_to": "2018-12-31", "note": "", "vat": "excluded",
+                "lines": [{"line": 1, "actual_ore": 100, "own_funding_ore": 0, **DAYS, **days}]}
+        refused = run.act("applicant-1", own(run, "/accounts"), body, status=422, problem="invalid-content").json()
+        found = [(v["pointer"], v["code"]) for v in refused["violations"]]
+        run.check(found == [("/lines/0/" + wrong[0], wrong[1])], "days: %s" % refused)
 
 
 def opinion(run, accounts, said):
@@ -273,6 +286,7 @@ def opinion(run, accounts, said):
 def audit(run):
     """A qualified opinion, voided by newer accounts; one more, which an officer accepts."""
     driving_refused(run)
+    days_refused(run)
     path, body = opinion(run, account(run, 52000000, "Slut."), "qualified")
     run.act("external-auditor-1", path, {**body, "auditor_number": "mne1"}, status=422,
             problem="invalid-content")

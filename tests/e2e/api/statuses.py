@@ -66,8 +66,8 @@ def valid_body(run, operation):
         "proposeWithdrawal": {"submission_entry": known["submission"], "reason": None},
         "confirmWithdrawal": {"proposal_entry": known["late_withdrawal"]},
         "retractWithdrawal": {"proposal_entry": known["late_withdrawal"]},
-        "submitAccounts": {"kind": "part", "period_to": "2020-10-31", "note": "",
-                           "lines": [{"line": 1, "actual_ore": 1, "own_funding_ore": 0}]},
+        "submitAccounts": {"kind": "part", "period_to": "2020-10-31", "note": "", "vat": "excluded",
+                           "lines": [{"line": 1, "actual_ore": 1, "own_funding_ore": 0, **walk.DAYS}]},
         "signOffAccounts": {"sha256": known["accounts_sha256"]},
         "confirmProposal": {"sha256": known["proposal_sha256"]},
         "proposeWeights": {"weights": [{"criterion": code, "weight_bp": 2000}
@@ -342,8 +342,8 @@ def keys(run):
 def older_versions(run):
     """412 of acts that name what is no longer the newest; they need a case of their own."""
     grant = "/api/v1/grants/%d" % run.known["application"]
-    accounts = {"kind": "part", "period_to": "2020-10-31", "note": "Rettet.",
-                "lines": [{"line": 1, "actual_ore": 56000000, "own_funding_ore": 0}]}
+    accounts = {"kind": "part", "period_to": "2020-10-31", "note": "Rettet.", "vat": "excluded",
+                "lines": [{"line": 1, "actual_ore": 56000000, "own_funding_ore": 0, **walk.DAYS}]}
     run.act("applicant-1", grant + "/accounts", accounts)
     tried(run, run.spec.operations["prepareInstalment"], 412,
           {"accounts_version": run.known["version"], "amount_ore": 50000000}, None, "stale")

@@ -8,6 +8,7 @@ import urllib.parse
 from client import new_key
 from harness import Wrong
 
+DAYS = {"first": "2020-01-01", "last": "2020-10-31", "before_award_ore": 0}  # of costs
 CALL = "fsm2-2019"
 AGENCY = "/api/v1/agency"
 PDF = b"%PDF-1.4\n% form\n%%EOF\n"
@@ -386,9 +387,9 @@ def account(run):
     run.clock("2020-11-16T09:00:00Z")
     path = "/api/v1/grants/%d/accounts" % run.known["application"]
     reply = run.act("applicant-1", path, {
-        "kind": "part", "period_to": "2020-10-31", "note": "Halvvejs.",
-        "lines": [{"line": 1, "actual_ore": 56000000, "own_funding_ore": 0},
-                  {"line": 2, "actual_ore": 6000000, "own_funding_ore": 0}]})
+        "kind": "part", "period_to": "2020-10-31", "note": "Halvvejs.", "vat": "excluded",
+        "lines": [{"line": 1, "actual_ore": 56000000, "own_funding_ore": 0, **DAYS},
+                  {"line": 2, "actual_ore": 6000000, "own_funding_ore": 0, **DAYS}]})
     result = reply.json()["result"]
     run.check(result["documented_ore"] == 62000000, "documented is %s" % result)
     run.known["version"] = result["version"]

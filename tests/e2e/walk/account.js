@@ -12,6 +12,11 @@ export async function sendAccounts(actor, application) {
   await actor.hand.pick(actor.page, "kind", "part");
   await give("lines.0.actual_ore", "560.000,0x");
   await give("lines.1.actual_ore", "60000");
+  for (const line of ["lines.0", "lines.1"]) {
+    await actor.hand.day(actor.page, `${line}.first`, "2020-01-01");
+    await actor.hand.day(actor.page, `${line}.last`, "2020-10-31");
+  }
+  await actor.hand.pick(actor.page, "vat", "excluded");
   await give("note", APPLICATION[actor.language].description);
   await actor.press("Send accounts", [], 422);
   await actor.summary("lines.0.actual_ore");

@@ -16,12 +16,14 @@ const award = (portal, application) => office.award(portal, application, { amoun
   lines: [{ year: 2020, amount_ore: 55000000 }, { year: 2021, amount_ore: 45000000 }],
   reason: APPLICATION.long.reason }, APPLICATION.long.reason);
 
+const DAYS = { first: "2020-01-01", last: "2020-10-31", before_award_ore: 0 };
+
 // Accounts, signed off, and an instalment prepared and approved but not released.
 async function pay(portal, application) {
   const grant = `/grants/${application}`;
   await portal.api("applicant-2", "POST", `${grant}/accounts`, { kind: "part", period_to: "2020-10-31",
-    lines: [{ line: 1, actual_ore: 95000000, own_funding_ore: 1 }, { line: 2, actual_ore: 6000000, own_funding_ore: 0 }],
-    note: text(2000) });
+    lines: [{ line: 1, actual_ore: 95000000, own_funding_ore: 1, ...DAYS }, { line: 2, actual_ore: 6000000, own_funding_ore: 0, ...DAYS }],
+    vat: "excluded", note: text(2000) });
   const { sha256 } = await portal.api("management-1", "GET", `${grant}/accounts/1`);
   await portal.api("management-1", "POST", `${grant}/accounts/1/sign-offs`, { sha256 },
     { "Tilsagn-Code": portal.code("management-1") });

@@ -81,7 +81,8 @@ export async function award(portal, grants) {
 
 async function sendAccounts(portal, { application, applicant, n }) {
   await portal.api(applicant, "POST", `/grants/${application}/accounts`, { kind: "part", period_to: "2020-10-31",
-    note: "Holdet er i gang.", lines: [{ line: 1, actual_ore: documented(n), own_funding_ore: 0 }] });
+    note: "Holdet er i gang.", vat: "excluded", lines: [{ line: 1, actual_ore: documented(n), own_funding_ore: 0,
+      first: "2020-01-01", last: "2020-10-31", before_award_ore: 0 }] });
 }
 
 export async function prepare(portal, grants) {

@@ -223,11 +223,24 @@ begin
 end
 $body$;
 
+-- Days of costs that count, none before the award unless all are.
+create function t.days(p_application text, p_to text, p_actual bigint default 0) returns text language sql as
+$body$
+    select format(',"first":"%s","last":"%s","before_award_ore":%s', coalesce(least(greatest(d.awarded, d.starts), p_to::date), p_to::date),
+                  p_to, case when d.awarded > p_to::date then greatest(p_actual, 0) else 0 end)
+    from (values (0)) one
+    left join lateral (
+        select (c ->> 'awarded')::date as awarded,
+               lower(rule.due_costs(grants.call_now(p_application::bigint), '', (c ->> 'later_start')::boolean, '2020-01-01')) as starts
+        from grants.cost_days(p_application::bigint) c) d on true
+$body$;
+
 create function t.accounts(p_application text, p_actual bigint, p_kind text default 'part',
                            p_to text default '2020-10-31') returns text language sql as
 $body$
     select format('{"application":%s,"kind":"%s","period_to":"%s","lines":[{"line":1,"actual_ore":%s,'
-                  '"own_funding_ore":0}],"note":""}', p_application, p_kind, p_to, p_actual)
+                  '"own_funding_ore":0%s}],"vat":"excluded","note":""}', p_application, p_kind, p_to, p_actual,
+                  t.days(p_application, p_to, p_actual))
 $body$;
 
 create function t.sign_off(p_application text, p_accounts jsonb) returns text language sql as
