@@ -262,7 +262,8 @@ begin
         return rights.firm_obstacle(p_act, p_application, v_accounts);
     elsif p_act in ('approve_instalment', 'release_batch') and grants.payment_blocked(p_application) is not null then
         return rights.reason(grants.payment_blocked(p_application), grants.blocked_by(p_application));
-    elsif p_act <> 'release_batch' and grants.grant_state(p_application) = 'closed' then
+    elsif grants.grant_state(p_application) = 'closed'
+          and not (p_act = 'release_batch' and ledger.balance('grant:' || p_application || ':payable') > 0) then
         return rights.reason('closed', null);
     elsif p_act = 'submit_accounts' then
         return null;
