@@ -83,6 +83,19 @@ const struct export_list export_of_reads = {.what = EXPORT_READS,
     .column_count = sizeof read_columns / sizeof read_columns[0],
     .file_name = "tilsagn-look-ups"};
 
+static const struct column balance_columns[] = {
+    {N_("Account"), "account", BALANCES_ACCOUNT, CELL_TEXT},
+    {N_("Amount (DKK)"), "balance_ore", BALANCES_BALANCE_ORE, CELL_AMOUNT},
+    {N_("Place in the account"), "version", BALANCES_VERSION, CELL_INT},
+    {N_("Entry"), "entry", BALANCES_ENTRY, CELL_INT},
+    {N_("Recorded (UTC)"), "at", BALANCES_AT, CELL_TEXT},
+    {N_("Place in the log"), "log_index", BALANCES_LOG_INDEX, CELL_INT},
+};
+const struct export_list export_of_balances = {.what = EXPORT_BALANCES,
+    .columns = balance_columns,
+    .column_count = sizeof balance_columns / sizeof balance_columns[0],
+    .file_name = "tilsagn-balances"};
+
 /* What stands in a row under a column. */
 struct value {
     bool null;

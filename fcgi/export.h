@@ -19,6 +19,7 @@ struct export_format;
 
 extern const struct export_list export_of_entries;
 extern const struct export_list export_of_reads;
+extern const struct export_list export_of_balances;
 
 extern const struct export_format export_as_csv;
 extern const struct export_format export_as_jsonl;

@@ -101,6 +101,7 @@ static const struct {
 } exports[] = {
     [EXPORT_ENTRIES] = {OTHER_EXPORT, OTHER_EXPORT_ROWS},
     [EXPORT_READS] = {OTHER_READS_EXPORT, OTHER_READS_ROWS},
+    [EXPORT_BALANCES] = {OTHER_BALANCES_EXPORT, OTHER_BALANCES_ROWS},
 };
 
 enum status read_export_begin(struct service *service, struct arena *arena, enum export what,

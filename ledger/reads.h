@@ -52,6 +52,7 @@ enum read {
     READ_ENTRIES,       /* filter (JSON text), cursor (text or null), limit (int4) */
     READ_ENTRY,         /* entry */
     READ_READS,         /* filter (JSON text), cursor (text or null), limit (int4) */
+    READ_BALANCES,      /* filter (JSON text), cursor (text or null), limit (int4) */
     READ_LOG_FILES,     /* size */
     READ_LOG_FILE,      /* name */
     READ_CASE_RECORD,   /* application */
@@ -59,6 +60,7 @@ enum read {
     READ_ORGANISATIONS, /* filter (JSON text), cursor (text or null), limit (int4) */
     READ_ACCESS_REVIEW,
     READ_ERASURE,
+    READ_ERASURE_NIGHTS,
     READ_AGENCY_CALLS,
     READ_AGENCY_CALL,         /* call */
     READ_AGENCY_APPLICATIONS, /* call */
@@ -117,7 +119,7 @@ MUST_CHECK enum status read_alone(struct service *service, struct arena *arena,
     const struct read_question *question, struct span *json_out, struct fault *fault);
 
 /* What auditors take out as a file. */
-enum export { EXPORT_ENTRIES, EXPORT_READS };
+enum export { EXPORT_ENTRIES, EXPORT_READS, EXPORT_BALANCES };
 
 /* Columns of the rows of EXPORT_ENTRIES, by row_text() and so on. */
 enum export_column {
@@ -187,6 +189,16 @@ enum reads_export_column {
     READS_APPLICATIONS, /* text or NULL: numbers with spaces between */
     READS_SUBJECT,      /* text or NULL */
     READS_ROUTE,        /* text */
+};
+
+/* Columns of the rows of EXPORT_BALANCES. */
+enum balances_export_column {
+    BALANCES_ACCOUNT,     /* text */
+    BALANCES_BALANCE_ORE, /* int8 */
+    BALANCES_VERSION,     /* int8 */
+    BALANCES_ENTRY,       /* int8 */
+    BALANCES_AT,          /* text: RFC 3339 */
+    BALANCES_LOG_INDEX,   /* int8 or NULL */
 };
 
 /* Piece `n` (from 0) of a stored file, inside a transaction; STATUS_NOT_FOUND after the last. */

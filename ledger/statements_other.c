@@ -100,6 +100,29 @@ const struct audience_statement other_statements[OTHER_COUNT] =
                     .columns = {{"number", DB_INT8}},
                     .column_count = 1},
             },
+        [OTHER_BALANCES_EXPORT] =
+            {
+                .audiences = AGENCY,
+                .statement = {.name = "balances_export",
+                    .text = "SELECT read.balances_export($1) AS number",
+                    .params = {DB_TEXT},
+                    .param_count = 1,
+                    .columns = {{"number", DB_INT8}},
+                    .column_count = 1},
+            },
+        [OTHER_BALANCES_ROWS] =
+            {
+                .audiences = AGENCY,
+                .statement = {.name = "balances_rows",
+                    .text = "SELECT account, balance_ore, version, entry, at, log_index "
+                            "FROM read.balances_rows($1, $2)",
+                    .params = {DB_INT8, DB_INT4},
+                    .param_count = 2,
+                    .columns = {{"account", DB_TEXT}, {"balance_ore", DB_INT8},
+                        {"version", DB_INT8}, {"entry", DB_INT8}, {"at", DB_TEXT},
+                        {"log_index", DB_INT8}},
+                    .column_count = 6},
+            },
         [OTHER_READS_ROWS] =
             {
                 .audiences = AGENCY,

@@ -19,7 +19,7 @@ grant select on ledger.entry, ledger.posting, ledger.log_leaf, ledger.proposal, 
     grants.report, grants.result, grants.closing, grants.ruling_proposal, grants.ruling, grants.allocation_proposal, grants.allocation_decision,
     grants.result_confirmed to ledger_auditor;
 -- The same queries for the portal: identity.auditor_login() lets its pool's transactions through, the views say which rows.
-grant select on audit.finding to ledger_reader;
+grant select on audit.finding, audit.balance to ledger_reader;
 grant select on portal.finding, portal.warning to tilsagn_agency;
 -- for the grantees' pool it stands in reads that both pools share, and finds nothing that it may select
 grant execute on function read.warnings(bigint, text[]) to tilsagn_grantee, tilsagn_agency;
@@ -40,11 +40,12 @@ grant execute on function identity.log_read(text, text, bigint, bigint[], text),
     read.seen_case(text, bigint, text), read.seen_cases(text, bigint[], text), read.seen_list(text, text, text),
     read.seen_people(text, text, text),
     read.seen_entry(text, text, text) to tilsagn_grantee, tilsagn_agency;
-grant select on portal.read_log to tilsagn_agency;
+grant select on portal.read_log, portal.balance_span to tilsagn_agency;
 grant execute on function identity.log_read_hourly(text, text, text), read.log_files(bigint), read.log_file(text)
     to tilsagn_agency;
 grant execute on function read.reads_condition(text), read.reads(text, text, int), read.reads_export(text),
-    read.reads_rows(bigint, int), identity.begin_export(text, text, text), identity.hold_export(bigint, text),
+    read.reads_rows(bigint, int), read.balance_condition(text), read.account_balances(text, text, int), read.balances_export(text),
+    read.balances_rows(bigint, int), identity.begin_export(text, text, text), identity.hold_export(bigint, text),
     identity.end_export(bigint, bigint, text, boolean) to tilsagn_agency;
 grant usage on schema identity to tilsagn_operator;
 grant execute on function identity.expire_reads(int) to tilsagn_operator;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What auditors read: entries and look-ups, as a list and the whole list as a file. */
+/* What auditors read: entries, balances and look-ups, as a list and the whole list as a file. */
 #include "fcgi/api/arguments.h"
 #include "fcgi/api/entry_filter.h"
 #include "fcgi/api/handlers.h"
@@ -66,6 +66,9 @@ static const struct listing entries = {
 static const struct listing reads = {
     .read = READ_READS, .filter = read_filter_read, .export = &export_of_reads};
 
+static const struct listing balances = {
+    .read = READ_BALANCES, .filter = balance_filter_read, .export = &export_of_balances};
+
 static enum status send_list(struct exchange *x, const struct listing *listing)
 {
     enum status answer = STATUS_OK;
@@ -105,6 +108,21 @@ enum status api_export_entries(struct exchange *x)
 enum status api_export_entries_jsonl(struct exchange *x)
 {
     return export_list(x, &entries, &export_as_jsonl);
+}
+
+enum status api_list_balances(struct exchange *x)
+{
+    return send_list(x, &balances);
+}
+
+enum status api_export_balances(struct exchange *x)
+{
+    return export_list(x, &balances, &export_as_csv);
+}
+
+enum status api_export_balances_jsonl(struct exchange *x)
+{
+    return export_list(x, &balances, &export_as_jsonl);
 }
 
 enum status api_list_reads(struct exchange *x)

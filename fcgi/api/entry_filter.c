@@ -43,6 +43,15 @@ static const struct parameter {
     {"limit", KIND_LIMIT},
 };
 
+static const struct parameter balance_parameters[] = {
+    {"to", KIND_TO},
+    {"size", KIND_AMOUNT},
+    {"account", KIND_TEXT},
+    {"zero", KIND_FLAG},
+    {"cursor", KIND_CURSOR},
+    {"limit", KIND_LIMIT},
+};
+
 static const struct parameter read_parameters[] = {
     {"application", KIND_ID},
     {"wide", KIND_FLAG},
@@ -216,6 +225,14 @@ bool entry_filter_read(struct http_pairs query, struct json_writer *writer,
 {
     struct parameters known = {
         entry_parameters, sizeof entry_parameters / sizeof *entry_parameters};
+    return filter_read(known, query, writer, page_out, report);
+}
+
+bool balance_filter_read(struct http_pairs query, struct json_writer *writer,
+    struct entry_page *page_out, const struct shape_report *report)
+{
+    struct parameters known = {
+        balance_parameters, sizeof balance_parameters / sizeof *balance_parameters};
     return filter_read(known, query, writer, page_out, report);
 }
 

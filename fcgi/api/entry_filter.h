@@ -28,6 +28,10 @@ struct entry_page {
 bool entry_filter_read(struct http_pairs query, struct json_writer *writer,
     struct entry_page *page_out, const struct shape_report *report);
 
+/* The same for read.account_balances(): {to or size, account, zero}. */
+bool balance_filter_read(struct http_pairs query, struct json_writer *writer,
+    struct entry_page *page_out, const struct shape_report *report);
+
 /* The same for the log of reads and read.reads(). */
 bool read_filter_read(struct http_pairs query, struct json_writer *writer,
     struct entry_page *page_out, const struct shape_report *report);

@@ -205,6 +205,11 @@ enum status api_read_erasure(struct exchange *x)
     return reply_read(x, READ_ERASURE, DB_NO_VALUES);
 }
 
+enum status api_read_erasure_nights(struct exchange *x)
+{
+    return reply_read(x, READ_ERASURE_NIGHTS, DB_NO_VALUES);
+}
+
 enum status api_hold_erasure(struct exchange *x)
 {
     static const struct api_act act = {

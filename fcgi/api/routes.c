@@ -274,6 +274,8 @@ const struct route api_routes[] = {
     OFFICE(HTTP_GET, "/organisations", OVERSEERS, api_list_organisations, 0),
     OFFICE(HTTP_POST, "/blocks", "administrator", api_block, ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/erasure", "administrator,officer,auditor", api_read_erasure, 0),
+    OFFICE(
+        HTTP_GET, "/erasure/nights", "administrator,officer,auditor", api_read_erasure_nights, 0),
     OFFICE(HTTP_POST, "/holds", "administrator,officer", api_hold_erasure, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/holds/{hold}/lifts", "administrator,officer", api_lift_hold, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/proposals", "administrator", api_propose_register, ROUTE_ANYONE),
@@ -295,6 +297,9 @@ const struct route api_routes[] = {
     OFFICE(HTTP_GET, "/entries/{entry}", "auditor", api_read_entry, 0),
     OFFICE(HTTP_GET, "/entries.csv", "auditor", api_export_entries, ROUTE_STREAM),
     OFFICE(HTTP_GET, "/entries.jsonl", "auditor", api_export_entries_jsonl, ROUTE_STREAM),
+    OFFICE(HTTP_GET, "/balances", "auditor", api_list_balances, 0),
+    OFFICE(HTTP_GET, "/balances.csv", "auditor", api_export_balances, ROUTE_STREAM),
+    OFFICE(HTTP_GET, "/balances.jsonl", "auditor", api_export_balances_jsonl, ROUTE_STREAM),
     OFFICE(HTTP_GET, "/log/files", "auditor", api_list_log_files, ROUTE_STREAM),
     OFFICE(HTTP_GET, "/log/file", "auditor", api_read_log_file, 0),
     OFFICE(HTTP_GET, "/findings", "auditor", api_read_findings, 0),

@@ -4,12 +4,14 @@
 #include "fcgi/attachment.h"
 #include "fcgi/export.h"
 #include "fcgi/pages/agency.h"
+#include "fcgi/pages/balances_filter.h"
 #include "fcgi/pages/entries_filter.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/pages/reads_filter.h"
 #include "fcgi/receipt_proof.h"
 #include "fcgi/views/agency_log.h"
 #include "fcgi/views/audit_findings.h"
+#include "fcgi/views/balances.h"
 #include "fcgi/views/case_record.h"
 #include "fcgi/views/entries.h"
 #include "fcgi/views/entry.h"
@@ -34,6 +36,28 @@ enum status agency_entries_csv(struct exchange *x)
 enum status agency_entries_jsonl(struct exchange *x)
 {
     return pages_export(x, entries_filter_put, &export_of_entries, &export_as_jsonl);
+}
+
+/* What every account stood at; likewise. */
+enum status agency_balances(struct exchange *x)
+{
+    const struct json *balances = NULL;
+    enum status status = pages_read_list(x, READ_BALANCES, balances_filter_put, &balances);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    view_balances(page_view(x), balances);
+    return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Balances")));
+}
+
+enum status agency_balances_csv(struct exchange *x)
+{
+    return pages_export(x, balances_filter_put, &export_of_balances, &export_as_csv);
+}
+
+enum status agency_balances_jsonl(struct exchange *x)
+{
+    return pages_export(x, balances_filter_put, &export_of_balances, &export_as_jsonl);
 }
 
 /* Who looked: an unreadable filter gives no document. */

@@ -5,6 +5,7 @@
 #include "fcgi/pages/pages.h"
 #include "fcgi/pages/params.h"
 #include "fcgi/views/erasure.h"
+#include "fcgi/views/erasure_nights.h"
 
 enum { REFERENCE_MAX = 40 };
 
@@ -20,6 +21,17 @@ enum status agency_erasure(struct exchange *x)
     view_erasure(page_view(x), document);
     return page_send(
         x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Erasure of personal data")));
+}
+
+enum status agency_erasure_nights(struct exchange *x)
+{
+    const struct json *document = NULL;
+    enum status status = exchange_read(x, READ_ERASURE_NIGHTS, DB_NO_VALUES, &document);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    view_erasure_nights(page_view(x), document);
+    return page_send(x, 200, pages_title(x, N_("What each night erased")));
 }
 
 /* A person or a case by its number: one of the two fields. */

@@ -70,7 +70,8 @@ static bool put_person(struct form *form, struct json_writer *writer)
     return true;
 }
 
-bool filter_put_day(struct form *form, struct json_writer *writer, const char *name, int32_t later)
+bool filter_put_day_as(struct form *form, struct json_writer *writer, const char *name,
+    const char *member, int32_t later)
 {
     struct span iso;
     int32_t day = 0;
@@ -88,9 +89,14 @@ bool filter_put_day(struct form *form, struct json_writer *writer, const char *n
     struct buffer instant;
     buffer_init(&instant, INSTANT_MAX);
     moment_put(&instant, us);
-    json_put_text(writer, name, buffer_span(&instant));
+    json_put_text(writer, member, buffer_span(&instant));
     buffer_free(&instant);
     return true;
+}
+
+bool filter_put_day(struct form *form, struct json_writer *writer, const char *name, int32_t later)
+{
+    return filter_put_day_as(form, writer, name, name, later);
 }
 
 static bool put_amount(

@@ -27,6 +27,10 @@ bool filter_put_organisation(struct form *form, struct json_writer *writer);
 /* Danish midnight at the beginning of the field's day, `later` days on, as member `name`. */
 bool filter_put_day(struct form *form, struct json_writer *writer, const char *name, int32_t later);
 
+/* The same when field and member have different names. */
+bool filter_put_day_as(struct form *form, struct json_writer *writer, const char *name,
+    const char *member, int32_t later);
+
 /* "name=value" behind what stands in `query`; nothing for an empty value. */
 void filter_add(struct buffer *query, const char *name, struct span value);
 

@@ -21,3 +21,10 @@ comment on column audit.balance.leaf_index is 'Place of that entry in the Merkle
 comment on column audit.balance.at_next is 'When the next entry changed it; null: it still holds.';
 comment on column audit.balance.leaf_index_next is
     'Place of that next entry in the log; null: there is none, or it waits for the sequencer.';
+
+-- Asked as ledger_auditor too: the reader's policies would be asked of each posting.
+create or replace view portal.balance_span with (security_barrier) as
+    select b.account, b.account_version, b.entry, b.balance_ore, b.at, b.leaf_index, b.at_next, b.leaf_index_next
+    from audit.balance b
+    where (select identity.i_hold('auditor'));
+comment on view portal.balance_span is 'Every balance of every account with the span in which it held, for auditors in the portal.';

@@ -301,7 +301,7 @@ int main(void)
     tcase_add_test(tests, says_who_reads_until_the_next_request);
     tcase_add_test(tests, asks_only_the_questions_of_its_audience);
     tcase_add_test(tests, exports_for_auditors_only);
-    tcase_add_loop_test(tests, nothing_goes_out_to_others, EXPORT_ENTRIES, EXPORT_READS + 1);
+    tcase_add_loop_test(tests, nothing_goes_out_to_others, EXPORT_ENTRIES, EXPORT_BALANCES + 1);
     tcase_add_test(tests, an_export_is_begun_fetched_in_pieces_and_ended);
     tcase_add_test(tests, notices_a_lost_connection);
     tcase_add_test(tests, finds_no_piece_of_a_file_that_is_not_there);

@@ -30,15 +30,16 @@ insert into t.logs values
     ('instalments', 'list', 'finance-1', ''), ('approvals', 'list', 'finance-1', 'null, null'), ('batches', 'list', 'finance-1', ''), ('entries', 'list', 'auditor-1', 'null, null, 200'),
     ('entries_export', 'export', 'auditor-1', 'null'), ('log_files', 'export', 'auditor-1', '0'), ('log_file', 'export', 'auditor-1', '''checkpoint'''), ('case_record', 'case', 'auditor-1', 'A'), ('dossier_export', 'case', 'auditor-1', 'A'), ('audit_findings', 'list', 'auditor-1', ''), ('reads', 'log', 'auditor-1', 'null, null, 1'), ('reads_export', 'log', 'auditor-1', 'null'),
     ('export_end', 'export', 'auditor-1', '(select max(l.read) from portal.read_log l where l.what = ''entries_export''), 3, null, false'),
+    ('account_balances', 'list', 'auditor-1', 'null, null, 10'), ('balances_export', 'export', 'auditor-1', 'null'),
     -- only what was begun, and logged, comes out of these
-    ('entries_rows', 'none', 'auditor-1', '0, 1'), ('reads_rows', 'none', 'auditor-1', '0, 1'),
+    ('entries_rows', 'none', 'auditor-1', '0, 1'), ('reads_rows', 'none', 'auditor-1', '0, 1'), ('balances_rows', 'none', 'auditor-1', '0, 1'),
     -- nothing of a case but, in calls, the number and state of one's own
     ('clock', 'none', 'officer-1', ''), ('identify', 'none', 'officer-1', '''oces3-employee'', ''UI:officer-1'', null, null'), ('me', 'none', 'officer-1', ''),
     ('calls', 'none', 'applicant-1', ''), ('call', 'none', 'applicant-1', '''fsm2-2019'''), ('agency_calls', 'none', 'officer-1', ''),
     ('agency_call', 'none', 'officer-1', '''fsm2-2019'''), ('proposals', 'none', 'officer-1', ''), ('proposal', 'none', 'officer-1', '1'),
     ('published_calls', 'none', null, ''), ('published_call', 'none', null, '''fsm2-2019'''), ('published_awards', 'none', null, ''), ('published_log', 'none', null, ''), ('receipt_place', 'none', null, '1'), ('former_head', 'none', null, '''x'', 0, 0'), ('log_tile', 'none', 'officer-1', '0, 0, 1'), ('calls_due', 'none', null, ''), ('claims_due', 'none', null, ''), ('draws_due', 'none', null, ''),
     ('people', 'person', 'auditor-1', '''{}'', null, 10'), ('enrolled', 'person', 'auditor-1', '1'), ('access_requests', 'person', 'administrator-1', ''),
-    ('access_review', 'person', 'auditor-1', ''), ('erasure', 'person', 'auditor-1', ''), ('notice', 'none', 'officer-1', ''), ('organisations', 'none', 'officer-1', '''{}'', null, 10'), ('units', 'none', 'applicant-1', ''),
+    ('access_review', 'person', 'auditor-1', ''), ('erasure', 'person', 'auditor-1', ''), ('erasure_nights', 'person', 'auditor-1', ''), ('notice', 'none', 'officer-1', ''), ('organisations', 'none', 'officer-1', '''{}'', null, 10'), ('units', 'none', 'applicant-1', ''),
     ('second_factor', 'none', 'officer-1', ''), ('second_factors', 'person', 'administrator-1', 'null'),
     -- one's own request, and one's own rights
     ('pending_request', 'none', 'finance-1', '1'), ('why_not', 'none', 'officer-1', '''score'', ''call:fsm2-2019''');

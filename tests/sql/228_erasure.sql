@@ -246,7 +246,7 @@ select is(r ? 'error' or r::text !~ w, false, format('%s of %s says %s', what, w
     ('auditor-1', $$(select json_agg(r) from read.entries_rows(read.entries_export('{}'), 1000) r)$$, '.'), ('auditor-1', format('read.entry(%s)', (select max(entry) from ledger.entry where kind = 'submit_accounts')), 'slettet / erased'),
     ('officer-1', format('read.agency_grant(%s)', t.sent('x')), 'slettet / erased'), ('officer-1', format('read.agency_application(%s)', t.sent('x')), 'slettet / erased'),
     ('management-1', format('read.grant(%s)', t.sent('x')), 'slettet / erased'), ('management-1', format('read.application(%s)', t.sent('x')), 'slettet / erased'),
-    ('management-1', format('read.enrolled(%s)', pg_temp.person('applicant-1')), 'slettet / erased'), ('administrator-1', 'read.proposals()', 'effective'), ('administrator-1', 'read.erasure()', 'lifted'),
+    ('management-1', format('read.enrolled(%s)', pg_temp.person('applicant-1')), 'slettet / erased'), ('administrator-1', 'read.proposals()', 'effective'), ('administrator-1', 'read.erasure()', 'lifted'), ('auditor-1', 'read.erasure_nights()', '"state": "effective".*|"confirmed": \[\{.*"state": "effective"'),
     ('administrator-1', format('read.proposal(%s)', (select max(proposal) from ledger.proposal where kind = 'erasure')), 'slettet / erased')) x(who, what, w), lateral t.reads(who, what) r;
 select is((select v ->> 'value' from t.run('tilsagn_grantee', 'select count(*) from portal.entry where name = ''[slettet / erased]'' and role in (''officer'', ''finance'')', pg_temp.person('management-1')) v), '0', 'whom a reader may not know is not shown as erased');
 

@@ -87,3 +87,23 @@ comment on function identity.erase_unsent(int) is
     'Erases what was never sent, files that nothing names, and failed attempts to submit whose time is over, so many of each '
     'at most; the operator''s, every night and again while there is a rest. LG504.';
 revoke all on function identity.erase_unsent(int) from public;
+
+create or replace function identity.erasure_nights(p_limit int)
+    returns table (day date, runs int, drafts int, versions int, vouchers int, files int, failed int, rest boolean)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+begin
+    if not (identity.i_hold('administrator') or identity.i_hold('officer') or identity.i_hold('auditor')) then
+        perform ledger.fail('LG401', 'administrators, officers and auditors see what is erased and held');
+    end if;
+    return query
+        select identity.day_of(r.at), count(*)::int, sum(r.drafts)::int, sum(r.versions)::int, sum(r.vouchers)::int,
+               sum(r.files)::int, sum(r.failed)::int, (array_agg(r.rest order by r.run desc))[1]
+        from identity.erasure_run r
+        group by 1 order by 1 desc limit p_limit;
+end
+$body$;
+comment on function identity.erasure_nights(int) is
+    'What each of the last days'' runs erased of what is in no record: how much, never whose; rest: its last run left more '
+    'than one run takes. LG401.';
+revoke all on function identity.erasure_nights(int) from public;

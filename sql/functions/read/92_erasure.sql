@@ -77,3 +77,34 @@ end
 $body$;
 comment on function read.erasure() is 'Proposals to erase and legal holds, newest first; those that stand before the lifted.';
 revoke all on function read.erasure() from public;
+
+create or replace function read.erasure_nights() returns text
+    language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$body$
+declare
+    k_nights    constant int := 100;
+    k_proposals constant int := 50;
+    v_nights    json;
+    v_proposals json;
+begin
+    select json_agg(json_build_object('day', to_char(n.day::timestamp, 'YYYY-MM-DD'), 'runs', n.runs, 'drafts', n.drafts,
+               'versions', n.versions, 'vouchers', n.vouchers, 'files', n.files, 'failed', n.failed, 'rest', n.rest)
+               order by n.day desc)
+    into v_nights from identity.erasure_nights(k_nights) n; -- LG401
+    select json_agg(json_build_object('proposal', x.proposal, 'state', p.state, 'proposed_at', ledger.rfc3339(p.at),
+               'grounds', (select json_agg(json_build_object('kind', g.kind, 'humans', g.n) order by g.kind)
+                           from (select h ->> 'kind' as kind, count(*) as n
+                                 from json_array_elements(p.document::json -> 'humans') h group by 1) g),
+               'confirmed', coalesce((select json_agg(json_build_object('by', read.person(c.person), 'at', ledger.rfc3339(c.at)) order by c.n)
+                                      from portal.confirmation c where c.proposal = x.proposal), '[]'),
+               'erased', x.erased, 'at', ledger.rfc3339(x.erased_at)) order by x.proposal desc)
+    into v_proposals
+    from (select * from portal.erasure e order by e.proposal desc limit k_proposals) x
+    join portal.proposal p on p.proposal = x.proposal;
+    return read.seen_people('erasure_nights', null, json_build_object('now', ledger.rfc3339(ledger.clock()),
+        'now_us', ledger.micros(ledger.clock()), 'nights', coalesce(v_nights, '[]'), 'proposals', coalesce(v_proposals, '[]'))::text);
+end
+$body$;
+comment on function read.erasure_nights() is
+    'What each night erased: of what was never sent by kind, of people by ground, with who confirmed it; newest first. LG401.';
+revoke all on function read.erasure_nights() from public;

@@ -113,13 +113,13 @@ def audiences(run):
     """Nobody reads the other side's resources, and only auditors read the entries."""
     for person in ("applicant-1", "management-1", "external-auditor-1"):
         for path in ("/me", "/calls", "/calls/" + walk.CALL, "/grants", "/instalments", "/tasks",
-                     "/entries", "/entries.csv", "/entries.jsonl", "/reads", "/reads.csv", "/reads.jsonl", "/findings",
+                     "/entries", "/entries.csv", "/entries.jsonl", "/balances", "/balances.csv", "/balances.jsonl", "/reads", "/reads.csv", "/reads.jsonl", "/findings",
                      "/log/files", "/log/file",
                      "/grants/%d/record" % run.known["application"], "/grants/%d/dossier" % run.known["application"]):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     run.expect(403, "officer-1", "GET", "/api/v1/applications", problem="forbidden")
     for person in ("officer-1", "finance-1", "administrator-1"):
-        for path in ("/entries", "/reads", "/reads.csv", "/findings", "/log/files", "/log/file", "/grants/%d/record" % run.known["application"],
+        for path in ("/entries", "/balances", "/reads", "/reads.csv", "/findings", "/log/files", "/log/file", "/grants/%d/record" % run.known["application"],
                      "/grants/%d/dossier" % run.known["application"]):
             run.expect(403, person, "GET", walk.AGENCY + path, problem="forbidden")
     # another municipality's case does not exist
@@ -294,3 +294,13 @@ def exports(run):
         run.check(all(row[6][:1] in ("", "'") for row in rows), "a CVR is a number")
         run.check(all(cell[:1] not in "=+-@" or not cell for row in rows for cell in row),
                   "a cell begins like a formula")
+    for query in ("?zero=true", "?to=2019-10-20&zero=true", "?size=60&zero=true"):
+        listed = run.read("auditor-1", walk.AGENCY + "/balances" + query + "&limit=200")
+        answer = run.need(200, "auditor-1", "GET", walk.AGENCY + "/balances.csv" + query)
+        rows = whole_csv(run, answer.body, list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""),
+                                                           delimiter=";"))[1:])
+        lines = whole_lines(run, run.need(200, "auditor-1", "GET", walk.AGENCY + "/balances.jsonl" + query).body)
+        run.check(len(rows) == len(lines) == listed["total_count"] and listed["total_ore"] == 0
+                  and sum(line["balance_ore"] for line in lines) == 0, "%s: %d balances" % (query, len(rows)))
+        run.check([line["account"] for line in lines][:200] == [row["account"] for row in listed["balances"]],
+                  "%s: other accounts" % query)

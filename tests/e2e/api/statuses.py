@@ -353,9 +353,10 @@ def queries(run):
     """400 of what the auditors' list cannot read."""
     for operation, twice in (("listEntries", "kind=submit"), ("exportEntries", "kind=submit"),
                              ("listReads", "scope=case"), ("exportReads", "scope=case"),
-                             ("exportEntriesAsLines", "kind=submit"), ("exportReadsAsLines", "scope=case")):
+                             ("exportEntriesAsLines", "kind=submit"), ("exportReadsAsLines", "scope=case"),
+                             ("listBalances", "size=3"), ("exportBalances", "size=3"), ("exportBalancesAsLines", "size=3")):
         path = run.path_of(run.spec.operations[operation])
-        for query in ("colour=1", "from=24-10-2019", twice + "&" + twice):
+        for query in ("colour=1", "to=24-10-2019", twice + "&" + twice):
             answer = run.expect(400, "auditor-1", "GET", path + "?" + query, problem="malformed")
             run.check(answer.json()["violations"][0]["pointer"].startswith("/query/"),
                       "%s does not name the parameter: %s" % (query, answer))
