@@ -1,10 +1,21 @@
--- second_factor: changed by fewer than two other humans, activated by another person, or a step used twice
+-- second_factor: changed otherwise than the entries say, by fewer than two other humans, activated by another person, or a step used twice
 -- SPDX-License-Identifier: EUPL-1.2
 select p.proposal, 'two administrators, neither the subject' as fault
 from identity.factor_proposal p
 join identity.factor_confirmation c on c.proposal = p.proposal
 join identity.person s on s.person = p.person
 where c.human = p.human or c.human = s.human or p.human = s.human
+union all
+select p.proposal, 'proposed otherwise than its entry says'
+from identity.factor_proposal p left join ledger.entry e on e.entry = p.entry
+where (e.kind, e.human, e.at) is distinct from ('propose_factor', p.human, p.at)
+   or (convert_from(e.leaf, 'UTF8')::jsonb -> 'result') is distinct from
+      jsonb_build_object('change', p.change, 'person', p.person, 'proposal', p.proposal)
+union all
+select c.proposal, 'confirmed otherwise than its entry says'
+from identity.factor_confirmation c left join ledger.entry e on e.entry = c.entry
+where (e.kind, e.human, e.at, convert_from(e.leaf, 'UTF8')::jsonb #>> '{result,proposal}')
+      is distinct from ('confirm_factor', c.human, c.at, c.proposal::text)
 union all
 select a.proposal, 'activated by another person'
 from identity.factor_activation a

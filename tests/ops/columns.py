@@ -16,7 +16,7 @@ import sys
 from columns_told import EMPTY, TOLD
 from tamper import Cluster, read_checks, sections
 
-SCHEMAS = ("grants",)
+SCHEMAS = ("grants", "rights")
 
 # What refuses a value is dropped for all cases at once, in the transaction that is taken back: a check that reads
 # the catalogue says so each time, and what it says before a change does not count.

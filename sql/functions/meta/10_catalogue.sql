@@ -49,6 +49,21 @@ comment on function meta.acl_now() is
     'except those of the auditors'' own logins.';
 revoke all on function meta.acl_now() from public;
 
+create or replace function meta.listed() returns setof text
+    language sql stable security definer set search_path = pg_catalog, pg_temp as
+$body$
+    select 'act ' || to_jsonb(a)::text from rights.act a
+    union all
+    select 'separation ' || to_jsonb(s)::text from rights.separation s
+    union all
+    select 'later ' || to_jsonb(l)::text from rights.later l
+    union all
+    select 'organisation ' || to_jsonb(o)::text from identity.organisation o where o.entry is null
+$body$;
+comment on function meta.listed() is
+    'Lists that migrations alone make: acts and who may do them, duties kept apart, what may wait, organisations known from the start.';
+revoke all on function meta.listed() from public;
+
 create or replace function meta.catalogue() returns setof text
     language sql stable
     set search_path = pg_catalog, pg_temp set timezone = 'UTC' set datestyle = 'ISO, YMD'
@@ -130,13 +145,15 @@ $body$
     select 'role setting ' || pg_get_userbyid(s.setrole) || ' ' || c
     from pg_db_role_setting s, unnest(s.setconfig) c where pg_get_userbyid(s.setrole) ~ '^(ledger|tilsagn)_'
     union all
+    select l from meta.listed() l
+    union all
     select 'member ' || pg_get_userbyid(m.member) || ' of ' || pg_get_userbyid(m.roleid)
     from pg_auth_members m
     where pg_get_userbyid(m.roleid) ~ '^(ledger|tilsagn)_' or pg_get_userbyid(m.member) ~ '^(ledger|tilsagn)_'
 $body$;
 comment on function meta.catalogue() is
     'The installed schema as lines: function bodies, owners, rights, columns, constraints, triggers, policies, '
-    'views, roles and memberships; the same after a restore, without any oid.';
+    'views, roles and memberships, and what meta.listed() says; the same after a restore, without any oid.';
 revoke all on function meta.catalogue() from public;
 
 create or replace function meta.catalogue_hash() returns text
