@@ -18,6 +18,7 @@ route_handler agency_open;
 route_handler agency_allocation;
 route_handler agency_allocation_propose;
 route_handler agency_allocation_decide;
+route_handler agency_trial;
 route_handler agency_rulings;
 route_handler agency_ruling_propose;
 route_handler agency_ruling_confirm;

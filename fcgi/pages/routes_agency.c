@@ -43,6 +43,7 @@ static const struct route agency[] = {
         "/calls/{call}/allocation", N_("Propose this allocation")),
     AGENCY_FORM("/calls/{call}/allocation/decide", "officer", agency_allocation_decide,
         "/calls/{call}/allocation", N_("Decide this allocation")),
+    AGENCY("/calls/{call}/trial", agency_trial),
     AGENCY("/calls/{call}/rulings", agency_rulings),
     AGENCY_FORM("/calls/{call}/rulings", "officer", agency_ruling_propose, "/calls/{call}/rulings",
         N_("Propose this reading")),

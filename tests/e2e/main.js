@@ -127,6 +127,7 @@ async function assessment(stage, cases) {
     });
   await long.score(stage.portal, cases.long.application);
   await assess.ranking(da, [cases.da, cases.en, cases.long].map((one) => one.application));
+  await assess.trial(da, [cases.da, cases.en, cases.long].map((one) => one.application));
   stage.portal.clock("2019-11-12T09:00:00Z");
   await assess.propose(da, cases.da.application);
   await assess.mayNotDecide(da, cases.da.application);

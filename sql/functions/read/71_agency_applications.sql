@@ -341,7 +341,7 @@ comment on function read.spread(text) is
 create or replace function read.ranking(p_call text)
 returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
   with listed as materialized (
-    select k.application, k.organisation, k.title, k.applied_ore, r.assessors, r.rank, r.points, r.mean,
+    select k.application, k.organisation, k.title, k.applied_ore, k.units, r.assessors, r.rank, r.points, r.mean,
            sum(k.applied_ore) over (order by r.rank nulls last, k.application) as cumulative
       from portal.counting k
       left join portal.ranking r on r.call = p_call and r.application = k.application
@@ -354,7 +354,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'weights', coalesce(read.weights_doc(c.call) -> 'weights', '[]'), 'spread', read.spread(c.call),
     'rows', (select coalesce(json_agg(json_build_object('rank', l.rank,
         'application', l.application, 'organisation', read.organisation(l.organisation),
-        'title', l.title, 'applied_ore', l.applied_ore, 'cumulative_ore', l.cumulative,
+        'title', l.title, 'applied_ore', l.applied_ore, 'units', l.units,
+        'limits', read.limits(c.call, l.organisation, l.units), 'cumulative_ore', l.cumulative,
         'within_pool', l.cumulative <= c.pool_ore, 'assessors', l.assessors,
         'score', read.score_json(l.points, l.assessors, l.mean),
         'criteria', (select coalesce(json_agg(json_build_object('criterion', x.k ->> 'code',

@@ -59,6 +59,7 @@ const isPage = (route) => route.kind === "page";
 const absentHere = (route, role, state) => route.pattern.endsWith("/applications/{application}/letter/pdf")
   || (state === "empty" && route.audience === "agency" && route.pattern.includes("/receipts/"))
   || route.pattern.includes("/vouchers/files/") // what was sent with the application is no voucher
+  || (state === "key" && route.pattern.endsWith("/trial")) // its pool has a key
   || (role === "external_auditor" && route.pattern.startsWith("/receipts/"));
 
 // Pages of one state. `ids(audience)` gives the objects of that state.

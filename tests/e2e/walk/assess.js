@@ -64,6 +64,30 @@ export async function ranking(officer, applications) {
   officer.checks.equal(order.join(), applications.join(), "the ranking's order");
 }
 
+// What best first comes to, with all that was applied for and with half of it; nothing is recorded by it.
+export async function trial(officer, applications) {
+  await officer.visit(`${CALL}/trial`);
+  const shown = async () => {
+    const rows = officer.page.locator("table tbody tr");
+    const order = await rows.locator('th a[href^="/agency/applications/"]')
+      .evaluateAll((links) => links.map((link) => Number(link.getAttribute("href").split("/").pop())));
+    officer.checks.equal(order.join(), applications.join(), "the trial's order");
+    return (await rows.allInnerTexts()).map((row) => row.split("\t"));
+  };
+  const whole = await shown();
+  officer.checks.ok(whole.every((row) => row[3] === row[5] && row[6] === officer.say("all that was applied for")),
+    `not all that was applied for: ${whole.join(" | ")}`);
+  await officer.visit(`${CALL}/trial?share=101`, 422);
+  officer.checks.equal(await officer.value("share"), "101", "what was typed stays");
+  await officer.summary("share");
+  await officer.visit(`${CALL}/trial?share=50`);
+  const half = await shown();
+  const ore = (text) => Number(text.replace(/\D/g, ""));
+  officer.checks.ok(half.every((row) => 2 * ore(row[5]) === ore(row[3]) && row[6] === officer.say("the share tried")),
+    `not half of it: ${half.join(" | ")}`);
+  officer.checks.ok(ore(half.at(-1)[7]) > ore(whole.at(-1)[7]), "half leaves no more of the pool");
+}
+
 // 1,000,000 over two finance years; first with lines that do not add up.
 export async function propose(officer, application) {
   await officer.visit(`/agency/applications/${application}`);
