@@ -275,7 +275,7 @@ $body$;
 -- Grants at every step, so that from the beginning closing, claiming back and paying come in each other's way. By their number, of 10:
 -- p_each of the 1st, 3rd and so on wait for their first payment, of the 2nd for a repayment claim (half was paid, 40 % is documented), of
 -- the 4th for the closing (nothing was spent). One claim is decided and instalments of it proposed, one grant is closed, one is to be
--- ended and its grantee heard, and of some vouchers are drawn, answered and judged.
+-- ended and its grantee heard, one's statement is disputed, and of some vouchers are drawn, answered and judged.
 create procedure t.ready(p_each int) language plpgsql as
 $body$
 declare
@@ -319,6 +319,8 @@ begin
         '"reason":"Aftalt"}', c.application, c.claim, c.amount_ore))) from grants.claim c;
     perform t.must(t.does('officer-6', 'propose_termination', format('{"application":%s,"ground":"Opslaget","reason":"Aldrig begyndt"}', t.sent('g50'))));
     perform t.must(t.does('officer-5', 'open_hearing', format('{"application":%s,"facts":"Ingen deltagere","answer_by":"2022-01-31"}', t.sent('g50'))));
+    perform t.must(t.does('management-2', 'dispute_statement', format('{"application":%s,"year":2020,"sha256":"%s","reason":"Ikke vores tal"}', t.sent('g40'),
+        encode(grants.statement_sha256(grants.statement_of(t.sent('g40')::bigint, 2020)), 'hex'))));
     for v in select r.application as id, r.entry, s.name from grants.voucher_request r join t.sent s on s.draft ->> 'application' = r.application::text where s.name in ('g19', 'g29') order by r.entry loop
         perform t.must(t.does('applicant-1', 'submit_vouchers', format('{"application":%s,"request":%s,"lines":[{"line":1,"note":"Hos os","files":[]}]}', v.id, v.entry)));
         if v.name = 'g19' then
