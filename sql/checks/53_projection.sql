@@ -142,10 +142,10 @@ union all
 select 'accounts', a.entry
   from grants.accounts a left join leaf l on l.entry = a.entry
  where (l.kind, l.grant_id, l.r ->> 'version', l.r ->> 'sha256', l.r ->> 'documented_ore',
-        l.r ->> 'late', l.p ->> 'kind', l.p ->> 'period_to', l.p ->> 'note')
+        l.r ->> 'late', l.p ->> 'kind', l.p ->> 'period_to', l.p ->> 'note', l.p ->> 'vat')
        is distinct from ('submit_accounts', a.application::text, a.version::text,
         encode(a.sha256, 'hex'), a.documented_ore::text, a.late::text, a.kind,
-        to_char(a.period_to, 'YYYY-MM-DD'), a.note)
+        to_char(a.period_to, 'YYYY-MM-DD'), a.note, a.vat)
     or (select count(*) from grants.accounts_line x where x.entry = a.entry)
        is distinct from jsonb_array_length(l.p -> 'lines')::bigint
 union all
