@@ -26,7 +26,7 @@ $body$
 -- The condition is read.entry_condition()'s, where every value went through format('%L').
 -- @plpgsql_check_options: security_warnings = false, extra_warnings = false
 declare
-    v_rows refcursor := 'entries_' || p_export;
+    v_rows refcursor := ('entries_' || p_export)::refcursor;
 begin
     perform read.assert_auditor();
     if not exists (select from pg_cursors c where c.name = 'entries_' || p_export) then

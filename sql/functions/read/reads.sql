@@ -118,7 +118,7 @@ $body$
 -- The condition is read.reads_condition()'s, where every value went through format('%L').
 -- @plpgsql_check_options: security_warnings = false, extra_warnings = false
 declare
-    v_rows refcursor := 'reads_' || p_export;
+    v_rows refcursor := ('reads_' || p_export)::refcursor;
 begin
     perform read.assert_auditor();
     if not exists (select from pg_cursors c where c.name = 'reads_' || p_export) then
