@@ -184,6 +184,40 @@ START_TEST(a_notice_moves_the_deadline_of_what_follows)
 }
 END_TEST
 
+/* An answer is the next notice of its call, and moves no deadline. */
+START_TEST(an_answer_leaves_the_deadline)
+{
+    static const char change[] =
+        "{\"question\":\"?\",\"answer\":\".\",\"asked_by\":\"region\",\"replaces\":null}";
+    struct decision_told told = {.under = 0};
+    publish_call();
+    const char *head = hex_of(fsm2);
+    const char *own = hex_of(span_from(arena_printf(arena, "answer\n%s", change)));
+    const struct row asked = {.kind = "propose_notice",
+        .call = "fsm2-2019",
+        .params = arena_printf(arena, "{\"kind\":\"answer\",\"change\":%s}", change),
+        .result = arena_printf(arena, "{\"change_sha256\":\"%s\",\"last_on_time_us\":null}", own)};
+    ck_assert_int_eq(take(&asked, &told), DECISION_NONE);
+    const struct row answered = {.kind = "decide_notice",
+        .call = "fsm2-2019",
+        .params = "{}",
+        .at_us = LAST,
+        .result = arena_printf(arena,
+            "{\"verdict\":\"publish\",\"change_sha256\":\"%s\",\"number\":1,\"previous_sha256\":\"%s\","
+            "\"sha256\":\"%s\",\"last_on_time_us\":null,\"from_last_on_time_us\":%lld}",
+            own, head, link_of(head, own), (long long)LAST)};
+    ck_assert_int_eq(take(&answered, &told), DECISION_SAME);
+    struct row sent = {.kind = "submit",
+        .call = "fsm2-2019",
+        .params = "{}",
+        .result = SENT_BY(LAST, "on_time"),
+        .at_us = LAST};
+    ck_assert_int_eq(take(&sent, &told), DECISION_SAME);
+    sent.result = SENT_BY(MOVED, "on_time");
+    ck_assert_int_eq(take(&sent, &told), DECISION_DIFFERS);
+}
+END_TEST
+
 START_TEST(a_notice_that_could_not_be_is_found)
 {
     static const char *const faults[] = {"nobody proposed", "another deadline", "next in the chain",
@@ -268,6 +302,7 @@ int main(void)
     TCase *cases = tcase_create("notices");
     tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_test(cases, a_notice_moves_the_deadline_of_what_follows);
+    tcase_add_test(cases, an_answer_leaves_the_deadline);
     tcase_add_loop_test(cases, a_notice_that_could_not_be_is_found, 0, 7);
     tcase_add_test(cases, an_earlier_deadline_is_found);
     tcase_add_test(cases, a_proposal_that_says_something_else_is_found);
