@@ -145,7 +145,7 @@ select is(array(select table_schema || '.' || table_name || '.' || column_name f
     where table_schema in ('draft', 'grants') and (column_name ~ 'sha256' or column_name = 'files') order by 1), array[
     'draft.attachment.sha256', 'draft.version.sha256', 'draft.voucher_file.sha256', 'grants.accounts.sha256', 'grants.allocation_proposal.input_sha256',
     'grants.allocation_proposal.report_sha256', 'grants.annex.sha256', 'grants.batch_file.sha256', 'grants.call.sha256', 'grants.call_closed.list_sha256', 'grants.dispute.sha256',
-    'grants.endorsement.report_sha256', 'grants.payment_profile.sha256', 'grants.result.source_sha256', 'grants.statement.sha256', 'grants.statement_confirmation.sha256',
+    'grants.endorsement.report_sha256', 'grants.notice.previous_sha256', 'grants.notice.sha256', 'grants.notice_proposal.sha256', 'grants.payment_profile.sha256', 'grants.result.source_sha256', 'grants.statement.sha256', 'grants.statement_confirmation.sha256',
     'grants.submission.files', 'grants.submission.sha256', 'grants.voucher_file.sha256'], 'every column that names a file is known to store.names(), or names none');
 
 -- what a night left behind
