@@ -328,9 +328,9 @@ enum status export_send(struct exchange *x, const struct export_list *list,
     if (x->request->method == HTTP_HEAD) {
         return response_stream_put(&x->response, SPAN(""));
     }
+    const struct export_wanted wanted = {list->what, x->identity->person, filter};
     int64_t number = 0;
-    enum status status = read_export_begin(
-        x->service, x->arena, list->what, x->identity->person, filter, &number, &x->fault);
+    enum status status = read_export_begin(x->service, x->arena, &wanted, &number, &x->fault);
     if (status != STATUS_OK) {
         return status;
     }

@@ -104,13 +104,14 @@ static const struct {
     [EXPORT_BALANCES] = {OTHER_BALANCES_EXPORT, OTHER_BALANCES_ROWS},
 };
 
-enum status read_export_begin(struct service *service, struct arena *arena, enum export what,
-    int64_t person, struct span filter, int64_t *number_out, struct fault *fault)
+enum status read_export_begin(struct service *service, struct arena *arena,
+    const struct export_wanted *wanted, int64_t *number_out, struct fault *fault)
 {
     ensure(number_out != NULL);
-    struct single single = {
-        .which = exports[what].begin, .values = DB_VALUES(db_text(filter)), .arena = arena};
-    enum status status = service_transaction(service, person, ask_single, &single, fault);
+    struct single single = {.which = exports[wanted->what].begin,
+        .values = DB_VALUES(db_text(wanted->filter)),
+        .arena = arena};
+    enum status status = service_transaction(service, wanted->person, ask_single, &single, fault);
     if (status == STATUS_OK) {
         *number_out = row_int8(&single.row, 0);
     }

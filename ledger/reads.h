@@ -137,13 +137,20 @@ enum export_column {
     EXPORT_LEAF_HASH,    /* text: hex */
 };
 
+/* What is taken out, by whom, and of which rows: `filter` is JSON, as the page sends it. */
+struct export_wanted {
+    enum export what;
+    int64_t person;
+    struct span filter;
+};
+
 /*
- * Logs, in a transaction of its own, that `person` takes out what fits `filter`, and sets the
+ * Logs, in a transaction of its own, that the person takes out what fits the filter, and sets the
  * number of that look-up. STATUS_INVALID for a filter that cannot be read, STATUS_UNAVAILABLE with
  * LG601 while another export is under way; agency only.
  */
 MUST_CHECK enum status read_export_begin(struct service *service, struct arena *arena,
-    enum export what, int64_t person, struct span filter, int64_t *number_out, struct fault *fault);
+    const struct export_wanted *wanted, int64_t *number_out, struct fault *fault);
 
 /*
  * The next rows of it, oldest first, at most `limit`; fewer are its end. Inside one

@@ -158,6 +158,9 @@ static enum status see(const struct db_row *row, void *context)
     return STATUS_OK;
 }
 
+static const struct export_wanted all_entries = {EXPORT_ENTRIES, 1, {"{}", 2}};
+static const struct export_wanted all_reads = {EXPORT_READS, 1, {"{}", 2}};
+
 /* An administrator is no auditor; the answer is the database's. */
 START_TEST(exports_for_auditors_only)
 {
@@ -168,11 +171,9 @@ START_TEST(exports_for_auditors_only)
     const struct export_end end = {.number = 1};
     int64_t number = -1;
     ck_assert_int_eq(
-        read_export_begin(service, arena, EXPORT_ENTRIES, 1, SPAN("{}"), &number, &fault),
-        STATUS_DENIED);
+        read_export_begin(service, arena, &all_entries, &number, &fault), STATUS_DENIED);
     ck_assert_str_eq(fault.code, "LG401");
-    ck_assert_int_eq(read_export_begin(service, arena, EXPORT_READS, 1, SPAN("{}"), &number, NULL),
-        STATUS_DENIED);
+    ck_assert_int_eq(read_export_begin(service, arena, &all_reads, &number, NULL), STATUS_DENIED);
     ck_assert_int_eq(read_export_end(service, arena, 1, &end, NULL), STATUS_DENIED);
     ck_assert_int_eq(number, -1);
     ck_assert_int_eq(service_begin(service, 1, NULL), STATUS_OK);
@@ -183,8 +184,7 @@ START_TEST(exports_for_auditors_only)
     service_close(service);
     service = ledger_service(AUDIENCE_PUBLIC);
     ck_assert_int_eq(
-        read_export_begin(service, arena, EXPORT_ENTRIES, 1, SPAN("{}"), &number, NULL),
-        STATUS_INVALID);
+        read_export_begin(service, arena, &all_entries, &number, NULL), STATUS_INVALID);
     ck_assert_int_eq(
         read_export_rows(service, EXPORT_READS, 1, 10, (struct db_visitor){see, &seen}, NULL),
         STATUS_INVALID);
@@ -226,8 +226,7 @@ START_TEST(an_export_is_begun_fetched_in_pieces_and_ended)
     struct service *service = ledger_service(AUDIENCE_AGENCY);
     struct seen seen = {.rows = 0};
     int64_t number = -1;
-    ck_assert_int_eq(
-        read_export_begin(service, arena, EXPORT_ENTRIES, 1, SPAN("{}"), &number, NULL), STATUS_OK);
+    ck_assert_int_eq(read_export_begin(service, arena, &all_entries, &number, NULL), STATUS_OK);
     ck_assert_int_eq(number, 2);
     ck_assert_int_eq(service_begin_snapshot(service, 1, NULL), STATUS_OK);
     ck_assert_int_eq(
