@@ -231,6 +231,14 @@ def look_ups(run):
               "the spreadsheet has %d rows of %d" % (len(rows), len(listed)))
 
 
+def entries(run):
+    """Everything that this walk wrote into the record is as docs/entries.md tells it."""
+    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../style/entries.py")
+    told = subprocess.run([program, os.path.join(run.state, "tlog")], capture_output=True, text=True, check=False)
+    run.check(told.returncode == 0, "entries: %s" % told.stdout)
+    print(told.stdout, end="")
+
+
 def dossier(run):
     """The verifier alone says that a case's file is whole; another byte in it, and it is refused."""
     path = walk.AGENCY + "/grants/%d/dossier" % run.known["application"]

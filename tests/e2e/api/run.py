@@ -67,6 +67,7 @@ STEPS = (
     ("older versions", statuses.older_versions),
     ("refusals", statuses.refusals),
     ("rights", rights.every_act),
+    ("entries", details.entries),
     ("outage", statuses.outage),
 )
 
