@@ -209,7 +209,7 @@ static const struct {
     {"after_last_day", N_("Costs of this day do not count in these accounts.")},
     {"not_before_award", N_("None of these days is before the award.")},
     {"all_before_award", N_("All of these days are before the award, so the whole cost is.")},
-    {"above_cap", N_("The amount is above the cap for your organisation.")},
+    {"above_cap", N_("The amount is above the cap for the organisation, its other applications and awards of this call included.")},
     {"above_units", N_("The number is above what the call allows.")},
     {"not_allowed", N_("This is not allowed in this call.")},
     {"missing_kind", N_("A party of the required kind is missing.")},

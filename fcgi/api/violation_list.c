@@ -40,7 +40,7 @@ static const struct message {
     {"differs", N_("This is not what was recorded.")},
     {"too_large", N_("This is too large.")},
     {"above_budget", N_("This is more than the budget adds up to.")},
-    {"above_cap", N_("This is above the call's cap.")},
+    {"above_cap", N_("This is above the call's cap, the organisation's other applications and awards included.")},
     {"above_applied", N_("This is more than was applied for.")},
     {"above_paid", N_("The amount is above what was paid.")},
     {"above_open", N_("The amount is above what is still to be paid back.")},

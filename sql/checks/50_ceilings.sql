@@ -28,11 +28,12 @@ union all
 select 'applied', w.application::text, w.amount_ore, w.applied_ore
   from award w where w.amount_ore > w.applied_ore
 union all
-select 'cap', w.application::text, w.amount_ore, v.value
+-- all grants of one organisation together
+select 'cap', w.call || ' ' || w.organisation, sum(w.amount_ore), v.value
   from award w join grants.call c on c.call = w.call
   join grants.annex_value v on v.call = w.call and v.cvr = w.organisation
        and v.annex = c.definition::json #>> '{limits,cap,annex}'
- where w.amount_ore > v.value
+ group by w.call, w.organisation, v.value having sum(w.amount_ore) > v.value
 union all
 select 'paid', w.application::text, sum(i.amount_ore),
        w.amount_ore + grants.claimed_of(w.application)

@@ -15,7 +15,7 @@ declare
   v_call jsonb; v_sent record; v_found jsonb; v_over jsonb;
 begin
   select c.definition::jsonb into v_call from grants.call c where c.call = p_call;
-  select s.applied_ore, s.units, a.organisation, s.content::jsonb -> 'budget' as budget into v_sent
+  select s.application, s.applied_ore, s.units, a.organisation, s.content::jsonb -> 'budget' as budget into v_sent
     from grants.submission s join grants.application a on a.application = s.application
    where s.entry = p_submission;
   v_found := rule.award_violations(v_call, jsonb_build_object(
@@ -26,7 +26,7 @@ begin
     jsonb_build_object(
       'applied_ore', v_sent.applied_ore,
       'units', v_sent.units,
-      'cap_ore', grants.annex_value(p_call, v_call #>> '{limits,cap,annex}', v_sent.organisation),
+      'cap_ore', grants.cap_left(v_sent.application),
       'later_start', grants.later_start(p_call, v_sent.organisation), 'budget', v_sent.budget,
       'annexes', (select coalesce(jsonb_agg(x.annex), '[]'::jsonb)
                     from grants.annex x where x.call = p_call)));
@@ -204,6 +204,8 @@ begin
     perform grants.assert_impartial(v_proposal);
     v_hands := rights.hands(v_application, 'decide_award', v_ctx.human);
     perform rights.assert_hands(v_hands);
+    -- others of its grants may have been decided since; the pool's account is locked, so they are decided one by one
+    perform grants.assert_under_cap(v_application, v_proposal.amount_ore);
     select s.units into v_units from grants.submission s where s.entry = v_proposal.submission_entry;
     select (c.definition::jsonb #>> '{limits,cap,units_in_all}')::integer into v_most
       from grants.call c where c.call = v_call;

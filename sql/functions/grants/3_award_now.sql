@@ -121,3 +121,32 @@ returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.claimed_of(bigint) is
   'Decided repayment claims less what was set off, in øre: what was paid less this is what counts as paid.';
+
+-- A cap per municipality holds for all its grants of a call together, as it does for what it applies for: annexes
+-- are often confirmed after the deadline, when nothing could hold the applications to it.
+create or replace function grants.cap_left(p_application bigint)
+returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when l.ore is not null then greatest(l.ore, grants.award_amount(p_application)) end
+    from (select grants.annex_value(a.call, c.definition::jsonb #>> '{limits,cap,annex}', a.organisation) - (
+              select coalesce(sum(grants.award_amount(o.application)), 0)::bigint
+                from grants.application o
+               where o.call = a.call and o.organisation = a.organisation and o.application <> a.application) as ore
+            from grants.application a join grants.call c on c.call = a.call
+           where a.application = p_application) l
+$$;
+comment on function grants.cap_left(bigint) is
+  'What its organisation''s cap leaves to an application beside the other grants of the call, in øre, and never less '
+  'than it was awarded; null without a cap.';
+
+create or replace function grants.assert_under_cap(p_application bigint, p_amount bigint)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  if p_amount > grants.cap_left(p_application) then
+    perform ledger.fail('LG201', 'more than the organisation''s cap leaves', jsonb_build_object('violations',
+      jsonb_build_array(jsonb_build_object('field', 'amount_ore', 'code', 'above_cap'))));
+  end if;
+end
+$$;
+comment on function grants.assert_under_cap(bigint, bigint) is
+  'LG201 when the other grants of the organisation leave less than this of its cap.';

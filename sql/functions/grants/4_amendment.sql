@@ -43,7 +43,7 @@ create or replace function grants.amendment_context(p_application bigint, p_requ
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('applied_ore', s.applied_ore, 'units', s.units,
     'asked_ore', (select r.amount_ore from grants.amendment_request r where r.entry = p_request),
-    'cap_ore', grants.annex_value(a.call, c.definition::jsonb #>> '{limits,cap,annex}', a.organisation),
+    'cap_ore', grants.cap_left(a.application),
     'annexes', (select coalesce(jsonb_agg(x.annex), '[]') from grants.annex x where x.call = a.call),
     'later_start', grants.later_start(a.call, a.organisation),
     'covered_to', (select to_char(max(k.period_to)::timestamp, 'YYYY-MM-DD') from grants.accounts k
@@ -121,6 +121,7 @@ begin
     perform grants.not_now('prepared', 'approve_instalment');
   end if;
   if (p_computed ->> 'wait')::boolean then perform grants.not_now('payable', 'paid'); end if;
+  perform grants.assert_under_cap(p_application, p_proposal.amount_ore);
   if p_proposal.request_entry is not null
      and p_proposal.request_entry is distinct from grants.open_request(p_application) then
     perform ledger.fail('LG503', 'the grantee has asked for something else since',
@@ -129,4 +130,5 @@ begin
 end
 $$;
 comment on function grants.assert_amendable(bigint, grants.amendment_proposal, jsonb) is
-  'LG502 while an instalment waits for approval or a payment is under way; LG503 after a newer request.';
+  'LG201 above what the cap leaves by now; LG502 while an instalment waits for approval or a payment is under way; '
+  'LG503 after a newer request.';
