@@ -168,7 +168,7 @@ enum status pages_accounts_send(struct exchange *x)
     if (status == STATUS_INVALID && strcmp(x->fault.code, "LG102") == 0) {
         (void)exchange_violations(x, json_get(exchange_detail(x), "violations"));
         static const char *const amounts[] = {
-            "actual_ore", "own_funding_ore", "first", "last", "before_award_ore", NULL};
+            "actual_ore", "own_funding_ore", "before_award_ore", NULL};
         static const char *const driven[] = {"km", "paid_ore", NULL};
         sent_rows_errors(&x->form, SPAN("lines"), amounts);
         sent_rows_errors(&x->form, SPAN("mileage"), driven);

@@ -104,6 +104,8 @@ enum status agency_trial(struct exchange *x)
     if (span_is(json_text(ranking, "allocation"), "key_with_floor")) {
         return STATUS_NOT_FOUND; /* its pool is shared by a key, which has a page of its own */
     }
+    page_deadline(
+        x, view_local(page_view(x), json_get(ranking, "title")), json_get(ranking, "deadline"));
     bool asked = form_value(&x->form, "share").len > 0;
     if (asked && !form_int(&x->form, "share", 1, PER_CENT, &per_cent)) {
         per_cent = PER_CENT;

@@ -348,7 +348,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
      where k.call = p_call)
   select read.seen_list('ranking', 'call:' || p_call,
     json_build_object('now', ledger.rfc3339(t.now), 'now_us', ledger.micros(t.now),
-    'call', c.call, 'title', c.definition -> 'title', 'sealed', c.opened_entry is null,
+    'call', c.call, 'title', c.definition -> 'title', 'deadline', read.deadline(c.call, t.now),
+    'sealed', c.opened_entry is null,
     'pool_ore', c.pool_ore, 'available_ore', read.balance('call:' || c.call || ':available'),
     'allocation', c.definition #> '{allocation,kind}',
     'weights', coalesce(read.weights_doc(c.call) -> 'weights', '[]'), 'spread', read.spread(c.call),

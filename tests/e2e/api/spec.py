@@ -64,8 +64,9 @@ class Spec:
             self.wrong.append("%s is not documented: %s %s -> %s" % (name, method, path, answer))
             return
         self.produced.add((operation.id, answer.status))
-        if "content-length" not in answer.headers and answer.status != 304:
-            self.wrong.append("%s: no Content-Length" % name)
+        streamed = operation.id.startswith("export") and answer.status == 200  # nobody knows yet how long it becomes
+        if ("content-length" in answer.headers) == streamed and answer.status != 304:
+            self.wrong.append("%s: %s Content-Length" % (name, "a" if streamed else "no"))
         response = self.resolve(operation.item["responses"][str(answer.status)])
         for header in response.get("headers", {}):
             optional = header in ("Idempotent-Replayed",)

@@ -12,7 +12,7 @@ function rows(text) {
       row = [];
     }
   }
-  return result.filter((fields) => fields.length > 1);
+  return result.filter((fields) => fields.length > 1 && fields[0] !== "#end");
 }
 
 function download(actor) {
