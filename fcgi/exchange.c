@@ -213,6 +213,9 @@ static const struct {
         N_("The amount is above the cap for the organisation, its other applications and awards of this call included.")},
     {"above_units", N_("The number is above what the call allows.")},
     {"not_allowed", N_("This is not allowed in this call.")},
+    {"after_final",
+        N_("Final accounts until then have been sent, and what is paid follows from them. Send "
+           "final accounts again instead.")},
     {"missing_kind", N_("A party of the required kind is missing.")},
     {"unknown", N_("This is not known.")},
     {"applied_elsewhere", N_("This party applies in another application.")},

@@ -11,9 +11,22 @@
 
 enum { NOTE_MAX = 2000, PARAMS_MAX = 60000, VERSION_MAX = 1000000, LINES_MAX = 250 };
 
+/* Part accounts come before the final ones that cover the project as it is now. */
+static bool takes_part(const struct json *grant)
+{
+    struct span end = json_text(grant, "project.to");
+    bool covered = false;
+    for (const struct json *sent = json_list(grant, "accounts"); sent != NULL; sent = sent->next) {
+        covered = covered
+                  || (span_is(json_text(sent, "kind"), "final")
+                      && span_equal(json_text(sent, "period_to"), end));
+    }
+    return !covered;
+}
+
 static enum status show_form(struct exchange *x, const struct json *grant)
 {
-    view_accounts_new(page_view(x), grant);
+    view_accounts_new(page_view(x), grant, takes_part(grant));
     return page_send(x, x->form.error_count > 0 ? 422 : 200, pages_title(x, N_("Send accounts")));
 }
 

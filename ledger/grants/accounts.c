@@ -192,6 +192,8 @@ void accounts_check(const struct call *call, const struct content *budget,
     bool final = accounts->kind == RULE_ACCOUNTS_FINAL;
     if (!final && call->payment.kind == CALL_FINAL_ONLY) {
         violations_add(violations_out, "not_allowed", "kind");
+    } else if (!final && accounts->period_to <= accounts->final_to) {
+        violations_add(violations_out, "after_final", "kind");
     }
     int32_t earliest = final ? call->project.to : call->project.from;
     if (accounts->period_to < earliest || accounts->period_to > call->project.to) {

@@ -46,17 +46,18 @@ struct accounts {
     bool later_start;  /* as in struct application_context */
     int32_t final_due; /* the day on which final accounts are due; else the project's last */
     int32_t awarded;   /* the day of the award */
+    int32_t final_to;  /* the day until which final accounts were sent already; 0: none were */
 };
 
 /* What driving cost above its rate: shown, and not documented (calls.md 19). */
 int64_t accounts_mileage_cut(int64_t km, int64_t paid_ore, int64_t rate_ore);
 
 /*
- * Adds every violation in a fixed order: kind, period, lines, driving. Final accounts cover the
- * project to its last day; costs are of days that count (due_costs()) and, of part accounts, not
- * after period_to; what of them is before the award is named; driving is for lines whose category
- * allows it, in a year of the project up to period_to that has a rate. SQL's
- * rule.accounts_violations returns the same list.
+ * Adds every violation in a fixed order: kind, period, lines, driving. Part accounts come before
+ * the final ones that cover the same days. Final accounts cover the project to its last day; costs
+ * are of days that count (due_costs()) and, of part accounts, not after period_to; what of them is
+ * before the award is named; driving is for lines whose category allows it, in a year of the
+ * project up to period_to that has a rate. SQL's rule.accounts_violations returns the same list.
  */
 void accounts_check(const struct call *call, const struct content *budget,
     const struct accounts *accounts, struct violations *violations_out);

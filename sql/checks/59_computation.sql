@@ -21,6 +21,12 @@ select 'days', x.entry
          b.value ->> 'category', d.d || jsonb_build_object('kind', x.kind, 'period_to', x.period_to),
          jsonb_build_object('first', n.first_day, 'last', n.last_day, 'before_award_ore', n.before_award_ore, 'actual_ore', n.actual_ore), '') <> '[]'
 union all
+-- what is paid follows from the final accounts once they are there
+select 'after final', x.entry
+  from grants.accounts x
+ where x.kind = 'part' and exists (select from grants.accounts f where f.application = x.application and f.kind = 'final'
+                                      and f.entry < x.entry and f.period_to >= x.period_to)
+union all
 select 'instalment', i.instalment
   from grants.instalment i
   join grants.application a on a.application = i.application

@@ -274,9 +274,7 @@ static size_t put_lines(struct cases *cases, const struct call *call, const stru
         json_put_int(cases->input, "line", lines[i].line);
         json_put_int(cases->input, "actual_ore", lines[i].actual_ore);
         json_put_int(cases->input, "own_funding_ore", lines[i].own_funding_ore);
-        if (lines[i].cut_ore > 0) {
-            json_put_int(cases->input, "cut_ore", lines[i].cut_ore);
-        }
+        json_put_int(cases->input, "cut_ore", lines[i].cut_ore);
         put_days(cases, call, &lines[i], awarded);
         json_close_object(cases->input);
     }
@@ -328,6 +326,8 @@ void cases_accounts_violations(struct cases *cases)
     json_put_bool(cases->input, "later_start", accounts.later_start);
     put_day(cases, "awarded", accounts.awarded);
     put_day(cases, "final_due", accounts.final_due);
+    accounts.final_to = accounts.period_to + (int32_t)cases_number(cases, -3, 1);
+    put_day(cases, "final_to", accounts.final_to);
     accounts.line_count = put_lines(cases, call, &content, lines, accounts.awarded);
     cases_put_mileage(cases, call, &accounts);
     struct violations violations;

@@ -68,4 +68,9 @@ where v.content like '%"title" : "Sag 010190-1234"%' and a.call = 'fsm2-2019';
 select is(rule.accounts_violations('{"project":{"from":"2020-01-01","to":"2021-12-31"},"payment":{"kind":"instalments"}}', '[{"line":1}]',
     jsonb_build_object('kind', k, 'period_to', '2020-12-31', 'lines', '[{"line":1,"actual_ore":1,"own_funding_ore":0,"first":"2020-01-01","last":"2020-12-31","before_award_ore":0}]'::jsonb)), w::jsonb, 'accounts of kind ' || coalesce(k, 'none'))
 from (values ('part', '[]'), ('yearly', '[{"code":"unknown","field":"kind"}]'), (null, '[{"code":"unknown","field":"kind"}]'), ('', '[{"code":"unknown","field":"kind"}]')) v(k, w);
+-- part accounts come before the final ones that cover the same days; the project may have got longer since
+select is(rule.accounts_violations('{"project":{"from":"2020-01-01","to":"2021-12-31"},"payment":{"kind":"instalments"}}', '[{"line":1}]',
+    jsonb_build_object('kind', k, 'period_to', p, 'final_to', f, 'lines', '[{"line":1,"actual_ore":1,"own_funding_ore":0,"first":"2020-01-01","last":"2020-12-31","before_award_ore":0}]'::jsonb)), w::jsonb, k || ' accounts until ' || p || ' after final ones until ' || coalesce(f, 'none'))
+from (values ('part', '2020-12-31', '2020-12-31', '[{"code":"after_final","field":"kind"}]'), ('part', '2020-12-31', '2021-12-31', '[{"code":"after_final","field":"kind"}]'),
+    ('part', '2020-12-31', '2020-12-30', '[]'), ('part', '2020-12-31', null, '[]'), ('final', '2021-12-31', '2021-12-31', '[]')) v(k, p, f, w);
 select * from finish();

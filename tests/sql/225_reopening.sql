@@ -104,6 +104,7 @@ select is(pg_temp.grant('applicant-1') -> 'actions' ? 'submit_accounts', true, '
 select is(pg_temp.changes('management-1') -> 'actions' ? 'request_amendment', true, 'an amendment asked for');
 -- 20 %: the rest is due, not approved by who reopened it
 select is(t.counted('x', 'work_or_education', 20, 100, '2021-11'), 'done', 'the corrected result');
+select is(t.refusal(t.does('applicant-1', 'submit_accounts', t.accounts(t.sent('x'), 1, 'part', '2021-11-30'))), 'LG102 kind:after_final', 'part accounts do not come after final ones, reopened or not');
 select is(t.accounted('x', 'final', '2021-11-30', 105000000, 'auditor'), '3', 'accounts once more');
 select is(t.says('x', '3'), '- 100000 0', '1,000,000 - 900,000');
 select is(t.closes('x', 100000), 'LG502 still_payable', 'not closed while it is payable');

@@ -23,6 +23,7 @@ select is(t.says('full', '3'), 'sign_off 0 0', 'an auditor is needed until it is
 select is(t.accounted('full', 'final', '2017-10-31', 45000000, 'auditor'), '4', 'an auditor signs');
 select is(t.says('full', '4'), '- 150000 0', 'min(400,000, 450,000) - 250,000; the final report is no condition of payment');
 select is(t.pays('full', '4'), '150000', 'paid');
+select is(t.refusal(t.does('applicant-1', 'submit_accounts', t.accounts(t.sent('full'), 30000000, 'part', '2017-04-30'))), 'LG102 kind:after_final', 'no part accounts after the final ones');
 select is(t.closes('full', 0), 'LG502 final_report', 'but of the closing it is');
 select is(t.reports('full', 'final', '2017-10-31', '[{"code":"goals_reached","text":"Ja"}]'), 'LG102 topics.knowledge_gained:missing topics.changes_in_practice:missing', 'three questions');
 select is(t.reports('full', 'final', '2017-10-31', '[{"code":"goals_reached","text":"Ja"},{"code":"knowledge_gained","text":"Meget"},{"code":"changes_in_practice","text":"To"}]'), 'done', 'answered');

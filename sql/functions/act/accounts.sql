@@ -52,7 +52,9 @@ begin
   v_today := identity.day_of(v_ctx.at);
   v_days := grants.cost_days(v_application);
   v_found := rule.accounts_violations(v_call, v_budget,
-    jsonb_strip_nulls(v_ctx.params::jsonb) || jsonb_build_object('rates', grants.mileage_rates()) || v_days);
+    jsonb_strip_nulls(v_ctx.params::jsonb) || jsonb_build_object('rates', grants.mileage_rates(),
+      'final_to', (select max(a.period_to) from grants.accounts a
+                    where a.application = v_application and a.kind = 'final')) || v_days);
   if (v_ctx.params ->> 'period_to')::date > v_today then
     v_found := v_found || '[{"field":"period_to","code":"in_future"}]'::jsonb;
   end if;

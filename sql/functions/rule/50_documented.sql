@@ -135,6 +135,9 @@ begin
         v_found := v_found || rule.violation('kind', 'unknown');
     elsif not v_final and p_call #>> '{payment,kind}' = 'final_only' then
         v_found := v_found || rule.violation('kind', 'not_allowed');
+    elsif not v_final and v_to <= (p_accounts ->> 'final_to')::date then
+        -- what is paid follows from the final accounts; only newer final ones take their place
+        v_found := v_found || rule.violation('kind', 'after_final');
     end if;
     -- final accounts cover the whole project
     if v_to > v_end

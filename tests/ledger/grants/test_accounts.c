@@ -79,17 +79,24 @@ static const struct {
     enum rule_accounts kind;
     const char *period_to;
     const char *violations;
+    const char *final_to; /* final accounts sent before, until then */
 } periods[] = {
-    {"fsm2-2019", RULE_ACCOUNTS_PART, "2019-11-01", ""},
-    {"fsm2-2019", RULE_ACCOUNTS_PART, "2021-11-30", ""},
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2019-11-01", "", NULL},
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2021-11-30", "", NULL},
     {"fsm2-2019", RULE_ACCOUNTS_PART, "2019-10-31",
-        "period_to outside_period, lines.0.last after_last_day"},
-    {"fsm2-2019", RULE_ACCOUNTS_PART, "2021-12-01", "period_to outside_period"},
-    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-11-30", ""},
-    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-11-29", "period_to outside_period"},
-    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-12-01", "period_to outside_period"},
-    {"opkval-2017", RULE_ACCOUNTS_PART, "2018-01-01", "kind not_allowed"},
-    {"opkval-2017", RULE_ACCOUNTS_FINAL, "2018-12-31", ""},
+        "period_to outside_period, lines.0.last after_last_day", NULL},
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2021-12-01", "period_to outside_period", NULL},
+    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-11-30", "", NULL},
+    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-11-29", "period_to outside_period", NULL},
+    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-12-01", "period_to outside_period", NULL},
+    {"opkval-2017", RULE_ACCOUNTS_PART, "2018-01-01", "kind not_allowed", NULL},
+    {"opkval-2017", RULE_ACCOUNTS_FINAL, "2018-12-31", "", NULL},
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2021-11-29", "kind after_final", "2021-11-30"},
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2021-11-30", "kind after_final", "2021-11-30"},
+    /* the project has got longer since */
+    {"fsm2-2019", RULE_ACCOUNTS_PART, "2021-11-30", "", "2021-11-29"},
+    {"fsm2-2019", RULE_ACCOUNTS_FINAL, "2021-11-30", "", "2021-11-30"},
+    {"opkval-2017", RULE_ACCOUNTS_PART, "2018-01-01", "kind not_allowed", "2018-12-31"},
 };
 
 START_TEST(holds_them_to_the_period)
@@ -97,6 +104,7 @@ START_TEST(holds_them_to_the_period)
     struct accounts_line line = {.line = 1, .actual_ore = 1};
     struct accounts accounts = {.kind = periods[_i].kind,
         .period_to = fixture_day(periods[_i].period_to),
+        .final_to = periods[_i].final_to == NULL ? 0 : fixture_day(periods[_i].final_to),
         .lines = &line,
         .line_count = 1};
     ck_assert_str_eq(checked(periods[_i].call, &accounts), periods[_i].violations);
