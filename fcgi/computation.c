@@ -16,9 +16,9 @@ static bool prepared_before(const struct json *document)
     return found;
 }
 
-/* The inputs of the newest instalment of these accounts; NULL in *input_out: none. */
-static enum status recorded_input(
-    struct exchange *x, int64_t application, int64_t version, const struct json **input_out)
+/* The inputs of the newest instalment of so much on these accounts; NULL in *input_out: none. */
+static enum status recorded_input(struct exchange *x, int64_t application,
+    const struct instalment_wanted *wanted, const struct json **input_out)
 {
     const struct json *grant = NULL;
     const struct json *instalment = NULL;
@@ -30,7 +30,8 @@ static enum status recorded_input(
     }
     for (const struct json *item = json_list(grant, "instalments"); item != NULL;
          item = item->next) {
-        if (json_int(item, "accounts_version") == version) {
+        if (json_int(item, "accounts_version") == wanted->version
+            && json_int(item, "amount_ore") == wanted->amount_ore) {
             newest = json_int(item, "instalment");
         }
     }
@@ -43,19 +44,22 @@ static enum status recorded_input(
 
 /*
  * What to compute from. A repeated request must be the same request, byte for byte, although the
- * first one changed the record: then the inputs are those that were recorded.
+ * first one changed the record: when another amount follows today than the one that is asked for,
+ * or an instalment waits, then the inputs are those that were recorded with that amount.
  */
-static enum status find_input(struct exchange *x, int64_t application, int64_t version,
-    const struct json **document_out, const struct json **input_out)
+static enum status find_input(struct exchange *x, int64_t application,
+    const struct instalment_wanted *wanted, const struct json **document_out,
+    const struct json **input_out)
 {
     enum status status = exchange_read(x, READ_INSTALMENT_COMPUTATION,
-        DB_VALUES(db_int8(application), db_int4((int32_t)version)), document_out);
+        DB_VALUES(db_int8(application), db_int4((int32_t)wanted->version)), document_out);
     if (status != STATUS_OK) {
         return status;
     }
     const struct json *recorded = NULL;
-    if (prepared_before(*document_out)) {
-        status = recorded_input(x, application, version, &recorded);
+    if (prepared_before(*document_out)
+        || json_int(*document_out, "computation.payable_ore") != wanted->amount_ore) {
+        status = recorded_input(x, application, wanted, &recorded);
     }
     *input_out = recorded != NULL ? recorded : json_at(*document_out, "input");
     return status;
@@ -77,12 +81,12 @@ static enum status compute(struct exchange *x, const struct json *definition,
     return STATUS_OK;
 }
 
-enum status computation_put(
-    struct exchange *x, int64_t application, int64_t version, struct json_writer *writer)
+enum status computation_put(struct exchange *x, int64_t application,
+    const struct instalment_wanted *wanted, struct json_writer *writer)
 {
     const struct json *document = NULL;
     const struct json *input_json = NULL;
-    enum status status = find_input(x, application, version, &document, &input_json);
+    enum status status = find_input(x, application, wanted, &document, &input_json);
     if (status != STATUS_OK) {
         return status;
     }

@@ -12,12 +12,18 @@
 #include "ledger/base/json.h"
 #include "ledger/base/status.h"
 
+struct instalment_wanted {
+    int64_t version; /* of the accounts */
+    int64_t amount_ore;
+};
+
 /*
- * Writes the member "computation" for an instalment on this version of the grant's accounts.
- * STATUS_NOT_FOUND when there are no such accounts.
+ * Writes the member "computation" for an instalment on a version of the grant's accounts. For a
+ * request that was recorded already it is the one recorded. STATUS_NOT_FOUND when there are no such
+ * accounts.
  */
-MUST_CHECK enum status computation_put(
-    struct exchange *x, int64_t application, int64_t version, struct json_writer *writer);
+MUST_CHECK enum status computation_put(struct exchange *x, int64_t application,
+    const struct instalment_wanted *wanted, struct json_writer *writer);
 
 /*
  * Writes the member "computation" of a claim: for the cause "accounts" what the rule computes from

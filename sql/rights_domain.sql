@@ -81,7 +81,7 @@ declare
     'create_missing', 'calls', 'annexes', 'weights', 'call', 'application_state', 'withdrawal', 'withdrawal_proposal', 'own_withdrawals', 'submissions',
     'receipt', 'obligations', 'next_due', 'today', 'grant_actions', 'sign_off_brief',
     'answer_by', 'claims', 'claim_actions', 'claim_proposal', 'changes', 'change_actions', 'termination', 'reopening', 'transfer', 'amendment_state', 'amendment_doc', 'amendment_input', 'counted_paid',
-    'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing',
+    'sign_off_missing', 'instalment_input', 'computed', 'prepare_missing', 'payment_awaited',
     'accounts_actions', 'accounts_list', 'instalment_missing', 'instalment_actions',
     'instalment_list', 'award_doc', 'grant_missing', 'readable', 'grant_files', 'grant_doc', 'accounts_lines', 'accounts',
     'criteria_wanted', 'sealed', 'my_human', 'annex_missing', 'proposal_doc', 'criteria', 'task', 'tasks', 'open_tasks',

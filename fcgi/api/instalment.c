@@ -6,11 +6,11 @@
 
 static enum status put_computation(struct exchange *x, struct json_writer *writer)
 {
+    struct instalment_wanted wanted = {.version = json_int(x->json, "accounts_version"),
+        .amount_ore = json_int(x->json, "amount_ore")};
     int64_t application = 0;
     enum status status = exchange_param_id(x, "application", &application);
-    return status == STATUS_OK
-               ? computation_put(x, application, json_int(x->json, "accounts_version"), writer)
-               : status;
+    return status == STATUS_OK ? computation_put(x, application, &wanted, writer) : status;
 }
 
 enum status api_prepare_instalment(struct exchange *x)

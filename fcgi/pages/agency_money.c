@@ -63,7 +63,8 @@ enum status agency_prepare(struct exchange *x)
     json_put_int(&params.json, "application", application);
     json_put_int(&params.json, "accounts_version", version);
     json_put_int(&params.json, "amount_ore", amount_ore);
-    status = computation_put(x, application, version, &params.json);
+    struct instalment_wanted wanted = {.version = version, .amount_ore = amount_ore};
+    status = computation_put(x, application, &wanted, &params.json);
     if (status != STATUS_OK) {
         params_end(&params);
         return status;

@@ -8,8 +8,10 @@ select no_plan();
 \i :dir/lib/life.sql
 call t.granted('fsm2-2019', '2019-09-01 08:00:00Z', '2019-10-20 08:00:00Z', '2019-10-24 10:02:00Z', '2019-11-12 09:00:00Z', 2020, '2020-11-30',
     '[{"name":"full","applied":120000000,"award":100000000},{"name":"by result","applied":120000000,"award":100000000},
-      {"name":"repays","applied":120000000,"award":100000000},{"name":"odd","applied":120000000,"award":40000001}]');
-select is(ledger.balance('call:fsm2-2019:available'), (148000000::bigint - 3000000) * 100 - 40000001, 'three awards and an odd one have left the pool');
+      {"name":"repays","applied":120000000,"award":100000000},{"name":"odd","applied":120000000,"award":40000001},
+      {"name":"corrected","applied":120000000,"award":100000000},{"name":"ruled","applied":120000000,"award":100000000},
+      {"name":"without","applied":120000000,"award":100000000}]');
+select is(ledger.balance('call:fsm2-2019:available'), (148000000::bigint - 6000000) * 100 - 40000001, 'six awards and an odd one have left the pool');
 
 -- Instalment 1: min(floor(1,000,000 x 50 %), 620,000) = 500,000.
 select testing.freeze('2020-11-10 08:00:00Z');
@@ -23,6 +25,12 @@ select is(t.accounted('odd', 'part', '2020-10-31', 19999999), '2', 'odd: one ør
 select is((t.computed('odd', '2') ->> 'payable_ore')::bigint, 19999999::bigint, 'min(200,000.00, 199,999.99) = 199,999.99');
 select is((t.computed('full', '1') ->> 'payable_ore')::bigint, 0::bigint, 'the one payment on part accounts is used');
 select is(t.says('full', '1') like 'part_payments_used%', true, 'and it says so');
+-- A low first instalment: 100,000 documented.
+select is(t.accounted('corrected', 'part', '2020-10-31', 62000000) || ' ' || t.pays('corrected', '1'), '1 500000', 'corrected: paid');
+select is(t.accounted('ruled', 'part', '2020-10-31', 10000000) || ' ' || t.pays('ruled', '1'), '1 100000', 'ruled: 100,000');
+-- Prepared on part accounts, and never approved.
+create temp table u as select t.accounted('without', 'part', '2020-10-31', 62000000) as version;
+create temp table n as select t.must(t.does('officer-1', 'prepare_instalment', t.prepare(t.sent('without'), '1'))) ->> 'entry' as id;
 
 -- The end: final accounts until 2021-11-30, due 2022-02-28 (the month clamps), an auditor above 500,000.
 select testing.freeze('2022-01-10 08:00:00Z');
@@ -68,5 +76,40 @@ select is(t.accounted('odd', 'final', '2021-11-30', 120000000), '3', 'below 500,
 select is((t.computed('odd', '3') ->> 'ceiling_ore')::bigint, 16000000::bigint, 'no first instalment, 15 %: at most 40 % until ruled, floor(400,000.01 x 40 %)');
 select is(t.pays('odd', '3'), '160000', 'paid');
 select is(t.closes('odd', 240000.01), 'done, committed 0 payable 0 paid 160000', 'odd: closed to the last øre');
-select is(ledger.balance('call:fsm2-2019:available'), (148000000::bigint - 3000000) * 100 - 40000001 + 10000000 + 24000001 + 5000000 + 50000000, 'the pool has back what was not used');
+-- Paid at 15 % and then corrected to 20 %: the same accounts are paid on again, 1,000,000 - 900,000. An amendment to 1,100,000 afterwards:
+-- min(1,100,000, 1,050,000) - 1,000,000.
+select is(t.accounted('corrected', 'final', '2021-11-30', 105000000, 'auditor'), '2', 'corrected: audited');
+select is(t.counted('corrected', 'work_or_education', 15, 100, '2021-11') || ' ' || t.pays('corrected', '2'), 'done 400000', '15/100: 900,000 in all');
+select is(t.counted('corrected', 'work_or_education', 20, 100, '2021-11'), 'done', 'the count was wrong: 20/100');
+select is(t.closes('corrected', 100000), 'LG502 still_payable', 'not closed on what is owed to the grantee');
+select is(t.says('corrected', '2') || ' ' || t.pays('corrected', '2'), '- 100000 0 100000', '1,000,000 - 900,000');
+create temp table q as select t.must(t.does('management-1', 'request_amendment', format('{"application":%s,"amount_ore":110000000,"reason":"Klage"}', t.sent('corrected')))) ->> 'entry' as entry;
+select t.must(t.does('officer-3', 'propose_amendment', json_build_object('application', t.sent('corrected')::bigint, 'request_entry', (select q.entry::bigint from q), 'amount_ore', 110000000,
+    'lines', '[{"year":2020,"amount_ore":110000000}]'::json, 'period_to', '2021-11-30', 'part_accounts_due', '2020-11-30', 'final_accounts_due', '2022-02-28',
+    'budget', grants.budget_of(t.sent('corrected')::bigint), 'reason', 'Klagen fik medhold', 'unheard_reason', null)::text)) ->> 'kind';
+select is(t.refusal(t.does('officer-4', 'decide_amendment', json_build_object('application', p.application, 'proposal_entry', p.entry, 'decision', 'amend', 'reason', 'Enig', 'unheard_reason', null,
+    'computation', rule.amended(grants.amendment_input(p.application, p.amount_ore)))::text)), 'verdict amend', 'amended to 1,100,000') from grants.amendment_proposal p;
+select is(t.says('corrected', '2') || ' ' || t.pays('corrected', '2'), '- 50000 0 50000', 'documented is 1,050,000');
+select is(t.closes('corrected', 50000), 'done, committed 0 payable 0 paid 1050000', 'corrected: closed, 50,000 go back');
+-- Two readings of a low first instalment, and one final payment only: 100,000 + floor(1,000,000 x 40 %) until a ruling, then 900,000 in all.
+select is(t.accounted('ruled', 'final', '2021-11-30', 105000000, 'auditor'), '2', 'ruled: audited');
+select is(t.counted('ruled', 'work_or_education', 15, 100, '2021-11') || ' ' || t.says('ruled', '2') || ' ' || t.pays('ruled', '2'), 'done - 400000 0 400000', '15/100: at most 400,000 more');
+select is(t.says('ruled', '2') || ' ' || t.pays('ruled', '2'), '- 0 0 LG502 a payable amount', 'and that was the one final payment');
+create function pg_temp.effects() returns jsonb language sql as $$select grants.ruling_effects('fsm2-2019', 'INSTALMENT_40_PCT', 'cumulative')$$;
+create temp table r as select t.must(t.does('officer-1', 'propose_ruling', format('{"call":"fsm2-2019","anomaly":"INSTALMENT_40_PCT","choice":"cumulative","reason":"Som der står",'
+    '"effects_sha256":"%s"}', grants.effects_hash(pg_temp.effects())))) ->> 'entry' as entry;
+select is(t.refusal(t.does('officer-2', 'confirm_ruling', format('{"call":"fsm2-2019","proposal_entry":%s,"reason":"Enig","effects_sha256":"%s"}', entry, grants.effects_hash(pg_temp.effects())))), 'done', 'ruled: cumulative') from r;
+select is(t.closes('ruled', 500000), 'LG502 still_payable', 'not closed on the lower reading');
+select is(t.says('ruled', '2') || ' ' || t.pays('ruled', '2'), '- 400000 0 400000', '900,000 - 500,000');
+select is(t.closes('ruled', 100000), 'done, committed 0 payable 0 paid 900000', 'ruled: closed');
+-- Below 15 % nothing more is paid, also without a first instalment: not on part accounts sent before the final ones, and none come after.
+select is(t.accounted('without', 'final', '2021-11-30', 105000000, 'auditor'), '2', 'without: audited');
+select is(t.counted('without', 'work_or_education', 14, 100, '2021-11') || ' ' || t.says('without', '2'), 'done - 0 0', '14/100: 0');
+select is(t.refusal(t.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":50000000}', id))), 'LG502 prepare_instalment', 'what was prepared on part accounts is overtaken') from n;
+select is(t.refusal(t.does('officer-1', 'prepare_instalment', t.prepare(t.sent('without'), '1'))), 'LG503 2', 'nor is it prepared again');
+select is(t.refusal(t.does('applicant-1', 'submit_accounts', t.accounts(t.sent('without'), 62000000, 'part', d))), 'LG102 kind:after_final', 'part accounts until ' || d || ' come too late')
+    from unnest(array['2020-10-31', '2021-11-30']) d;
+select is(t.accounted('without', 'final', '2021-11-30', 110000000, 'auditor') || ' ' || t.says('without', '3'), '3 - 0 0', 'newer final accounts are taken');
+select is(t.closes('without', 1000000), 'done, committed 0 payable 0 paid 0', 'without: closed, all of it goes back');
+select is(ledger.balance('call:fsm2-2019:available'), (148000000::bigint - 6000000) * 100 - 40000001 + 100000000 + 10000000 + 24000001 + 5000000 + 50000000 - 10000000 + 5000000 + 10000000, 'the pool has back what was not used');
 select * from finish();

@@ -41,6 +41,7 @@ select is(t.accounted('full', 'final', '2021-12-31', 80000000), '4', 'management
 select is(t.says('full', '4'), 'sign_off,final_report 0 0', 'auditor and final report are missing');
 select is(t.accounted(n, 'final', '2021-12-31', a, 'auditor') || ' ' || t.reports(n, 'final', '2021-12-31'), v || ' done', n || ': audited, with the final report')
     from (values ('full', 80000000::bigint, '5'), ('by result', 80000000, '3'), ('repays', 55000000, '2'), ('worked', 65000000, '2'), ('catches up', 80000000, '1')) x(n, a, v);
+select is(t.refusal(t.does('applicant-1', 'submit_accounts', t.accounts(t.sent(n), 80000000, 'part', '2021-12-31'))), 'LG102 kind:after_final', n || ': no part accounts after the final ones') from unnest(array['full', 'catches up']) n;
 select is(t.says('full', '5'), '- 0 0', 'no result yet: 75 % is paid, nothing is claimed that may still be earned');
 select is(t.counted('full', 'placement', 3499, 10000, '2021-Q2', 'iso'), 'done', '34.99 %');
 select is(t.says('full', '5'), '- 0 0', 'is not 35 %');
@@ -71,4 +72,34 @@ select is(t.pays('worked', '2'), '50000', 'paid');
 select is(t.closes('worked', 150000), 'done, committed 0 payable 0 paid 650000', 'worked: closed');
 -- No part accounts at all and no result: final accounts still fill up to 75 % (CATCH_UP_75).
 select is(t.says('catches up', '1'), '- 600000 0', 'floor(800,000 x 75 %)');
+-- A part that is counted after the payment is paid on the same accounts: 600,000, then 600,000 + 100,000, then 800,000. One undecided instalment
+-- at a time; what was approved is subtracted, whether its money has left or not.
+create function pg_temp.prepared() returns text language sql as $$select t.refusal(t.does('officer-1', 'prepare_instalment', t.prepare(t.sent('catches up'), '1')))$$;
+create function pg_temp.waits_for(p_name text) returns text language sql as $$select coalesce(string_agg(w || ' ' || coalesce(x ->> 'waiting_for', ''), ','), 'nobody')
+  from unnest(array['tasks', 'waiting']) w, jsonb_array_elements(t.reads('officer-1', 'read.tasks()') -> w) x
+ where x ->> 'act' = 'prepare_instalment' and x ->> 'id' like t.sent(p_name) || '/%'$$;
+select is(pg_temp.waits_for('catches up'), 'tasks ', 'an officer''s task');
+select is(pg_temp.prepared(), 'done', '600,000 are prepared');
+select is(pg_temp.prepared(), 'LG502 approve_instalment', 'once while nobody approved them');
+select is(pg_temp.waits_for('catches up'), 'nobody', 'and finance has the next step');
+select is(t.refusal(t.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":60000000}', max(i.instalment)))), 'done', 'approved, and not yet released') from grants.instalment i;
+select is(t.says('catches up', '1') || ' ' || pg_temp.prepared(), '- 0 0 LG502 a payable amount', 'then nothing is payable');
+select is(pg_temp.waits_for('catches up') || ' ' || coalesce((select string_agg(m ->> 'code', ',') from jsonb_array_elements(t.reads('officer-1', format('read.agency_grant(%s)', t.sent('catches up'))) -> 'missing') m), ''),
+    'nobody release_missing', 'nor to be prepared: it is to be released');
+select is(t.counted('catches up', 'placement', 35, 100, '2021-Q2', 'iso'), 'done', '35 % in placement');
+select is(t.says('catches up', '1'), '- 100000 0', 'floor(800,000 x 87.5 %) - 600,000');
+select is(pg_temp.waits_for('catches up'), 'tasks ', 'a task again');
+select is(t.reads('officer-1', format('read.instalment_computation(%s, 1)', t.sent('catches up'))) ->> 'number', '2', 'the page says the second instalment');
+select is(rights.why_not(person, 'prepare_instalment', 'grant:' || t.sent('catches up')) ->> 'may', 'true', 'and "why not" agrees') from t.people where name = 'officer-1';
+select is(pg_temp.prepared(), 'done', 'prepared beside the one that was approved');
+select is(t.reads('officer-1', format('read.instalment_computation(%s, 1)', t.sent('catches up'))) ->> 'number', '2', 'which it is');
+select is(t.refusal(t.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":10000000}', max(i.instalment)))), 'done', 'approved too') from grants.instalment i;
+select is(t.refusal(t.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":70000000}', (select string_agg(i.instalment::text, ',') from grants.instalment i where i.application = t.sent('catches up')::bigint)))),
+    'done', 'both leave in one file: 700,000');
+select t.paid();
+select is(t.counted('catches up', 'paid_or_education', 15, 100, '2021-Q4', 'iso'), 'done', '15 % in paid hours, later');
+select is(t.closes('catches up', 100000), 'LG502 still_payable', 'not closed while 100,000 are payable');
+select is(t.says('catches up', '1') || ' ' || t.pays('catches up', '1'), '- 100000 0 100000', '800,000 - 700,000');
+select is((select string_agg(i.number || ':' || i.amount_ore / 100, ' ' order by i.number) from grants.instalment i where i.application = t.sent('catches up')::bigint), '1:600000 2:100000 3:100000', 'three instalments on one accounts');
+select is(t.closes('catches up', 0), 'done, committed 0 payable 0 paid 800000', 'catches up: closed');
 select * from finish();

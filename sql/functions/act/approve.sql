@@ -55,18 +55,21 @@ returns jsonb language sql stable security definer set search_path = pg_catalog,
 $$;
 comment on function grants.approval_obstacle_seen(bigint) is 'approval_obstacle() for the agency; null for others.';
 
+-- What was approved counts as paid in the next computation, so that it stands in no other's way, however its payment ends.
 create or replace function grants.stands(p_instalment bigint)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(grants.approval_obstacle(p_instalment) ->> 'code', '') not in ('amount_changed', 'superseded')
+  select grants.instalment_state(p_instalment) = 'prepared'
+     and coalesce(grants.approval_obstacle(p_instalment) ->> 'code', '') not in ('amount_changed', 'superseded')
 $$;
 comment on function grants.stands(bigint) is
-  'Whether an instalment was approved, or still can be: another amount following, it stands in nobody''s way.';
+  'Whether an instalment waits for its approval and still can get it: another amount following, it stands in nobody''s way.';
 
 create or replace function grants.prepared_on(p_accounts bigint)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (select from grants.instalment i where i.accounts_entry = p_accounts and grants.stands(i.instalment))
 $$;
-comment on function grants.prepared_on(bigint) is 'Whether an instalment stands on accounts.';
+comment on function grants.prepared_on(bigint) is
+  'Whether an instalment on accounts waits for its approval: one at a time, and the next pays what was not paid yet.';
 
 create or replace function grants.prepared_on_seen(p_accounts bigint)
 returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -27,7 +27,7 @@ begin
     perform ledger.fail('LG503', 'these are not the newest accounts',
                         jsonb_build_object('version', v_accounts.version));
   end if;
-  -- one that nobody approved and nobody can approve any more does not block
+  -- one at a time: what was approved is subtracted, what nobody can approve any more is in nobody's way
   if grants.prepared_on(v_accounts.entry) then
     perform grants.not_now('prepared', 'approve_instalment');
   end if;

@@ -116,8 +116,7 @@ returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as 
 begin
   -- what finance is about to approve was computed from the award as it still is
   if exists (select from grants.instalment i
-              where i.application = p_application and grants.instalment_state(i.instalment) = 'prepared'
-                and grants.stands(i.instalment)) then
+              where i.application = p_application and grants.stands(i.instalment)) then
     perform grants.not_now('prepared', 'approve_instalment');
   end if;
   if (p_computed ->> 'wait')::boolean then perform grants.not_now('payable', 'paid'); end if;

@@ -190,6 +190,16 @@ $$;
 comment on function read.prepare_missing(bigint) is
   'What stands before preparing an instalment on accounts.';
 
+-- Whatever else is missing: what it would be that is paid. One payment on part accounts more than the call has is not awaited.
+create or replace function read.payment_awaited(p_accounts bigint)
+returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select rule.payable((c.c ->> 'ceiling_ore')::bigint, (c.c ->> 'documented_ore')::bigint, (c.c ->> 'paid_ore')::bigint) > 0
+     and not c.c -> 'missing' @@ '$[*].code == "part_payments_used"' and not grants.prepared_on_seen(p_accounts)
+    from (select read.computed(p_accounts) as c) c
+$$;
+comment on function read.payment_awaited(bigint) is
+  'Whether an instalment on accounts is still to be prepared, now or when what is missing is there.';
+
 create or replace function read.accounts_actions(p_accounts bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(x.act order by x.n), '[]')
@@ -356,7 +366,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         from portal.accounts a
        where a.application = p_application and a.newest
          and exists (select from portal.sign_off s where s.accounts_entry = a.entry)
-         and not grants.prepared_on_seen(a.entry)
+         and read.payment_awaited(a.entry)
       union all
       select 4, i.instalment, read.missing(
                case i.state when 'prepared' then 'approve_instalment' else 'release_batch' end,

@@ -41,8 +41,8 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'application', x.application, 'accounts_version', x.version,
     'call', read.call_head(a.call, t.now), 'organisation', read.organisation(a.organisation),
     'title', a.title,
-    'number', 1 + (select count(*) from portal.instalment i where i.application = x.application
-                     and i.accounts_entry < x.entry),
+    'number', coalesce((select max(i.number) from portal.instalment i where i.accounts_entry = x.entry and i.state = 'prepared'),
+      (select 1 + max(i.number) from portal.instalment i where i.application = x.application), 1),
     'definition', a.definition_now, 'budget', a.content_now -> 'budget',
     'lines', (select coalesce(json_agg(json_build_object('line', l.line,
         'actual_ore', l.actual_ore, 'own_funding_ore', l.own_funding_ore, 'cut_ore', (

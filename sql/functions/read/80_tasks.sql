@@ -158,7 +158,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
                    case when m.m <> '[]' then m.m #>> '{0,by}' end)
     from portal.award a join portal.accounts x on x.application = a.application and x.newest,
          lateral (select read.prepare_missing(x.entry)::jsonb as m) m
-   where not m.m @> '[{"code":"already_prepared"}]' and not m.m @> '[{"code":"nothing_payable"}]'
+   where read.payment_awaited(x.entry)
   union all
   select null, case when m.m is not null then 'finance' end,
          read.task(case i.state when 'prepared' then 'approve_instalment' else 'release_batch' end,
