@@ -77,12 +77,15 @@ REPLAYED = {"replay_leaf": "leaf_index entry stream version leaf there", "replay
 MEANING.update({"%s.%s" % (table, column): "told: no rows outside of the superuser's own transaction"
                 for table, columns in REPLAYED.items() for column in columns.split()})
 
-# Entries that the cases name as @name@.
+# What the cases name as @name@: two applications, which are made at once and have either number, and entries.
+APPLICATION = "select application from grants.application where organisation = '%s' and call = 'fsm2-2019'"
+ONE, TWO = APPLICATION % "10000001", APPLICATION % "10000002"
 PLACES = {
-    "first": "select entry from ledger.entry where stream = 'grant:1' and version = 1",
-    "middle": "select entry from ledger.entry where stream = 'grant:1' and kind = 'propose_award'",
-    "award": "select entry from ledger.entry where stream = 'grant:1' and kind = 'decide_award'",
-    "other": "select entry from ledger.entry where stream = 'grant:2' and kind = 'decide_award'",
+    "one": ONE, "two": TWO,
+    "first": "select entry from ledger.entry where stream = 'grant:' || (%s) and version = 1" % ONE,
+    "middle": "select entry from ledger.entry where stream = 'grant:' || (%s) and kind = 'propose_award'" % ONE,
+    "award": "select entry from ledger.entry where stream = 'grant:' || (%s) and kind = 'decide_award'" % ONE,
+    "other": "select entry from ledger.entry where stream = 'grant:' || (%s) and kind = 'decide_award'" % TWO,
     "last": "select entry from ledger.log_leaf order by leaf_index desc limit 1",
     "before": "select entry from ledger.log_leaf order by leaf_index desc offset 1 limit 1",
     "size": "select count(*) from ledger.log_leaf",
@@ -123,7 +126,7 @@ def header(column, value):
 
 def posting(column, value, found, also=""):
     return case("posting." + column, ("posting." + column + " " + also).strip(),
-                "update ledger.posting set %s = %s where entry = @award@ and account = 'grant:1:committed';"
+                "update ledger.posting set %s = %s where entry = @award@ and account = 'grant:@one@:committed';"
                 % (column, value), found)
 
 
@@ -136,7 +139,7 @@ def leaf(text, before, after):
                 ("changed", "middle"))
 
 
-# The last entry of grant:2 that moved money, once more at the end of its stream, without postings.
+# The last entry of the other case that moved money, once more at the end of its stream, without postings.
 FORGE = """
 insert into ledger.entry (entry, stream, version, prev_hash, kind, at, effective, received, began, human, person, organisation,
                           role, call, amount_ore, idem, request_hash, leaf)
@@ -146,8 +149,8 @@ select (select max(entry) + 1 from ledger.entry), e.stream, l.version + 1, l.lea
        '"version":[0-9]+,"prev":"[0-9a-f]+"', '"version":' || l.version + 1 || ',"prev":"' || encode(l.leaf_hash, 'hex') || '"'),
        '"idem":"[0-9a-f]+","nonce"', '"idem":null,"nonce"'),
        '"at":"[^"]+"', '"at":"' || (convert_from(l.leaf, 'UTF8')::json ->> 'at') || '"'), 'UTF8')
-from ledger.entry e, (select * from ledger.entry where stream = 'grant:2' order by version desc limit 1) l
-where e.stream = 'grant:2' and exists (select from ledger.posting p where p.entry = e.entry) order by e.version desc limit 1;
+from ledger.entry e, (select * from ledger.entry where stream = 'grant:@two@' order by version desc limit 1) l
+where e.stream = 'grant:@two@' and exists (select from ledger.posting p where p.entry = e.entry) order by e.version desc limit 1;
 """
 GONE = "delete from ledger.posting where entry = %s; delete from ledger.entry where entry = %s;"
 TAIL = """
@@ -187,14 +190,14 @@ CASES = [
          "((@middle@, @award@), (@award@, @middle@));", "log header chain", ("changed", "middle")),
     posting("entry", "@first@", "postings"),
     posting("n", "n + 5", "postings"),
-    posting("account", "'grant:1:paid'", "postings"),
+    posting("account", "'grant:@one@:paid'", "postings"),
     posting("account_version", "account_version + 7", "balance", "posting.prev_version"),
     posting("amount", "amount + 1", "postings balance"),
     posting("prev_balance", "prev_balance + 1", "balance"),
     posting("balance_after", "balance_after + 1", "balance"),
     case("amount and balance of a posting together", "posting.amount posting.balance_after",
          "update ledger.posting set amount = amount + 5, balance_after = balance_after + 5 "
-         "where entry = @award@ and account = 'grant:1:committed';", "postings balance"),
+         "where entry = @award@ and account = 'grant:@one@:committed';", "postings balance"),
     case("a posting removed", "posting.entry", "delete from ledger.posting where entry = @award@ and n = 2;", "postings"),
     case("log_leaf.leaf_hash", "log_leaf.leaf_hash",
          "update ledger.log_leaf set leaf_hash = sha256('x') where entry = @middle@;", "log checkpoint"),
@@ -249,7 +252,7 @@ CASES = [
          "time_stamp"),
     case("a case given to another organisation",
          "stream_organisation.organisation stream_organisation.stream stream_organisation.entry",
-         "update ledger.stream_organisation set organisation = '10000002' where stream = 'grant:1';", "projection"),
+         "update ledger.stream_organisation set organisation = '10000002' where stream = 'grant:@one@';", "projection"),
 ] + [
     case("proposal." + column, "proposal." + column,
          "update ledger.proposal set %s = %s where entry = (select min(entry) from ledger.proposal "
