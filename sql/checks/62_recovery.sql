@@ -1,11 +1,12 @@
--- recovery: administrators replaced without two different roles, the published wait, or against a stop
+-- recovery: administrators replaced otherwise than the entries say, without two different roles, the published wait, or against a stop
 -- SPDX-License-Identifier: EUPL-1.2
 select r.proposal, r.step, r.entry
 from identity.recovery r
-join ledger.entry e on e.entry = r.entry
-where e.kind <> (case r.step when 'scheduled' then 'confirm_recovery' when 'stopped' then 'stop_recovery'
-                 else 'recover_administrators' end)
-   or r.at <> e.at
+left join ledger.entry e on e.entry = r.entry
+left join lateral (select convert_from(e.leaf, 'UTF8')::jsonb -> 'result' as r) l on true
+where (e.kind, e.at, l.r ->> 'proposal', (l.r ->> 'effective_at')::timestamptz) is distinct from
+      (case r.step when 'scheduled' then 'confirm_recovery' when 'stopped' then 'stop_recovery' when 'done' then 'recover_administrators' end,
+       r.at, r.proposal::text, r.effective_at)
    or r.step = 'scheduled' and r.effective_at < r.at + identity.recovery_wait()
 union all
 select d.proposal, 'done', d.entry

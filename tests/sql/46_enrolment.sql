@@ -88,6 +88,19 @@ select is(t.code(t.propose('register', 'x', '{"v":1,"organisations":[],"people":
     '"name":"Olga Ny","proof":"løn 99","roles":["officer"],"linked_to":null}]}', '{administrator-1,administrator-2}')), 'effective', 'two administrators enrol them');
 select is((select outcome from identity.access_request where serial_number = 'ask-agency'), 'granted', 'which closes the request');
 
+-- What a superuser changes of them is seen as far as an entry says it: what was asked for stands in none but the one that answered.
+-- planted: enrolled
+\i :dir/lib/unseen.sql
+\set enrolled `cat "$SQL_DIR"/checks/24_enrolled.sql`
+begin;
+select t.unseen(:'enrolled', 'identity.access_request', $$x.serial_number = 'ask-1'$$) as granted, t.unseen(:'enrolled', 'identity.access_request', $$x.outcome = 'refused'$$) as refused,
+       t.unseen(:'enrolled', 'identity.access_request', $$x.serial_number = 'ask-agency'$$) as registered, t.unseen(:'enrolled', 'identity.access_request', $$x.serial_number = 'rush-1'$$) as open \gset
+rollback;
+select is(:'granted'::text, 'certificate unit at -row', 'requests that a manager granted');
+select is(:'refused'::text, 'profile serial_number certificate name_commitment proof_commitment unit at -row', 'that were refused');
+select is(:'registered'::text, 'request organisation certificate name_commitment proof_commitment unit at -row', 'whose answer is a document');
+select is(:'open'::text, 'request profile serial_number organisation certificate unit at -row', 'that wait');
+
 -- an administrator proposes
 create function t.proposes(p_name text, p_document text) returns jsonb language plpgsql as
 $body$
@@ -239,4 +252,44 @@ from unnest(array['identity.describe(1, null)', 'identity.find(''a'', ''b'')', '
                   'identity.human_now(1)', 'identity.cards(1)', 'grants.sealed_count(''x'', ''on_time'')', 'identity.may_confirm(1)', 'identity.violations()']) f;
 select is(t.run('tilsagn_grantee', 'select identity.my_roles()', t.id('officer-1')) ->> 'value', '{}', 'a worker claiming an officer there learns no role');
 select is(t.run('tilsagn_grantee', 'select identity.i_hold(''officer'')', t.id('officer-1')) ->> 'value', 'false', 'of any name');
+
+-- somebody known is named again, with a role more
+select is(t.code(t.propose('register', 'x', '{"v":1,"organisations":[],"people":[{"profile":"oces3-employee","serial_number":"UI:clinical-1","organisation":"30000001",'
+    '"name":"Navn clinical-1","proof":"bevis clinical-1","roles":["applicant","management"],"linked_to":null}]}', '{administrator-1,administrator-2}')), 'effective', 'named again');
+-- what a superuser changes in the register is seen: each column and row of the tables that it consists of, by whichever act
+begin;
+select t.unseen(:'enrolled', 'identity.organisation', $$x.entry is not null$$) as organisation,
+       t.unseen(:'enrolled', 'identity.human', $$x.human % 4 = 1 or x.entry > 300$$) as human,
+       t.unseen(:'enrolled', 'identity.person', $$x.person % 4 = 1 or x.entry > 300$$) as person,
+       t.unseen(:'enrolled', 'identity.role_change', $$x.change % 4 = 1$$, '{change}') as role,
+       t.unseen(:'enrolled', 'identity.unit_change', p_except => '{change}') as unit,
+       t.unseen(:'enrolled', 'identity.block_change', p_except => '{change}') as block,
+       t.unseen(:'enrolled', 'identity.human_change', p_except => '{change}') as linked,
+       t.unseen(:'enrolled', 'identity.organisation_change', p_except => '{change}') as renamed \gset
+rollback;
+select is(:'organisation'::text, '', 'organisations');
+select is(:'human'::text, 'pseudonym', 'humans: but for a word drawn by chance');
+select is(:'person'::text, 'pseudonym', 'cards');
+select is(:'role'::text, '', 'roles');
+select is(:'unit'::text, '', 'units');
+select is(:'block'::text, '', 'blocks');
+select is(:'linked'::text, '', 'humans found to be one, or two');
+select is(:'renamed'::text, '', 'organisations renamed');
+select is(t.planted(:'enrolled', plant), wanted, wanted) from (values
+    ('-', 'select 1'),
+    ('document, role', $$delete from store.chunk c using store.file f where f.upload = c.upload and f.sha256 = (select p.sha256 from ledger.confirmation c join ledger.proposal p on p.proposal = c.proposal where p.kind = 'register' and c.n = 2 order by c.entry desc limit 1)$$),
+    ('enrolled by another, human, human of nobody, not enrolled, order of cards, role, roles', $$update identity.person set entry = (select max(entry) from ledger.confirmation where n = 2) where serial_number = 'UI:clinical-1';
+        update identity.person set person = -person where person in (4, 5)$$),
+    ('human of nobody', $$insert into identity.human (human, proof_commitment, entry) values (999999, sha256('x'), 1)$$),
+    ('human of nobody, not enrolled, role', $$delete from identity.person where serial_number = 'UI:clinical-1'$$),
+    ('card left behind, human, human of nobody', format($$update identity.person set human = (select human from identity.person where person = %s) where person = %s$$, t.id('finance-3'), t.id('officer-4'))),
+    ('human not changed, human of nobody', $$delete from identity.human_change where change = (select max(change) from identity.human_change)$$),
+    ('roles', format($$delete from identity.role_change where person = %s$$, t.id('officer-1'))),
+    ('role', $$delete from identity.role_change where entry in (select entry from ledger.entry where kind = 'change_role')$$),
+    ('order of blocks', $$update identity.block_change set change = -change where change = (select max(change) from identity.block_change)$$),
+    ('order of roles', $$update identity.role_change set change = change + 1000000 where entry = 1$$),
+    ('block', $$delete from identity.block_change where change = (select max(change) from identity.block_change)$$),
+    ('unit', $$delete from identity.unit_change$$),
+    ('organisation', $$delete from identity.organisation where organisation = '60000002'$$),
+    ('request', $$update identity.access_request set outcome = 'refused', entry = 1$$)) x(wanted, plant);
 select * from finish();

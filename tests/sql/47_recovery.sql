@@ -90,4 +90,16 @@ select is(t.says(t.does('administrator-1', 'block', '{"person":3,"certificate":n
 select is(t.notice(l), 'done', l || ' is told for thirty days') from unnest(array['tilsagn_grantee', 'tilsagn_agency', 'tilsagn_public']) l;
 call t.pass('30 days');
 select is(t.notice(), null, 'then no more');
+-- planted: recovery
+\i :dir/lib/unseen.sql
+\set recovery `cat "$SQL_DIR"/checks/62_recovery.sql`
+\set enrolled `cat "$SQL_DIR"/checks/24_enrolled.sql`
+begin;
+select t.unseen(:'recovery', 'identity.recovery') as recovery, t.unseen(:'enrolled', 'identity.role_change', $$x.role = 'administrator'$$, '{change}') as role,
+       t.unseen(:'enrolled', 'identity.person', $$x.serial_number ~ '^r-'$$) as person \gset
+rollback;
+select is(:'recovery'::text, '-row', 'each column of its steps is held to their entries');
+select is(:'role'::text, '', 'and the roles of the old and the new administrators');
+select is(:'person'::text, 'pseudonym', 'and the new cards');
+select is(t.planted(:'enrolled', 'delete from identity.role_change where person = 1 and not granted'), 'administrator', 'who was administrator still would be');
 select * from finish();
