@@ -76,5 +76,17 @@ select is(pg_temp.does('officer-2', 'propose_ruling', pg_temp.propose('THRESHOLD
 select is(pg_temp.does('officer-3', 'confirm_ruling', pg_temp.confirm(entry, pg_temp.shown('THRESHOLD_GAP', 'auditor'))), 'done', 'a third officer confirms') from p4;
 select is((select count(*) from grants.ruling where replaces is not null), 1::bigint, 'the replaced one is named');
 select is(grants.rulings_of('fsm2-2019') ->> 'THRESHOLD_GAP', 'auditor', 'the newest is in force');
+-- After a claim: of 100,000 paid on part accounts 30,000 are claimed back, so 70,000 count. 15 %: at most 40 is 70,000 + floor(500,000 x 40 %),
+-- cumulative still 450,000; what the payment on final accounts will be held to is the same figure.
+\i :dir/lib/life.sql
+select testing.freeze('2020-11-10 08:00:00Z');
+select is(t.accounted('applicant-1', 'part', '2020-10-31', 10000000) || ' ' || t.pays('applicant-1', '1'), '1 100000', '100,000 are paid');
+create function pg_temp.lowest() returns text language sql as $$select concat_ws(' ', e #>> '{0,before,ceilings,0,ceiling_ore}', e #>> '{0,after,ceilings,0,ceiling_ore}')
+  from grants.ruling_effects('fsm2-2019', 'INSTALMENT_40_PCT', 'cumulative') e$$;
+select is(pg_temp.lowest(), '30000000 45000000', '100,000 + 200,000, or 450,000');
+select is(pg_temp.does('officer-2', 'decide_claim', format('{"application":%s,"proposal_entry":%s,"decision":"claim","reason":"Enig"}', pg_temp.a(),
+    t.must(t.does('officer-1', 'propose_claim', format('{"application":%s,"cause":"terms","amount_ore":3000000,"due":"2030-01-01","reason":"Vilkår","unheard_reason":"Tallene er modtagerens egne","computation":null}', pg_temp.a()))) ->> 'entry')),
+    'verdict claim', '30,000 are claimed back');
+select is(pg_temp.lowest(), '27000000 45000000', '70,000 + 200,000, or 450,000');
 select is(t.reads('applicant-3', 'read.call_rulings(''fsm2-2019'')') ->> 'error', '42501', 'the agency''s page is the agency''s');
 select * from finish();

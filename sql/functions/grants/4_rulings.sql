@@ -71,10 +71,10 @@ returns jsonb language sql stable security definer set search_path = pg_catalog,
                                                'after', x.after) order by x.application), '[]'::jsonb)
     from (select d.application,
                  grants.ruling_figures(c.definition::jsonb, grants.award_amount(d.application),
-                   grants.paid_on(d.application, 'part'), grants.paid_on(d.application, 'final'),
+                   grants.counts_as_paid(d.application, 'part'), grants.counts_as_paid(d.application, 'final'),
                    grants.rulings_of(p_call)) as before,
                  grants.ruling_figures(c.definition::jsonb, grants.award_amount(d.application),
-                   grants.paid_on(d.application, 'part'), grants.paid_on(d.application, 'final'),
+                   grants.counts_as_paid(d.application, 'part'), grants.counts_as_paid(d.application, 'final'),
                    grants.rulings_of(p_call) || jsonb_build_object(p_anomaly, p_choice)) as after
             from grants.award_decision d
             join grants.application a on a.application = d.application
