@@ -1,4 +1,4 @@
--- closed: a closed grant that still has money committed or payable, or on which somebody acted who had not seen it reopened
+-- closed: a closed grant that still has money committed or payable, was closed over what nobody had decided, or on which somebody acted who had not seen it reopened
 -- SPDX-License-Identifier: EUPL-1.2
 select c.application, e.entry, e.kind
   from grants.closing c
@@ -29,3 +29,22 @@ select c.application, c.entry, p.account
       where i.application = c.application and grants.instalment_state(i.instalment) in ('released', 'failed')
         and exists (select from grants.instalment_booked b where b.instalment = i.instalment and b.outcome = 'failed')))
  where not exists (select from grants.reopening_decision d where d.application = c.application and d.closing_n = c.n)
+union all
+-- closed over what nobody had decided
+select c.application, o.entry, o.what
+  from grants.closing c
+  join (select d.application, d.dispute as entry, 'dispute' as what, r.entry as decided
+          from grants.dispute d left join grants.dispute_resolved r on r.dispute = d.dispute
+        union all
+        select p.application, p.entry, 'propose_amendment', d.entry
+          from grants.amendment_proposal p left join grants.amendment_decision d on d.proposal_entry = p.entry
+        union all
+        select p.application, p.entry, 'propose_claim', d.entry
+          from grants.claim_proposal p left join grants.claim_decision d on d.proposal_entry = p.entry
+        union all
+        select p.application, p.entry, 'propose_transfer', d.entry
+          from grants.transfer_proposal p left join grants.transfer_decision d on d.proposal_entry = p.entry
+        union all
+        select p.application, p.entry, 'propose_termination', d.entry
+          from grants.termination_proposal p left join grants.termination_decision d on d.proposal_entry = p.entry) o
+    on o.application = c.application and o.entry < c.entry and (o.decided is null or o.decided > c.entry)

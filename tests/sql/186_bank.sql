@@ -107,6 +107,7 @@ select is(t.refusal(pg_temp.import(pg_temp.line('B7', 49999999, 'REF-2', '200000
 select is(t.refusal(pg_temp.import(pg_temp.line('B8', 50000000, 'REF-2', '20000001'))), 'done', 'and then the whole');
 select is((select string_agg(kind, ' ' order by alarm) from grants.alarm where alarm > 7), 'other_amount double', 'other amount, then double');
 select is(grants.payment_blocked(pg_temp.a()::bigint), 'alarm', 'payments of the grant are blocked');
+select is(grants.closing_needs(pg_temp.a()::bigint), '{"code": "alarm", "by": "officer"}', 'nor is it closed');
 select is(pg_temp.does('finance-3', 'book_payments', format('{"statement":%s,"lines":[1],"total_ore":50000000}', max(statement))), 'LG301', 'what raised an alarm is not booked') from grants.statement;
 
 -- closed by two, who had no hand in the payment
@@ -133,6 +134,7 @@ select is(pg_temp.close('officer-4', n), 'done', 'closed') from generate_series(
 select is(pg_temp.close('officer-4', 8), 'LG502 open', 'once');
 select is(pg_temp.alarms(), 'none', 'all closed');
 select is(grants.payment_blocked(pg_temp.a()::bigint), null, 'and nothing is blocked');
+select is(grants.closing_needs(pg_temp.a()::bigint) ->> 'code', 'final_accounts_missing', 'and the closing waits for something else');
 
 select is(jsonb_array_length(t.reads('officer-4', 'read.alarms()') -> 'alarms'), 9, 'nine in all');
 -- the bank had corrected itself: the whole amount, an alarm only because an øre too little came before, was the payment

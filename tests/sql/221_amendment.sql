@@ -69,6 +69,7 @@ select is(pg_temp.does('finance-1', 'propose_amendment', pg_temp.amendment(11000
 select is(pg_temp.does('officer-3', 'propose_amendment', replace(pg_temp.amendment(110000000), '"application" : ' || pg_temp.a(), '"application" : 999')), 'LG301', 'of a grant');
 select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(110000000, pg_temp.request() || '{"period_to": "2022-06-30", "final_accounts_due": "2022-09-30", "lines": [{"year": 2020, "amount_ore": 60000000}, {"year": 2022, "amount_ore": 50000000}]}')), 'done', 'proposed');
 select is(pg_temp.does('officer-1', 'propose_amendment', pg_temp.amendment(90000000)), 'LG502 decide_amendment', 'one at a time');
+select is(pg_temp.does('officer-2', 'close_grant', format('{"application":%s,"returned_ore":100000000}', pg_temp.a())), 'LG502 amendment_undecided', 'nor is the grant closed meanwhile');
 select is(pg_temp.tasks('officer-4') || '; ' || pg_temp.tasks('officer-3') || '; ' || pg_temp.tasks('management-1'),
     'tasks decide_amendment 110000000; waiting decide_amendment 110000000; none', 'another officer''s to decide');
 select is(jsonb_typeof(t.reads('management-1', 'read.changes(' || pg_temp.a() || ')') -> 'open'), 'null', 'the grantee does not see it yet');
@@ -80,6 +81,7 @@ select is(pg_temp.does('officer-4', 'decide_amendment', replace(pg_temp.decision
 -- 100,000.00 more from the pool
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'verdict amend', 'decided by another');
 select is(pg_temp.balances(), '14690000000 110000000 0 0 0', 'the difference is committed');
+select is(pg_temp.does('officer-2', 'close_grant', format('{"application":%s,"returned_ore":110000000}', pg_temp.a())), 'LG502 final_accounts_missing', 'and that no longer stands before a closing');
 select is(pg_temp.tasks('officer-3'), 'none', 'and nothing is left to do');
 select is(pg_temp.does('officer-4', 'decide_amendment', pg_temp.decision()), 'LG502 amendment_proposed', 'once');
 select is(pg_temp.does('officer-3', 'propose_amendment', pg_temp.amendment(115000000, pg_temp.request() || '{"period_to": "2022-06-30", "final_accounts_due": "2022-09-30"}')) ~ '^LG503', true, 'a request is used once');

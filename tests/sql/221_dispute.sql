@@ -35,6 +35,9 @@ select is(pg_temp.does('applicant-2', 'confirm_statement', regexp_replace(pg_tem
 select is(pg_temp.does('applicant-2', 'dispute_statement', pg_temp.params(2020, ',"reason":""')), 'done', 'disputed with one click');
 select is(pg_temp.does('management-1', 'dispute_statement', pg_temp.params(2019, ',"reason":"x"')), 'LG502 confirm_resolution', 'one dispute at a time');
 select is(grants.payment_blocked(pg_temp.a()::bigint), 'dispute', 'payments are blocked');
+create function pg_temp.closes() returns text language sql as $$select pg_temp.does('officer-2', 'close_grant', format('{"application":%s,"returned_ore":100000000}', pg_temp.a()))$$;
+select is(pg_temp.closes(), 'LG502 dispute', 'nor is the grant closed over it');
+select is(rights.why_not(p.person, 'close_grant', 'grant:' || pg_temp.a()) -> 'reason' #>> '{code}', 'dispute', 'and the page knows why') from t.people p where p.name = 'officer-2';
 select is(pg_temp.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":50000000}', id)), 'LG502 dispute', 'nothing is approved') from i;
 select is(rights.why_not(p.person, 'approve_instalment', 'grant:' || pg_temp.a()) #>> '{reason,code}', 'dispute', 'and the page knows why') from t.people p where p.name = 'finance-1';
 create temp table d as select max(dispute)::text as id from grants.dispute;
@@ -77,6 +80,7 @@ select testing.freeze('2020-12-10 08:00:01Z');
 select is(t.reads('officer-1', 'read.disputes()') #>> '{disputes,0,late}', 'true', 'after it, it is an alarm');
 select is(pg_temp.confirm('officer-3'), 'done', 'resolved');
 select is(grants.payment_blocked(pg_temp.a()::bigint), null, 'payments are open again');
+select is(pg_temp.closes(), 'LG502 final_accounts_missing', 'and the closing waits for something else');
 select is(pg_temp.statement(2020) #>> '{dispute,outcome}', 'unfounded', 'the grantee sees how');
 select is(pg_temp.confirm('officer-3'), 'LG502 propose_resolution', 'once');
 select is(pg_temp.propose('officer-1'), 'LG502 dispute_statement', 'nothing is left to resolve');

@@ -66,6 +66,7 @@ select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.unsaid(pg_temp.clai
 select is(pg_temp.does('officer-1', 'open_hearing', format('{"application":%s,"facts":"For meget betalt","answer_by":"2021-12-22"}', pg_temp.a())), 'done', 'heard');
 select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.unsaid(pg_temp.claim(5000000))), 'done', 'proposed');
 select is(pg_temp.does('officer-2', 'propose_claim', pg_temp.claim(5000000)), 'LG502 decide_claim', 'one at a time');
+select is(grants.closing_needs(pg_temp.a()::bigint) ->> 'code', 'claim_undecided', 'nor is the grant closed before it is decided');
 select is(t.reads('management-1', 'read.claims(' || pg_temp.a() || ')') -> 'claims', '[]', 'the grantee sees what is decided');
 select is(pg_temp.does('officer-1', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'claim')), 'LG402 decide_claim/propose_claim', 'another officer decides');
 select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'maybe')) ~ '^LG101', true, 'claim or decline');

@@ -32,6 +32,7 @@ select is(pg_temp.propose('officer-3', 'applicant-3'), 'LG502 awarded', 'of a gr
 select is(pg_temp.does('officer-3', 'propose_termination', '{"application":999999,"ground":"x","reason":"x"}'), 'LG301', 'that is there');
 select is(pg_temp.propose('officer-3'), 'done', 'proposed');
 select is(pg_temp.propose('officer-2'), 'LG502 decide_termination', 'once at a time');
+select is(grants.closing_needs(t.sent('applicant-1')::bigint) ->> 'code', 'termination_undecided', 'nor is the grant closed meanwhile');
 select is(pg_temp.changes('applicant-1') -> 'termination', '{"letter": null, "heard": false, "proposals": []}', 'the grantee does not see what is only proposed');
 select is(pg_temp.changes('officer-4') #>> '{termination,proposals,0,ground}', 'Opslagets punkt 12', 'the agency does');
 select is((select jsonb_agg(e -> 'kind') from jsonb_array_elements(t.reads('applicant-1', format('read.grant(%s)', t.sent('applicant-1'))) -> 'timeline') e

@@ -157,7 +157,12 @@ select matches(pg_temp.finds(:'check_reopening', p), w, w || ': ' || p) from (va
   ('closed again', 'update grants.closing set entry = entry - 100000 where n = 3')) v(w, p);
 select matches(pg_temp.finds(:'check_closed', p), w, w || ': ' || p) from (values
   ('submit_accounts', 'update grants.reopening_decision set entry = 900001 where closing_n = 1'),
-  ('approve_instalment', 'delete from grants.reopening_decision where closing_n = 1')) v(w, p);
+  ('approve_instalment', 'delete from grants.reopening_decision where closing_n = 1'),
+  ('dispute', 'insert into grants.dispute select application, application, 2021, sha256, ''x'', now() from grants.accounts limit 1'),
+  ('propose_amendment', 'insert into grants.amendment_proposal (entry, application, amount_ore, period_to, final_accounts_due, budget, reason) select 1, application, 1, period_to, period_to, ''[]'', ''x'' from grants.accounts limit 1'),
+  ('propose_claim', 'update grants.claim_decision set entry = entry + 900000'),
+  ('propose_transfer', 'insert into grants.transfer_proposal select 1, application, ''20000001'', ''20000002'', ''x'' from grants.accounts limit 1'),
+  ('propose_termination', 'insert into grants.termination_proposal select 1, application, ''x'', ''x'' from grants.accounts limit 1')) v(w, p);
 select throws_ok(format('insert into grants.closing select application, 1, accounts_entry, 0, n from grants.closing where n = 3'), '23505', null, 'closed once each time');
 select throws_ok(format('insert into grants.closing select application, 1, accounts_entry, 0, 4 from grants.closing where n = 3'), '23503', null, 'and again only after it was reopened');
 select * from finish();

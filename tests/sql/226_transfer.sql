@@ -85,12 +85,14 @@ select is(pg_temp.accept('applicant-3'), 'LG401', 'nor by an applicant');
 select is((select needs_signature from rights.act where act = 'accept_transfer'), true, 'nor without a signature of its own');
 select is(pg_temp.accept('management-2'), 'done', 'accepted');
 select is(pg_temp.accept('management-2'), 'LG502 decide_transfer', 'once');
+select is(grants.closing_needs(t.sent('x')::bigint) ->> 'code', 'transfer_undecided', 'nor is the grant closed meanwhile');
 select is(array(select n || ' ' || w from unnest(array['officer-3', 'officer-4']) n, unnest(array['tasks', 'waiting']) w, jsonb_array_elements(t.reads(n, 'read.tasks()') -> w) x
   where x ->> 'act' = 'decide_transfer' order by 1), array['officer-3 waiting', 'officer-4 tasks'], 'then it waits for another officer');
 -- decided
 select is(pg_temp.decide('officer-3'), 'LG402 decide_transfer/propose_transfer', 'not by the proposer');
 select is(pg_temp.decide('officer-4', 'move') ~ '^LG101', true, 'transfer or decline');
 select is(pg_temp.decide('officer-4', 'decline'), 'verdict decline', 'declined');
+select is(grants.closing_needs(t.sent('x')::bigint) ->> 'code' = 'transfer_undecided', false, 'what was declined stands before no closing');
 select is(pg_temp.grant('applicant-3'), null, 'the successor sees it no longer');
 select is(pg_temp.decide('officer-4'), 'LG502 propose_transfer', 'decided once');
 select is(pg_temp.propose('officer-3'), 'done', 'proposed again');

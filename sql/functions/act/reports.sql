@@ -88,6 +88,20 @@ $$;
 comment on function act.submit_report(text, text, bytea) is
   'A report with what the call wants told; a later one of the same kind and day replaces it.';
 
+-- What somebody has raised or proposed about a grant and nobody has decided: the closing would decide it without a reason.
+create or replace function grants.undecided(p_application bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when grants.open_dispute(p_application) is not null then 'dispute'
+              when grants.alarms_open(p_application) then 'alarm'
+              when grants.open_amendment(p_application) is not null then 'amendment_undecided'
+              when grants.open_claim_proposal(p_application) is not null then 'claim_undecided'
+              when (grants.open_transfer(p_application)).entry is not null then 'transfer_undecided'
+              when grants.open_termination(p_application) is not null then 'termination_undecided' end
+$$;
+comment on function grants.undecided(bigint) is
+  'The first that stands undecided on a grant: dispute, alarm, amendment_undecided, claim_undecided, transfer_undecided or '
+  'termination_undecided; null for none.';
+
 -- Why a grant cannot be closed yet: what is needed, and of whom. Null when it can.
 create or replace function grants.closing_needs(p_application bigint)
 returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
@@ -95,6 +109,9 @@ returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $
 declare
   v_accounts grants.accounts; v_computed jsonb;
 begin
+  if grants.undecided(p_application) is not null then
+    return jsonb_build_object('code', grants.undecided(p_application), 'by', 'officer');
+  end if;
   select a.* into v_accounts from grants.accounts a
    where a.application = p_application order by a.version desc limit 1;
   if v_accounts.kind is distinct from 'final' then
