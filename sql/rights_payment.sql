@@ -13,7 +13,8 @@ grant select on grants.statement, grants.bank_line, grants.alarm, grants.alarm_p
   grants.instalment_booked, grants.repayment_booked, grants.receipt_confirmed to ledger_reader, ledger_auditor;
 grant select on portal.statement, portal.bank_line, portal.alarm to tilsagn_agency;
 grant execute on function read.bank(bigint), read.alarms(), read.bank_tasks(), read.day_of(bigint), read.told(text), grants.line_cleared_seen(bigint, integer),
-  read.month_rows(date), read.month(text), grants.closed_through_seen(), read.period_streams(date), read.may_decide_period(date), read.period(date, date), read.period_tasks(),
+  read.month_rows(date), read.month(text), grants.closed_through_seen(), grants.month_repayments_seen(date, date),
+  grants.closing_told_seen(bigint), read.period_streams(date), read.may_decide_period(date), read.period(date, date), read.period_tasks(),
   read.year_stream(integer), read.year_lines(bigint), read.may_decide_year(integer, text, boolean), read.year(integer), read.year_tasks(),
   grants.year_seen(integer), grants.year_rest_seen(integer), grants.year_facts_seen(integer, date), act.import_statement(text, text, bytea),
   act.book_payments(text, text, bytea), act.book_repayment(text, text, bytea),

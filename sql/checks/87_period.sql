@@ -1,4 +1,4 @@
--- period: months closed or opened otherwise than two decided, money posted into a closed month or a day to come
+-- period: months closed or opened otherwise than two decided, money posted into a closed month or a day to come, repayments told wrongly
 -- SPDX-License-Identifier: EUPL-1.2
 with leaf as materialized (
   select e.entry, e.kind, e.stream, (e.at at time zone 'Europe/Copenhagen')::date as today,
@@ -21,6 +21,14 @@ select 'decision', d.entry
          when 'close' then p.month >= date_trunc('month', l.today::timestamp)::date
            or p.month <= coalesce(grants.closed_through(d.entry), p.month - 1)
          else p.month > coalesce(grants.closed_through(d.entry), p.month - 1) end
+union all
+-- repayments and interest otherwise than they stood when the month was closed; none in the closings of before they were recorded
+select 'repayments', d.entry
+  from grants.period_decision d join leaf l on l.entry = d.entry join grants.period_proposal p on p.entry = d.proposal_entry
+ where case when d.decision = 'accept' and p.change = 'close'
+         and (l.r ? 'repayments' or exists (select from leaf o where o.entry < l.entry and o.r ? 'repayments'))
+       then l.r -> 'repayments' is distinct from grants.repayments_told(p.month, grants.last_day(p.month), d.entry)
+       else l.r ? 'repayments' end
 union all
 select 'posted into a closed month', e.entry
   from ledger.entry e

@@ -111,7 +111,7 @@ select is(pg_temp.does('finance-2', 'decide_interest', '{"proposal_entry":1,"dec
 select is(pg_temp.rated('finance-2', 'accept'), 'verdict accept', 'accepted');
 select is(pg_temp.rated('finance-3', 'accept'), 'LG502 interest_proposed', 'once');
 select is(pg_temp.does('finance-1', 'propose_interest', pg_temp.rate('2021-12-31', '2022-01-01', '0.05', 800)), 'LG102 from:duplicate', 'a day has one rate');
-select is((select rate_bp from (select (r ->> 'rate_bp')::int as rate_bp from jsonb_array_elements(grants.interest_rates()) r) x), 805, '805 hundredths of a per cent');
+select is((select rate_bp from (select (r ->> 'rate_bp')::int as rate_bp from jsonb_array_elements(grants.interest_rates(null)) r) x), 805, '805 hundredths of a per cent');
 select is(jsonb_array_length(t.reads('officer-1', 'read.agency_claims()') -> 'claims'), 1, 'the agency''s list has the open claim');
 select is((select x ->> 'amount_ore' || ' ' || (x ->> 'due') from jsonb_array_elements(t.reads('management-1', 'read.tasks()') -> 'tasks') x where x ->> 'act' = 'repay'), '5000000 2022-02-01', 'and the grantee a task');
 
@@ -177,7 +177,7 @@ select is(t.reads('management-1', 'read.claims(' || pg_temp.a() || ')') #>> '{cl
 -- late, 2,000,000 x 805 x 9 / 3,650,000 = 3,969.8; what was written off costs none: 38,153 øre
 select is(grants.interest_accrued(pg_temp.c()::bigint, '2022-05-10'), 38153::bigint, '34,184 and 3,969');
 select is(grants.claim_interest(pg_temp.c()::bigint, '2022-06-30'), 38153::bigint, 'which grow no more');
-select is((select string_agg(format('%s %s %s', amount_ore, due, until_day), ', ' order by due) from grants.interest_pieces(pg_temp.c()::bigint, '2022-06-30')),
+select is((select string_agg(format('%s %s %s', amount_ore, due, until_day), ', ' order by due) from grants.interest_pieces(pg_temp.c()::bigint, '2022-06-30', null)),
     '5000000 2022-02-01 2022-03-04, 2000000 2022-05-01 2022-05-10', 'piece by piece');
 select is(grants.closing_needs(pg_temp.a()::bigint) ->> 'code', 'interest_open', 'the grant is not closed before');
 select is(t.reads('management-1', 'read.claims(' || pg_temp.a() || ')') #>> '{claims,0,interest_ore}', '38153', 'the grantee sees it');
@@ -246,4 +246,55 @@ create temp table c6 as select pg_temp.credit(1000, '2022-07-04') as s;
 select is(pg_temp.book(s), 'done', 'the claim alone is') from c6;
 select is(grants.open_interest(pg_temp.a()::bigint, '2022-07-05'), null, 'its interest is unknown');
 select is(grants.claim_stands(pg_temp.c()::bigint, '2022-07-05'), true, 'so the claim stands');
+
+-- by month: stood before, came to it, came in, set off, written off, stands. Interest of the first claim until 28 February:
+-- 5,000,000 x 805 x 27 / 3,650,000 = 29,773.97, and 34,184 until 4 March; 3,969 in May, with the second claim's 11 days:
+-- 1,000,000 x 805 x 11 / 3,650,000 = 2,426.03; of its 6,616 the rest in June
+create function pg_temp.sums(p_doc jsonb) returns text language sql as $$
+  select string_agg(concat_ws(' ', w, (select string_agg(coalesce(p_doc -> w ->> (k || '_ore'), '-'), ' ' order by n) from unnest(array['before', 'new', 'paid', 'set_off', 'written_off', 'open']) with ordinality x(k, n))), ', ' order by w)
+    from jsonb_object_keys(nullif(p_doc, 'null')) w$$;
+create function pg_temp.month(p_month text) returns text language sql as $$select pg_temp.sums(t.reads('officer-1', format('read.month(%L)', p_month)) -> 'repayments')$$;
+create function pg_temp.closed(p_month text) returns text language sql as $$
+  select pg_temp.sums(t.reads('auditor-1', format('read.month(%L)', p_month)) #> '{period,decided,0,repayments}')$$;
+select is(pg_temp.month('2021-11'), 'claims 0 0 0 0 0 0, interest 0 0 0 0 0 0', 'nothing was claimed in November');
+select is(pg_temp.month('2021-12'), 'claims 0 5000000 0 0 0 5000000, interest 0 0 0 0 0 0', 'claimed in December');
+select is(pg_temp.month('2022-02'), 'claims 5000000 0 0 0 0 5000000, interest 0 29773 0 0 0 29773', 'February costs 27 days');
+select is(pg_temp.month('2022-03'), 'claims 5000000 0 0 0 0 5000000, interest 29773 4411 0 0 0 34184', 'March the rest until the plan');
+select is(pg_temp.month('2022-04'), 'claims 5000000 0 0 0 0 5000000, interest 34184 0 0 0 0 34184', 'April nothing');
+select is(pg_temp.month('2022-05'), 'claims 5000000 1000000 2500000 0 2500000 1000000, interest 34184 6395 38153 0 0 2426', 'in May both come in');
+select is(pg_temp.month('2022-06'), 'claims 1000000 1000 1000000 0 0 1000, interest 2426 4190 6000 0 616 0', 'in June the rest is given up');
+select is(pg_temp.month('2022-07'), 'claims 1000 0 1000 0 0 0, interest 0 - 0 0 0 -', 'in July a day has no rate');
+select is(pg_temp.month('2022-08'), null, 'August has not begun');
+-- a rate for July: 1,000 x 1,000 x 4 / 3,650,000 = 1.1; 10,000.00 more, due on the 10th
+select is(pg_temp.does('finance-1', 'propose_interest', pg_temp.rate('2022-07-01', '2022-12-31', '2.00', 800)), 'done', 'the rate of July');
+select is(pg_temp.rated('finance-2', 'accept'), 'verdict accept', 'is decided');
+select is(pg_temp.month('2022-07'), 'claims 1000 0 1000 0 0 0, interest 0 1 0 0 0 1', 'so that the interest is known');
+select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.claim(1000000, 'terms', '2022-07-10')), 'done', 'a fourth claim');
+select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'claim')), 'verdict claim', 'decided');
+-- July is closed on 3 August with 21 days of interest, 1,000,000 x 1,000 x 21 / 3,650,000 = 5,753.4; the bank told late: it was paid after 10, 2,739.7
+select testing.freeze('2022-08-03 08:00:00Z');
+select is(pg_temp.does('finance-1', 'propose_period', '{"month":"2022-07","change":"close","reason":"Afstemt"}'), 'done', 'July is to be closed');
+select is(pg_temp.does('finance-2', 'decide_period', format('{"proposal_entry":%s,"decision":"decline","reason":"Vent"}', pg_temp.newest('propose_period'))), 'verdict decline', 'not yet');
+select is(pg_temp.closed('2022-07'), null, 'which records no sums');
+select is(pg_temp.does('finance-1', 'propose_period', '{"month":"2022-07","change":"close","reason":"Afstemt"}'), 'done', 'again');
+select is(pg_temp.does('finance-2', 'decide_period', format('{"proposal_entry":%s,"decision":"accept","reason":"Enig"}', pg_temp.newest('propose_period'))), 'verdict accept', 'closed');
+select is(pg_temp.closed('2022-07'), 'claims 1000 1000000 1000 0 0 1000000, interest 0 5754 0 0 0 5754', 'with what stands');
+create temp table c7 as select pg_temp.credit(1000000, '2022-07-20') as s;
+select is(pg_temp.book(s), 'done', 'a credit of July comes in') from c7;
+select is(pg_temp.month('2022-07'), 'claims 1000 1000000 1000 0 0 1000000, interest 0 2740 0 0 0 2740', 'it is booked in August, and cost less');
+select is(pg_temp.closed('2022-07'), 'claims 1000 1000000 1000 0 0 1000000, interest 0 5754 0 0 0 5754', 'what was recorded stays');
+select is(pg_temp.month('2022-08'), 'claims 1000000 0 1000000 0 0 0, interest 2740 0 0 0 0 2740', 'August takes it up');
+select is(t.refusal(t.reads('applicant-1', 'read.month(''2022-07'')')), '42501', 'no page of the grantee''s');
+-- interest given up has an accounting date: an act whose own day was closed meanwhile is run again
+select testing.freeze('2022-08-31 21:00:00Z');
+select is(pg_temp.does('officer-1', 'propose_settlement', pg_temp.change(pg_temp.c(), 'write_off_interest', 2739)), 'done', 'the interest of the fourth claim');
+select testing.freeze('2022-09-01 08:00:00Z');
+select is(pg_temp.does('finance-1', 'propose_period', '{"month":"2022-08","change":"close","reason":"Afstemt"}'), 'done', 'August is to be closed');
+select is(pg_temp.does('finance-2', 'decide_period', format('{"proposal_entry":%s,"decision":"accept","reason":"Enig"}', pg_temp.newest('propose_period'))), 'verdict accept', 'closed');
+select testing.freeze('2022-08-31 21:59:59Z');
+select is(pg_temp.does('finance-1', 'decide_settlement', pg_temp.decide('', pg_temp.newest('propose_settlement'), 'accept')), '40001', 'not given up in August');
+select testing.freeze('2022-09-01 08:00:00Z');
+select is(pg_temp.does('finance-1', 'decide_settlement', pg_temp.decide('', pg_temp.newest('propose_settlement'), 'accept')), 'verdict accept', 'but in September');
+select is(pg_temp.month('2022-08'), 'claims 1000000 0 1000000 0 0 0, interest 2740 0 0 0 0 2740', 'it stood in August');
+select is(pg_temp.month('2022-09'), 'claims 0 0 0 0 0 0, interest 2740 0 0 0 2739 1', 'and counts in September');
 select * from finish();

@@ -168,6 +168,7 @@ begin
   if v_off then
     perform grants.check_settled_so(v_application, v_proposal.claim, v_proposal.change, v_proposal.amount_ore);
   end if;
+  perform grants.assert_open(v_today, false); -- interest given up has an accounting date, though it moves nothing
   -- what is given up is spent after all, and what is set off was paid in advance: both stand as paid again
   v_reply := ledger.append(v_ctx, v_grant, jsonb_build_object('verdict', v_ctx.params ->> 'decision',
       'application', v_application, 'claim', v_proposal.claim, 'change', v_proposal.change,

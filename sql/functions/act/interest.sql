@@ -59,6 +59,7 @@ begin
   if v_ctx.params ->> 'decision' = 'accept' and grants.rate_overlaps(v_proposal.from_day, v_proposal.to_day) then
     perform grants.not_now('another rate was accepted for these days', 'decline');
   end if;
+  perform grants.assert_open(identity.day_of(v_ctx.at), false); -- who closes a month records what interest came to
   v_reply := ledger.append(v_ctx, (grants.streams_of_proposal(v_id))[1], jsonb_build_object('verdict',
     v_ctx.params ->> 'decision', 'rate_bp', v_proposal.reference_bp + v_proposal.supplement_bp),
     p_signature => p_signature);

@@ -60,7 +60,10 @@ begin
     perform grants.check_period(v_proposal.month, v_proposal.change, identity.day_of(v_ctx.at));
   end if;
   v_reply := ledger.append(v_ctx, (grants.streams_of_proposal(v_id))[1], jsonb_build_object('verdict',
-    v_ctx.params ->> 'decision', 'month', to_char(v_proposal.month::timestamp, 'YYYY-MM'), 'change', v_proposal.change),
+    v_ctx.params ->> 'decision', 'month', to_char(v_proposal.month::timestamp, 'YYYY-MM'), 'change', v_proposal.change)
+    -- what stood as repayments and interest when it was closed: later payments and rates may be about its days too
+    || case when v_ctx.params ->> 'decision' = 'accept' and v_proposal.change = 'close' then jsonb_build_object('repayments',
+         grants.repayments_told(v_proposal.month, grants.last_day(v_proposal.month), null)) else '{}' end,
     p_signature => p_signature);
   insert into grants.period_decision (entry, proposal_entry, decision, reason)
   values (v_reply.entry, v_id, v_ctx.params ->> 'decision', v_ctx.params ->> 'reason');
@@ -68,4 +71,4 @@ begin
 end
 $$;
 comment on function act.decide_period(text, text, bytea) is
-  'Another of finance closes or opens the months as proposed, or declines it.';
+  'Another of finance closes or opens the months as proposed, or declines it; a closing records what stands of repayments and interest.';

@@ -241,15 +241,17 @@ returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.claim_overdue(bigint, date) is 'What should have been paid before a day and was not.';
 
-create or replace function grants.interest_rates()
+create or replace function grants.interest_rates(p_before bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(jsonb_agg(jsonb_build_object('from', to_char(p.from_day::timestamp, 'YYYY-MM-DD'),
            'to', to_char(p.to_day::timestamp, 'YYYY-MM-DD'), 'rate_bp', p.reference_bp + p.supplement_bp)
            order by p.from_day), '[]')
     from grants.interest_proposal p
     join grants.interest_decision d on d.proposal_entry = p.entry and d.decision = 'accept'
+   where p_before is null or d.entry < p_before
 $$;
-comment on function grants.interest_rates() is 'The rates that were accepted, as rule.interest reads them.';
+comment on function grants.interest_rates(bigint) is
+  'The rates that were accepted, now or before an entry, as rule.interest reads them.';
 
 create or replace function grants.streams_of_proposal(p_rate bigint)
 returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$

@@ -3,7 +3,7 @@
 -- at the reference rate and a supplement (§ 5), on the sum claimed and never on interest. Which of the two a payment
 -- covers first no provision says for such claims here, so it is the payer's favour: the claim, the first due first,
 -- which stops its interest, then the interest.
-create or replace function grants.claim_stages(p_claim bigint)
+create or replace function grants.claim_stages(p_claim bigint, p_before bigint)
 returns table (k bigint, since bigint, plan bigint, until bigint, until_day date)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   with agreed as (
@@ -11,21 +11,21 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
              (select min(i.due) from grants.claim_instalment i where i.entry = p.entry)) as day
       from grants.claim_change p join grants.claim_change_decision d on d.proposal_entry = p.entry and d.decision = 'accept'
       join ledger.entry e on e.entry = d.entry
-     where p.claim = p_claim and p.change = 'plan'
+     where p.claim = p_claim and p.change = 'plan' and (p_before is null or d.entry < p_before)
     union all select p_claim, null, null)
   select row_number() over w, a.entry, a.plan, lead(a.entry) over w, lead(a.day) over w
     from agreed a window w as (order by a.entry)
 $$;
-comment on function grants.claim_stages(bigint) is
+comment on function grants.claim_stages(bigint, bigint) is
   'By which days a claim was to be paid, one after the other: its own, then each accepted plan''s; the entries between which '
-  'they held, and the day up to which what was late then costs interest.';
+  'they held, and the day up to which what was late then costs interest; now, or as it was before an entry.';
 
 -- What of a claim was paid, or was open when the days changed or is open still, cut at the days on which it was due:
 -- each piece costs interest up to one day. What is written off costs none, nor what never reached the payee.
-create or replace function grants.interest_pieces(p_claim bigint, p_day date)
+create or replace function grants.interest_pieces(p_claim bigint, p_day date, p_before bigint)
 returns table (amount_ore bigint, due date, until_day date)
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  with stage as (select s.* from grants.claim_stages(p_claim) s),
+  with stage as (select s.* from grants.claim_stages(p_claim, p_before) s),
   due as (
     select s.k, d.due, d.amount_ore as ore, sum(d.amount_ore) over (partition by s.k order by d.n)::bigint as upto,
            sum(d.amount_ore) over (partition by s.k)::bigint as total
@@ -35,7 +35,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   paid as (
     select x.entry, x.kind, x.day, x.amount_ore::bigint as ore,
            c.amount_ore::bigint - sum(x.amount_ore) over (order by x.entry)::bigint as left_ore
-      from grants.claim_settled x join grants.claim c on c.claim = x.claim where x.claim = p_claim),
+      from grants.claim_settled x join grants.claim c on c.claim = x.claim
+     where x.claim = p_claim and (p_before is null or x.entry < p_before)),
   move as (
     select s.k, p.left_ore + p.ore as before, p.left_ore as after, p.day
       from paid p join stage s on p.entry > s.since and (s.until is null or p.entry < s.until)
@@ -49,14 +50,24 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
             from move m join due d on d.k = m.k) x
    where x.ore > 0 and x.due < x.day
 $$;
-comment on function grants.interest_pieces(bigint, date) is
-  'The late pieces of a claim: how much, due when, and up to which day each costs interest.';
+comment on function grants.interest_pieces(bigint, date, bigint) is
+  'The late pieces of a claim: how much, due when, and up to which day each costs interest; now, or as it was before an entry.';
+
+-- A payment that is known today may be of a later day than the one asked about: p_stop leaves out what came behind it.
+create or replace function grants.interest_sum(p_claim bigint, p_day date, p_stop boolean, p_before bigint)
+returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when bool_or(x.ore is null) then null else coalesce(sum(x.ore), 0)::bigint end
+    from (select rule.interest(p.amount_ore, p.due, least(p.until_day, case when p_stop then p_day end),
+                               grants.interest_rates(p_before)) as ore
+            from grants.interest_pieces(p_claim, p_day, p_before) p) x
+$$;
+comment on function grants.interest_sum(bigint, date, boolean, bigint) is
+  'Interest on a claim until a day, in øre, paid or not, now or as it was known before an entry: with what costs interest '
+  'beyond the day because it was paid behind it, or stopped at the day; null when a day has no rate.';
 
 create or replace function grants.interest_accrued(p_claim bigint, p_day date)
 returns bigint language sql stable set search_path = pg_catalog, pg_temp as $$
-  select case when bool_or(x.ore is null) then null else coalesce(sum(x.ore), 0)::bigint end
-    from (select rule.interest(p.amount_ore, p.due, p.until_day, grants.interest_rates()) as ore
-            from grants.interest_pieces(p_claim, p_day) p) x
+  select grants.interest_sum(p_claim, p_day, false, null)
 $$;
 comment on function grants.interest_accrued(bigint, date) is
   'All interest on a claim until a day, in øre, paid or not; null when a day has no rate.';

@@ -16,6 +16,12 @@ returns date language sql stable security definer set search_path = pg_catalog, 
 $$;
 comment on function grants.closed_through_seen() is 'closed_through(null) for the agency; null for others.';
 
+create or replace function grants.last_day(p_month date)
+returns date language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select (p_month + interval '1 month')::date - 1
+$$;
+comment on function grants.last_day(date) is 'Last day of the month with this first day.';
+
 -- Closing takes the same lock alone: whoever posts into a month is done before it is closed, or finds it closed.
 create or replace function grants.assert_open(p_effective date, p_chosen boolean)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$

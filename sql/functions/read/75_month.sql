@@ -61,7 +61,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         'reason', o.reason, 'at', read.at(o.entry), 'by', read.by(o.entry)) from open o),
     'decided', (select coalesce(json_agg(json_build_object('entry', p.decision_entry, 'month', to_char(p.month::timestamp, 'YYYY-MM'),
         'change', p.change, 'decision', p.decision, 'at', read.at(p.decision_entry), 'by', read.by(p.entry), 'reason', p.reason,
-        'decided_by', read.by(p.decision_entry), 'decision_reason', p.decision_reason) order by p.decision_entry desc), '[]')
+        'decided_by', read.by(p.decision_entry), 'decision_reason', p.decision_reason,
+        'repayments', grants.closing_told_seen(p.decision_entry)) order by p.decision_entry desc), '[]')
       from portal.period p where p.month = p_month and p.decision_entry is not null),
     'actions', array_to_json(array_remove(array[
         case when identity.i_hold('finance') and not exists (select from open)
@@ -112,6 +113,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
         'number', e.number, 'organisation', read.organisation(e.organisation), 'call', e.call, 'amount_ore', e.amount_ore,
         'why', e.why, 'approved', read.day(e.approved), 'sent', read.day(e.sent), 'carried', not e.here)
         order by e.approved, e.instalment), '[]') from exception e),
+    'repayments', grants.month_repayments_seen(m.first, least(m.last, read.today(m.now))),
     'alarms', (select coalesce(json_agg(json_build_object('alarm', a.alarm, 'kind', a.kind, 'amount_ore', a.amount_ore)
         order by a.alarm), '[]') from portal.alarm a
        where read.day_of(a.entry) <= m.last and (a.closed_entry is null or read.day_of(a.closed_entry) > m.last)),
@@ -130,5 +132,5 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.month(text) is
   'A month''s payments (YYYY-MM, or the present month for an empty text): sums of what was approved in it, of that sent, '
-  'paid by the bank and booked until its end, and each instalment and alarm that keeps these from being one; disputes open for '
-  'more than 30 days; whether the month is closed.';
+  'paid by the bank and booked until its end, and each instalment and alarm that keeps these from being one; what came to '
+  'repayment claims and their interest, was paid, set off and written off of them and stands; disputes open for more than 30 days; whether the month is closed.';

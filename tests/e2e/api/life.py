@@ -497,6 +497,12 @@ def periods(run):
     run.act("finance-2", path + "/decisions", proposed, status=409, problem="state")
     month = run.read("auditor-1", walk.AGENCY + "/months/2018-11")["period"]
     run.check(month["closed"] and month["closed_through"] == "2018-12", "the month is %s" % month)
+    nothing = dict.fromkeys(["before_ore", "new_ore", "paid_ore", "set_off_ore", "written_off_ore", "open_ore"], 0)
+    month = run.read("auditor-1", walk.AGENCY + "/months/2018-12")["period"]["decided"][0]["repayments"]
+    run.check(month == {"claims": nothing, "interest": nothing}, "recorded with the closing: %s" % month)
+    month = run.read("finance-1", walk.AGENCY + "/months/2019-03")["repayments"]["claims"]
+    run.check(month == {**nothing, "new_ore": 5000000, "open_ore": 5000000}, "claimed in March: %s" % month)
+    run.check(run.read("finance-1", walk.AGENCY + "/months/2019-04")["repayments"] is None, "April has not begun")
     run.known.update(period=body, period_decision=proposed)
 
 

@@ -68,6 +68,9 @@ export async function closeMonth(finance) {
   await finance.hand.fill(finance.page, "decision_reason", "Sums and alarms compared.");
   await finance.press("Close %s and the months before it", [finance.words.month("2020-10")]);
   await finance.reads("Nothing can be posted in %s or in any month before it.", finance.words.month("2020-10"));
+  await finance.visit("/agency/month?month=2020-10");
+  await finance.reads("Repayments and interest");
+  await finance.reads("Recorded with it: %s of claims stood open.", finance.words.kroner(0));
 }
 
 // The year before is over: what lapses of each line is typed, with its ground, and another decides.
