@@ -1,4 +1,4 @@
--- disputes: a statement's confirmation, a dispute or its resolution that is not what its entry says, or by one human
+-- disputes: an answered statement, a dispute or its resolution that is not what its entry or the record says, or by one human
 -- SPDX-License-Identifier: EUPL-1.2
 with leaf as materialized (
   select e.entry, e.kind, e.human, e.at, replace(e.stream, 'grant:', '') as grant_id,
@@ -16,6 +16,13 @@ select 'dispute', d.dispute
  where (l.kind, l.grant_id, l.p ->> 'year', l.p ->> 'sha256', l.p ->> 'reason', l.at)
        is distinct from ('dispute_statement', d.application::text, d.year::text, encode(d.sha256, 'hex'), d.reason, d.at)
     or grants.statement_sha256(l.r -> 'statement') <> d.sha256
+union all
+-- a statement that was answered and does not follow from what was recorded before the answer, by the version that it names
+select 'statement', l.entry
+  from leaf l
+ where l.kind in ('confirm_statement', 'dispute_statement')
+   and l.r -> 'statement' is distinct from grants.statement_made(l.grant_id::bigint, (l.p ->> 'year')::integer,
+         (l.r #>> '{statement,v}')::integer, l.entry, (l.at at time zone 'Europe/Copenhagen')::date)
 union all
 select 'proposed resolution', q.entry
   from grants.dispute_proposal q left join leaf l on l.entry = q.entry

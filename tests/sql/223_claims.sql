@@ -297,4 +297,35 @@ select testing.freeze('2022-09-01 08:00:00Z');
 select is(pg_temp.does('finance-1', 'decide_settlement', pg_temp.decide('', pg_temp.newest('propose_settlement'), 'accept')), 'verdict accept', 'but in September');
 select is(pg_temp.month('2022-08'), 'claims 1000000 0 1000000 0 0 0, interest 2740 0 0 0 0 2740', 'it stood in August');
 select is(pg_temp.month('2022-09'), 'claims 0 0 0 0 0 0, interest 2740 0 0 0 2739 1', 'and counts in September');
+
+-- the yearly statement. 2022 until 1 September: charged 38,153, 6,616, 1 and 2,739; paid 38,153 and 6,000; given up 616 and 2,739
+create function pg_temp.statement(p_year int) returns jsonb language sql as $$select t.reads('management-1', format('read.statement(%s, %s)', pg_temp.a(), p_year))$$;
+create function pg_temp.interest_in(p_year int, p_in text) returns text language sql as $$
+  select concat_ws(' ', i ->> 'claimed_ore', coalesce(i ->> 'interest_ore', '-'), i ->> 'interest_paid_ore', i ->> 'interest_set_off_ore', i ->> 'interest_written_off_ore')
+    from (select pg_temp.statement(p_year) #> array['statement', p_in] as i) x$$;
+create function pg_temp.answer(p_act text, p_year int, p_version int) returns text language sql as $$
+  select pg_temp.does('management-1', p_act, format('{"application":%s,"year":%s,"sha256":"%s"%s}', pg_temp.a(), p_year,
+    encode(grants.statement_sha256(grants.statement_made(pg_temp.a()::bigint, p_year, p_version, null, identity.today())), 'hex'), case p_act when 'dispute_statement' then ',"reason":""' else '' end))$$;
+select is(pg_temp.interest_in(2021, 'in_year'), '5000000 0 0 0 0', '2021: claimed, and nothing late');
+select is(pg_temp.interest_in(2022, 'in_year'), '2001000 47509 44153 0 3355', '2022: what was late and what became of it');
+select is(pg_temp.interest_in(2022, 'in_all'), '7001000 47509 44153 0 3355', 'and in all');
+select is(pg_temp.statement(2022) #>> '{statement,interest_owed_ore}', '1', 'an øre is owed');
+-- version 1 was confirmed: it is shown and valid until its figures change
+select is(pg_temp.answer('confirm_statement', 2022, 1), 'done', 'confirmed as it was shown before');
+select is(concat_ws(' ', pg_temp.statement(2022) #>> '{statement,v}', pg_temp.statement(2022) -> 'confirmed' <> 'null', pg_temp.statement(2022) #> '{statement,in_year}' ? 'interest_ore'), '1 t f', 'so it stands');
+select is(pg_temp.answer('confirm_statement', 2022, 1), 'LG502 a changed statement', 'once');
+select is((pg_temp.statement(2021) #> '{statement,v}')::text, '2', 'the year before was not confirmed');
+select is(pg_temp.does('officer-1', 'propose_claim', pg_temp.claim(1000, 'terms', '2022-10-01')), 'done', 'a fifth claim');
+select is(pg_temp.does('officer-2', 'decide_claim', pg_temp.decide('decide_claim', pg_temp.newest('propose_claim'), 'claim')), 'verdict claim', 'decided');
+select is(concat_ws(' ', pg_temp.statement(2022) #>> '{statement,v}', pg_temp.statement(2022) -> 'confirmed' = 'null'), '2 t', 'the figures changed, so version 2 is to be confirmed');
+select is(pg_temp.answer('confirm_statement', 2022, 3) ~ '^LG101', true, 'there is no third version');
+select is(pg_temp.answer('confirm_statement', 2022, 2), 'done', 'confirmed');
+select is(pg_temp.statement(2022) #>> '{statement,v}', '2', 'as version 2');
+select is(pg_temp.answer('dispute_statement', 2021, 2), 'done', 'and the year before is disputed');
+-- a day later nothing is late and nothing changes; with the interest of the day it does
+select testing.freeze('2022-09-02 08:00:00Z');
+select is(pg_temp.statement(2022) -> 'confirmed' <> 'null', true, 'nothing is late: it stays confirmed');
+select testing.freeze('2022-10-05 08:00:00Z');
+select is(pg_temp.statement(2022) #>> '{statement,interest_owed_ore}', '2', '1,000 x 1,000 x 4 / 3,650,000 = 1.1 more');
+select is(pg_temp.statement(2022) -> 'confirmed' = 'null', true, 'which nobody has confirmed');
 select * from finish();

@@ -6,14 +6,15 @@ set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 declare
   v_application bigint := grants.early_id(p_request, 'application');
-  v_ctx ledger.act_context; v_reply ledger.act_reply; v_sha256 bytea;
+  v_ctx ledger.act_context; v_reply ledger.act_reply; v_statement jsonb; v_sha256 bytea;
 begin
   v_ctx := ledger.begin_act('confirm_statement', p_request, p_attest,
                             array_remove(array['grant:' || v_application], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'year:count', 'sha256:hash'], 'params');
   perform grants.own_grant(v_application, v_ctx.organisation);
-  v_sha256 := grants.check_statement(v_ctx, v_application);
+  v_statement := grants.check_statement(v_ctx, v_application);
+  v_sha256 := grants.statement_sha256(v_statement);
   if exists (select from grants.statement_confirmation c where c.application = v_application
                 and c.year = (v_ctx.params ->> 'year')::integer and c.sha256 = v_sha256) then
     perform grants.not_now('confirmed', 'a changed statement');
@@ -21,7 +22,7 @@ begin
   perform rights.assert_separate(v_ctx.human, 'confirm_statement', grants.streams_of(v_application));
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'year', (v_ctx.params ->> 'year')::integer, 'sha256', encode(v_sha256, 'hex'),
-    'statement', grants.statement_of(v_application, (v_ctx.params ->> 'year')::integer)),
+    'statement', v_statement),
     grants.call_of(v_application), p_signature => p_signature);
   insert into grants.statement_confirmation (entry, application, year, sha256)
   values (v_reply.entry, v_application, (v_ctx.params ->> 'year')::integer, v_sha256);
@@ -37,7 +38,7 @@ set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 declare
   v_application bigint := grants.early_id(p_request, 'application');
-  v_ctx ledger.act_context; v_reply ledger.act_reply; v_sha256 bytea;
+  v_ctx ledger.act_context; v_reply ledger.act_reply; v_statement jsonb; v_sha256 bytea;
 begin
   v_ctx := ledger.begin_act('dispute_statement', p_request, p_attest,
                             array_remove(array['grant:' || v_application], null));
@@ -45,14 +46,15 @@ begin
   perform grants.check_object(v_ctx.params, array['application:id', 'year:count', 'sha256:hash', 'reason:note'],
                               'params');
   perform grants.own_grant(v_application, v_ctx.organisation);
-  v_sha256 := grants.check_statement(v_ctx, v_application);
+  v_statement := grants.check_statement(v_ctx, v_application);
+  v_sha256 := grants.statement_sha256(v_statement);
   if grants.open_dispute(v_application) is not null then
     perform grants.not_now('disputed', 'confirm_resolution');
   end if;
   perform rights.assert_separate(v_ctx.human, 'dispute_statement', grants.streams_of(v_application));
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'year', (v_ctx.params ->> 'year')::integer, 'sha256', encode(v_sha256, 'hex'),
-    'statement', grants.statement_of(v_application, (v_ctx.params ->> 'year')::integer)),
+    'statement', v_statement),
     grants.call_of(v_application), p_signature => p_signature);
   insert into grants.dispute (dispute, application, year, sha256, reason, at)
   values (v_reply.entry, v_application, (v_ctx.params ->> 'year')::integer, v_sha256, v_ctx.params ->> 'reason',

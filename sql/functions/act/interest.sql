@@ -60,6 +60,7 @@ begin
     perform grants.not_now('another rate was accepted for these days', 'decline');
   end if;
   perform grants.assert_open(identity.day_of(v_ctx.at), false); -- who closes a month records what interest came to
+  perform pg_advisory_xact_lock(104, 1); -- yearly statements are answered before it, or with it
   v_reply := ledger.append(v_ctx, (grants.streams_of_proposal(v_id))[1], jsonb_build_object('verdict',
     v_ctx.params ->> 'decision', 'rate_bp', v_proposal.reference_bp + v_proposal.supplement_bp),
     p_signature => p_signature);

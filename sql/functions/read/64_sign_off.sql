@@ -146,7 +146,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
     from portal.award a
     cross join lateral generate_series(extract(year from a.at at time zone 'Europe/Copenhagen')::integer,
       extract(year from ledger.clock() at time zone 'Europe/Copenhagen')::integer) y(year)
-    cross join lateral (select grants.statement_shown(p_application, y.year) as s) s
+    cross join lateral (select grants.statement_shown(p_application, y.year) as s offset 0) s
    where a.application = p_application
 $$;
 comment on function read.statement_list(bigint) is 'Yearly statements of a grant, newest first.';
@@ -180,7 +180,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
             else not exists (select from portal.dispute d where d.application = a.application
                                 and d.resolved_entry is null) end))::text)
     from (select ledger.clock() as now) t, portal.award a,
-         lateral (select grants.statement_shown(a.application, p_year) as s) s
+         lateral (select grants.statement_shown(a.application, p_year) as s offset 0) s -- once, not for each mention
    where a.application = p_application and s.s is not null
 $$;
 comment on function read.statement(bigint, integer) is 'The statement of a grant and year, to be confirmed or disputed.';

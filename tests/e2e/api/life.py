@@ -413,7 +413,9 @@ def dispute(run):
     run.act("officer-4", where + "/confirmations", newest)
     run.act("officer-3", where, body, status=409, problem="state")
     run.act("applicant-1", path + "/confirmations", wrong, status=412, problem="stale")
-    shown = {"sha256": run.read("applicant-1", path)["statement"]["sha256"]}
+    stated = run.read("applicant-1", path)["statement"]
+    run.check((stated["v"], stated["interest_owed_ore"], stated["in_all"]["interest_ore"]) == (2, 0, 0), "stated: %s" % stated)
+    shown = {"sha256": stated["sha256"]}
     run.act("applicant-1", path + "/confirmations", shown)
     run.act("management-1", path + "/confirmations", shown, status=409, problem="state")
     run.known.update(year=2018, resolution=body, resolution_confirmation=newest)

@@ -82,6 +82,7 @@ export async function dispute(actor, application) {
   await actor.visit(`/grants/${application}/statements/2019`);
   await actor.press("The statement is right");
   await actor.visit(`/grants/${application}/statements/2020`);
+  await actor.reads("Interest on late repayments");
   await actor.hand.fill(actor.page, "reason", "Vi savner et beløb");
   await actor.press("Something is wrong: stop payments");
   await actor.reads("The statement of %s is disputed: nothing is paid on this grant", 2020);
