@@ -22,6 +22,7 @@ enum status decisions_init(struct decisions *decisions,
     draws_init(&decisions->draws);
     transfers_init(&decisions->transfers);
     notices_init(&decisions->notices);
+    statements_init(&decisions->statements);
     decisions->definitions = arena_create(DEFINITIONS_LEN);
     return decisions->definitions != NULL ? STATUS_OK : STATUS_INTERNAL; /* uncovered: no memory */
 }
@@ -33,6 +34,7 @@ void decisions_free(struct decisions *decisions)
     draws_free(&decisions->draws);
     transfers_free(&decisions->transfers);
     notices_free(&decisions->notices);
+    statements_free(&decisions->statements);
     arena_destroy(decisions->definitions);
 }
 
@@ -212,6 +214,29 @@ static enum status notice_take(struct decisions *decisions, struct arena *scratc
     return status;
 }
 
+/* A yearly statement that the grantee answered. */
+static void statement_take(struct decisions *decisions, struct arena *scratch,
+    const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
+{
+    const struct json *request = NULL;
+    bool readable = json_parse(scratch, leaf->request, &request, NULL) == STATUS_OK;
+    const struct json *params = readable ? json_get(request, "params") : NULL;
+    const char *fault = statements_fault(&decisions->statements, leaf, params);
+    decisions->made_again++;
+    *decision_out = DECISION_SAME;
+    if (fault != NULL) {
+        *decision_out = DECISION_DIFFERS;
+        (void)snprintf(told->text, sizeof(told->text), "%s", fault);
+    }
+}
+
+/* What every entry says of its call and its grant. */
+static enum status entry_note(struct decisions *decisions, const struct leaf *leaf)
+{
+    enum status status = call_note(decisions, leaf);
+    return status == STATUS_OK ? statements_note(&decisions->statements, leaf) : status;
+}
+
 enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
 {
@@ -223,7 +248,7 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     };
     const struct json *request = NULL;
     *decision_out = DECISION_NONE;
-    enum status status = call_note(decisions, leaf);
+    enum status status = entry_note(decisions, leaf);
     if (status == STATUS_OK && span_is(leaf->kind, "request_vouchers")) {
         return draws_request(&decisions->draws, scratch, leaf, &told->hash, told->index);
     }
@@ -232,6 +257,10 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     }
     if (status == STATUS_OK && (transfers_known(leaf->kind) || transfers_acting(leaf))) {
         status = transfer_take(decisions, scratch, leaf, told, decision_out);
+    }
+    if (status == STATUS_OK && *decision_out != DECISION_DIFFERS && statements_known(leaf->kind)) {
+        statement_take(decisions, scratch, leaf, told, decision_out);
+        return STATUS_OK;
     }
     if (status != STATUS_OK || *decision_out == DECISION_DIFFERS || !recompute_known(leaf->kind)
         || json_parse(scratch, leaf->request, &request, NULL) != STATUS_OK) {

@@ -226,6 +226,7 @@ static enum status decision_check(struct verify *verify, uint64_t index, const s
     if (status != STATUS_OK || decision != DECISION_DIFFERS) {
         return status;
     }
+    money = money || statements_known(leaf->kind);
     uint32_t under = told.under > 0 ? told.under : gap_under(verify, leaf, money);
     if (under > 0) {
         finding_fold(&verify->findings, under - 1, index, told.text);
