@@ -35,4 +35,6 @@ select 'named', encode(n.sha256, 'hex'), n.entry
  where not exists (
    select from store.file f
     where f.sha256 = n.sha256 and f.organisation is not distinct from n.organisation
-      and f.media_type = coalesce(n.media_type, f.media_type) and f.at <= n.at)
+      and f.media_type = coalesce(n.media_type, f.media_type)
+      -- the same bytes sent again are the file of the first time, however a simulated clock was set since
+      and (f.at <= n.at or f.organisation is not null))
