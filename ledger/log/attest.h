@@ -6,6 +6,7 @@
 #ifndef LEDGER_LOG_ATTEST_H
 #define LEDGER_LOG_ATTEST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "ledger/base/arena.h"
@@ -24,6 +25,12 @@ struct attest_claim {
     struct span act;
     int64_t person;          /* 0: none */
     struct span certificate; /* 64 hexadecimal digits; empty: none */
+    struct span role;        /* empty: none */
+    struct span user;        /* the operator's; empty: nobody's */
+    struct span host;        /* likewise */
+    struct span program;     /* of the system; empty: none */
+    struct span idem;        /* 64 hexadecimal digits; empty: none */
+    bool signs;              /* the person signed it */
     int64_t received_us;     /* -1: none */
     int64_t duration_us;     /* -1: none */
     struct span request_id;  /* 32 hexadecimal digits */

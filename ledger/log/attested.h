@@ -13,9 +13,11 @@
 enum attested {
     ATTESTED,
     ATTESTED_NO_REQUEST,  /* the leaf's request has another form */
-    ATTESTED_OTHER_CLAIM, /* it is another act's or another person's */
+    ATTESTED_OTHER_CLAIM, /* it is another act's or another person's, or says other things */
     ATTESTED_UNKNOWN_KEY, /* by a key that is not among those given */
     ATTESTED_WRONG,       /* the signature is wrong */
+    ATTESTED_OTHER_TIME,  /* attested, but to have come at another instant: so it is with a
+                             simulated clock, and never with a real one */
 };
 
 /* Uses the arena for the request's tree. */

@@ -16,20 +16,41 @@ static uint32_t newest(const struct verify *verify)
     return (uint32_t)verify->findings.count;
 }
 
-/* NULL when a portal host attested the request and it is the leaf's; else what is wrong. */
-static const char *attest_wrong(enum attested attested)
+/* A deployment says which clock the entries behind it are stamped with. */
+static void clock_follow(struct verify *verify, const struct leaf *leaf)
 {
-    switch (attested) {
+    if (span_is(leaf->kind, "record_deployment")) {
+        verify->simulated = json_bool(leaf->result, "simulated_clock");
+    }
+}
+
+/* With a simulated clock nothing comes when the portal host says; a dossier does not show which
+ * clock it was. Then it is reported, and nobody is accused. */
+static const char *time_wrong(struct verify *verify)
+{
+    if (verify->simulated || verify->options->archive != NULL) {
+        verify->other_times++;
+        return NULL;
+    }
+    return "its request came at another instant than it says";
+}
+
+/* NULL when a portal host attested the request and it is the leaf's; else what is wrong. */
+static const char *attest_wrong(struct verify *verify)
+{
+    switch (verify->attested) {
     case ATTESTED:
         return NULL;
     case ATTESTED_NO_REQUEST:
         return "its request has another form";
     case ATTESTED_OTHER_CLAIM:
-        return "its request is another act's or another person's";
+        return "its request is another act's or another person's, or says other things than it";
     case ATTESTED_UNKNOWN_KEY:
         return "it is attested by a key that is not among those given";
     case ATTESTED_WRONG:
         return "the portal host's signature over its request is wrong";
+    case ATTESTED_OTHER_TIME:
+        return time_wrong(verify);
     }
     ensure(false); /* uncovered: every outcome returns above */
 }
@@ -257,7 +278,7 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
         verify->money_under = newest(verify);
         return STATUS_OK;
     }
-    const char *wrong = attest_wrong(verify->attested);
+    const char *wrong = attest_wrong(verify);
     if (wrong != NULL) {
         finding_add(&verify->findings, CAUSE_ATTEST, index, stream, leaf.version, "%s", wrong);
     }
@@ -267,7 +288,8 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
     if (wrong != NULL) {
         finding_add(&verify->findings, CAUSE_FORM, index, stream, leaf.version, "%s", wrong);
     }
-    if (!changed && verify->attested == ATTESTED) {
+    clock_follow(verify, &leaf);
+    if (!changed && wrong == NULL) {
         anew_entry(&verify->anew, verify->arena, index, &leaf);
     }
     struct table_row *row = table_row(&verify->streams, leaf.stream);

@@ -11,7 +11,7 @@
 #include "ledger/verify/file.h"
 #include "ledger/verify/former.h"
 
-#define LIMITS_MAX 14
+#define LIMITS_MAX 15
 
 /* What happened to an entry comes first, then what is wrong with files. */
 static int by_place(const void *left, const void *right)
@@ -120,6 +120,14 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
                           "log still begins with this checkpoint: compare with the log";
         limits[count++] = "whether vouchers were drawn from a head of the log: its entries show it";
         limits[count++] = "the certificates of what people signed: README.txt says how";
+    }
+    if (verify->other_times > 0) {
+        limits[count++] =
+            verify->options->archive != NULL
+                ? "when requests came: an entry says another instant than its portal host. That is "
+                  "so in a demonstration, whose clock is simulated, and nowhere else: verify the log"
+                : "when requests came: deployments of this log say that its clock was simulated, "
+                  "and entries say other instants than the portal hosts";
     }
     count = limits_of_anew(verify, limits, count);
     if (verify->decisions.unknown > 0) {

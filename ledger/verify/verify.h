@@ -69,6 +69,9 @@ struct verify {
     struct ahead *ahead;                        /* has the bundles */
     uint64_t bundles_begun;                     /* of them */
     enum attested attested;                     /* what was found of the entry that is looked at */
+    bool simulated;                             /* the clock, as the last deployment says */
+    uint64_t
+        other_times; /* entries that came at another instant than was attested, rightly or not */
     struct hash_tile tiles[TILE_HEIGHT];
     const struct former *former; /* the folder of a log before it; NULL: nobody asked */
 };

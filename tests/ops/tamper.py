@@ -25,7 +25,7 @@ from tamper_cases import CASES, MEANING, OPEN, PLACES
 
 # Asked in every case: what holds entries, postings, log, signatures and proposals together.
 RECORD = ("chain", "header", "postings", "balance", "queue", "log", "quarantine", "log_hash", "checkpoint",
-          "signature", "proposal", "projection", "attest_key")
+          "signature", "proposal", "projection", "attest_key", "attested")
 BUNDLE = 256
 
 

@@ -185,6 +185,10 @@ CASES = [
     leaf("person", "'\"person\":'", "'\"person\":1'"),
     leaf("attest signature", "'\"attest\":\"'", "'\"attest\":\"0'"),
     leaf("nonce", "'\"nonce\":\"'", "'\"nonce\":\"0'"),
+    case("a leaf's beginning, and the column with it", "entry.began entry.leaf",
+         "update ledger.entry set began = began - interval '9 seconds', leaf = convert_to(replace(convert_from(leaf, 'UTF8'), "
+         "'\"began\":\"' || ledger.rfc3339(began), '\"began\":\"' || ledger.rfc3339(began - interval '9 seconds')), 'UTF8') "
+         "where entry = @middle@;", "attested log chain", ("changed", "middle")),
     case("two leaves of one stream swapped", "entry.leaf",
          "update ledger.entry e set leaf = o.leaf from ledger.entry o where (e.entry, o.entry) in "
          "((@middle@, @award@), (@award@, @middle@));", "log header chain", ("changed", "middle")),

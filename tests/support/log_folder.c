@@ -72,8 +72,9 @@ static struct span request_of(
                 "{\"v\":1,\"act\":\"%s\",\"audience\":\"agency\",\"request_id\":\"%032d\","
                 "\"person\":%d,\"role\":\"%s\",\"certificate\":\"" CERTIFICATE
                 "\",\"actor\":null,\"received_us\":1575277199000000,\"duration_us\":1,"
-                "\"idem\":null,\"second_factor\":null,\"params\":%s}",
-                entry->kind, (int)log->count, (int)entry->person, role_of(log), params)
+                "\"idem\":null,\"second_factor\":%s,\"params\":%s}",
+                entry->kind, (int)log->count, (int)entry->person, role_of(log),
+                log->signature == NULL ? "null" : "{\"signature\":true}", params)
             : arena_format(log->arena,
                 "{\"v\":1,\"act\":\"%s\",\"audience\":\"system\",\"request_id\":\"%032d\","
                 "\"person\":null,\"role\":null,\"certificate\":null,"
@@ -128,8 +129,10 @@ const struct span *log_folder_add(struct log_folder *log, const struct log_entry
     buffer_printf(&leaf, ",\"kind\":\"%s\",\"at\":\"", entry->kind);
     moment_put(&leaf, log->at_us);
     buffer_puts(&leaf, "\",\"effective\":\"2019-12-02\",\"received\":");
-    buffer_puts(&leaf, entry->person > 0 ? "\"2019-12-02T08:59:59.000000Z\"" : "null");
-    buffer_puts(&leaf, ",\"began\":null,\"actor\":");
+    buffer_puts(&leaf, entry->person > 0 ? "\"2019-12-02T08:59:59.000000Z\",\"began\":"
+                                           "\"2019-12-02T08:59:58.999999Z\""
+                                         : "null,\"began\":null");
+    buffer_puts(&leaf, ",\"actor\":");
     put_actor(&leaf, log, entry);
     struct json_writer json;
     json_writer_init(&json, &leaf);

@@ -106,6 +106,32 @@ START_TEST(reads_or_refuses_each_request)
 }
 END_TEST
 
+START_TEST(reads_all_that_an_entry_is_held_to)
+{
+    struct attest_claim claim;
+    ck_assert_int_eq(
+        attest_claim_read(arena,
+            SPAN(HEAD PERSON TIMES "\"idem\":\"" HEX
+                                   "\",\"second_factor\":{\"signature\":true},\"params\":{}}"),
+            &claim),
+        STATUS_OK);
+    ck_assert(span_is(claim.role, "applicant") && span_is(claim.idem, HEX) && claim.signs);
+    ck_assert(claim.received_us == 1571911199123000 && claim.duration_us == 12000);
+    ck_assert(claim.user.len == 0 && claim.host.len == 0 && claim.program.len == 0);
+    ck_assert_int_eq(attest_claim_read(arena, SPAN(WITH("{\"totp_step\":1}")), &claim), STATUS_OK);
+    ck_assert(claim.idem.len == 0 && !claim.signs);
+    ck_assert_int_eq(
+        attest_claim_read(arena,
+            SPAN(OFFICE NOBODY "\"actor\":{\"user\":\"u\",\"host\":\"h\"}," NO_TIME TAIL), &claim),
+        STATUS_OK);
+    ck_assert(span_is(claim.user, "u") && span_is(claim.host, "h") && claim.role.len == 0);
+    ck_assert_int_eq(attest_claim_read(arena,
+                         SPAN(SYSTEM NOBODY "\"actor\":{\"program\":\"p\"}," NO_TIME TAIL), &claim),
+        STATUS_OK);
+    ck_assert(span_is(claim.program, "p") && claim.received_us == -1 && claim.duration_us == -1);
+}
+END_TEST
+
 START_TEST(refuses_what_is_too_long)
 {
     static char large[ATTEST_REQUEST_LEN_MAX + 1];
@@ -189,6 +215,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, refuses_what_is_too_long);
     tcase_add_loop_test(tests, reads_or_refuses_each_request, 0, (int)COUNT_OF(rows));
+    tcase_add_test(tests, reads_all_that_an_entry_is_held_to);
     tcase_add_test(tests, writes_the_text_that_is_signed);
     tcase_add_test(tests, verifies_what_it_signs_and_nothing_else);
     return harness_run("ledger/log/attest", tests);

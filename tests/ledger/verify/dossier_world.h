@@ -97,14 +97,10 @@ static void add_signed(void)
     log_folder_write(&log_made);
 }
 
-static void setup_dossier(void)
+/* Of the log as it was published. */
+static void fill_dossier(void)
 {
-    setup();
-    add_signed();
-    log_folder_publish(&log_made, AT_S + ENTRIES + 1);
     part_count = 0;
-    list_stays = false;
-    one_outside = false;
     add("checkpoint", log_folder_get(&log_made, "checkpoint"));
     add("log.vkey", log_folder_get(&log_made, "log.vkey"));
     add("attest.vkeys", log_folder_get(&log_made, "attest.vkeys"));
@@ -118,6 +114,16 @@ static void setup_dossier(void)
         request_of(log_made.leaves[LAST]));
     add_document();
     add("README.txt", SPAN("how to check it\n"));
+}
+
+static void setup_dossier(void)
+{
+    setup();
+    add_signed();
+    log_folder_publish(&log_made, AT_S + ENTRIES + 1);
+    list_stays = false;
+    one_outside = false;
+    fill_dossier();
     (void)snprintf(path, sizeof(path), "%s/dossier.zip", log_made.path);
     options.folder = NULL;
     options.dossier = path;

@@ -16,6 +16,19 @@ START_TEST(a_whole_one_is_verified)
 }
 END_TEST
 
+/* Of the clock that it was made with nothing is in a dossier. */
+START_TEST(when_its_requests_came_is_not_shown_if_they_say_otherwise)
+{
+    leaf_replace(LAST, "08:59:59.000000Z\",\"began\":\"2019-12-02T08:59:58.999999Z",
+        "08:59:50.000000Z\",\"began\":\"2019-12-02T08:59:49.999999Z");
+    log_folder_write(&log_made);
+    log_folder_publish(&log_made, AT_S + ENTRIES + 1);
+    fill_dossier();
+    ck_assert_int_eq(ask(), 0);
+    ck_assert(report_says("not shown: when requests came: an entry says another instant"));
+}
+END_TEST
+
 static const char *entry_name(size_t n, const char *ending)
 {
     return arena_printf(arena, "entries/%09zu.%s", FIRST + n, ending);
@@ -303,6 +316,7 @@ int main(void)
     tcase_set_timeout(cases, 30);
     tcase_add_checked_fixture(cases, setup_dossier, teardown);
     tcase_add_test(cases, a_whole_one_is_verified);
+    tcase_add_test(cases, when_its_requests_came_is_not_shown_if_they_say_otherwise);
     tcase_add_loop_test(cases, each_change_is_named, 0, (int)COUNT_OF(rows));
     tcase_add_test(cases, a_file_longer_than_asked_for_is_not_cut);
     tcase_add_test(cases, what_is_no_dossier_is_refused);
