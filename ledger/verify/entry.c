@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ledger/base/moment.h"
+#include "ledger/verify/sealed.h"
 #include "ledger/verify/verify.h"
 
 #define BALANCE_MAX INT64_C(4000000000000000000)
@@ -258,6 +259,17 @@ static enum status decision_check(struct verify *verify, uint64_t index, const s
     return STATUS_OK;
 }
 
+/* NULL when the ledger may have written it; else what is wrong. */
+static const char *form_wrong(struct verify *verify, uint64_t index, const struct leaf *leaf)
+{
+    if (sealed_lacks(leaf)) {
+        return "its act needs the person's own signature, and has none";
+    }
+    return span_is(leaf->kind, "begin_log")
+               ? anew_take(&verify->anew, index, leaf, verify->trust->logs[0].name)
+               : NULL;
+}
+
 enum status verify_entry(struct verify *verify, uint64_t index, struct span bytes,
     const struct digest *hash, bool changed)
 {
@@ -282,9 +294,7 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
     if (wrong != NULL) {
         finding_add(&verify->findings, CAUSE_ATTEST, index, stream, leaf.version, "%s", wrong);
     }
-    wrong = span_is(leaf.kind, "begin_log")
-                ? anew_take(&verify->anew, index, &leaf, verify->trust->logs[0].name)
-                : NULL;
+    wrong = form_wrong(verify, index, &leaf);
     if (wrong != NULL) {
         finding_add(&verify->findings, CAUSE_FORM, index, stream, leaf.version, "%s", wrong);
     }

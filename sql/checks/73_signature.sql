@@ -7,6 +7,11 @@ where x.sha256 is not null
   and not exists (select from ledger.signature s
                   where s.sha256 = decode(x.sha256, 'hex') and s.sha256 = sha256(s.cms))
 union all
+select e.entry, e.stream, e.version, null
+from ledger.entry e
+where convert_from(e.leaf, 'UTF8')::json ->> 'signature' is null
+  and exists (select from rights.act a where a.act = e.kind and a.role = coalesce(e.role, '-') and a.needs_signature)
+union all
 select null, null, null, encode(s.sha256, 'hex')
 from ledger.signature s
 where not exists (select from ledger.entry e

@@ -26,6 +26,14 @@ create temp table named (view text, text text);
 select is((select string_agg(a.act, ' ' order by a.act) from t.act_name a
            where (select count(distinct n.view) from named n where substring(n.text from '[a-z_]+$') = a.act) < 2), null,
           'every act has a name on the pages, and its entry too');
+-- The verifier has no database: it knows by itself which acts nobody performs without a signature of their own.
+create temp table sealed (act text);
+\copy sealed from program 'sed -n "s/^    \"\([a-z_]*\)\",$/\1/p" "$SQL_DIR/../ledger/verify/sealed.c"'
+select is((select array_agg(s.act order by s.act) from sealed s),
+          (select array_agg(distinct a.act order by a.act) from rights.act a where a.needs_signature and a.act !~ '^test_'),
+          'the verifier asks for a signature exactly where the rights do');
+select is((select string_agg(distinct a.act, ' ') from rights.act a join sealed s using (act) where not a.needs_signature), null,
+          'no role performs such an act without it');
 -- Whoever may not perform an act learns nothing about what there is: it answers the same of what exists and of
 -- what does not. An auditor and an applicant write none of these.
 select is(r.answer ->> 'error', 'LG401', format('%s asks %s of nothing: %s', r.name, r.act, r.answer))

@@ -46,10 +46,11 @@ END_TEST
 #define NINE_SECONDS_EARLIER "2019-12-02T08:59:50.000000Z\",\"began\":\"2019-12-02T08:59:49.999999Z"
 
 /* Adds an entry that somebody who has the database makes to say otherwise than was attested. */
-static void add_forged(const char *stream, int64_t person, const char *from, const char *to)
+static void add_forged(
+    const char *stream, int64_t person, const char *from, const char *to, const char *kind)
 {
     size_t index = log_made.count;
-    (void)log_folder_add(&log_made, &(struct log_entry){stream, 1, NULL, "made_up", NULL, person});
+    (void)log_folder_add(&log_made, &(struct log_entry){stream, 1, NULL, kind, NULL, person});
     leaf_replace(index, from, to);
 }
 
@@ -78,13 +79,27 @@ static const struct {
 START_TEST(an_entry_says_what_was_attested_and_nothing_else)
 {
     log_made.signature = claims[_i].seals ? HEX64 : NULL;
-    add_forged("grant:301", claims[_i].person, "\"v\":1", "\"v\":1");
+    add_forged("grant:301", claims[_i].person, "", "", "made_up");
     resign();
     ck_assert_int_eq(verify_now(&found), 0);
-    add_forged("grant:302", claims[_i].person, claims[_i].from, claims[_i].to);
+    add_forged("grant:302", claims[_i].person, claims[_i].from, claims[_i].to, "made_up");
     resign();
     expect_one(CAUSE_ATTEST, ENTRIES + 1);
     ck_assert(report_says(claims[_i].says));
+}
+END_TEST
+
+START_TEST(an_act_that_needs_a_signature_has_one)
+{
+    log_made.signature = HEX64;
+    add_forged("grant:301", 7, "", "", "request_amendment");
+    resign();
+    ck_assert_int_eq(verify_now(&found), 0);
+    log_made.signature = NULL;
+    add_forged("grant:302", 7, "", "", "request_amendment");
+    resign();
+    expect_one(CAUSE_FORM, ENTRIES + 1);
+    ck_assert(report_says("its act needs the person's own signature, and has none"));
 }
 END_TEST
 
@@ -93,12 +108,12 @@ START_TEST(a_request_comes_no_later_than_it_is_recorded)
 {
     log_made.at_us = (AT_S - 2) * INT64_C(1000000);
     add_forged("grant:301", 7, CAME,
-        "2019-12-02T08:59:58.000000Z\",\"began\":\"2019-12-02T08:59:57.999999Z");
+        "2019-12-02T08:59:58.000000Z\",\"began\":\"2019-12-02T08:59:57.999999Z", "made_up");
     resign();
     ck_assert_int_eq(verify_now(&found), 0);
     log_made.at_us = (AT_S - 2) * INT64_C(1000000);
     add_forged("grant:302", 7, CAME,
-        "2019-12-02T08:59:57.999999Z\",\"began\":\"2019-12-02T08:59:57.999998Z");
+        "2019-12-02T08:59:57.999999Z\",\"began\":\"2019-12-02T08:59:57.999998Z", "made_up");
     resign();
     expect_one(CAUSE_ATTEST, ENTRIES + 1);
 }
@@ -110,7 +125,7 @@ START_TEST(with_a_simulated_clock_it_is_not_judged_when_a_request_came)
     const struct span *deployment = log_folder_add(
         &log_made, &(struct log_entry){"system", 1, NULL, "record_deployment", NULL, 0});
     leaf_replace(ENTRIES, "{\"verdict\": \"good\"}", "{\"simulated_clock\": true}");
-    add_forged("grant:301", 7, CAME, NINE_SECONDS_EARLIER);
+    add_forged("grant:301", 7, CAME, NINE_SECONDS_EARLIER, "made_up");
     resign();
     ck_assert_int_eq(verify_now(&found), 0);
     ck_assert(report_says("not shown: when requests came: deployments of this log say that its "
@@ -118,7 +133,7 @@ START_TEST(with_a_simulated_clock_it_is_not_judged_when_a_request_came)
     (void)log_folder_add(
         &log_made, &(struct log_entry){"system", 2, deployment, "record_deployment", NULL, 0});
     leaf_replace(ENTRIES + 2, "{\"verdict\": \"good\"}", "{\"simulated_clock\": false}");
-    add_forged("grant:302", 7, CAME, NINE_SECONDS_EARLIER);
+    add_forged("grant:302", 7, CAME, NINE_SECONDS_EARLIER, "made_up");
     resign();
     expect_one(CAUSE_ATTEST, ENTRIES + 3);
 }
@@ -439,6 +454,7 @@ int main(void)
     tcase_add_test(verify, a_forged_entry_is_not_attested);
     tcase_add_loop_test(
         verify, an_entry_says_what_was_attested_and_nothing_else, 0, (int)COUNT_OF(claims));
+    tcase_add_test(verify, an_act_that_needs_a_signature_has_one);
     tcase_add_test(verify, a_request_comes_no_later_than_it_is_recorded);
     tcase_add_test(verify, with_a_simulated_clock_it_is_not_judged_when_a_request_came);
     tcase_add_test(verify, what_was_verified_before_is_not_asked_again);
