@@ -75,6 +75,7 @@ const struct audience_statement act_statements[] = {
     ACT("propose_settlement", AGENCY),
     ACT("decide_settlement", AGENCY),
     ACT("remind_claim", SYSTEM),
+    ACT("remind_obligation", AGENCY),
     ACT("propose_interest", AGENCY),
     ACT("decide_interest", AGENCY),
     ACT("propose_period", AGENCY),

@@ -16,7 +16,7 @@ grant select on ledger.entry, ledger.posting, ledger.log_leaf, ledger.proposal, 
     grants.impartiality, grants.amendment_proposal, grants.amendment_decision, grants.line_proposal,
     grants.line_decision, grants.claim_proposal, grants.claim_decision, grants.claim_change,
     grants.claim_change_decision, grants.claim_instalment, grants.refusal_proposal, grants.refusal_decision,
-    grants.report, grants.result, grants.closing, grants.ruling_proposal, grants.ruling, grants.allocation_proposal, grants.allocation_decision,
+    grants.report, grants.result, grants.closing, grants.obligation_reminder, grants.ruling_proposal, grants.ruling, grants.allocation_proposal, grants.allocation_decision,
     grants.result_confirmed to ledger_auditor;
 -- The same queries for the portal: identity.auditor_login() lets its pool's transactions through, the views say which rows.
 grant select on audit.finding, audit.balance to ledger_reader;

@@ -16,7 +16,7 @@ grant select on draft.application, draft.version, draft.attachment, grants.appro
   grants.period_decision, grants.year_proposal, grants.year_line, grants.year_decision,
   grants.termination_proposal, grants.termination_decision, grants.reopening_proposal, grants.reopening_decision, grants.transfer_proposal, grants.transfer_acceptance, grants.transfer_decision,
   identity.organisation_successor, grants.result,
-  grants.result_confirmed, grants.report, grants.closing to ledger_reader;
+  grants.result_confirmed, grants.report, grants.closing, grants.obligation_reminder to ledger_reader;
 
 grant execute on function draft.create(text), draft.save(bigint, integer, text),
   draft.attach(bigint, integer, text, text, text, bytea), draft.detach(bigint, integer, text),
@@ -42,7 +42,7 @@ grant execute on function act.propose_weights(text, text, bytea),
   act.propose_reopening(text, text, bytea), act.decide_reopening(text, text, bytea),
   act.propose_transfer(text, text, bytea), act.decide_transfer(text, text, bytea),
   act.record_result(text, text, bytea), act.confirm_result(text, text, bytea),
-  act.close_grant(text, text, bytea) to tilsagn_agency;
+  act.close_grant(text, text, bytea), act.remind_obligation(text, text, bytea) to tilsagn_agency;
 
 grant execute on function act.close_call(text, text, bytea), act.remind_claim(text, text, bytea)
   to tilsagn_sequencer;
@@ -58,7 +58,7 @@ grant select on portal.annex, portal.annex_value, portal.entry, portal.queued,
   portal.instalment, portal.award_proposal, portal.award_terms, portal.amendment_request,
   portal.amendment, portal.claim, portal.claim_proposal, portal.result, portal.report, portal.closing,
   portal.termination, portal.termination_letter, portal.reopening, portal.reopening_letter, portal.transfer,
-  portal.organisation_successor, portal.file_scan
+  portal.organisation_successor, portal.obligation_reminder, portal.file_scan
   to tilsagn_grantee, tilsagn_agency;
 grant select on portal.appropriation, portal.weights_proposal, portal.weights_confirmed, portal.score,
   portal.assessment, portal.ranking, portal.batch, portal.interest, portal.period,
@@ -114,6 +114,7 @@ grant usage on schema rule to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_agency;
 grant usage on schema published, read to tilsagn_sequencer;
 grant execute on function rights.award_lacks(bigint, bigint) to tilsagn_agency;
+grant execute on function grants.reminder_days() to tilsagn_grantee, tilsagn_agency;
 grant execute on function rights.why_not(bigint, text, text), rights.own_obstacle(text, text)
   to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_public;

@@ -267,6 +267,18 @@ enum status api_close_grant(struct exchange *x)
     return api_act(x, &act);
 }
 
+enum status api_remind_obligation(struct exchange *x)
+{
+    static const struct api_act act = {
+        .act = "remind_obligation",
+        .shape = &shape_reminder,
+        .path = {"application"},
+        .location = AGENCY_RECEIPT,
+        .refusals = true,
+    };
+    return api_act(x, &act);
+}
+
 enum status api_propose_termination(struct exchange *x)
 {
     static const struct api_act act = {

@@ -121,6 +121,7 @@ route_handler api_release_batch;
 route_handler api_record_result;
 route_handler api_confirm_result;
 route_handler api_close_grant;
+route_handler api_remind_obligation;
 
 /* bank.c */
 route_handler api_list_statements;

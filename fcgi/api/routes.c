@@ -232,6 +232,8 @@ const struct route api_routes[] = {
         ROUTE_ANYONE),
     OFFICE(HTTP_GET, "/grants/{application}/reporting", NULL, api_read_reporting, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/grants/{application}/closing", "officer", api_close_grant, ROUTE_ANYONE),
+    OFFICE(HTTP_POST, "/grants/{application}/reminders", "officer", api_remind_obligation,
+        ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/grants/{application}/results", "officer", api_record_result, ROUTE_ANYONE),
     OFFICE(HTTP_POST, "/grants/{application}/results/{result}/confirmations", "officer",
         api_confirm_result, ROUTE_ANYONE),

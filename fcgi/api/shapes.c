@@ -348,6 +348,8 @@ const struct shape shape_report = SHAPE_OF(report);
 
 static const struct shape_member closing[] = {ORE("returned_ore")};
 const struct shape shape_closing = SHAPE_OF(closing);
+static const struct shape_member reminder[] = {NAME("what")};
+const struct shape shape_reminder = SHAPE_OF(reminder);
 
 static const struct shape_member result_confirmation[] = {HASH("source_sha256")};
 const struct shape shape_result_confirmation = SHAPE_OF(result_confirmation);

@@ -45,6 +45,7 @@ extern const struct shape shape_alarm_closing;
 extern const struct shape shape_result;
 extern const struct shape shape_report;
 extern const struct shape shape_closing;
+extern const struct shape shape_reminder;
 extern const struct shape shape_result_confirmation;
 extern const struct shape shape_claim;
 extern const struct shape shape_claim_decision;

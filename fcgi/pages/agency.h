@@ -46,6 +46,7 @@ route_handler agency_award_propose;
 route_handler agency_award_decide;
 route_handler agency_grants;
 route_handler agency_grant;
+route_handler agency_obligation_remind;
 route_handler agency_accounts;
 route_handler agency_prepare;
 route_handler agency_reporting;

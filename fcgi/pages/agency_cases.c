@@ -238,3 +238,24 @@ enum status agency_grant(struct exchange *x)
     view_agency_grant(page_view(x), grant, next, exchange_holds(x, "auditor"));
     return page_send(x, x->form.error_count > 0 ? 422 : 200, json_text(grant, "title"));
 }
+
+enum status agency_obligation_remind(struct exchange *x)
+{
+    static const char *const obligations[] = {
+        "part_accounts", "final_accounts", "status_report", "final_report", NULL};
+    int64_t application = 0;
+    struct span what = SPAN("");
+    enum status status = exchange_param_id(x, "application", &application);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (!form_choice(&x->form, "what", obligations, &what)) {
+        return STATUS_INVALID;
+    }
+    struct params params;
+    params_begin(&params);
+    json_put_int(&params.json, "application", application);
+    json_put_text(&params.json, "what", what);
+    return params_act(
+        x, &params, "remind_obligation", "/agency/grants/%s", exchange_param(x, "application"));
+}

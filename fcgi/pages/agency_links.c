@@ -43,9 +43,9 @@ struct span entry_kind(size_t index)
         "request_vouchers", "draw_vouchers", "submit_vouchers", "judge_vouchers", "decide_vouchers",
         "propose_reopening", "decide_reopening", "propose_transfer", "accept_transfer",
         "decide_transfer", "propose_line", "give_line", "propose_claim", "decide_claim",
-        "propose_settlement", "decide_settlement", "remind_claim", "propose_interest",
-        "decide_interest", "propose_period", "decide_period", "propose_year", "decide_year",
-        "propose", "confirm", "propose_factor", "confirm_factor", "activate_factor",
+        "propose_settlement", "decide_settlement", "remind_claim", "remind_obligation",
+        "propose_interest", "decide_interest", "propose_period", "decide_period", "propose_year",
+        "decide_year", "propose", "confirm", "propose_factor", "confirm_factor", "activate_factor",
         "appoint_auditor", "withdraw_auditor", "endorse_accounts", "decide_opinion",
         "confirm_statement", "dispute_statement", "propose_resolution", "confirm_resolution",
         "record_refusal", "record_deployment", "bootstrap"};

@@ -90,6 +90,8 @@ static const struct route agency[] = {
     AGENCY_FORM(
         GRANT "/lines", "officer", agency_line_propose, GRANT, N_("Propose to give %s for %s")),
     AGENCY_FORM(GRANT "/lines/decide", "officer", agency_line_decide, GRANT, N_("Give %s for %s")),
+    AGENCY_FORM(
+        GRANT "/remind", "officer", agency_obligation_remind, GRANT, N_("Remind the grantee")),
     AGENCY(GRANT "/repayment", pages_claims),
     AGENCY_FORM(GRANT "/repayment/propose", "officer", agency_claim_propose, GRANT "/repayment",
         N_("Propose this claim")),

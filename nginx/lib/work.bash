@@ -51,7 +51,7 @@ award_one_refuse_one() {
     say "== $OTHER: one application is awarded, one refused with a letter"
     clock 2019-12-10T09:00:00Z
     together "score officer-1 $THIRD 4" "score officer-2 $THIRD 5"
-    award "$THIRD" '[{"year":2020,"amount_ore":44000000},{"year":2021,"amount_ore":36000000}]'
+    award "$THIRD" '[{"year":2020,"amount_ore":44000000},{"year":2021,"amount_ore":36000000}]' '' 2020-11-13
     proposal=$(api officer-1 POST "$path/refusal-proposals" '{"ground":"terms",
         "reason":"Projektet er det samme, som kommunen har fået tilskud til fra puljen Flere skal med 2.",
         "unheard_reason":"Afgørelsen hviler alene på kommunens egne ansøgninger."}' | entry_of)
@@ -179,9 +179,10 @@ count_results() {
     count 2020-10 16 | made_of
 }
 
-# The grant of ressource-2019: a status report, accounts that wait for the management, an audit firm.
+# The grant of ressource-2019: a reminder, a status report, late accounts that wait for the management, an audit firm.
 report() {
     local path=/api/v1/grants/$THIRD
+    api officer-3 POST "$AGENCY/grants/$THIRD/reminders" '{"what":"part_accounts"}' | made_of
     api applicant-2 POST "$path/reports" '{"report":"status","period_to":"2020-10-31",
         "text":"65 borgere er i gang, 22 af dem i virksomhedspraktik eller løntimer.",
         "topics":[{"code":"activities_held","text":"Seks møder i styregruppen og fire temadage for jobformidlerne."},

@@ -457,6 +457,11 @@ create or replace view portal.closing as
    where not exists (select from grants.reopening_decision d where d.application = c.application and d.closing_n = c.n);
 comment on view portal.closing is 'Closed grants, but for what was reopened, and whether one ended before its time.';
 
+create or replace view portal.obligation_reminder as
+  select r.entry, r.application, r.what, r.due, r.days, e.at
+    from grants.obligation_reminder r join ledger.entry e on e.entry = r.entry;
+comment on view portal.obligation_reminder is 'Reminders of accounts and reports, and when each was recorded.';
+
 create or replace view portal.transfer as
   select p.entry, p.application, p.predecessor, p.successor, p.reason, x.entry as accepted_entry, d.entry as decision_entry,
          d.decision, d.reason as decision_reason, d.letter

@@ -172,21 +172,23 @@ create or replace view audit.overdue with (security_barrier) as
                            order by d.entry desc limit 1) p on true
         left join grants.claim_instalment i on i.entry = p.proposal_entry
     ), owed as (
-        select w.application, 'part_accounts' as what, w.part_accounts_due as due, null::bigint as amount_ore
+        select w.application, 'part_accounts' as what, w.part_accounts_due as due, null::bigint as amount_ore, null::bigint as reminder_entry
         from audit.award_now w
-        where not exists (select from grants.accounts a where a.application = w.application and a.kind = 'part')
+        -- final accounts leave no part accounts to be sent
+        where not exists (select from grants.accounts a where a.application = w.application)
         union all
-        select w.application, 'final_accounts' as what, w.final_accounts_due, null::bigint as amount_ore
+        select w.application, 'final_accounts' as what, w.final_accounts_due, null::bigint as amount_ore, null::bigint as reminder_entry
         from audit.award_now w
         where not exists (select from grants.accounts a where a.application = w.application and a.kind = 'final')
         union all
         select w.application, (r ->> 'report') || '_report' as what,
-               case r ->> 'report' when 'final' then w.final_accounts_due else w.part_accounts_due end as due, null::bigint as amount_ore
+               case r ->> 'report' when 'final' then w.final_accounts_due else w.part_accounts_due end as due, null::bigint as amount_ore, null::bigint as reminder_entry
         from audit.award_now w join grants.call c on c.call = w.call, json_array_elements(c.definition::json -> 'reports') r
         where not exists (select from grants.report x where x.application = w.application
                           and (x.report = 'final') = (r ->> 'report' = 'final'))
         union all
-        select k.application, 'repayment' as what, min(k.due), max(k.by_then_ore - s.settled_ore)::bigint
+        select k.application, 'repayment' as what, min(k.due), max(k.by_then_ore - s.settled_ore)::bigint as amount_ore,
+               (select max(r.entry) from grants.claim_reminder r where r.claim = k.claim) as reminder_entry
         from claimed k
         cross join lateral (select coalesce(sum(x.amount_ore), 0) as settled_ore from grants.claim_settled x
                             where x.claim = k.claim) s
@@ -195,12 +197,15 @@ create or replace view audit.overdue with (security_barrier) as
         group by k.application, k.claim
         union all
         -- the agency's own: a dispute is to be resolved within 30 days
-        select d.application, 'dispute' as what, (d.at at time zone 'Europe/Copenhagen')::date + 30 as due, null::bigint as amount_ore
+        select d.application, 'dispute' as what, (d.at at time zone 'Europe/Copenhagen')::date + 30 as due, null::bigint as amount_ore, null::bigint as reminder_entry
         from grants.dispute d
         where not exists (select from grants.dispute_resolved r where r.dispute = d.dispute)
     )
-    select o.application, a.call, h.organisation, o.what, o.due, t.day - o.due as days, o.amount_ore
+    select o.application, a.call, h.organisation, o.what, o.due, t.day - o.due as days, o.amount_ore,
+           e.entry as reminder_entry, e.kind as reminder_kind, e.at as reminded_at
     from owed o join grants.application a on a.application = o.application cross join today t
+    left join ledger.entry e on e.entry = coalesce(o.reminder_entry, (
+        select max(r.entry) from grants.obligation_reminder r where r.application = o.application and r.what = o.what))
     join audit.holder h on h.application = o.application and h.until_entry is null
     where o.due < t.day
       and not exists (select from grants.closing c where c.application = o.application and o.what not in ('repayment', 'dispute') and not exists (
@@ -213,6 +218,9 @@ comment on column audit.overdue.what is 'part_accounts, final_accounts, a report
 comment on column audit.overdue.due is 'Day on which it was due, as last amended or agreed.';
 comment on column audit.overdue.days is 'Days since, by the day in Denmark.';
 comment on column audit.overdue.amount_ore is 'What should have been paid back by now, in øre; null for documents.';
+comment on column audit.overdue.reminder_entry is 'Entry that last reminded of it; null: none has.';
+comment on column audit.overdue.reminder_kind is 'Its act: remind_obligation, or remind_claim.';
+comment on column audit.overdue.reminded_at is 'When that was.';
 
 create or replace view audit.last_week with (security_barrier) as
     select i.application, a.call, h.organisation, r.entry, e.at, i.instalment, i.amount_ore::bigint - coalesce((select sum(b.claimed_ore) from grants.instalment_booked b
@@ -388,7 +396,8 @@ create or replace view audit.finding with (security_barrier) as
            e.kind, e.at, null, null, null, coalesce(f.together_ore, f.amount_ore), f.limit_ore, null, null, null, null, null, null
     from audit.near_threshold f join ledger.entry e on e.entry = f.entry
     union all
-    select 'overdue', f.application, f.call, f.what, null, null, null, null, null, null, f.amount_ore, null, f.due, f.days,
+    select 'overdue', f.application, f.call, f.what, null, null, null, f.reminder_entry, f.reminder_kind, f.reminded_at,
+           f.amount_ore, null, f.due, f.days,
            null, null, null, null
     from audit.overdue f
     union all
@@ -417,7 +426,7 @@ comment on column audit.finding.what is 'near or split for near_threshold; what 
 comment on column audit.finding.entry is 'The entry, or the earlier of two; null for what is missing.';
 comment on column audit.finding.kind is 'Its act.';
 comment on column audit.finding.at is 'When it was recorded.';
-comment on column audit.finding.other_entry is 'The other entry; null when it takes but one.';
+comment on column audit.finding.other_entry is 'The other entry, or the last reminder of what is overdue; null when it takes but one.';
 comment on column audit.finding.other_kind is 'Its act.';
 comment on column audit.finding.other_at is 'When it was recorded.';
 comment on column audit.finding.amount_ore is 'Award, payment, debt or cost, in øre; the sum of the awards for split; the award after for lowered.';

@@ -6,7 +6,7 @@ import { LANGUAGES } from "./lib/portal.js";
 import { leaveStage, setStage } from "./lib/stage.js";
 import { errorsOf, missing, pagesOf } from "./pages/list.js";
 import { visit, visitOutside } from "./pages/visit.js";
-import { approve, prepare, release, seeInstalment, sendAccounts, signOff } from "./walk/account.js";
+import { approve, prepare, release, remind, seeInstalment, sendAccounts, signOff } from "./walk/account.js";
 import { Actor } from "./walk/actor.js";
 import * as amend from "./walk/amend.js";
 import { apply, fill, send, start, uploads } from "./walk/apply.js";
@@ -154,6 +154,7 @@ async function payment(stage, cases) {
     const options = language === "en" ? keyboard() : {};
     const by = (person, work) =>
       as(stage, person, language, (actor) => work(actor, application), options);
+    await by(who.officer, remind);
     await by(who.applicant, sendAccounts);
     await by(who.management, signOff);
     await by(who.officer, record);

@@ -34,6 +34,7 @@ insert into t.beside values ('propose_notice', '147_notices'), ('decide_notice',
     ('propose_admission', '229_admission'), ('confirm_admission', '229_admission'),
     ('propose_termination', '224_termination'), ('decide_termination', '224_termination'),
     ('propose_reopening', '225_reopening'), ('decide_reopening', '225_reopening'),
+    ('remind_obligation', '232_reminders'),
     ('propose_transfer', '226_transfer'), ('accept_transfer', '226_transfer'), ('decide_transfer', '226_transfer'),
     ('request_vouchers', '225_vouchers'), ('submit_vouchers', '225_vouchers'), ('judge_vouchers', '225_vouchers'), ('decide_vouchers', '225_vouchers');
 select is(array(select act from t.step union select act from t.beside order by 1),

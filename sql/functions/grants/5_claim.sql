@@ -268,7 +268,7 @@ comment on function grants.streams_of_proposal(bigint) is
 
 create or replace function grants.reminder_due(p_claim bigint, p_today date)
 returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
-  select count(*) < 3 and coalesce(bool_and(identity.day_of(e.at) + 30 <= p_today), true)
+  select count(*) < 3 and coalesce(bool_and(identity.day_of(e.at) + grants.reminder_days() <= p_today), true)
     from grants.claim_reminder r join ledger.entry e on e.entry = r.entry
    where r.claim = p_claim
 $$;

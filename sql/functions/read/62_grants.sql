@@ -3,13 +3,18 @@
 create or replace function read.obligations(p_application bigint, p_today date)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(json_agg(json_build_object('what', o.what, 'due', read.day(o.due),
-           'state', case when o.met then 'met' when p_today > o.due then 'late' else 'open' end)
-           order by o.due, o.what), '[]')
+           'state', s.state, 'reminded', read.day(m.day), 'actions', case
+             when session_user = 'tilsagn_agency' and s.state = 'late' and coalesce(m.day + grants.reminder_days() <= p_today, true)
+                  and read.personal('remind_obligation', 'grant:' || p_application) is null
+             then '["remind_obligation"]'::json else '[]'::json end) order by o.due, o.what), '[]')
     from (
       select 'part_accounts' as what, a.part_accounts_due as due, exists (
                select from portal.accounts x
                 where x.application = a.application and x.kind = 'part') as met
         from portal.award a where a.application = p_application
+         -- final accounts leave no part accounts to be sent
+         and (exists (select from portal.accounts x where x.application = p_application and x.kind = 'part')
+              or not exists (select from portal.accounts x where x.application = p_application))
       union all
       select 'final_accounts', a.final_accounts_due, exists (
                select from portal.accounts x
@@ -24,14 +29,17 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
         from portal.award a join published.call c on c.call = a.call,
              json_array_elements(c.definition -> 'reports') r
        where a.application = p_application) o
+   cross join lateral (select case when o.met then 'met' when p_today > o.due then 'late' else 'open' end as state) s
+   cross join lateral (select read.today(max(r.at)) as day from portal.obligation_reminder r
+                        where r.application = p_application and r.what = o.what) m
    where o.due is not null and (o.met or not exists (
            select from portal.closing c where c.application = p_application))
 $$;
-comment on function read.obligations(bigint, date) is 'What a grantee owes and by when.';
+comment on function read.obligations(bigint, date) is 'What a grantee owes and by when, when it was last reminded of, and who may remind now.';
 
 create or replace function read.next_due(p_application bigint, p_today date)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
-  select json_build_object('what', o -> 'what', 'due', o -> 'due', 'late', o ->> 'state' = 'late')
+  select json_build_object('what', o -> 'what', 'due', o -> 'due', 'late', o ->> 'state' = 'late', 'reminded', o -> 'reminded')
     from json_array_elements(read.obligations(p_application, p_today)) with ordinality t(o, n)
    where o ->> 'state' <> 'met' and o ->> 'what' like '%accounts' order by n limit 1
 $$;

@@ -35,7 +35,7 @@ ACTS = {
     "importStatement": "import_statement", "bookPayments": "book_payments", "bookRepayment": "book_repayment",
     "explainAlarm": "explain_alarm", "closeAlarm": "close_alarm", "confirmReceipt": "confirm_receipt",
     "recordResult": "record_result", "confirmResult": "confirm_result", "submitReport": "submit_report",
-    "closeGrant": "close_grant",
+    "closeGrant": "close_grant", "remindObligation": "remind_obligation",
     "proposeSecondFactor": "propose_factor", "confirmSecondFactor": "confirm_factor",
     "requestAmendment": "request_amendment", "proposeAmendment": "propose_amendment",
     "decideAmendment": "decide_amendment",
@@ -115,7 +115,7 @@ def attempts(run):
             path = run.path_of(operation, proposal=run.known["factor_proposal"])
         elif "{person}" in path_names(operation) or "{request}" in path_names(operation):
             path = run.path_of(operation, person=absent, request=absent)
-        elif operation.id in ("declareImpartiality", "openHearing"):
+        elif operation.id in ("declareImpartiality", "openHearing", "remindObligation"):
             path = run.path_of(operation, application=absent)
         elif operation.id == "stopRecovery":
             path = run.path_of(operation, proposal=absent)

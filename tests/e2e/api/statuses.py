@@ -119,7 +119,7 @@ def valid_body(run, operation):
         "proposeRegister": {"subject": "x", "title": "x", "document": {"v": 1}},
         "submitReport": {"report": "status", "period_to": "2020-10-31", "text": "Tre møder.",
                          "topics": []},
-        "closeGrant": {"returned_ore": 0},
+        "closeGrant": {"returned_ore": 0}, "remindObligation": {"what": "part_accounts"},
         "makeSecondFactorSeed": {}, "makeAgencySecondFactorSeed": {}, "confirmSecondFactor": {},
         "activateSecondFactor": {"proposal": known["factor_proposal"]},
         "activateAgencySecondFactor": {"proposal": known["factor_proposal"]},

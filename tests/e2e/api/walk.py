@@ -328,7 +328,7 @@ def score(run, person, application, points):
 def award_body():
     lines = [{"year": year, "amount_ore": ore}
              for year, ore in zip(YEARS, (7000000, 49000000, 44000000))]
-    return {"amount_ore": AWARD_ORE, "lines": lines, "part_accounts_due": "2020-11-30",
+    return {"amount_ore": AWARD_ORE, "lines": lines, "part_accounts_due": "2020-11-13",
             "final_accounts_due": None, "reason": "Opfylder kriterierne.", "deviation_reason": None}
 
 
@@ -383,8 +383,33 @@ def award(run):
     run.known["award_proposal"] = proposal
 
 
+def remind(run):
+    """What was not sent by its day is reminded of by an officer, once in a while; its grantee reads when."""
+    path = "/api/v1/grants/%d" % run.known["application"]
+    body = {"what": "part_accounts"}
+
+    def owed(who, where):
+        held = next(o for o in run.read(who, where)["obligations"] if o["what"] == "part_accounts")
+        return held["state"], held["reminded"], held["actions"]
+
+    run.check(owed("officer-1", AGENCY + path[7:]) == ("late", None, ["remind_obligation"]), "nothing can be reminded of")
+    reminders = AGENCY + path[7:] + "/reminders"
+    run.act("officer-1", reminders, {"what": "final_accounts"}, status=409, problem="state")
+    run.act("officer-1", reminders, {"what": "status_report"}, status=404)
+    key = new_key()
+    made = run.act("officer-1", reminders, body, key).json()["result"]
+    run.check((made["what"], made["due"], made["days"]) == ("part_accounts", "2020-11-13", 3), "the reminder is %s" % made)
+    run.check(run.act("officer-1", reminders, body, key).json()["replayed"], "reminded twice")
+    run.act("officer-2", reminders, body, status=409, problem="state")
+    for who, where in (("officer-1", AGENCY + path[7:]), ("applicant-1", path)):
+        run.check(owed(who, where) == ("late", "2020-11-16", []), "%s reads %s" % (who, owed(who, where)))
+    listed = next(g for g in run.read("applicant-1", "/api/v1/grants")["grants"] if g["application"] == run.known["application"])
+    run.check(listed["next_due"]["reminded"] == "2020-11-16", "the list says %s" % listed["next_due"])
+
+
 def account(run):
     run.clock("2020-11-16T09:00:00Z")
+    remind(run)
     path = "/api/v1/grants/%d/accounts" % run.known["application"]
     reply = run.act("applicant-1", path, {
         "kind": "part", "period_to": "2020-10-31", "note": "Halvvejs.", "vat": "excluded",

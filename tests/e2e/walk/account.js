@@ -4,9 +4,27 @@ import { APPLICATION } from "./texts.js";
 
 const AMOUNT = 500000; // half the award: documented 620,000 of 1,000,000
 
+// Due the day before: reminded of once, and not again so soon.
+export async function remind(officer, application) {
+  await officer.visit("/agency/grants");
+  await officer.reads("Overdue");
+  await officer.visit(`/agency/grants/${application}`);
+  await officer.press("Remind the grantee");
+  await reminded(officer);
+  await officer.reads("Reminder of accounts or a report");
+  officer.ok(await officer.page.locator('form[action$="/remind"]').count() === 0, "it can be reminded of again");
+  await officer.visit("/agency/grants");
+  await reminded(officer);
+}
+
+const reminded = (actor) =>
+  actor.reads("Reminded on %s", { da: "16-11-2020", en: "16 November 2020" }[actor.language]);
+
 export async function sendAccounts(actor, application) {
-  await actor.visit("/");
+  await actor.visit("/grants");
+  await reminded(actor);
   await actor.visit(`/grants/${application}`);
+  await reminded(actor);
   await actor.follow("Send accounts");
   const give = async (id, text) => actor.hand.fill(actor.page, id, text);
   await actor.hand.pick(actor.page, "kind", "part");

@@ -95,12 +95,12 @@ export async function propose(officer, application) {
   await give("amount_ore", "1.000.000,00");
   await give("lines.2020", "550000");
   await give("lines.2021", "440000");
-  await officer.hand.day(officer.page, "part_accounts_due", "2020-11-30");
+  await officer.hand.day(officer.page, "part_accounts_due", "2020-11-15");
   await give("reason", APPLICATION[officer.language].reason);
   await officer.press("Propose this award", [], 422);
   await officer.summary("lines");
   officer.ok(await officer.value("amount_ore") === "1.000.000,00", "the amount is gone");
-  officer.ok(await officer.value("part_accounts_due") === "2020-11-30", "the day is gone");
+  officer.ok(await officer.value("part_accounts_due") === "2020-11-15", "the day is gone");
   await give("lines.2021", "450000");
   await officer.press("Propose this award");
   await officer.reads("Award proposed");

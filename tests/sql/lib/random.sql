@@ -41,7 +41,7 @@ insert into t.playable values
     ('officer', 'record_result', 12), ('officer', 'confirm_result', 16), ('officer', 'prepare_instalment', 30),
     ('officer', 'close_grant', 8), ('officer', 'propose_amendment', 3), ('officer', 'decide_amendment', 3),
     ('officer', 'propose_claim', 6), ('officer', 'decide_claim', 6), ('officer', 'propose_settlement', 5),
-    ('officer', 'propose_resolution', 6), ('officer', 'confirm_resolution', 6),
+    ('officer', 'remind_obligation', 3), ('officer', 'propose_resolution', 6), ('officer', 'confirm_resolution', 6),
     ('officer', 'propose_termination', 3), ('officer', 'open_hearing', 4), ('officer', 'decide_termination', 4),
     ('officer', 'propose_reopening', 4), ('officer', 'decide_reopening', 4),
     ('officer', 'request_vouchers', 1), ('officer', 'judge_vouchers', 5), ('officer', 'decide_vouchers', 5),
@@ -159,6 +159,11 @@ begin
         return format('{"application":%s,"year":%s,"sha256":"%s"%s}', v_id, v_kind,
             encode(grants.statement_sha256(grants.statement_of(v_id::bigint, v_kind::int)), 'hex'),
             case p_act when 'dispute_statement' then ',"reason":"Ikke vores tal"' else '' end);
+    when 'remind_obligation' then
+        v_kind := t.any_of(array['part_accounts', 'part_accounts', 'part_accounts', 'final_accounts', 'status_report']);
+        v_id := t.choose(format('select d.application from grants.award_decision d where d.decision = ''award'' and not grants.obligation_met(d.application, %L)
+            and grants.obligation_reminded(d.application, %1$L) is null', v_kind));
+        return format('{"application":%s,"what":"%s"}', v_id, v_kind);
     when 'propose_resolution' then
         return (select format('{"application":%s,"dispute":%s,"outcome":"%s","reason":"Set efter"}', d.application, d.dispute, t.any_of(array['corrected', 'unfounded']))
             from grants.dispute d order by exists (select from grants.dispute_resolved r where r.dispute = d.dispute)::int + random() limit 1);
