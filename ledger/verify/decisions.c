@@ -22,6 +22,7 @@ enum status decisions_init(struct decisions *decisions,
     draws_init(&decisions->draws);
     transfers_init(&decisions->transfers);
     notices_init(&decisions->notices);
+    reminders_init(&decisions->reminders);
     statements_init(&decisions->statements);
     decisions->definitions = arena_create(DEFINITIONS_LEN);
     return decisions->definitions != NULL ? STATUS_OK : STATUS_INTERNAL; /* uncovered: no memory */
@@ -34,6 +35,7 @@ void decisions_free(struct decisions *decisions)
     draws_free(&decisions->draws);
     transfers_free(&decisions->transfers);
     notices_free(&decisions->notices);
+    reminders_free(&decisions->reminders);
     statements_free(&decisions->statements);
     arena_destroy(decisions->definitions);
 }
@@ -193,24 +195,37 @@ static enum status transfer_take(struct decisions *decisions, struct arena *scra
     return status;
 }
 
-/* A notice about a call; only what was decided is counted. */
-static enum status notice_take(struct decisions *decisions, struct arena *scratch,
-    const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
+/* What a notice or a reminder is found to be; `counts`: it is one, and not what comes before it. */
+static void found(struct decisions *decisions, const char *fault, bool counts,
+    struct decision_told *told, enum decision *decision_out)
 {
-    const struct json *request = NULL;
-    const char *fault = NULL;
-    bool readable = json_parse(scratch, leaf->request, &request, NULL) == STATUS_OK;
-    const struct json *params = readable ? json_get(request, "params") : NULL;
-    enum status status = notices_take(&decisions->notices, leaf, params, &fault);
-    bool decides = span_is(leaf->kind, "decide_notice");
-    decisions->made_again += decides;
+    decisions->made_again += counts;
     if (fault != NULL) {
         *decision_out = DECISION_DIFFERS;
         told->under = 0;
         (void)snprintf(told->text, sizeof(told->text), "%s", fault);
-    } else if (decides) {
+    } else if (counts) {
         *decision_out = DECISION_SAME;
     }
+}
+
+/* What a notice about a call says, or what the due days of a grant are and who is reminded; any
+ * other entry passes. */
+static enum status told_take(struct decisions *decisions, struct arena *scratch,
+    const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
+{
+    const struct json *request = NULL;
+    const char *fault = NULL;
+    bool notice = notices_known(leaf->kind);
+    if (!notice && !reminders_known(leaf->kind)) {
+        return STATUS_OK;
+    }
+    bool readable = json_parse(scratch, leaf->request, &request, NULL) == STATUS_OK;
+    const struct json *params = readable ? json_get(request, "params") : NULL;
+    enum status status = notice ? notices_take(&decisions->notices, leaf, params, &fault)
+                                : reminders_take(&decisions->reminders, leaf, params, &fault);
+    bool counts = span_is(leaf->kind, notice ? "decide_notice" : "remind_obligation");
+    found(decisions, fault, counts, told, decision_out);
     return status;
 }
 
@@ -252,8 +267,8 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
     if (status == STATUS_OK && span_is(leaf->kind, "request_vouchers")) {
         return draws_request(&decisions->draws, scratch, leaf, &told->hash, told->index);
     }
-    if (status == STATUS_OK && notices_known(leaf->kind)) {
-        return notice_take(decisions, scratch, leaf, told, decision_out);
+    if (status == STATUS_OK) {
+        status = told_take(decisions, scratch, leaf, told, decision_out);
     }
     if (status == STATUS_OK && (transfers_known(leaf->kind) || transfers_acting(leaf))) {
         status = transfer_take(decisions, scratch, leaf, told, decision_out);

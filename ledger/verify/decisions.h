@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * decisions.h - decisions as they stand in leaves, made again: verdicts of submissions, awards,
- * amendments, allocations, instalments, closings, reopenings and transfers, each by the rule
- * version that it names, and yearly statements as they were answered. What a decision needs of
+ * amendments, allocations, instalments, closings, reopenings, transfers and reminders, each by the
+ * rule version that it names, and yearly statements as they were answered. What a decision needs of
  * earlier entries is remembered of each case; what it needs of documents is read by their SHA-256.
  * Used by the offline verifier and by `tilsagn recompute`.
  */
@@ -20,6 +20,7 @@
 #include "ledger/log/leaf.h"
 #include "ledger/verify/draws.h"
 #include "ledger/verify/notices.h"
+#include "ledger/verify/reminders.h"
 #include "ledger/verify/statements.h"
 #include "ledger/verify/table.h"
 #include "ledger/verify/transfers.h"
@@ -53,6 +54,7 @@ struct decisions {
     struct draws draws;        /* its root() is the caller's to set */
     struct transfers transfers;
     struct notices notices;
+    struct reminders reminders;
     struct statements statements;
     uint64_t made_again; /* DECISION_SAME and DECISION_DIFFERS */
     uint64_t unknown;    /* DECISION_UNKNOWN */
