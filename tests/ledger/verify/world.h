@@ -9,6 +9,7 @@
 #include "ledger/verify/former.h"
 #include "ledger/verify/report.h"
 #include "tests/harness.h"
+#include "tests/ledger/verify/run_program.h"
 #include "tests/support/log_folder.h"
 
 #ifndef GRANTS
@@ -39,7 +40,21 @@ static inline void teardown(void)
     log_folder_close(&log_made);
 }
 
-/* Runs the verifier; the findings lie in *findings_out in their order. Returns the exit code. */
+/* The program says what the report says, and ends with the same code. */
+static inline void expect_program(int code)
+{
+#ifndef VERIFY_SANITIZED /* test_process.c runs it there */
+    struct program_run run = run_program(arena, &options);
+    bool same = run.code == code && span_equal(run.out, buffer_span(&report));
+    ck_assert_msg(same, "the program ends with %d, not %d:\n%s%s", run.code, code, run.out.data,
+        run.err.data);
+#else
+    (void)code;
+#endif
+}
+
+/* Runs the verifier and the program; the findings lie in *findings_out in their order. Returns the
+ * exit code. */
 static inline int verify_now(struct findings *findings_out)
 {
     static struct trust trust;
@@ -72,6 +87,7 @@ static inline int verify_now(struct findings *findings_out)
     if (options.former != NULL) {
         former_close(&former);
     }
+    expect_program(code);
     return code;
 }
 
