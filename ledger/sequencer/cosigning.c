@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "ledger/base/moment.h"
 #include "ledger/base/steady.h"
 #include "ledger/log/checkpoint.h"
 #include "ledger/sequencer/post.h"
@@ -236,7 +237,8 @@ static enum status answer_take(struct round *round, size_t n, bool again, bool *
         .key = key,
         .old_size = asked->old_size,
         .size = round->tlog->head.size,
-        .now_s = (int64_t)time(NULL)};
+        .now_s = (int64_t)time(NULL),
+        .newest_s = round->tlog->newest_at_us / MOMENT_SECOND_US};
     struct witness_said said;
     witness_answer_judge(&question, post->code, buffer_span(&post->answer), &said);
     enum status status = STATUS_OK;

@@ -76,6 +76,7 @@ const char *tlog_not_attested(struct tlog *tlog, struct span bytes)
     case ATTESTED:
     case ATTESTED_OTHER_TIME: /* of which clock it was stamped with whoever verifies the log judges
                                */
+        tlog->newest_at_us = leaf.at_us > tlog->newest_at_us ? leaf.at_us : tlog->newest_at_us;
         return NULL;
     /* What ledger.begin_act() refuses too: such an entry was inserted past it. */
     case ATTESTED_NO_REQUEST:  /* uncovered: likewise */

@@ -72,6 +72,7 @@ struct tlog {
     bool more;               /* the last turn left entries in the queue that it could take */
     uint64_t size;           /* of the log in the database */
     uint64_t found;          /* the same when the turn began: put there by somebody else */
+    int64_t newest_at_us;    /* the latest time of an entry that was judged here; 0: none was */
     uint64_t published;      /* of the folder's checkpoint */
     bool former_shown;       /* which a former key signed: the one of now must sign it too */
     int32_t standbys;        /* that must hold an entry before a head over it is signed; 0: none */

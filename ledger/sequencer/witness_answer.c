@@ -57,9 +57,11 @@ static enum witness_state line_judge(const struct witness_question *question, st
     if (status != STATUS_OK) {
         return WITNESS_WRONG_SIGNATURE;
     }
-    /* A time that is off would put every entry that it covers in the wrong. */
-    bool now =
-        time_s <= question->now_s + WITNESS_CLOCK_S && time_s >= question->now_s - WITNESS_CLOCK_S;
+    /* A time that is off would put every entry that it covers in the wrong: none may be recorded
+     * behind the first cosignature over it, so a clock that is slow counts once it has caught up
+     * with the entry, when the witness is asked again. */
+    bool now = time_s <= question->now_s + WITNESS_CLOCK_S
+               && time_s >= question->now_s - WITNESS_CLOCK_S && time_s >= question->newest_s;
     return now ? WITNESS_COSIGNED : WITNESS_WRONG_TIME;
 }
 

@@ -28,7 +28,8 @@ enum witness_state {
     WITNESS_OTHER_ROOT,      /* 409: it says that it has cosigned another root of this size */
     WITNESS_INCONSISTENT,    /* 422: it says that the log did not only grow */
     WITNESS_WRONG_SIGNATURE, /* 200, but not its signature over this checkpoint */
-    WITNESS_WRONG_TIME,      /* 200, but its clock is off by more than WITNESS_CLOCK_S */
+    WITNESS_WRONG_TIME,      /* 200, but its clock is off by more than WITNESS_CLOCK_S, or it has
+                                cosigned an entry before that was recorded */
 };
 
 const char *witness_state_name(enum witness_state state);
@@ -39,7 +40,8 @@ struct witness_question {
     const struct note_verifier *key;
     uint64_t old_size;
     uint64_t size;
-    int64_t now_s; /* seconds since 1970 */
+    int64_t now_s;    /* seconds since 1970 */
+    int64_t newest_s; /* likewise, of the latest entry in the checkpoint as far as is known; 0 */
 };
 
 struct witness_said {

@@ -97,6 +97,31 @@ START_TEST(a_cosignature_counts_when_it_is_made_now)
 }
 END_TEST
 
+/* The verifier counts an entry as wrong that was recorded behind the first cosignature over it. */
+START_TEST(a_cosignature_before_an_entry_does_not_count)
+{
+    static const struct {
+        int64_t newest_s;
+        enum witness_state state;
+    } times[] = {{NOW - 5, WITNESS_COSIGNED}, {NOW - 4, WITNESS_WRONG_TIME}};
+    struct buffer answer;
+    buffer_init(&answer, 4096);
+    cosignature_put(&answer, SPAN(BODY), witness.name, key, NOW - 5);
+    for (size_t i = 0; i < COUNT_OF(times); i++) {
+        struct witness_question question = {.body = SPAN(BODY),
+            .key = &witness,
+            .old_size = 7,
+            .size = 9,
+            .now_s = NOW,
+            .newest_s = times[i].newest_s};
+        struct witness_said said;
+        witness_answer_judge(&question, 200, buffer_span(&answer), &said);
+        ck_assert_int_eq(said.state, times[i].state);
+    }
+    buffer_free(&answer);
+}
+END_TEST
+
 START_TEST(an_address_that_is_none_has_no_answer)
 {
     struct post post = {.url = "file:///etc/hostname", .body = SPAN("x"), .code = 7};
@@ -114,6 +139,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, each_answer_has_its_meaning, 0, (int)COUNT_OF(rows));
     tcase_add_test(tests, a_cosignature_counts_when_it_is_made_now);
+    tcase_add_test(tests, a_cosignature_before_an_entry_does_not_count);
     tcase_add_test(tests, an_address_that_is_none_has_no_answer);
     return harness_run("ledger/sequencer/witness_answer", tests);
 }

@@ -178,6 +178,24 @@ START_TEST(one_with_a_wrong_clock_does_not_count)
 }
 END_TEST
 
+/* A clock that is some seconds slow: asked again once its time has come to the newest entry. */
+START_TEST(one_with_a_slow_clock_counts_later)
+{
+    clock_off_s = -3;
+    witness_begin(0, false);
+    clock_off_s = 0;
+    witness_begin(1, false);
+    append(1);
+    TURN_NOW_IS_GOOD();
+    ck_assert_int_eq(cosigned(), 1);
+    last_state("one.test/w", "wrong_time");
+    (void)sleep(4);
+    TURN_NOW_IS_GOOD();
+    ck_assert_int_eq(cosigned(), 2);
+    last_state("one.test/w", "cosigned");
+}
+END_TEST
+
 START_TEST(one_that_knows_less_is_asked_from_there)
 {
     char path[512];
@@ -377,6 +395,7 @@ int main(void)
     tcase_add_test(tests, policies_are_refused_with_their_line);
     tcase_add_test(tests, the_public_pool_proves_an_entry);
     tcase_add_test(tests, a_new_key_comes_first_and_what_was_cosigned_stays);
+    tcase_add_test(tests, one_with_a_slow_clock_counts_later);
     int code = harness_run("ledger/sequencer/witnesses", tests);
     world_close();
     return code;
