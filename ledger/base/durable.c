@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool write_all(int fd, struct span bytes)
@@ -43,6 +44,15 @@ static bool folder_sync(const char *path)
     bool synced = fsync(fd) == 0;
     (void)close(fd);
     return synced;
+}
+
+enum status durable_folder(const char *path, struct fault *fault)
+{
+    if (mkdir(path, 0755) == 0 ? !folder_sync(path) : errno != EEXIST) {
+        FAULT(fault, "durable", "", "%s cannot be made", path);
+        return STATUS_UNAVAILABLE;
+    }
+    return STATUS_OK;
 }
 
 enum status durable_write(const char *path, struct span bytes, unsigned mode, struct fault *fault)

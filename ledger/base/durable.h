@@ -15,6 +15,12 @@
 MUST_CHECK bool write_all(int fd, struct span bytes);
 
 /*
+ * Makes `path` a folder that is on disk with its name; one that is there already is no failure.
+ * STATUS_UNAVAILABLE when it cannot be made.
+ */
+MUST_CHECK enum status durable_folder(const char *path, struct fault *fault);
+
+/*
  * Puts `bytes` at `path`, replacing what is there: a new file of mode `mode` beside it, on disk,
  * then renamed, then its folder on disk. Readers see the old one or the new one. STATUS_INVALID: an
  * over-long path; STATUS_UNAVAILABLE, and the old file stays, when anything fails.

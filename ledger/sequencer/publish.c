@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The log as files: documents, tiles and bundles first, the checkpoint that covers them last. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +16,8 @@
 #define PUBLIC_MODE    0644
 #define BUNDLE_MODE    0640
 
-/* Makes the folders above the file; those that are there are no failure. */
+/* Makes the folders above the file: each is on disk before what lies in it, or a crash could keep
+ * the checkpoint and lose tiles under it, which are not written a second time. */
 static enum status put(
     struct tlog *tlog, const char *name, struct span bytes, unsigned mode, struct fault *fault)
 {
@@ -27,9 +27,9 @@ static enum status put(
     for (char *slash = strchr(path + strlen(tlog->folder) + 1, '/'); slash != NULL;
          slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        if (mkdir(path, 0755) != 0 && errno != EEXIST) {
-            FAULT(fault, "log", "", "%s cannot be made", path);
-            return STATUS_UNAVAILABLE;
+        enum status status = durable_folder(path, fault);
+        if (status != STATUS_OK) {
+            return status;
         }
         *slash = '/';
     }
