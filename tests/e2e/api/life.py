@@ -404,13 +404,13 @@ def dispute(run):
     run.act("management-1", path + "/disputes", {**shown, "reason": ""}, status=409, problem="state")
     body = {"dispute": opened["entry"], "outcome": "unfounded", "reason": REASON}
     where = office(run, "/resolutions")
-    run.act("officer-4", where + "/confirmations", {"proposal_entry": 1}, status=409, problem="state")
+    run.act("officer-1", where + "/confirmations", {"proposal_entry": 1}, status=409, problem="state")
     older = run.act("officer-3", where, body).json()["entry"]
     newest = {"proposal_entry": run.act("officer-3", where, body).json()["entry"]}
     run.act("officer-3", where + "/confirmations", newest, status=403, problem="separation-of-duties")
-    run.act("officer-4", where + "/confirmations", {"proposal_entry": older}, status=412, problem="stale")
+    run.act("officer-1", where + "/confirmations", {"proposal_entry": older}, status=412, problem="stale")
     run.check(run.read("officer-1", walk.AGENCY + "/disputes")["disputes"][0]["proposed"], "not proposed")
-    run.act("officer-4", where + "/confirmations", newest)
+    run.act("officer-1", where + "/confirmations", newest)
     run.act("officer-3", where, body, status=409, problem="state")
     run.act("applicant-1", path + "/confirmations", wrong, status=412, problem="stale")
     stated = run.read("applicant-1", path)["statement"]
