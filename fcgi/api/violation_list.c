@@ -63,6 +63,9 @@ static const struct message {
     {"outside_period", N_("This lies outside the project period.")},
     {"before_first_day", N_("Costs are not eligible yet on this day.")},
     {"not_ahead", N_("The day must lie ahead.")},
+    {"after_final",
+        N_("Final accounts until then have been sent, and what is paid follows from them. Send "
+           "final accounts again instead.")},
     {"after_last_day", N_("Costs of this day do not count in these accounts.")},
     {"not_before_award", N_("None of these days is before the award.")},
     {"all_before_award", N_("All of these days are before the award, so the whole cost is.")},
