@@ -84,6 +84,8 @@ select is(pg_temp.prepared(), 'LG502 approve_instalment', 'once while nobody app
 select is(pg_temp.waits_for('catches up'), 'nobody', 'and finance has the next step');
 select is(t.refusal(t.does('finance-1', 'approve_instalment', format('{"instalment":%s,"amount_ore":60000000}', max(i.instalment)))), 'done', 'approved, and not yet released') from grants.instalment i;
 select is(t.says('catches up', '1') || ' ' || pg_temp.prepared(), '- 0 0 LG502 a payable amount', 'then nothing is payable');
+select is(t.refusal(t.does('officer-1', 'prepare_instalment', format('{"application":%s,"accounts_version":1,"amount_ore":60000000,"computation":%s}', i.application, i.computation))),
+    'LG502 a payable amount', 'nor for who asks with what was recorded') from grants.instalment i where i.application = t.sent('catches up')::bigint;
 select is(pg_temp.waits_for('catches up') || ' ' || coalesce((select string_agg(m ->> 'code', ',') from jsonb_array_elements(t.reads('officer-1', format('read.agency_grant(%s)', t.sent('catches up'))) -> 'missing') m), ''),
     'nobody release_missing', 'nor to be prepared: it is to be released');
 select is(t.counted('catches up', 'placement', 35, 100, '2021-Q2', 'iso'), 'done', '35 % in placement');

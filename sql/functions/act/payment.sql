@@ -37,19 +37,20 @@ begin
     from grants.call c where c.call = grants.call_of(v_application);
   v_input := grants.instalment_input(v_accounts.entry);
   v_computed := rule.instalment(v_call, v_input);
+  v_amount := (v_computed ->> 'payable_ore')::bigint;
+  -- whoever asks again for what was paid hears what is in the way, not that a computation is old
+  if v_computed -> 'missing' <> '[]' then
+    perform grants.not_now('signed_off', v_computed #>> '{missing,0,code}');
+  end if;
+  if v_amount = 0 then perform grants.not_now('signed_off', 'a payable amount'); end if;
   if v_computed is distinct from (v_ctx.params -> 'computation')::jsonb then
     perform ledger.fail('LG103', 'the computation differs', jsonb_build_object(
       'sent', (v_ctx.params -> 'computation')::jsonb, 'computed', v_computed));
   end if;
-  if v_computed -> 'missing' <> '[]' then
-    perform grants.not_now('signed_off', v_computed #>> '{missing,0,code}');
-  end if;
-  v_amount := (v_computed ->> 'payable_ore')::bigint;
   if v_amount <> (v_ctx.params ->> 'amount_ore')::bigint then
     perform ledger.fail('LG103', 'the amount differs', jsonb_build_object(
       'sent', (v_ctx.params ->> 'amount_ore')::bigint, 'computed', v_amount));
   end if;
-  if v_amount = 0 then perform grants.not_now('signed_off', 'a payable amount'); end if;
   select coalesce(max(i.number), 0) + 1 into v_number
     from grants.instalment i where i.application = v_application;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
