@@ -147,6 +147,20 @@ receipt_is_proved_elsewhere() {
     ! "${other[@]}" "$changed" 2>/dev/null
 }
 
+# Likewise the whole folder that the sequencer published: every entry, tile and earlier head. With another byte in
+# an entry it is refused.
+folder_is_proved_elsewhere() {
+    local copy=$WORK/tlog-elsewhere bundle other=("$ROOT/tests/ledger/verify/other_implementation" - "$ROOT/build/go")
+    rm -rf "$copy"
+    cp -r "$STATE/tlog" "$copy"
+    "${other[@]}" "$copy" >"$WORK/elsewhere" || return 1
+    cat "$WORK/elsewhere"
+    grep -q "^$(log_size) entries, $(find "$copy/checkpoints" -type f | wc -l) checkpoints" "$WORK/elsewhere" || return 1
+    bundle=$copy/tile/entries/000.p/$(log_size)
+    with_a_byte_changed "$STATE/tlog/tile/entries/000.p/$(log_size)" 100 "$bundle"
+    ! "${other[@]}" "$copy" 2>/dev/null
+}
+
 # counted SCRIPT: one that counts its own cases.
 counted() {
     local passed failed
@@ -171,5 +185,6 @@ log_case() {
     ok "a changed entry is named, nothing else" log_change_is_named
     ok "every decision is made again, and is the same" decisions_are_made_again
     ok "a downloaded receipt is proved by Debian's sumdb, and by ours" receipt_is_proved_elsewhere
+    ok "the sequencer's folder is proved by Debian's sumdb" folder_is_proved_elsewhere
     tamper_case
 }
