@@ -97,7 +97,7 @@ select is(t.by('u-2', b, format('"grant:%s"', n), ',"separate":1'), format('LG40
 select is(t.by('w', b, format('"grant:%s"', n), ',"separate":1'), 'done', format('%s then %s by two humans', a, b)) from t.pair;
 select is(t.by('u', b, format('"grant:%s"', n + 100000), ',"separate":1'), 'done', format('%s on one case, %s on another', a, b)) from t.pair;
 select is(t.by('u', a, format('"call:c%s"', n)), 'done', a || ' on the call') from t.pair;
-select is(t.by('u', b, format('"grant:%s","call:c%s"', n + 2000, n), ',"separate":1'), format('LG402 %s/%s', b, a), format('%s on the call then %s on its grant', a, b)) from t.pair;
+select is(t.by('u', b, format('"grant:%s","call:c%s"', n + 200000, n), ',"separate":1'), format('LG402 %s/%s', b, a), format('%s on the call then %s on its grant', a, b)) from t.pair;
 select is((select count(*) from t.pair)::int, 2 * (select count(*) from rights.separation)::int, 'every pair, both ways');
 
 select * from finish();
