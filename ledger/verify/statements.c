@@ -17,12 +17,26 @@ enum sum {
     INTEREST_PAID,
     INTEREST_SET_OFF,
     INTEREST_GIVEN_UP,
+    ONCE_APPROVED, /* since version 2 in the place of APPROVED: without what came back */
+    BANK_PAID,     /* likewise of PAID: what the bank moved, not what was set off or given up */
     SUMS
 };
 
-/* As the statement calls them; those behind CLAIMED since version 2. */
-static const char *const sum_names[SUMS] = {"awarded_ore", "approved_ore", "paid_ore",
-    "claimed_ore", "interest_paid_ore", "interest_set_off_ore", "interest_written_off_ore"};
+/* By the first letters of the rows that keep them. */
+static const char *const sum_rows[SUMS] = {
+    "awarded", "approved", "paid", "claimed", "i-paid", "i-set-off", "i-given-up", "once", "bank"};
+
+/* How a version of the statement calls them, and which it counts. */
+struct told_sum {
+    const char *name;
+    enum sum sum;
+};
+static const struct told_sum version_1[] = {{"awarded_ore", AWARDED}, {"approved_ore", APPROVED},
+    {"paid_ore", PAID}, {"claimed_ore", CLAIMED}, {NULL, SUMS}};
+static const struct told_sum version_2[] = {{"awarded_ore", AWARDED},
+    {"approved_ore", ONCE_APPROVED}, {"paid_ore", BANK_PAID}, {"claimed_ore", CLAIMED},
+    {"interest_paid_ore", INTEREST_PAID}, {"interest_set_off_ore", INTEREST_SET_OFF},
+    {"interest_written_off_ore", INTEREST_GIVEN_UP}, {NULL, SUMS}};
 
 void statements_init(struct statements *statements)
 {
@@ -66,7 +80,7 @@ static struct table_row *row_of(
     struct statements *statements, int64_t grant, int year, enum sum sum)
 {
     char name[NAME_MAX];
-    (void)snprintf(name, sizeof(name), "%" PRId64 "/%d/%s", grant, year, sum_names[sum]);
+    (void)snprintf(name, sizeof(name), "%" PRId64 "/%d/%s", grant, year, sum_rows[sum]);
     return table_row(&statements->sums, span_from(name));
 }
 
@@ -108,6 +122,32 @@ static bool pays(const struct leaf *leaf, int64_t grant)
     return false;
 }
 
+/* What of a posting of its own a version counts as approved, paid or claimed. */
+static enum status moved_note(struct statements *statements, const struct leaf *leaf,
+    const struct leaf_posting *posting, int year)
+{
+    const struct {
+        enum sum sum;
+        bool counts;
+    } sums[] = {
+        {ONCE_APPROVED, is_part(posting->account, ":payable") && posting->amount_ore > 0
+                            && span_is(leaf->kind, "approve_instalment")},
+        {BANK_PAID, (is_part(posting->account, ":paid") || is_part(posting->account, ":reclaimed"))
+                        && span_is(leaf->kind, "book_payments")},
+        {APPROVED, is_part(posting->account, ":payable") && posting->amount_ore > 0},
+        {PAID, is_part(posting->account, ":paid") && posting->amount_ore > 0},
+        {CLAIMED, is_part(posting->account, ":reclaimed") && posting->amount_ore > 0},
+    };
+    int64_t grant = grant_of(posting->account);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]) && status == STATUS_OK; i++) {
+        if (sums[i].counts) {
+            status = add(statements, grant, year, sums[i].sum, posting->amount_ore);
+        }
+    }
+    return status;
+}
+
 /* What enters or leaves the grant is awarded; moving on inside it adds up to nothing. */
 static enum status posting_note(struct statements *statements, const struct leaf *leaf,
     const struct leaf_posting *posting, int year)
@@ -125,17 +165,7 @@ static enum status posting_note(struct statements *statements, const struct leaf
     if ((payable || is_part(posting->account, ":committed")) && !pays(leaf, grant)) {
         status = add(statements, grant, year, AWARDED, ore);
     }
-    if (status != STATUS_OK || ore < 0) {
-        return status;
-    }
-    if (payable) {
-        return add(statements, grant, year, APPROVED, ore);
-    }
-    if (is_part(posting->account, ":paid")) {
-        return add(statements, grant, year, PAID, ore);
-    }
-    return is_part(posting->account, ":reclaimed") ? add(statements, grant, year, CLAIMED, ore)
-                                                   : STATUS_OK;
+    return status == STATUS_OK ? moved_note(statements, leaf, posting, year) : status;
 }
 
 enum status statements_note(struct statements *statements, const struct leaf *leaf)
@@ -167,12 +197,12 @@ static int64_t sum_of(struct statements *statements, int64_t grant, int from, in
 }
 
 static bool adds_up(struct statements *statements, int64_t grant, int from, int to,
-    const struct json *told, enum sum sums)
+    const struct json *told, const struct told_sum *sums)
 {
-    for (enum sum sum = AWARDED; sum < sums; sum++) {
-        const struct json *ore = json_get(told, sum_names[sum]);
+    for (; sums->name != NULL; sums++) {
+        const struct json *ore = json_get(told, sums->name);
         if (ore == NULL || ore->kind != JSON_INTEGER
-            || ore->integer != sum_of(statements, grant, from, to, sum)) {
+            || ore->integer != sum_of(statements, grant, from, to, sums->sum)) {
             return false;
         }
     }
@@ -199,9 +229,9 @@ static bool owed_follows(const struct json *statement)
     }
     return year->integer >= 0 && year->integer <= charged->integer
            && owed->integer
-                  == charged->integer - json_int(all, sum_names[INTEREST_PAID])
-                         - json_int(all, sum_names[INTEREST_SET_OFF])
-                         - json_int(all, sum_names[INTEREST_GIVEN_UP]);
+                  == charged->integer - json_int(all, "interest_paid_ore")
+                         - json_int(all, "interest_set_off_ore")
+                         - json_int(all, "interest_written_off_ore");
 }
 
 static bool hash_holds(const struct json *statement, const struct json *params)
@@ -231,7 +261,7 @@ const char *statements_fault(
     if (version != 1 && version != 2) {
         return "statement: of a version that this program does not have";
     }
-    enum sum sums = version == 1 ? INTEREST_PAID : SUMS;
+    const struct told_sum *sums = version == 1 ? version_1 : version_2;
     const struct table_row *years = years_of(statements, grant);
     int first = years == NULL || years->index == 0 ? (int)year : (int)years->index;
     if (!adds_up(statements, grant, (int)year, (int)year, json_get(statement, "in_year"), sums)) {

@@ -149,9 +149,13 @@ select is(pg_temp.tried($$select concat_ws(', ', pg_temp.cleared('finance-3', 9,
     'done, 50000000 0 50000000, 2020-11; approved 1 50000000, sent 1 50000000, paid 1 50000000, booked 1 50000000, LG502 released',
     'by somebody else: payable becomes paid, once, and the month adds up');
 -- the bank refuses the second release too; the third reaches somebody else
+create function pg_temp.told() returns text language sql as $$select concat_ws(' ', s #>> '{in_all,approved_ore}', s #>> '{in_all,paid_ore}')
+  from grants.statement_made(t.sent('applicant-1')::bigint, extract(year from identity.today())::int, 2, null, identity.today()) s$$;
+select is(pg_temp.told(), '50000000 50000000', 'approved once and paid once, though it went out twice');
 select is(t.refusal(pg_temp.import(pg_temp.line('C1', 50000000, 'REF-2', p_debit => false, p_returned => true), p_to => '2020-11-27')), 'done', 'it came back again');
 select is(pg_temp.book('finance-3', 1), 'done', 'booked: nothing was paid, so nothing moves');
 select is(pg_temp.balances(), '50000000 50000000 0', 'still payable');
+select is(pg_temp.told(), '50000000 0', 'and the bank has paid nothing that stayed there');
 -- from now on the agency has a journal instead of a payment file: never both for one batch
 select is(t.refusal(t.propose('payment', 'nemkonto', (document::jsonb || '{"output":"journal","journal_account":"46.20"}')::text, array['finance-1', 'finance-2'])), 'verdict effective', 'a journal')
     from grants.payment_profile order by entry desc limit 1;

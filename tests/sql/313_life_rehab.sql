@@ -51,6 +51,11 @@ select is(t.settles('by cost', 'set_off', 0.01), 'LG201 amount_ore:above_open', 
 select is(t.says('by cost', '2'), '- 220000 0', 'the payment is so much less');
 select is(t.pays('by cost', '2'), '220000', 'paid');
 select is(t.closes('by cost', 80000), 'done, committed 0 payable 0 paid 320000', 'by cost: closed, 80,000 go back');
+-- The yearly statement: the bank paid 100,000 and 220,000. Version 1 took the 30,000 that were set off for paid once more.
+create function pg_temp.paid_in_all(p_name text, p_version int) returns bigint language sql as $$
+  select (grants.statement_made(t.sent(p_name)::bigint, extract(year from identity.today())::int, p_version, null, identity.today()) #>> '{in_all,paid_ore}')::bigint / 100$$;
+select is(pg_temp.paid_in_all('by cost', 2), 320000::bigint, 'paid to the NemKonto');
+select is(pg_temp.paid_in_all('by cost', 1), 350000::bigint, 'as it was counted before');
 -- No more is set off than is payable: 250,000 paid, 30,000 of it claimed for its terms, 240,000 documented.
 -- 240,000 - (250,000 - 30,000) = 20,000 is payable; 10,000 of the claim stays open and is repaid: 240,000 - 10,000.
 select is(t.accounted('sets off', 'final', '2017-10-31', 24000000), '2', '240,000');

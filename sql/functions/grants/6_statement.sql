@@ -1,11 +1,14 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- The yearly statement of a grant, from the record alone: what the ledger says, not what a page adds up. Version 1 has the
--- postings of the grant; version 2 has the interest on late repayments beside them. What was confirmed as version 1 stays so.
-create or replace function grants.statement_postings(p_application bigint, p_year integer, p_before bigint, p_today date)
+-- postings of the grant; version 2 has the interest on late repayments beside them, and tells what the bank moved: a claim that
+-- is set off or written off stands as paid again, and a payment that came back and went out again was paid once. What was
+-- confirmed as version 1 stays so.
+create or replace function grants.statement_postings(
+  p_application bigint, p_year integer, p_version integer, p_before bigint, p_today date)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   with moved as (
     select extract(year from e.effective)::integer as year, split_part(p.account, ':', 3) as kind, p.amount,
-           p.entry
+           p.entry, e.kind as act
       from ledger.posting p join ledger.entry e on e.entry = p.entry
      where p.account = any (array['grant:' || p_application || ':committed', 'grant:' || p_application || ':payable',
                                   'grant:' || p_application || ':paid', 'grant:' || p_application || ':reclaimed'])
@@ -15,8 +18,10 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
       -- what enters or leaves the grant; moving on inside it adds up to nothing
       coalesce(sum(m.amount) filter (where m.kind in ('committed', 'payable')
         and not exists (select from moved o where o.entry = m.entry and o.kind = 'paid')), 0) as awarded,
-      coalesce(sum(m.amount) filter (where m.kind = 'payable' and m.amount > 0), 0) as approved,
-      coalesce(sum(m.amount) filter (where m.kind = 'paid' and m.amount > 0), 0) as paid,
+      coalesce(sum(m.amount) filter (where m.kind = 'payable' and m.amount > 0
+        and (p_version = 1 or m.act = 'approve_instalment')), 0) as approved,
+      coalesce(sum(m.amount) filter (where case p_version when 1 then m.kind = 'paid' and m.amount > 0
+        else m.kind in ('paid', 'reclaimed') and m.act = 'book_payments' end), 0) as paid,
       coalesce(sum(m.amount) filter (where m.kind = 'reclaimed' and m.amount > 0), 0) as claimed
       from (values (false), (true)) t(total) left join moved m on t.total or m.year = p_year
      group by t.total)
@@ -32,9 +37,9 @@ returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
                           where d.application = p_application and d.decision = 'award')
              and extract(year from p_today)
 $$;
-comment on function grants.statement_postings(bigint, integer, bigint, date) is
-  'Version 1: awarded, approved for payment, paid and claimed back, in a year and until its end, in øre, now or as it was '
-  'before an entry; null before the award and for years to come.';
+comment on function grants.statement_postings(bigint, integer, integer, bigint, date) is
+  'Awarded, approved for payment, paid and claimed back as a version counts them, in a year and until its end, in øre, now or '
+  'as it was before an entry; null before the award and for years to come.';
 
 create or replace function grants.statement_interest(p_application bigint, p_first date, p_last date, p_before bigint)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -49,15 +54,15 @@ create or replace function grants.statement_made(
   p_application bigint, p_year integer, p_version integer, p_before bigint, p_today date)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   with s as materialized (
-    select grants.statement_postings(p_application, p_year, p_before, p_today) as v1,
+    select grants.statement_postings(p_application, p_year, p_version, p_before, p_today) as moved,
            least(make_date(p_year, 12, 31), p_today) as until),
   i as materialized (
-    select s.v1, grants.statement_interest(p_application, make_date(p_year, 1, 1), s.until, p_before) as in_year,
+    select s.moved, grants.statement_interest(p_application, make_date(p_year, 1, 1), s.until, p_before) as in_year,
            grants.statement_interest(p_application, '0001-01-01', s.until, p_before) as in_all
-      from s where s.v1 is not null and p_version = 2)
-  select case p_version when 1 then (select s.v1 from s)
-    when 2 then (select i.v1 || jsonb_build_object('v', 2,
-        'in_year', i.v1 -> 'in_year' || i.in_year, 'in_all', i.v1 -> 'in_all' || i.in_all,
+      from s where s.moved is not null and p_version = 2)
+  select case p_version when 1 then (select s.moved from s)
+    when 2 then (select i.moved || jsonb_build_object('v', 2,
+        'in_year', i.moved -> 'in_year' || i.in_year, 'in_all', i.moved -> 'in_all' || i.in_all,
         'interest_owed_ore', (i.in_all ->> 'interest_ore')::bigint - (i.in_all ->> 'interest_paid_ore')::bigint
           - (i.in_all ->> 'interest_set_off_ore')::bigint - (i.in_all ->> 'interest_written_off_ore')::bigint) from i) end
 $$;
