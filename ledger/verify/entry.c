@@ -17,11 +17,13 @@ static uint32_t newest(const struct verify *verify)
     return (uint32_t)verify->findings.count;
 }
 
-/* A deployment says which clock the entries behind it are stamped with. */
-static void clock_follow(struct verify *verify, const struct leaf *leaf)
+/* A deployment says which clock the entries behind it are stamped with, and who may attest them. */
+static void deployment_follow(struct verify *verify, uint64_t index, const struct leaf *leaf)
 {
     if (span_is(leaf->kind, "record_deployment")) {
         verify->simulated = json_bool(leaf->result, "simulated_clock");
+        hosts_learn(&verify->hosts, verify->trust, leaf);
+        verify->hosts.deployed |= !anew_carried(&verify->anew, index, leaf->at_us);
     }
 }
 
@@ -259,6 +261,29 @@ static enum status decision_check(struct verify *verify, uint64_t index, const s
     return STATUS_OK;
 }
 
+/* The key that attested it is one that a deployment before it recorded, itself attested by a key of
+ * before: else anybody's key that lies beside the log would do. Each key is named once. What a log
+ * that was begun anew had left stands in it in no promised order. */
+static void host_check(struct verify *verify, uint64_t index, const struct leaf *leaf)
+{
+    static const char text[] = "it is attested by a key that no deployment before it recorded";
+    struct hosts *hosts = &verify->hosts;
+    size_t key = hosts_unrecorded(hosts, verify->trust, leaf);
+    if (key == TRUST_ATTEST_MAX || anew_carried(&verify->anew, index, leaf->at_us)) {
+        return;
+    }
+    const struct table_row *system = table_row(&verify->streams, SPAN("system"));
+    if (hosts->under[key] == 0 && system != NULL) { /* a deployment may be what was lost */
+        hosts->under[key] = system->broken > 0 ? system->broken : lost_since(verify, system);
+    }
+    if (hosts->under[key] > 0) {
+        finding_fold(&verify->findings, hosts->under[key] - 1, index, text);
+        return;
+    }
+    finding_add(&verify->findings, CAUSE_ATTEST, index, leaf->stream, leaf->version, "%s", text);
+    hosts->under[key] = newest(verify);
+}
+
 /* NULL when the ledger may have written it; else what is wrong. */
 static const char *form_wrong(struct verify *verify, uint64_t index, const struct leaf *leaf)
 {
@@ -298,7 +323,10 @@ enum status verify_entry(struct verify *verify, uint64_t index, struct span byte
     if (wrong != NULL) {
         finding_add(&verify->findings, CAUSE_FORM, index, stream, leaf.version, "%s", wrong);
     }
-    clock_follow(verify, &leaf);
+    if (wrong == NULL) {
+        host_check(verify, index, &leaf);
+        deployment_follow(verify, index, &leaf);
+    }
     if (!changed && wrong == NULL) {
         anew_entry(&verify->anew, verify->arena, index, &leaf);
     }

@@ -11,7 +11,7 @@
 #include "ledger/verify/file.h"
 #include "ledger/verify/former.h"
 
-#define LIMITS_MAX 15
+#define LIMITS_MAX 16
 
 /* What happened to an entry comes first, then what is wrong with files. */
 static int by_place(const void *left, const void *right)
@@ -101,7 +101,9 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
                               : "the log's key came from the folder itself; give --log-key";
     }
     if (verify->trust->attest_from_folder) {
-        limits[count++] = "the attest keys came from the folder itself; give --attest-keys";
+        limits[count++] = "the attest keys came from the folder itself: the first deployment's is "
+                          "not shown to be a portal host's, only that it named each later one; "
+                          "give --attest-keys";
     }
     if (!verify->trust->has_policy || verify->trust->policy.quorum < 0) {
         limits[count++] = "nobody outside has been asked: times and a second log are not excluded; "
@@ -120,6 +122,7 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
                           "log still begins with this checkpoint: compare with the log";
         limits[count++] = "whether vouchers were drawn from a head of the log: its entries show it";
         limits[count++] = "the certificates of what people signed: README.txt says how";
+        limits[count++] = "whether deployments recorded the attest keys: its entries show it";
     }
     if (verify->other_times > 0) {
         limits[count++] =

@@ -20,6 +20,7 @@
 #include "ledger/verify/anew.h"
 #include "ledger/verify/decisions.h"
 #include "ledger/verify/finding.h"
+#include "ledger/verify/hosts.h"
 #include "ledger/verify/options.h"
 #include "ledger/verify/table.h"
 #include "ledger/verify/trust.h"
@@ -69,6 +70,7 @@ struct verify {
     struct ahead *ahead;                        /* has the bundles */
     uint64_t bundles_begun;                     /* of them */
     enum attested attested;                     /* what was found of the entry that is looked at */
+    struct hosts hosts;                         /* the keys that deployments recorded */
     bool simulated;                             /* the clock, as the last deployment says */
     uint64_t
         other_times; /* entries that came at another instant than was attested, rightly or not */

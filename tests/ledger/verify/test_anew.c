@@ -264,6 +264,26 @@ START_TEST(a_beginning_says_all_of_it)
 }
 END_TEST
 
+/* Up to the next deployment nothing is asked of who attested; then it is. */
+START_TEST(what_recorded_a_key_may_be_what_was_lost)
+{
+    static const struct said one_more = {
+        LOG_FOLDER_ORIGIN, "log.test/before", ENTRIES - 2, 5, NULL};
+    (void)deploy(1, NULL, "false", log_made.witness_key);
+    begin(&one_more, LATER_S);
+    const struct span *last = &log_made.leaves[log_made.count - 1];
+    last = log_folder_add(&log_made, &(struct log_entry){"system", 2, last, "made_up", NULL, 0});
+    sign_later();
+    ck_assert_int_eq(verify_now(&found), ANEW_EXIT);
+    ck_assert_uint_eq(found.count, 0);
+    last = deploy(3, last, "false", log_made.witness_key);
+    (void)log_folder_add(&log_made, &(struct log_entry){"system", 4, last, "made_up", NULL, 0});
+    sign_later();
+    expect_one(CAUSE_ATTEST, log_made.count - 1);
+    ck_assert(report_says("it is attested by a key that no deployment before it recorded"));
+}
+END_TEST
+
 START_TEST(a_log_that_goes_on_does_not_begin)
 {
     begin(&plain, LATER_S);
@@ -294,6 +314,7 @@ int main(void)
     tcase_add_test(tests, it_may_happen_again);
     tcase_add_test(tests, less_may_be_left_than_a_former_beginning_says);
     tcase_add_loop_test(tests, a_beginning_says_all_of_it, 0, (int)COUNT_OF(wrong));
+    tcase_add_test(tests, what_recorded_a_key_may_be_what_was_lost);
     tcase_add_test(tests, a_log_that_goes_on_does_not_begin);
     return harness_run("ledger/verify/anew", tests);
 }

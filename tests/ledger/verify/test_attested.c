@@ -80,20 +80,47 @@ START_TEST(a_request_comes_no_later_than_it_is_recorded)
 }
 END_TEST
 
+START_TEST(a_key_that_no_deployment_recorded_is_named_once)
+{
+    /* Before the first deployment nothing is asked, nor of that one itself. */
+    const struct span *first = deploy(1, NULL, "false", log_made.witness_key);
+    resign();
+    ck_assert_int_eq(verify_now(&found), 0);
+    add_forged("grant:301", 7, "", "", "made_up");
+    (void)deploy(2, first, "false", log_made.attest_key);
+    resign();
+    expect_one(CAUSE_ATTEST, ENTRIES + 1);
+    ck_assert(report_says("it is attested by a key that no deployment before it recorded"));
+    ck_assert_uint_eq(found.kept[0].consequences, 1); /* the deployment that records its own key */
+    add_forged("grant:302", 7, "", "", "made_up");
+    resign();
+    expect_one(CAUSE_ATTEST, ENTRIES + 1);
+    ck_assert_uint_eq(found.kept[0].consequences, 1);
+}
+END_TEST
+
+START_TEST(a_key_whose_deployment_is_lost_is_not_named)
+{
+    const struct span *first = deploy(1, NULL, "false", log_made.witness_key);
+    (void)deploy(2, first, "false", log_made.attest_key);
+    add_forged("grant:301", 7, "", "", "made_up");
+    log_made.leaves[ENTRIES + 1] = SPAN("not JSON");
+    resign();
+    expect_one(CAUSE_FORM, ENTRIES + 1);
+    ck_assert_uint_eq(found.kept[0].consequences, 1);
+}
+END_TEST
+
 /* The clock of a demonstration moves; its deployments say that it does. */
 START_TEST(with_a_simulated_clock_it_is_not_judged_when_a_request_came)
 {
-    const struct span *deployment = log_folder_add(
-        &log_made, &(struct log_entry){"system", 1, NULL, "record_deployment", NULL, 0});
-    leaf_replace(ENTRIES, "{\"verdict\": \"good\"}", "{\"simulated_clock\": true}");
+    const struct span *first = deploy(1, NULL, "true", log_made.attest_key);
     add_forged("grant:301", 7, CAME, NINE_SECONDS_EARLIER, "made_up");
     resign();
     ck_assert_int_eq(verify_now(&found), 0);
     ck_assert(report_says("not shown: when requests came: deployments of this log say that its "
                           "clock was simulated"));
-    (void)log_folder_add(
-        &log_made, &(struct log_entry){"system", 2, deployment, "record_deployment", NULL, 0});
-    leaf_replace(ENTRIES + 2, "{\"verdict\": \"good\"}", "{\"simulated_clock\": false}");
+    (void)deploy(2, first, "false", log_made.attest_key);
     add_forged("grant:302", 7, CAME, NINE_SECONDS_EARLIER, "made_up");
     resign();
     expect_one(CAUSE_ATTEST, ENTRIES + 3);
@@ -109,6 +136,8 @@ int main(void)
         verify, an_entry_says_what_was_attested_and_nothing_else, 0, (int)COUNT_OF(claims));
     tcase_add_test(verify, an_act_that_needs_a_signature_has_one);
     tcase_add_test(verify, a_request_comes_no_later_than_it_is_recorded);
+    tcase_add_test(verify, a_key_that_no_deployment_recorded_is_named_once);
+    tcase_add_test(verify, a_key_whose_deployment_is_lost_is_not_named);
     tcase_add_test(verify, with_a_simulated_clock_it_is_not_judged_when_a_request_came);
     return harness_run("ledger/verify/attested", verify);
 }

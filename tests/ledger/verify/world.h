@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ledger/base/hex.h"
 #include "ledger/verify/former.h"
 #include "ledger/verify/report.h"
 #include "tests/harness.h"
@@ -133,6 +134,28 @@ static inline void leaf_replace(size_t index, const char *from, const char *to)
     ck_assert_msg(at != NULL, "%s", from);
     *leaf = arena_format(
         log_made.arena, "%.*s%s%s", (int)(at - leaf->data), leaf->data, to, at + strlen(from));
+}
+
+/* A deployment that records one portal host's key. */
+static inline const struct span *deploy(
+    int64_t version, const struct span *prev, const char *clock, const struct ed25519_key *key)
+{
+    struct note_verifier host = {.name = SPAN("portal.test")};
+    struct buffer text;
+    size_t index = log_made.count;
+    ed25519_public(key, host.public_key);
+    note_key_id(host.name, host.public_key, host.key_id);
+    buffer_init(&text, 256);
+    hex_put(&text, (struct span){(const char *)host.key_id, NOTE_KEY_ID_LEN});
+    buffer_putc(&text, ':');
+    hex_put(&text, (struct span){(const char *)host.public_key, ED25519_PUBLIC_LEN});
+    (void)log_folder_add(
+        &log_made, &(struct log_entry){"system", version, prev, "record_deployment", NULL, 0});
+    leaf_replace(index, "{\"verdict\": \"good\"}",
+        arena_printf(arena, "{\"attest_keys\": [7, \"x\", \"%.*s\"], \"simulated_clock\": %s}",
+            (int)text.len, text.data, clock));
+    buffer_free(&text);
+    return &log_made.leaves[index];
 }
 
 #endif
