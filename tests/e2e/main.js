@@ -175,7 +175,7 @@ async function payment(stage, cases) {
     as(stage, person, "da", (actor) => work(actor, cases.da.application));
   cases.da.asked = await amended("management-1", amend.ask);
   await amended("officer-3", amend.propose);
-  await amended("officer-4", amend.decide);
+  await amended("officer-2", amend.decide); // who resolved the dispute does not decide it
   Object.assign(cases.long, await long.pay(stage.portal, cases.long.application));
   await long.audit(stage.portal, cases.long.application);
   await long.dispute(stage.portal, cases.long.application);
