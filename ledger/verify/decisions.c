@@ -46,14 +46,14 @@ static bool document_read(const struct decisions *decisions, struct arena *arena
 {
     struct buffer bytes;
     buffer_init(&bytes, DOCUMENT_MAX);
-    bool found = decisions->document(decisions->context, sha256, &bytes) == STATUS_OK;
-    if (found) {
+    bool good = decisions->document(decisions->context, sha256, &bytes) == STATUS_OK;
+    if (good) {
         struct digest own = digest_of(buffer_span(&bytes));
         *text_out = arena_copy(arena, buffer_span(&bytes));
-        found = memcmp(own.bytes, sha256->bytes, DIGEST_LEN) == 0 && text_out->data != NULL;
+        good = memcmp(own.bytes, sha256->bytes, DIGEST_LEN) == 0 && text_out->data != NULL;
     }
     buffer_free(&bytes);
-    return found;
+    return good;
 }
 
 static const struct call *call_read(
