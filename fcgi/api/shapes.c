@@ -2,6 +2,7 @@
 #include "fcgi/api/shapes_members.h"
 #include "fcgi/web/http.h"
 #include "ledger/grants/accounts.h"
+#include "ledger/grants/award.h"
 #include "ledger/grants/content.h"
 #include "ledger/payment/statement.h"
 
@@ -233,6 +234,8 @@ static const struct shape_member award_line[] = {
     ORE("amount_ore"),
 };
 static const struct shape award_line_shape = SHAPE_OF(award_line);
+static const struct shape_member award_condition = {
+    .kind = SHAPE_LINE, .min = 1, .max = AWARD_CONDITION_MAX};
 static const struct shape_member award_proposal[] = {
     ORE("amount_ore"),
     {.name = "lines", .kind = SHAPE_LIST, .min = 1, .max = 20, .element = &award_line_shape},
@@ -240,6 +243,12 @@ static const struct shape_member award_proposal[] = {
     {.name = "final_accounts_due", .kind = SHAPE_DAY, .optional = true},
     REASON("reason"),
     {.name = "deviation_reason", .kind = SHAPE_TEXT, .optional = true, .min = 1, .max = TEXT_MAX},
+    {.name = "conditions",
+        .kind = SHAPE_LIST,
+        .optional = true,
+        .min = 1,
+        .max = AWARD_CONDITIONS_MAX,
+        .item = &award_condition},
 };
 const struct shape shape_award_proposal = SHAPE_OF(award_proposal);
 

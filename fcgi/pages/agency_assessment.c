@@ -5,8 +5,14 @@
 #include "fcgi/pages/impartiality.h"
 #include "fcgi/pages/pages.h"
 #include "fcgi/views/agency_application.h"
+#include "ledger/base/utf8.h"
+#include "ledger/grants/award.h"
 
-enum { POINTS_MAX = 5, REASON_MAX = 2000 };
+enum {
+    POINTS_MAX = 5,
+    REASON_MAX = 2000,
+    CONDITIONS_MAX = AWARD_CONDITIONS_MAX * (AWARD_CONDITION_MAX + 1),
+};
 
 enum status agency_application(struct exchange *x)
 {
@@ -102,6 +108,35 @@ static bool put_lines(struct exchange *x, const struct json *application, struct
     return good;
 }
 
+/* One condition a line; none is null. */
+static bool put_conditions(struct exchange *x, struct json_writer *json)
+{
+    struct span text = SPAN("");
+    struct span line;
+    bool good = form_lines(&x->form, "conditions", CONDITIONS_MAX, false, &text);
+    if (text.len == 0) {
+        json_put_null(json, "conditions");
+        return good;
+    }
+    size_t count = 0;
+    json_open_array(json, "conditions");
+    while (span_split(&text, '\n', &line)) {
+        line = span_trim(line);
+        if (line.len > 0) {
+            count++;
+            good = good && utf8_length(line) <= AWARD_CONDITION_MAX;
+            json_put_text(json, NULL, line);
+        }
+    }
+    json_close_array(json);
+    if (!good || count > AWARD_CONDITIONS_MAX) {
+        form_error_add(&x->form, "conditions",
+            N_("At most 20 conditions, one a line, each of at most 500 characters."), SPAN(""));
+        return false;
+    }
+    return true;
+}
+
 static bool put_proposal(
     struct exchange *x, const struct json *application, struct json_writer *json)
 {
@@ -126,7 +161,7 @@ static bool put_proposal(
     params_text_or_null(json, "final_accounts_due", follows ? SPAN("") : final_due);
     json_put_text(json, "reason", reason);
     params_text_or_null(json, "deviation_reason", deviation);
-    return good;
+    return put_conditions(x, json) && good;
 }
 
 enum status agency_award_propose(struct exchange *x)

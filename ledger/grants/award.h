@@ -11,6 +11,11 @@
 #define AWARD_CAP_UNSET (-1)
 #define AWARD_LINES_MAX 16
 
+/* Conditions of one award, as grants.check_conditions() has them: lines, so that they can be
+ * numbered. */
+#define AWARD_CONDITIONS_MAX 20
+#define AWARD_CONDITION_MAX  500 /* characters */
+
 struct award {
     int64_t amount_ore;
     const struct content_amount *lines; /* one per finance year */

@@ -22,6 +22,7 @@ enum status decisions_init(struct decisions *decisions,
     draws_init(&decisions->draws);
     transfers_init(&decisions->transfers);
     notices_init(&decisions->notices);
+    awards_init(&decisions->awards);
     reminders_init(&decisions->reminders);
     statements_init(&decisions->statements);
     decisions->definitions = arena_create(DEFINITIONS_LEN);
@@ -35,6 +36,7 @@ void decisions_free(struct decisions *decisions)
     draws_free(&decisions->draws);
     transfers_free(&decisions->transfers);
     notices_free(&decisions->notices);
+    awards_free(&decisions->awards);
     reminders_free(&decisions->reminders);
     statements_free(&decisions->statements);
     arena_destroy(decisions->definitions);
@@ -209,8 +211,8 @@ static void found(struct decisions *decisions, const char *fault, bool counts,
     }
 }
 
-/* What a notice about a call says, or what the due days of a grant are and who is reminded; any
- * other entry passes. */
+/* What a notice about a call says, what the due days of a grant are and who is reminded, or what
+ * the letter of an award says; any other entry passes. */
 static enum status told_take(struct decisions *decisions, struct arena *scratch,
     const struct leaf *leaf, struct decision_told *told, enum decision *decision_out)
 {
@@ -225,6 +227,10 @@ static enum status told_take(struct decisions *decisions, struct arena *scratch,
     enum status status = notice ? notices_take(&decisions->notices, leaf, params, &fault)
                                 : reminders_take(&decisions->reminders, leaf, params, &fault);
     bool counts = span_is(leaf->kind, notice ? "decide_notice" : "remind_obligation");
+    if (status == STATUS_OK && awards_known(leaf->kind)) {
+        status = awards_take(&decisions->awards, leaf, params, &fault);
+        counts = fault != NULL;
+    }
     found(decisions, fault, counts, told, decision_out);
     return status;
 }

@@ -18,6 +18,7 @@
 #include "ledger/base/status.h"
 #include "ledger/grants/call.h"
 #include "ledger/log/leaf.h"
+#include "ledger/verify/awards.h"
 #include "ledger/verify/draws.h"
 #include "ledger/verify/notices.h"
 #include "ledger/verify/reminders.h"
@@ -54,6 +55,7 @@ struct decisions {
     struct draws draws;        /* its root() is the caller's to set */
     struct transfers transfers;
     struct notices notices;
+    struct awards awards;
     struct reminders reminders;
     struct statements statements;
     uint64_t made_again; /* DECISION_SAME and DECISION_DIFFERS */

@@ -120,10 +120,10 @@ select 'proposal', a.entry
   from grants.award_proposal a left join leaf l on l.entry = a.entry
  where (l.kind, l.grant_id, l.p ->> 'amount_ore', l.p ->> 'part_accounts_due',
         l.r ->> 'final_accounts_due', l.r ->> 'submission_entry', l.p ->> 'reason',
-        l.p ->> 'deviation_reason')
+        l.p ->> 'deviation_reason', coalesce(nullif(l.p -> 'conditions', 'null'), '[]'))
        is distinct from ('propose_award', a.application::text, a.amount_ore::text,
         to_char(a.part_accounts_due, 'YYYY-MM-DD'), to_char(a.final_accounts_due, 'YYYY-MM-DD'),
-        a.submission_entry::text, a.reason, a.deviation_reason)
+        a.submission_entry::text, a.reason, a.deviation_reason, a.conditions)
     or (select sum(x.amount_ore) from grants.award_line x where x.entry = a.entry)
        is distinct from a.amount_ore::numeric
 union all
@@ -138,6 +138,8 @@ select 'decision', d.entry
         nullif(l.r -> 'letter', 'null'))
        is distinct from ('decide_award', d.application::text, d.proposal_entry::text, d.decision,
                          d.reason, d.at, d.letter)
+    or d.letter is not null and coalesce(d.letter -> 'conditions', '[]') is distinct from (
+         select a.conditions from grants.award_proposal a where a.entry = d.proposal_entry)
 union all
 select 'accounts', a.entry
   from grants.accounts a left join leaf l on l.entry = a.entry

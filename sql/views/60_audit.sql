@@ -256,7 +256,7 @@ comment on column audit.score.points is '0 to 5.';
 create or replace view audit.award with (security_barrier) as
     select p.application, a.call, a.organisation, p.entry as proposal_entry, p.submission_entry,
            p.amount_ore::bigint as amount_ore, p.part_accounts_due, p.final_accounts_due, d.entry as decision_entry,
-           d.decision, d.at as decided_at
+           d.decision, d.at as decided_at, p.conditions
     from grants.award_proposal p
     join grants.application a on a.application = p.application
     left join grants.award_decision d on d.proposal_entry = p.entry;
@@ -272,6 +272,7 @@ comment on column audit.award.final_accounts_due is 'When final accounts are due
 comment on column audit.award.decision_entry is 'Entry of the decision; null while there is none.';
 comment on column audit.award.decision is 'award or decline.';
 comment on column audit.award.decided_at is 'When it was decided.';
+comment on column audit.award.conditions is 'Conditions of this award alone, a JSON list in the order in which they are numbered.';
 
 create or replace view audit.award_line with (security_barrier) as
     select l.entry as proposal_entry, l.application, l.year, l.amount_ore::bigint as amount_ore from grants.award_line l;

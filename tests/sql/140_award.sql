@@ -131,7 +131,15 @@ select is(pg_temp.does('officer-4', 'decide_award', format('{"application":%s,"p
 select is(pg_temp.does('officer-4', 'decide_award', '{"application":999,"proposal_entry":1,"decision":"award","reason":"x"}'), 'LG301', 'no such application');
 select is(pg_temp.decide('officer-4', 'decline'), 'verdict decline', 'declined');
 select is(pg_temp.decide('officer-4', 'award'), 'LG502 proposed', 'that proposal is decided');
-select is(pg_temp.does('officer-3', 'propose_award', t.proposal(pg_temp.a(), 90000000, 'Geografi')), 'done', 'another proposal');
+-- conditions of this award alone
+create function pg_temp.on_terms(p_conditions text) returns text language sql as
+$$select pg_temp.does('officer-3', 'propose_award', replace(t.proposal(pg_temp.a(), 90000000, 'Geografi'), '"deviation_reason"', format('"conditions":%s,"deviation_reason"', p_conditions)))$$;
+select is(pg_temp.on_terms(c) ~ '^LG101 params.conditions: expected 1 to 20', true, c || ' can be no conditions')
+from unnest(array['[]', '[1]', '[null]', '[["a"]]', '[""]', '[" \t "]', '["a\nb"]', '["a\rb"]', '["' || repeat('x', 501) || '"]', (select json_agg('x'::text)::text from generate_series(1, 21))]) c;
+select is(pg_temp.on_terms(c) ~ '^LG101', true, c || ' neither') from unnest(array['{}', '"a"', '7']) c;
+select is(pg_temp.on_terms('["Skriv om 010170-1234"]'), 'LG102 conditions.0:personal_number', 'nor anybody''s CPR number');
+select is(pg_temp.on_terms('["Projektet følges af en følgegruppe.","' || repeat('å', 500) || '"]'), 'done', 'another proposal, with conditions');
+select is(pg_temp.read('read.agency_application(' || pg_temp.a() || ')') #>> '{proposal,conditions,0}', 'Projektet følges af en følgegruppe.', 'which whoever decides reads');
 -- by hand and taken back: the clock of this test stands years before the register was made
 insert into identity.block_change (person, blocked, entry) select person, true, 1 from t.people where name in ('finance-1', 'finance-1-second', 'finance-2');
 select is(pg_temp.decide('officer-4', 'award'), 'LG506 ["finance"]', 'not while too few humans of finance could pay it');
@@ -151,6 +159,10 @@ create function pg_temp.letter(p_name text) returns jsonb language sql as $$sele
 select is(l -> 'amount_ore', '90000000', 'the letter has the sum') from pg_temp.letter('applicant-1') l;
 select is(l -> 'lines', '[{"year": 2020, "amount_ore": 90000000}]', 'the finance years') from pg_temp.letter('applicant-1') l;
 select is(l ->> 'reason', 'Enig', 'why') from pg_temp.letter('applicant-1') l;
+select is(l -> 'conditions', jsonb_build_array('Projektet følges af en følgegruppe.'::text, repeat('å', 500)), 'on which conditions of its own') from pg_temp.letter('applicant-1') l;
+select is(t.reads(p, format('read.%s(%s)', r, pg_temp.a())) #> '{award,conditions}', pg_temp.letter(p) -> 'conditions', p || ' reads them in ' || r)
+from (values ('applicant-1', 'grant'), ('applicant-1', 'changes'), ('officer-4', 'agency_grant'), ('officer-4', 'changes')) v(p, r);
+select is(t.reads('applicant-3', format('(select count(conditions) from portal.award_proposal where application = %s)::text', pg_temp.a()))::text, '0', 'others do not');
 select is(l #>> '{complaint,by}', '2019-11-21', 'until when to complain') from pg_temp.letter('applicant-1') l;
 select is((l -> 'law') - array['title', 'sha256'], '{"account": "17.46.64.20", "year": 2019, "call": "fsm2-2019"}', 'the law') from pg_temp.letter('applicant-1') l;
 select is(l -> 'obligations', '[{"what": "part_accounts", "due": "2020-11-30"}, {"what": "final_accounts", "due": "2022-02-28"}]', 'what is due when') from pg_temp.letter('applicant-1') l;

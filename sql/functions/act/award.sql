@@ -45,6 +45,27 @@ $$;
 comment on function grants.check_award(text, bigint, json) is
   'LG102 content, LG201 above applied or cap, LG502 while an annex table is missing.';
 
+create or replace function grants.check_conditions(p_conditions json)
+returns jsonb language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+declare
+  v_one json; v_fits boolean;
+begin
+  if coalesce(json_typeof(p_conditions), 'null') = 'null' then return '[]'::jsonb; end if;
+  v_fits := json_array_length(p_conditions) between 1 and 20;
+  for v_one in select c from json_array_elements(p_conditions) c loop
+    v_fits := v_fits and draft.is_text(v_one, 500) and v_one #>> '{}' !~ '[\r\n]'
+      and btrim(v_one #>> '{}', E' \t') <> '';
+  end loop;
+  if not v_fits then
+    perform ledger.refuse_request('params.conditions: expected 1 to 20 lines of 1 to 500 characters, or null');
+  end if;
+  return p_conditions::jsonb;
+end
+$$;
+comment on function grants.check_conditions(json) is
+  'The conditions of one award: none, or LG101 unless they are lines that can be numbered.';
+
 create or replace function grants.check_share(p_application bigint, p_amount bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
@@ -92,15 +113,16 @@ declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_call text := grants.call_of(v_application);
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_definition jsonb; v_sent bigint;
-  v_rank bigint; v_of bigint; v_assessors integer; v_due date;
+  v_rank bigint; v_of bigint; v_assessors integer; v_due date; v_conditions jsonb;
 begin
   -- the call's lock keeps the ranking still while it decides whether a reason is needed
   v_ctx := ledger.begin_act('propose_award', p_request, p_attest,
     array_remove(array['call:' || v_call, 'grant:' || v_application], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'amount_ore:sum', 'lines:list',
-    'part_accounts_due:day?', 'final_accounts_due:day?', 'reason:text', 'deviation_reason:text?'],
-    'params');
+    'part_accounts_due:day?', 'final_accounts_due:day?', 'reason:text', 'deviation_reason:text?']
+    || case when v_ctx.params -> 'conditions' is null then '{}'::text[] else array['conditions:list?'] end, 'params');
+  v_conditions := grants.check_conditions(v_ctx.params -> 'conditions');
   perform grants.check_list(v_ctx.params -> 'lines', array['year:count', 'amount_ore:sum'],
                             'params.lines', 20);
   perform grants.assessable(v_application);
@@ -130,10 +152,10 @@ begin
     'final_accounts_due', v_due, 'rule_version', rule.rule_version()), v_call,
     p_signature => p_signature);
   insert into grants.award_proposal (entry, application, submission_entry, amount_ore,
-    part_accounts_due, final_accounts_due, reason, deviation_reason)
+    part_accounts_due, final_accounts_due, reason, deviation_reason, conditions)
   values (v_reply.entry, v_application, v_sent, (v_ctx.params ->> 'amount_ore')::bigint,
     grants.due_day(v_ctx.params, 'part_accounts_due'), v_due, v_ctx.params ->> 'reason',
-    v_ctx.params ->> 'deviation_reason');
+    v_ctx.params ->> 'deviation_reason', v_conditions);
   insert into grants.award_line (entry, application, year, amount_ore)
   select v_reply.entry, v_application, (l ->> 'year')::integer, (l ->> 'amount_ore')::bigint
     from json_array_elements(v_ctx.params -> 'lines') l where (l ->> 'amount_ore')::bigint > 0;

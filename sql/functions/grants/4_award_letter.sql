@@ -20,6 +20,7 @@ returns jsonb language sql stable security definer set search_path = pg_catalog,
     'law', jsonb_build_object('account', a.account, 'year', a.year, 'call', c.call, 'title',
       c.definition::jsonb -> 'title', 'sha256', encode(c.sha256, 'hex')),
     'complaint', grants.complaint(grants.text_at(c.call, 'contact'), p_at),
+    'conditions', p.conditions,
     'obligations', grants.award_obligations(c.definition::jsonb, p.part_accounts_due, p.final_accounts_due),
     'sign_off', jsonb_build_object(
       'part', rule.sign_off_requirement(c.definition::jsonb, 'part', p.amount_ore::bigint, grants.rulings_of(c.call)),
@@ -32,4 +33,4 @@ returns jsonb language sql stable security definer set search_path = pg_catalog,
      and (session_user not in ('tilsagn_grantee', 'tilsagn_agency') or grants.visible(p.application))
 $$;
 comment on function grants.award_letter(bigint, timestamptz) is
-  'What the letter of an award decided at this instant tells of law, complaints, obligations and sign-offs.';
+  'What the letter of an award decided at this instant tells of law, complaints, conditions, obligations and sign-offs.';

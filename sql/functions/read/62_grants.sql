@@ -289,7 +289,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                                                 'given', l.value -> 'given') order by l.n)
                 from jsonb_array_elements(rule.lines(grants.lines_input_seen(a.application)) -> 'lines')
                      with ordinality l(value, n)),
-    'reason', a.reason, 'decided_at', ledger.rfc3339(a.at), 'decided_by', read.by(a.entry),
+    'reason', a.reason, 'conditions', a.conditions, 'decided_at', ledger.rfc3339(a.at), 'decided_by', read.by(a.entry),
     'part_accounts_due', read.day(a.part_accounts_due),
     'final_accounts_due', read.day(a.final_accounts_due), 'sha256', a.sha256,
     'submission_entry', a.submission_entry)

@@ -189,7 +189,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                 order by l.year) from portal.award_line l where l.entry = p.entry),
     'part_accounts_due', read.day(p.part_accounts_due),
     'final_accounts_due', read.day(p.final_accounts_due), 'reason', p.reason,
-    'deviation_reason', p.deviation_reason, 'by', read.by(p.entry), 'at', read.at(p.entry),
+    'deviation_reason', p.deviation_reason, 'conditions', p.conditions, 'by', read.by(p.entry), 'at', read.at(p.entry),
     'state', case p.decision when 'award' then 'awarded' when 'decline' then 'declined'
                              else 'open' end)
     from portal.award_proposal p where p.application = p_application order by p.entry desc limit 1

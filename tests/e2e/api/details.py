@@ -157,6 +157,7 @@ def letters(run):
     run.expect(304, "applicant-1", "GET", "/api/v1" + path, headers=dict(asked, **{"If-None-Match": english.headers["etag"]}))
     text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=english.body, stdout=subprocess.PIPE, check=True).stdout.decode()
     for fact in (letter["leaf_hash"], letter["title"], letter["reason"], letter["by"]["name"], letter["law"]["sha256"],
+                 "Condition 1: " + letter["conditions"][0],
                  "You can complain until", "Page 1 of"):
         run.check(fact in " ".join(text.split()) or fact in text, "%r is not in the PDF" % fact)
     proof = run.need(200, "applicant-1", "GET", "/api/v1" + path, headers={"Accept": "text/x.tlog-proof"}).body

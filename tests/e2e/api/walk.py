@@ -329,7 +329,8 @@ def award_body():
     lines = [{"year": year, "amount_ore": ore}
              for year, ore in zip(YEARS, (7000000, 49000000, 44000000))]
     return {"amount_ore": AWARD_ORE, "lines": lines, "part_accounts_due": "2020-11-13",
-            "final_accounts_due": None, "reason": "Opfylder kriterierne.", "deviation_reason": None}
+            "final_accounts_due": None, "reason": "Opfylder kriterierne.", "deviation_reason": None,
+            "conditions": ["Projektet følges af en følgegruppe."]}
 
 
 def refuse(run, application):

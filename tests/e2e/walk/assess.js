@@ -88,7 +88,9 @@ export async function trial(officer, applications) {
   officer.checks.ok(ore(half.at(-1)[7]) > ore(whole.at(-1)[7]), "half leaves no more of the pool");
 }
 
-// 1,000,000 over two finance years; first with lines that do not add up.
+const CONDITIONS = ["Projektet følges af en følgegruppe.", "Puljen nævnes offentligt."];
+
+// 1,000,000 over two finance years; first with lines that do not add up and a condition that is too long.
 export async function propose(officer, application) {
   await officer.visit(`/agency/applications/${application}`);
   const give = async (id, text) => officer.hand.fill(officer.page, id, text);
@@ -102,8 +104,16 @@ export async function propose(officer, application) {
   officer.ok(await officer.value("amount_ore") === "1.000.000,00", "the amount is gone");
   officer.ok(await officer.value("part_accounts_due") === "2020-11-15", "the day is gone");
   await give("lines.2021", "450000");
+  await give("conditions", "x".repeat(501));
+  await officer.press("Propose this award", [], 422);
+  await officer.summary("conditions");
+  await give("conditions", ` ${CONDITIONS[0]}\n\n${CONDITIONS[1]} \n`);
   await officer.press("Propose this award");
   await officer.reads("Award proposed");
+  for (const [n, condition] of CONDITIONS.entries()) {
+    officer.ok((await officer.page.innerText("main")).includes(`${officer.say("Condition %s:", `${n + 1}`)} ${condition}`),
+      `condition ${n + 1} is not there`);
+  }
 }
 
 export async function decide(officer, application) {

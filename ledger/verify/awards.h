@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* awards.h - whether the letter of an award says the conditions that were proposed. */
+#ifndef LEDGER_VERIFY_AWARDS_H
+#define LEDGER_VERIFY_AWARDS_H
+
+#include <stdbool.h>
+
+#include "ledger/base/json.h"
+#include "ledger/base/status.h"
+#include "ledger/log/leaf.h"
+#include "ledger/verify/table.h"
+
+struct awards {
+    struct table proposals; /* by stream; version: 1 once one is seen; hash: of its conditions */
+};
+
+void awards_init(struct awards *awards);
+void awards_free(struct awards *awards);
+
+/* Whether the act proposes or decides an award. */
+bool awards_known(struct span kind);
+
+/*
+ * The next such entry, in the log's order. *fault_out is what is wrong with a decision (static
+ * English), NULL: nothing. One whose proposal stands in a former log is taken as it is.
+ * STATUS_LIMIT: memory ran out.
+ */
+MUST_CHECK enum status awards_take(struct awards *awards, const struct leaf *leaf,
+    const struct json *params, const char **fault_out);
+
+#endif
