@@ -238,6 +238,17 @@ static bool signature_take(struct span attest, uint8_t signature[static ED25519_
     return good;
 }
 
+bool attest_is_by(struct span attest, const struct note_verifier *verifier)
+{
+    struct buffer id;
+    buffer_init(&id, KEY_ID_HEX_LEN);
+    key_id_put(&id, verifier->key_id);
+    bool is = attest.len > KEY_ID_HEX_LEN && attest.data[KEY_ID_HEX_LEN] == ':'
+              && span_starts_with(attest, buffer_span(&id));
+    buffer_free(&id);
+    return is;
+}
+
 enum status attest_verify(
     struct span attest, const struct attest_claim *claim, const struct note_verifier *verifier)
 {
@@ -246,12 +257,7 @@ enum status attest_verify(
         || !signature_take(attest, signature)) {
         return STATUS_INVALID;
     }
-    struct buffer id;
-    buffer_init(&id, KEY_ID_HEX_LEN);
-    key_id_put(&id, verifier->key_id);
-    bool same_key = span_starts_with(attest, buffer_span(&id));
-    buffer_free(&id);
-    if (!same_key) {
+    if (!attest_is_by(attest, verifier)) {
         return STATUS_NOT_FOUND;
     }
     struct buffer message;

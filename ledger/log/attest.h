@@ -53,6 +53,9 @@ void attest_put_message(struct buffer *out, const struct attest_claim *claim);
 void attest_put(struct buffer *out, const struct attest_claim *claim,
     const uint8_t key_id[static NOTE_KEY_ID_LEN], const struct ed25519_key *key);
 
+/* Whether it names this key; what was signed, and whether it was, is not asked. */
+bool attest_is_by(struct span attest, const struct note_verifier *verifier);
+
 /*
  * Whether `attest` is that form, by this key, over this claim. STATUS_INVALID: another form;
  * STATUS_NOT_FOUND: another key; STATUS_DENIED: the signature is wrong.

@@ -2,6 +2,7 @@
 #include "ledger/verify/hosts.h"
 
 #include "ledger/base/hex.h"
+#include "ledger/log/attest.h"
 
 /* "0123abcd:<the public key in hex>", as act.record_deployment() writes it. */
 static void key_put(struct buffer *out, const struct note_verifier *key)
@@ -30,16 +31,10 @@ void hosts_learn(struct hosts *hosts, const struct trust *trust, const struct le
 size_t hosts_unrecorded(
     const struct hosts *hosts, const struct trust *trust, const struct leaf *leaf)
 {
-    size_t found = TRUST_ATTEST_MAX;
-    struct buffer id;
-    buffer_init(&id, 128);
-    for (size_t i = 0; i < trust->attest_count && found == TRUST_ATTEST_MAX; i++) {
-        buffer_clear(&id);
-        key_put(&id, &trust->attest[i]);
-        struct span first = {.data = id.data, .len = sizeof("0123abcd:") - 1};
-        found = span_starts_with(leaf->attest, first) ? i : found;
+    for (size_t i = 0; hosts->deployed && i < trust->attest_count; i++) {
+        if (attest_is_by(leaf->attest, &trust->attest[i])) {
+            return hosts->recorded[i] ? TRUST_ATTEST_MAX : i;
+        }
     }
-    buffer_free(&id);
-    bool known = found == TRUST_ATTEST_MAX || !hosts->deployed || hosts->recorded[found];
-    return known ? TRUST_ATTEST_MAX : found;
+    return TRUST_ATTEST_MAX;
 }
