@@ -4,9 +4,6 @@
 #include "fcgi/pages/entries_filter.h"
 #include "fcgi/pages/links.h"
 #include "ledger/base/arena.h"
-#include "ledger/base/buffer.h"
-
-enum { LINK_MAX = 2048 };
 
 #define MEAN_PER_HUNDREDTH INT64_C(100000000) /* 10,000 bp × 1,000,000 / 100 */
 
@@ -89,28 +86,7 @@ const char *year_field(struct view *v, int64_t year)
 
 struct span entries_link(struct view *v, const char *path, struct span cursor)
 {
-    struct buffer link;
-    buffer_init(&link, LINK_MAX);
-    buffer_puts(&link, path);
-    const char *separator = "?";
-    for (size_t i = 0; entries_filter_names[i] != NULL; i++) {
-        struct span value = form_value(v->form, entries_filter_names[i]);
-        if (value.len > 0) {
-            buffer_puts(&link, separator);
-            buffer_puts(&link, entries_filter_names[i]);
-            buffer_putc(&link, '=');
-            html_url_part(&link, value);
-            separator = "&";
-        }
-    }
-    if (cursor.len > 0) {
-        buffer_puts(&link, separator);
-        buffer_puts(&link, "cursor=");
-        html_url_part(&link, cursor);
-    }
-    struct span copy = arena_copy(v->arena, buffer_span(&link));
-    buffer_free(&link);
-    return copy;
+    return filter_link(v, path, entries_filter_names, cursor);
 }
 
 struct span period_text(struct view *v, struct span period)

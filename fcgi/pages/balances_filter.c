@@ -2,9 +2,8 @@
 #include "fcgi/pages/balances_filter.h"
 
 #include "fcgi/pages/entries_filter.h"
-#include "ledger/base/arena.h"
 
-enum { ACCOUNT_MAX = 100, LINK_MAX = 2048 };
+enum { ACCOUNT_MAX = 100 };
 
 #define SIZE_MAX_ENTRIES INT64_C(999999999999999)
 
@@ -50,15 +49,6 @@ bool balances_filter_put(struct form *form, struct json_writer *writer)
 
 struct span balances_link(struct view *v, const char *path, struct span cursor)
 {
-    static const char *const names[] = {"day", "size", "account", "zero"};
-    struct buffer query;
-    buffer_init(&query, LINK_MAX);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        filter_add(&query, names[i], form_value(v->form, names[i]));
-    }
-    filter_add(&query, "cursor", cursor);
-    struct span text = buffer_span(&query);
-    struct span link = arena_format(v->arena, "%s?%.*s", path, (int)text.len, text.data);
-    buffer_free(&query);
-    return link;
+    static const char *const names[] = {"day", "size", "account", "zero", NULL};
+    return filter_link(v, path, names, cursor);
 }

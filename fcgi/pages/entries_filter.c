@@ -6,7 +6,7 @@
 #include "ledger/base/buffer.h"
 #include "ledger/base/moment.h"
 
-enum { CODE_MAX = 40, CVR_LEN = 8, QUERY_MAX = 2048, INSTANT_MAX = 64 };
+enum { CODE_MAX = 40, CVR_LEN = 8, LINK_MAX = 2048, INSTANT_MAX = 64 };
 
 const char *const entries_filter_names[] = {
     "kind", "call", "organisation", "person", "from", "to", "amount_min", "amount_max", NULL};
@@ -128,13 +128,30 @@ bool entries_filter_put(struct form *form, struct json_writer *writer)
     return good;
 }
 
-void filter_add(struct buffer *query, const char *name, struct span value)
+static void add(struct buffer *link, const char *name, struct span value, bool *first)
 {
     if (value.len == 0) {
         return;
     }
-    buffer_puts(query, query->len == 0 ? "" : "&");
-    buffer_puts(query, name);
-    buffer_putc(query, '=');
-    html_url_part(query, value);
+    buffer_putc(link, *first ? '?' : '&');
+    buffer_puts(link, name);
+    buffer_putc(link, '=');
+    html_url_part(link, value);
+    *first = false;
+}
+
+struct span filter_link(
+    struct view *v, const char *path, const char *const *names, struct span cursor)
+{
+    struct buffer link;
+    bool first = true;
+    buffer_init(&link, LINK_MAX);
+    buffer_puts(&link, path);
+    for (; *names != NULL; names++) {
+        add(&link, *names, form_value(v->form, *names), &first);
+    }
+    add(&link, "cursor", cursor, &first);
+    struct span copy = arena_copy(v->arena, buffer_span(&link));
+    buffer_free(&link);
+    return copy;
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "fcgi/web/form.h"
-#include "ledger/base/buffer.h"
+#include "fcgi/web/view.h"
 #include "ledger/base/json.h"
 #include "ledger/base/span.h"
 
@@ -31,7 +31,9 @@ bool filter_put_day(struct form *form, struct json_writer *writer, const char *n
 bool filter_put_day_as(struct form *form, struct json_writer *writer, const char *name,
     const char *member, int32_t later);
 
-/* "name=value" behind what stands in `query`; nothing for an empty value. */
-void filter_add(struct buffer *query, const char *name, struct span value);
+/* `path` with the form's fields `names`, which end with NULL, and `cursor`; those that are empty
+ * are left out. In the arena. */
+struct span filter_link(
+    struct view *v, const char *path, const char *const *names, struct span cursor);
 
 #endif

@@ -5,9 +5,8 @@
 
 #include "fcgi/pages/entries_filter.h"
 #include "ledger/base/arena.h"
-#include "ledger/base/buffer.h"
 
-enum { LINK_MAX = 2048, VALUE_MAX = 100 };
+enum { VALUE_MAX = 100 };
 
 static const char *const people_filter_names[] = {
     "name", "organisation", "role", "unit", "flag", NULL};
@@ -30,16 +29,8 @@ struct span people_next(struct view *v, const char *path, struct span cursor)
 {
     const char *const *names =
         strcmp(path, "/organisations") == 0 ? organisations_filter_names : people_filter_names;
-    struct buffer query;
-    buffer_init(&query, LINK_MAX);
-    for (; *names != NULL; names++) {
-        filter_add(&query, *names, form_value(v->form, *names));
-    }
-    filter_add(&query, "cursor", cursor);
-    struct span text = buffer_span(&query);
-    struct span link = arena_format(v->arena, "%s%s?%.*s", base(v), path, (int)text.len, text.data);
-    buffer_free(&query);
-    return link;
+    const char *whole = arena_printf(v->arena, "%s%s", base(v), path);
+    return filter_link(v, whole == NULL ? "" : whole, names, cursor);
 }
 
 static bool put_fields(struct form *form, const char *const *names, struct json_writer *json)

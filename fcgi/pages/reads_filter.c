@@ -2,9 +2,8 @@
 #include "fcgi/pages/reads_filter.h"
 
 #include "fcgi/pages/entries_filter.h"
-#include "ledger/base/arena.h"
 
-enum { WHO_MAX = 100, LINK_MAX = 2048 };
+enum { WHO_MAX = 100 };
 
 #define CASE_MAX INT64_C(1000000000)
 
@@ -65,17 +64,8 @@ bool reads_filter_put(struct form *form, struct json_writer *writer)
 static struct span link_of(struct view *v, const char *path, struct span cursor)
 {
     static const char *const names[] = {
-        "application", "wide", "who", "about", "organisation", "from", "to"};
-    struct buffer query;
-    buffer_init(&query, LINK_MAX);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        filter_add(&query, names[i], form_value(v->form, names[i]));
-    }
-    filter_add(&query, "cursor", cursor);
-    struct span text = buffer_span(&query);
-    struct span link = arena_format(v->arena, "%s?%.*s", path, (int)text.len, text.data);
-    buffer_free(&query);
-    return link;
+        "application", "wide", "who", "about", "organisation", "from", "to", NULL};
+    return filter_link(v, path, names, cursor);
 }
 
 struct span reads_link(struct view *v, struct span cursor)
