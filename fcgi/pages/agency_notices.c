@@ -56,6 +56,24 @@ static bool read_time(struct exchange *x, struct span *time_out)
     return true;
 }
 
+/* The params of a proposal up to what is changed. */
+static void change_begin(struct exchange *x, struct params *params, const char *kind)
+{
+    params_begin(params);
+    json_put_text(&params->json, "call", exchange_param(x, "call"));
+    json_put_text(&params->json, "kind", span_from(kind));
+    json_open_object(&params->json, "change");
+}
+
+/* The rest of them, proposed; the page again when the act found something typed wrong. */
+static enum status change_propose(struct exchange *x, struct params *params, struct span reason)
+{
+    json_close_object(&params->json);
+    json_put_text(&params->json, "reason", reason);
+    enum status status = params_act(x, params, "propose_notice", PAGE, exchange_param(x, "call"));
+    return pages_typed_wrong(x, status) ? agency_notices(x) : status;
+}
+
 enum status agency_notice_propose(struct exchange *x)
 {
     struct span day = SPAN("");
@@ -68,17 +86,11 @@ enum status agency_notice_propose(struct exchange *x)
         return agency_notices(x);
     }
     struct params params;
-    params_begin(&params);
-    json_put_text(&params.json, "call", exchange_param(x, "call"));
-    json_put_text(&params.json, "kind", SPAN("deadline"));
-    json_open_object(&params.json, "change");
+    change_begin(x, &params, "deadline");
     json_put_text(&params.json, "local",
         arena_format(x->arena, "%.*s%.*s", (int)day.len, day.data, (int)time.len, time.data));
     json_put_bool(&params.json, "end_of_day", time.len == 0);
-    json_close_object(&params.json);
-    json_put_text(&params.json, "reason", reason);
-    enum status status = params_act(x, &params, "propose_notice", PAGE, exchange_param(x, "call"));
-    return pages_typed_wrong(x, status) ? agency_notices(x) : status;
+    return change_propose(x, &params, reason);
 }
 
 static const struct field_choice askers[] = {{"municipality", N_("a municipality")},
@@ -108,18 +120,12 @@ enum status agency_notice_answer(struct exchange *x)
         return agency_notices(x);
     }
     struct params params;
-    params_begin(&params);
-    json_put_text(&params.json, "call", exchange_param(x, "call"));
-    json_put_text(&params.json, "kind", SPAN("answer"));
-    json_open_object(&params.json, "change");
+    change_begin(x, &params, "answer");
     json_put_text(&params.json, "question", question);
     json_put_text(&params.json, "answer", answer);
     json_put_text(&params.json, "asked_by", asker);
     params_int_or_null(&params.json, "replaces", replaces);
-    json_close_object(&params.json);
-    json_put_text(&params.json, "reason", reason);
-    enum status status = params_act(x, &params, "propose_notice", PAGE, exchange_param(x, "call"));
-    return pages_typed_wrong(x, status) ? agency_notices(x) : status;
+    return change_propose(x, &params, reason);
 }
 
 static const struct field_choice fields[] = {{"contact", N_("Mailbox for questions")},
@@ -158,17 +164,11 @@ enum status agency_notice_correct(struct exchange *x)
         return agency_notices(x);
     }
     struct params params;
-    params_begin(&params);
-    json_put_text(&params.json, "call", exchange_param(x, "call"));
-    json_put_text(&params.json, "kind", SPAN("correction"));
-    json_open_object(&params.json, "change");
+    change_begin(x, &params, "correction");
     json_put_text(&params.json, "field", field);
     json_put_text(&params.json, "before", text_of(call, field));
     json_put_text(&params.json, "after", after);
-    json_close_object(&params.json);
-    json_put_text(&params.json, "reason", reason);
-    status = params_act(x, &params, "propose_notice", PAGE, exchange_param(x, "call"));
-    return pages_typed_wrong(x, status) ? agency_notices(x) : status;
+    return change_propose(x, &params, reason);
 }
 
 static enum status put_shown(struct exchange *x, struct json_writer *json)
