@@ -9,6 +9,7 @@
 #include "fcgi/exchange.h"
 #include "fcgi/views/layout.h"
 #include "fcgi/views/refusal.h"
+#include "fcgi/words.h"
 #include "ledger/base/moment.h"
 
 #define PAGE_KEY_LEN 32
@@ -270,7 +271,8 @@ enum status page_refusal(struct exchange *x, const struct refusal *refusal)
     x->form.error_count = 0; /* the errors belong to the page that did not come out */
     const struct json *missing =
         strcmp(x->fault.code, "LG506") == 0 ? json_at(exchange_detail(x), "missing") : NULL;
-    view_refusal(v, refusal, x->request->request_id, neutral, duty_refused(x), missing);
+    view_refusal(
+        v, refusal, x->request->request_id, neutral, duty_refused(x), words_needed(x), missing);
     return page_send(x, refusal->http, span_from(tr(x->catalogue, refusal->title)));
 }
 

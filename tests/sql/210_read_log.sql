@@ -80,7 +80,7 @@ select is((select array_agg(l.what || ' ' || l.scope || ' ' || (l.scope <> 'case
 from tried t join t.logs g using (name) where t.scope <> 'none' order by t.name;
 -- The page says in words what was looked at; without a name it would show the code.
 create temp table named (text text);
-\copy named from program 'grep -oE "what, \"[a-z_]+" "$SQL_DIR/../fcgi/views/read_name.html"'
+\copy named from program 'grep -oE "\{\"[a-z_]+" "$SQL_DIR/../fcgi/words_look.c"'
 select is((select string_agg(distinct l.what, ' ' order by l.what) from identity.read_log l
            where l.what not in (select substring(n.text from '[a-z_]+$') from named n)), null, 'every kind of look has a name on the page');
 
