@@ -137,7 +137,7 @@ grant execute on function grants.claims_seen(bigint, date), grants.claim_due_see
 grant execute on function grants.sealed_count(text, text), grants.failed_count(text), grants.failed_listed(text)
   to tilsagn_agency;
 grant execute on function grants.note_failed(text) to tilsagn_sequencer;
-grant execute on function grants.instalment_input_seen(bigint), grants.closing_needs_seen(bigint),
+grant execute on function grants.instalment_input_seen(bigint), grants.closing_needs_seen(bigint), grants.termination_obstacle_seen(bigint),
   grants.prepared_on_seen(bigint), grants.approval_obstacle_seen(bigint), grants.letter_signed_by(bigint)
   to tilsagn_grantee, tilsagn_agency;
 grant usage on schema grants to tilsagn_grantee;

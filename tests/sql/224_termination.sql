@@ -33,7 +33,7 @@ select is(pg_temp.does('officer-3', 'propose_termination', '{"application":99999
 select is(pg_temp.propose('officer-3'), 'done', 'proposed');
 select is(pg_temp.propose('officer-2'), 'LG502 decide_termination', 'once at a time');
 select is(grants.closing_needs(t.sent('applicant-1')::bigint) ->> 'code', 'termination_undecided', 'nor is the grant closed meanwhile');
-select is(pg_temp.changes('applicant-1') -> 'termination', '{"letter": null, "heard": false, "proposals": []}', 'the grantee does not see what is only proposed');
+select is(pg_temp.changes('applicant-1') -> 'termination', '{"letter": null, "heard": false, "waits": null, "proposals": []}', 'the grantee does not see what is only proposed');
 select is(pg_temp.changes('officer-4') #>> '{termination,proposals,0,ground}', 'Opslagets punkt 12', 'the agency does');
 select is((select jsonb_agg(e -> 'kind') from jsonb_array_elements(t.reads('applicant-1', format('read.grant(%s)', t.sent('applicant-1'))) -> 'timeline') e
   where e ->> 'kind' ~ 'termination'), null, 'nor in the course of the case');
@@ -68,6 +68,16 @@ select is(pg_temp.decide('officer-4'), 'LG502 book_payments', 'what is approved 
 select is(pg_temp.does('finance-2', 'release_batch', format('{"instalments":[%s],"total_ore":50000000}', id)), 'done', 'released') from i;
 select is(pg_temp.decide('officer-4'), 'LG502 book_payments', 'what the bank has not answered is waited for');
 select is(t.result(t.paid()) ->> 'total_ore', '50000000', 'it is paid, says the bank, and that is booked');
+-- what somebody else waits for is decided first: nothing of it could be afterwards
+select is(pg_temp.changes('officer-4') #>> '{termination,waits}', null, 'nothing else waits');
+select is(pg_temp.does('management-1', 'dispute_statement', format('{"application":%s,"year":2020,"sha256":"%s","reason":"Ikke vores tal"}', t.sent('applicant-1'),
+  t.reads('management-1', format('read.statement(%s, 2020)', t.sent('applicant-1'))) #>> '{statement,sha256}')), 'done', 'the statement is disputed');
+select is(pg_temp.changes('officer-4') #>> '{termination,waits}', 'dispute', 'says the page');
+select is(pg_temp.changes('applicant-1') #>> '{termination,waits}', null, 'to the agency');
+select is(pg_temp.decide('officer-4'), 'LG502 dispute', 'and the act');
+select is(pg_temp.does('officer-3', 'propose_resolution', format('{"application":%s,"dispute":%s,"outcome":"unfounded","reason":"Set efter"}', t.sent('applicant-1'), (select max(dispute) from grants.dispute))), 'done', 'looked into');
+select is(pg_temp.does('officer-1', 'confirm_resolution', format('{"application":%s,"proposal_entry":%s}', t.sent('applicant-1'), (select max(entry) from grants.dispute_proposal))), 'done', 'and resolved');
+select is(pg_temp.changes('officer-4') #>> '{termination,waits}', null, 'now nothing waits');
 select is(pg_temp.decide('officer-4'), 'verdict terminate', 'ended');
 select is(array[pg_temp.balance('committed'), pg_temp.balance('payable'), pg_temp.balance('paid'), pg_temp.balance('pool')],
   array[0, 0, 50000000, 14750000000]::bigint[], 'half a million goes back to the call');

@@ -102,6 +102,22 @@ comment on function grants.undecided(bigint) is
   'The first that stands undecided on a grant: dispute, alarm, amendment_undecided, claim_undecided, transfer_undecided or '
   'termination_undecided; null for none.';
 
+-- A grant that ends before its time is closed like another: not over what somebody else still waits for.
+create or replace function grants.termination_obstacle(p_application bigint)
+returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select nullif(grants.undecided(p_application), 'termination_undecided')
+$$;
+comment on function grants.termination_obstacle(bigint) is
+  'What else than its termination stands undecided on a grant, as undecided() names it; null for nothing.';
+
+create or replace function grants.termination_obstacle_seen(p_application bigint)
+returns text language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select grants.termination_obstacle(p_application)
+   where session_user = 'tilsagn_agency' and grants.visible(p_application)
+$$;
+comment on function grants.termination_obstacle_seen(bigint) is
+  'termination_obstacle() for the agency''s page; null for everybody else.';
+
 -- Why a grant cannot be closed yet: what is needed, and of whom. Null when it can.
 create or replace function grants.closing_needs(p_application bigint)
 returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$

@@ -64,6 +64,9 @@ begin
     perform grants.assert_heard(v_application, v_ctx.at);
     -- what is approved is on its way to the bank, and nobody knows whether it can be stopped there
     if ledger.balance(v_grant || ':payable') > 0 then perform grants.not_now('approved', 'book_payments'); end if;
+    if grants.termination_obstacle(v_application) is not null then
+      perform grants.not_now('undecided', grants.termination_obstacle(v_application));
+    end if;
     v_left := ledger.balance(v_grant || ':committed');
     v_letter := grants.termination_letter(v_found, v_ctx.params ->> 'reason', v_left, v_ctx.at);
   end if;

@@ -63,6 +63,8 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
       select from portal.hearing h join portal.termination p on p.application = h.application and p.decision_entry is null
        where h.application = p_application and h.entry > p.entry
          and (h.answer_entry is not null or h.answer_by < read.today(ledger.clock()))),
+    'waits', (select grants.termination_obstacle_seen(p_application) from portal.termination p
+               where p.application = p_application and p.decision_entry is null),
     'proposals', (select coalesce(json_agg(json_build_object('entry', p.entry, 'at', read.at(p.entry), 'by', read.by(p.entry),
         'ground', p.ground, 'reason', p.reason, 'decision_entry', p.decision_entry, 'decision', p.decision,
         'decision_reason', p.decision_reason, 'decided_at', read.at(p.decision_entry), 'decided_by', read.by(p.decision_entry))
