@@ -43,6 +43,11 @@ grant execute on function grants.contested_count(text), grants.contested_listed(
   to tilsagn_agency;
 grant execute on function read.admission(bigint) to tilsagn_grantee, tilsagn_agency;
 
+grant select on grants.link to ledger_reader;
+grant select on portal.link to tilsagn_grantee, tilsagn_agency;
+grant execute on function grants.continuable(bigint), read.former_grants(bigint) to tilsagn_agency;
+grant execute on function read.lineage(bigint) to tilsagn_grantee, tilsagn_agency;
+
 grant select on grants.line_proposal, grants.line_decision to ledger_reader;
 grant select on portal.line_proposal to tilsagn_grantee, tilsagn_agency;
 grant execute on function act.propose_line(text, text, bytea), act.give_line(text, text, bytea) to tilsagn_agency;

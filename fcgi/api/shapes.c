@@ -249,6 +249,7 @@ static const struct shape_member award_proposal[] = {
         .min = 1,
         .max = AWARD_CONDITIONS_MAX,
         .item = &award_condition},
+    {.name = "continues", .kind = SHAPE_INTEGER, .optional = true, .min = 1, .max = ID_MAX},
 };
 const struct shape shape_award_proposal = SHAPE_OF(award_proposal);
 

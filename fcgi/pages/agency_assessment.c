@@ -137,6 +137,16 @@ static bool put_conditions(struct exchange *x, struct json_writer *json)
     return true;
 }
 
+/* The grant that it continues, chosen on the page; null: none. */
+static bool put_continues(struct exchange *x, struct json_writer *json)
+{
+    int64_t former = 0;
+    bool good = form_value(&x->form, "continues").len == 0
+                || form_int(&x->form, "continues", 1, INT64_C(999999999999999999), &former);
+    params_int_or_null(json, "continues", former);
+    return good;
+}
+
 static bool put_proposal(
     struct exchange *x, const struct json *application, struct json_writer *json)
 {
@@ -161,6 +171,7 @@ static bool put_proposal(
     params_text_or_null(json, "final_accounts_due", follows ? SPAN("") : final_due);
     json_put_text(json, "reason", reason);
     params_text_or_null(json, "deviation_reason", deviation);
+    good = put_continues(x, json) && good;
     return put_conditions(x, json) && good;
 }
 

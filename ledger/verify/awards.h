@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* awards.h - whether the letter of an award says the conditions that were proposed. */
+/*
+ * awards.h - whether the letter of an award says the conditions that were proposed, and whether it
+ * continues the grant that was named and no other.
+ */
 #ifndef LEDGER_VERIFY_AWARDS_H
 #define LEDGER_VERIFY_AWARDS_H
 
@@ -11,7 +14,10 @@
 #include "ledger/verify/table.h"
 
 struct awards {
-    struct table proposals; /* by stream; version: 1 once one is seen; hash: of its conditions */
+    /* By stream of the grant; version: what was seen of it, 0: nothing, 1: a proposal, 2: the
+     * award; of the last proposal hash: of its conditions; balance_ore: the grant that it
+     * continues, 0: none. */
+    struct table proposals;
 };
 
 void awards_init(struct awards *awards);
@@ -22,8 +28,8 @@ bool awards_known(struct span kind);
 
 /*
  * The next such entry, in the log's order. *fault_out is what is wrong with a decision (static
- * English), NULL: nothing. One whose proposal stands in a former log is taken as it is.
- * STATUS_LIMIT: memory ran out.
+ * English), NULL: nothing. One whose proposal stands in a former log is taken as it is, and so is
+ * a grant continued of which this log has nothing. STATUS_LIMIT: memory ran out.
  */
 MUST_CHECK enum status awards_take(struct awards *awards, const struct leaf *leaf,
     const struct json *params, const char **fault_out);

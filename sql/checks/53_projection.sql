@@ -120,10 +120,12 @@ select 'proposal', a.entry
   from grants.award_proposal a left join leaf l on l.entry = a.entry
  where (l.kind, l.grant_id, l.p ->> 'amount_ore', l.p ->> 'part_accounts_due',
         l.r ->> 'final_accounts_due', l.r ->> 'submission_entry', l.p ->> 'reason',
-        l.p ->> 'deviation_reason', coalesce(nullif(l.p -> 'conditions', 'null'), '[]'))
+        l.p ->> 'deviation_reason', coalesce(nullif(l.p -> 'conditions', 'null'), '[]'),
+        l.p ->> 'continues')
        is distinct from ('propose_award', a.application::text, a.amount_ore::text,
         to_char(a.part_accounts_due, 'YYYY-MM-DD'), to_char(a.final_accounts_due, 'YYYY-MM-DD'),
-        a.submission_entry::text, a.reason, a.deviation_reason, a.conditions)
+        a.submission_entry::text, a.reason, a.deviation_reason, a.conditions,
+        a.continues::text)
     or (select sum(x.amount_ore) from grants.award_line x where x.entry = a.entry)
        is distinct from a.amount_ore::numeric
 union all

@@ -247,7 +247,7 @@ comment on view portal.ranking is 'The same by rank; ranked from two assessors o
 create or replace view portal.award_proposal as
   select p.entry, p.application, p.submission_entry, p.amount_ore::bigint as amount_ore,
          p.part_accounts_due, p.final_accounts_due, p.reason, p.deviation_reason,
-         d.entry as decision_entry, d.decision, d.reason as decision_reason, d.at as decided_at, p.conditions
+         d.entry as decision_entry, d.decision, d.reason as decision_reason, d.at as decided_at, p.conditions, p.continues
     from grants.award_proposal p
     left join grants.award_decision d on d.proposal_entry = p.entry;
 comment on view portal.award_proposal is 'Award proposals with their decisions.';
@@ -295,7 +295,7 @@ create or replace view portal.award with (security_barrier) as
          case when w.period_to is null then c.definition::json
               else jsonb_set(c.definition::jsonb, '{project,to}',
                 to_jsonb(to_char(w.period_to::timestamp, 'YYYY-MM-DD')))::json end as definition_now,
-         d.letter, a.organisation as applicant, p.conditions
+         d.letter, a.organisation as applicant, p.conditions, p.continues
     from grants.award_decision d
     join grants.award_proposal p on p.entry = d.proposal_entry
     join portal.award_terms w on w.application = d.application
@@ -305,6 +305,10 @@ create or replace view portal.award with (security_barrier) as
    where d.decision = 'award';
 comment on view portal.award is
   'Grants as last amended; content_now and definition_now are what the rules read for this grant.';
+
+create or replace view portal.link with (security_barrier) as
+  select k.application, k.predecessor, k.entry from grants.link k;
+comment on view portal.link is 'Grants that continue another.';
 
 create or replace view portal.accounts as
   select a.entry, a.application, a.version, a.kind, a.period_to, encode(a.sha256, 'hex') as sha256,

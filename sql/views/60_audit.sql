@@ -256,7 +256,7 @@ comment on column audit.score.points is '0 to 5.';
 create or replace view audit.award with (security_barrier) as
     select p.application, a.call, a.organisation, p.entry as proposal_entry, p.submission_entry,
            p.amount_ore::bigint as amount_ore, p.part_accounts_due, p.final_accounts_due, d.entry as decision_entry,
-           d.decision, d.at as decided_at, p.conditions
+           d.decision, d.at as decided_at, p.conditions, p.continues
     from grants.award_proposal p
     join grants.application a on a.application = p.application
     left join grants.award_decision d on d.proposal_entry = p.entry;
@@ -273,6 +273,7 @@ comment on column audit.award.decision_entry is 'Entry of the decision; null whi
 comment on column audit.award.decision is 'award or decline.';
 comment on column audit.award.decided_at is 'When it was decided.';
 comment on column audit.award.conditions is 'Conditions of this award alone, a JSON list in the order in which they are numbered.';
+comment on column audit.award.continues is 'The grant that it continues, or null.';
 
 create or replace view audit.award_line with (security_barrier) as
     select l.entry as proposal_entry, l.application, l.year, l.amount_ore::bigint as amount_ore from grants.award_line l;

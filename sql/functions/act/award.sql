@@ -66,6 +66,29 @@ $$;
 comment on function grants.check_conditions(json) is
   'The conditions of one award: none, or LG101 unless they are lines that can be numbered.';
 
+-- Only what was awarded before can be continued, so no chain of grants comes back to where it began.
+create or replace function grants.check_continues(p_application bigint, p_former bigint)
+returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+#variable_conflict error
+begin
+  if p_former is null then return; end if;
+  if p_former not in (select c from grants.continuable(p_application) c) then
+    perform grants.refuse('continues', 'no_former_grant');
+  end if;
+  if exists (
+       select from ledger.entry a
+         join ledger.entry b on identity.human_now(b.person) = identity.human_now(a.person)
+         join rights.separation s on s.act_a = a.kind and s.act_b = b.kind or s.act_b = a.kind and s.act_a = b.kind
+        where a.stream = 'grant:' || p_application and b.stream = any (grants.streams_of(p_former))
+          and b.stream like 'grant:%') then
+    perform grants.refuse('continues', 'same_hands');
+  end if;
+end
+$$;
+comment on function grants.check_continues(bigint, bigint) is
+  'LG102 unless a former grant may be continued by this application: of the same grantee, and nobody has acted on the '
+  'two in ways that exclude each other, as they are one case from then on.';
+
 create or replace function grants.check_share(p_application bigint, p_amount bigint)
 returns void language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
@@ -114,19 +137,25 @@ declare
   v_call text := grants.call_of(v_application);
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_definition jsonb; v_sent bigint;
   v_rank bigint; v_of bigint; v_assessors integer; v_due date; v_conditions jsonb;
+  v_former bigint := nullif(grants.early_id(p_request, 'continues'), grants.early_id(p_request, 'application'));
 begin
   -- the call's lock keeps the ranking still while it decides whether a reason is needed
   v_ctx := ledger.begin_act('propose_award', p_request, p_attest,
-    array_remove(array['call:' || v_call, 'grant:' || v_application], null));
+    array_remove(array['call:' || v_call, 'grant:' || v_application], null),
+    array_remove(array['grant:' || v_former], null));
   if v_ctx.replay is not null then return next ledger.replay(v_ctx); return; end if;
   perform grants.check_object(v_ctx.params, array['application:id', 'amount_ore:sum', 'lines:list',
     'part_accounts_due:day?', 'final_accounts_due:day?', 'reason:text', 'deviation_reason:text?']
-    || case when v_ctx.params -> 'conditions' is null then '{}'::text[] else array['conditions:list?'] end, 'params');
+    || case when v_ctx.params -> 'conditions' is null then '{}'::text[] else array['conditions:list?'] end
+    || case when v_ctx.params -> 'continues' is null then '{}'::text[] else array['continues:id?'] end, 'params');
   v_conditions := grants.check_conditions(v_ctx.params -> 'conditions');
   perform grants.check_list(v_ctx.params -> 'lines', array['year:count', 'amount_ore:sum'],
                             'params.lines', 20);
   perform grants.assessable(v_application);
-  perform rights.assert_separate(v_ctx.human, 'propose_award', grants.streams_of(v_application));
+  v_former := (v_ctx.params ->> 'continues')::bigint;
+  perform grants.check_continues(v_application, v_former);
+  perform rights.assert_separate(v_ctx.human, 'propose_award', grants.streams_of(v_application)
+    || case when v_former is null then '{}'::text[] else grants.streams_of(v_former) end);
   select c.definition::jsonb into v_definition from grants.call c where c.call = v_call;
   perform grants.assert_ruled(v_call, 'award');
   perform grants.assert_none_contested(v_call);
@@ -152,10 +181,10 @@ begin
     'final_accounts_due', v_due, 'rule_version', rule.rule_version()), v_call,
     p_signature => p_signature);
   insert into grants.award_proposal (entry, application, submission_entry, amount_ore,
-    part_accounts_due, final_accounts_due, reason, deviation_reason, conditions)
+    part_accounts_due, final_accounts_due, reason, deviation_reason, conditions, continues)
   values (v_reply.entry, v_application, v_sent, (v_ctx.params ->> 'amount_ore')::bigint,
     grants.due_day(v_ctx.params, 'part_accounts_due'), v_due, v_ctx.params ->> 'reason',
-    v_ctx.params ->> 'deviation_reason', v_conditions);
+    v_ctx.params ->> 'deviation_reason', v_conditions, v_former);
   insert into grants.award_line (entry, application, year, amount_ore)
   select v_reply.entry, v_application, (l ->> 'year')::integer, (l ->> 'amount_ore')::bigint
     from json_array_elements(v_ctx.params -> 'lines') l where (l ->> 'amount_ore')::bigint > 0;
@@ -241,16 +270,21 @@ begin
       'letter', v_letter, 'verdict', v_ctx.params ->> 'decision', 'application', v_application,
       'amount_ore', case when v_given then v_proposal.amount_ore else 0 end,
       'submission_entry', v_proposal.submission_entry, 'hands', v_hands,
-      'rule_version', rule.rule_version()), v_call,
+      'rule_version', rule.rule_version())
+    || case when v_given and v_proposal.continues is not null
+            then jsonb_build_object('predecessor', v_proposal.continues) else '{}' end, v_call,
     case when v_given then array[v_pool, v_grant] else '{}'::text[] end,
     case when v_given then array[-v_proposal.amount_ore::bigint, v_proposal.amount_ore::bigint]
          else '{}'::bigint[] end, p_signature => p_signature);
   insert into grants.award_decision (entry, application, proposal_entry, decision, reason, at, letter)
   values (v_reply.entry, v_application, v_proposal.entry, v_ctx.params ->> 'decision',
           v_ctx.params ->> 'reason', v_reply.at, v_letter);
+  if v_given and v_proposal.continues is not null then
+    insert into grants.link (application, predecessor, entry) values (v_application, v_proposal.continues, v_reply.entry);
+  end if;
   return next v_reply;
 end
 $$;
 comment on function act.decide_award(text, text, bytea) is
-  'Decides a proposal: an award commits the pool''s money and keeps what its letter tells, a decline ends that '
-  'proposal only.';
+  'Decides a proposal: an award commits the pool''s money, keeps what its letter tells and is linked to the grant that it '
+  'continues, a decline ends that proposal only.';

@@ -33,15 +33,22 @@ returns text language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.call_of(bigint) is 'The call of an application that was sent.';
 
--- The case whose humans must be kept apart: the grant, the grants it continues or that continue it, their
--- calls and the batches that paid them. A draft has its call before it has an application.
+-- The case whose humans must be kept apart: the grant, the grants it continues or that continue it, or shall by a
+-- proposal that waits for its decision, their calls and the batches that paid them. A draft has its call before it has an application.
 create or replace function grants.streams_of(p_application bigint)
 returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
   with recursive linked (application) as (
     select p_application
     union
-    select case l.application when k.application then l.predecessor else l.application end
-      from linked k join grants.link l on k.application in (l.application, l.predecessor))
+    select n.application from linked k, lateral (
+      select l.predecessor from grants.link l where l.application = k.application
+      union all
+      select l.application from grants.link l where l.predecessor = k.application
+      union all
+      select case p.application when k.application then p.continues else p.application end
+        from grants.award_proposal p
+       where (p.application = k.application and p.continues is not null or p.continues = k.application)
+         and not exists (select from grants.award_decision d where d.proposal_entry = p.entry)) n(application))
   select array_agg(t.stream order by t.stream)
     from (select 'grant:' || k.application as stream from linked k
           union
@@ -55,6 +62,23 @@ returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.streams_of(bigint) is
   'Streams of the case of an application, over which duties are kept apart.';
+
+create or replace function grants.continuable(p_application bigint)
+returns setof bigint language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  with recursive former (organisation) as (
+    select a.organisation from grants.application a where a.application = p_application
+    union
+    select s.organisation from former f join identity.organisation_successor s on s.successor = f.organisation)
+  select d.application from grants.award_decision d
+   where d.decision = 'award' and d.application <> p_application and d.application in (
+           select x.application from grants.application x where x.organisation in (select f.organisation from former f)
+           union all
+           select t.application from grants.transfer_proposal t where t.successor in (select f.organisation from former f))
+     and grants.holder_at(d.application, null) in (select f.organisation from former f)
+     and (session_user not in ('tilsagn_grantee', 'tilsagn_agency') or grants.visible(p_application))
+$$;
+comment on function grants.continuable(bigint) is
+  'Grants that the grant of this application could continue: its organisation''s, and those of whoever it succeeds.';
 
 create or replace function grants.streams_of_call(p_call text)
 returns text[] language sql stable set search_path = pg_catalog, pg_temp as $$

@@ -411,6 +411,18 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.grant_files(bigint) is 'Files of the application that was awarded, and which of them the current person may download.';
 
+create or replace function read.lineage(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('application', k.other, 'later', k.later, 'title', a.title, 'entry', k.entry)
+                           order by k.later, k.other), '[]')
+    from (select l.predecessor as other, false as later, l.entry from portal.link l where l.application = p_application
+          union all
+          select l.application, true, l.entry from portal.link l where l.predecessor = p_application) k
+    left join portal.award a on a.application = k.other
+$$;
+comment on function read.lineage(bigint) is
+  'Grants that this one continues and that continue it, without the title of what the current person may not see.';
+
 create or replace function read.grant_doc(p_application bigint, p_now timestamptz)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object('now', ledger.rfc3339(p_now), 'now_us', ledger.micros(p_now),
@@ -422,7 +434,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                  from portal.transfer t where t.application = a.application and t.decision = 'transfer'),
     'reopened', exists (select from portal.reopening_letter l where l.application = a.application)
       and not exists (select from portal.closing c where c.application = a.application),
-    'parties', read.parties(read.text_list(a.content::json -> 'parties')),
+    'lineage', read.lineage(a.application), 'parties', read.parties(read.text_list(a.content::json -> 'parties')),
     'applied_ore', a.applied_ore, 'files', read.grant_files(a.application), 'award', read.award_doc(a.application),
     'project', a.definition_now -> 'project', 'costs_from', coalesce(
       read.limits(a.call, a.organisation, null) ->> 'later_start', a.definition_now #>> '{project,from}'),

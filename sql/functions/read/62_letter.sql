@@ -14,7 +14,7 @@ returns text language sql volatile set search_path = pg_catalog, pg_temp as $$
     'year_by_year', coalesce((c.definition #>> '{payment,year_by_year}')::boolean, false),
     'project', c.definition -> 'project', 'payment', c.definition -> 'payment',
     'own_funding', c.definition ->> 'co_financing' is not null, 'budget', read.budget(c.definition, a.content::json),
-    'duties', c.definition -> 'duties', 'conditions', coalesce(k.letter -> 'conditions', '[]'), 'obligations', k.letter -> 'obligations', 'sign_off', k.letter -> 'sign_off',
+    'duties', c.definition -> 'duties', 'continues', a.continues, 'conditions', coalesce(k.letter -> 'conditions', '[]'), 'obligations', k.letter -> 'obligations', 'sign_off', k.letter -> 'sign_off',
     'reason', a.reason, 'law', k.letter -> 'law', 'complaint', k.letter -> 'complaint',
     'submission', json_build_object('entry', a.submission_entry, 'sha256', a.sha256),
     'by', (read.by(a.entry)::jsonb || jsonb_build_object('name', grants.letter_signed_by(a.entry)))::json,

@@ -189,7 +189,7 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
                 order by l.year) from portal.award_line l where l.entry = p.entry),
     'part_accounts_due', read.day(p.part_accounts_due),
     'final_accounts_due', read.day(p.final_accounts_due), 'reason', p.reason,
-    'deviation_reason', p.deviation_reason, 'conditions', p.conditions, 'by', read.by(p.entry), 'at', read.at(p.entry),
+    'deviation_reason', p.deviation_reason, 'conditions', p.conditions, 'continues', p.continues, 'by', read.by(p.entry), 'at', read.at(p.entry),
     'state', case p.decision when 'award' then 'awarded' when 'decline' then 'declined'
                              else 'open' end)
     from portal.award_proposal p where p.application = p_application order by p.entry desc limit 1
@@ -214,12 +214,21 @@ returns json language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function read.refusal_proposal(bigint) is 'The newest proposal to refuse, or null.';
 
+create or replace function read.former_grants(p_application bigint)
+returns json language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(json_agg(json_build_object('application', a.application, 'title', a.title,
+           'call_title', c.definition -> 'title', 'amount_ore', a.amount_ore) order by a.application desc), '[]')
+    from portal.award a join published.call c on c.call = a.call
+   where a.application in (select f from grants.continuable(p_application) f)
+$$;
+comment on function read.former_grants(bigint) is 'Grants that the grant of an application could continue, the newest first.';
+
 create or replace function read.award_needs(p_application bigint)
 returns json language sql stable set search_path = pg_catalog, pg_temp as $$
   select json_build_object(
     'part_accounts_due', rule.due_part_required(c.definition::jsonb),
     'final_accounts_due', read.day(rule.due_final(c.definition::jsonb, null)),
-    'deviation_reason', read.passed_over(p_application),
+    'deviation_reason', read.passed_over(p_application), 'former', read.former_grants(p_application),
     'years', (select json_agg(y order by y) from generate_series(
         extract(year from (c.definition #>> '{project,from}')::date)::integer,
         extract(year from (c.definition #>> '{project,to}')::date)::integer) y),

@@ -42,7 +42,9 @@ static const char *take(const char *stream, const char *kind, const char *params
     leaf.result = result;
     uint64_t made = decisions.made_again;
     ck_assert_int_eq(decisions_take(&decisions, arena, &leaf, &told, &decision), STATUS_OK);
-    if (decision != DECISION_DIFFERS || !span_starts_with(span_from(told.text), SPAN("letter: "))) {
+    if (decision != DECISION_DIFFERS
+        || (!span_starts_with(span_from(told.text), SPAN("letter: "))
+            && !span_starts_with(span_from(told.text), SPAN("predecessor: ")))) {
         return ""; /* or what the rules make again, which is another test's */
     }
     ck_assert_uint_eq(told.under, 0);
@@ -96,12 +98,45 @@ START_TEST(what_a_former_log_proposed_is_taken_as_it_is)
 }
 END_TEST
 
+#define CONTINUES(n) "{\"continues\":" n "}"
+#define AFTER(n)     "{\"verdict\":\"award\",\"predecessor\":" n "}"
+#define NAMED        "predecessor: not the grant that was named"
+#define EARLY        "predecessor: it had not been awarded"
+
+static const struct {
+    const char *proposed;
+    const char *decided;
+    const char *fault;
+} links[] = {
+    {CONTINUES("1"), AFTER("1"), ""},
+    {CONTINUES("null"), AFTER("null"), ""},
+    {"{}", "{\"verdict\":\"award\"}", ""},
+    {CONTINUES("1"), "{\"verdict\":\"award\"}", NAMED},
+    {"{}", AFTER("1"), NAMED},
+    {CONTINUES("1"), AFTER("7"), NAMED},
+    {CONTINUES("2"), AFTER("2"), EARLY}, /* only proposed */
+    {CONTINUES("3"), AFTER("3"), EARLY}, /* itself */
+    {CONTINUES("7"), AFTER("7"), ""},    /* of a former log */
+    {CONTINUES("7"), "{\"verdict\":\"decline\"}", ""},
+};
+
+START_TEST(continues_the_grant_that_was_named)
+{
+    ck_assert_str_eq(take("grant:1", "propose_award", "{}", "{}"), "");
+    ck_assert_str_eq(take("grant:1", "decide_award", "{}", LETTER("")), "");
+    ck_assert_str_eq(take("grant:2", "propose_award", "{}", "{}"), "");
+    ck_assert_str_eq(take("grant:3", "propose_award", links[_i].proposed, "{}"), "");
+    ck_assert_str_eq(take("grant:3", "decide_award", "{}", links[_i].decided), links[_i].fault);
+}
+END_TEST
+
 int main(void)
 {
     TCase *awards = tcase_create("awards");
     tcase_add_checked_fixture(awards, setup, teardown);
     tcase_add_loop_test(awards, the_letter_has_the_conditions, 0, (int)COUNT_OF(rows));
     tcase_add_test(awards, those_of_the_last_proposal_of_the_grant);
+    tcase_add_loop_test(awards, continues_the_grant_that_was_named, 0, (int)COUNT_OF(links));
     tcase_add_test(awards, what_a_former_log_proposed_is_taken_as_it_is);
     return harness_run("ledger/verify/awards", awards);
 }
