@@ -119,7 +119,7 @@ static void trouble_say(struct trouble *trouble, enum status status, const struc
 }
 
 /* Each minute; the log goes on, as an entry that is not logged could be missed by nobody. */
-static void watch_catalogue(struct service *service, struct arena *arena)
+static void watch_catalogue(struct service *service, struct arena *arena, const struct tlog *tlog)
 {
     static struct trouble catalogue = {.begins = "CATALOGUE_CHANGED", .ends = "catalogue_back"};
     static int64_t next_ms;
@@ -130,7 +130,7 @@ static void watch_catalogue(struct service *service, struct arena *arena)
     struct fault fault;
     fault_clear(&fault);
     bool changed = false;
-    enum status status = catalogue_look(service, arena, &changed, &fault);
+    enum status status = catalogue_look(service, tlog, arena, &changed, &fault);
     arena_reset(arena);
     trouble_say(&catalogue, changed ? STATUS_CONFLICT : status, &fault);
 }
@@ -198,8 +198,8 @@ static void turn(
     }
     arena_reset(arena);
     trouble_say(&database, status, &fault);
-    if (status == STATUS_OK) {
-        watch_catalogue(service, arena);
+    bool database_there = status == STATUS_OK;
+    if (database_there) {
         note_failed(service, arena, &besides->failed);
         look_into_files(service, arena, &besides->unscanned);
     }
@@ -207,6 +207,9 @@ static void turn(
         fault_clear(&fault);
         status = tlog_turn(tlog, &fault);
         trouble_say(&log, status, &fault);
+    }
+    if (database_there) { /* after it: what was published says what the schema should be */
+        watch_catalogue(service, arena, tlog);
     }
 }
 

@@ -169,7 +169,7 @@ grant execute on function act.grant_access(text, text, bytea), act.refuse_access
 grant execute on function act.recover_administrators(text, text, bytea) to tilsagn_operator;
 grant execute on function act.bootstrap(text, text, bytea), act.propose(text, text, bytea),
     act.record_deployment(text, text, bytea), store.put_document(bytea), meta.catalogue_hash(),
-    meta.catalogue(), meta.acl_now(), meta.listed() to tilsagn_operator;
+    meta.catalogue(), meta.acl_now(), meta.planted(), meta.listed() to tilsagn_operator;
 grant execute on function store.begin_file(bigint, text), store.put_chunk(bigint, int, bytea),
     store.finish(bigint), store.scanned(bytea, text) to tilsagn_grantee;
 grant usage on schema store to tilsagn_sequencer;

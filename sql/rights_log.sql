@@ -17,7 +17,9 @@ grant select on published.log_key, published.attest_key, published.log_leaf, pub
 grant execute on function read.checkpoint_note(bigint), read.cosignatures(bigint), read.log_place(bigint),
     read.log_tile(int, bigint, int), read.log_keys() to tilsagn_grantee, tilsagn_agency, tilsagn_public;
 grant execute on function read.published_log(), read.receipt_place(bigint) to tilsagn_public;
-grant execute on function ledger.catalogue_state(), ledger.log_documents(bigint, bigint), ledger.log_numbers(bigint, int) to tilsagn_sequencer;
+-- The schema: the sequencer's own query needs nothing but what migrations list; the deployment stands in the log.
+grant usage on schema meta to tilsagn_sequencer;
+grant execute on function meta.listed(), ledger.log_deployment(bigint), ledger.log_documents(bigint, bigint), ledger.log_numbers(bigint, int) to tilsagn_sequencer;
 -- A lost tail is put back by the superuser alone.
 revoke insert, update, delete on ledger.replay_leaf, ledger.replay_former from ledger_writer;
 -- Whether standbys hold what is to be signed: one function of a role that sees their positions and owns nothing else.

@@ -51,11 +51,26 @@ enum status acting_store(struct operator_run *op, struct service *service, struc
     return service_transaction(service, 0, ask_in_transaction, &question, &op->fault);
 }
 
+static enum status catalogue_in_transaction(
+    struct service *service, void *context, struct fault *fault)
+{
+    struct question *question = context;
+    struct catalogue catalogue;
+    enum status status = catalogue_ask(service_db(service),
+        service_statement(service, OPERATOR_CATALOGUE), question->op->arena, &catalogue, fault);
+    if (status == STATUS_OK && !catalogue_is(&catalogue, catalogue.installed, fault)) {
+        return STATUS_CONFLICT;
+    }
+    question->answer = catalogue.installed;
+    return status;
+}
+
 enum status acting_catalogue(
     struct operator_run *op, struct service *service, struct span *hash_out)
 {
-    struct question question = {.op = op, .statement = OPERATOR_CATALOGUE, .values = DB_NO_VALUES};
-    enum status status = service_transaction(service, 0, ask_in_transaction, &question, &op->fault);
+    struct question question = {.op = op};
+    enum status status =
+        service_transaction(service, 0, catalogue_in_transaction, &question, &op->fault);
     if (status == STATUS_OK) {
         *hash_out = question.answer;
     }

@@ -70,25 +70,42 @@ static void look_at_server(struct doctor *doctor, struct db *db)
     }
 }
 
+static enum status catalogue_in_transaction(
+    struct db *db, struct operator_run *op, struct catalogue *catalogue_out)
+{
+    enum status status = db_begin_snapshot(db, &op->fault);
+    if (status == STATUS_OK) {
+        status = catalogue_ask(
+            db, &statements_doctor[DOCTOR_CATALOGUE], op->arena, catalogue_out, &op->fault);
+        db_rollback(db);
+    }
+    return status;
+}
+
 static void look_at_catalogue(struct doctor *doctor, struct db *db)
 {
     struct operator_run *op = doctor->op;
     struct db_row row;
-    if (db_one(db, &statements_doctor[DOCTOR_CATALOGUE], DB_NO_VALUES, op->arena, &row, &op->fault)
-        != STATUS_OK) {
+    struct catalogue catalogue;
+    enum status status =
+        db_one(db, &statements_doctor[DOCTOR_RECORDED], DB_NO_VALUES, op->arena, &row, &op->fault);
+    if (status == STATUS_OK) {
+        status = catalogue_in_transaction(db, op, &catalogue);
+    }
+    if (status != STATUS_OK) {
         doctor_say(doctor, FINDING_BROKEN,       /* uncovered: prepared a moment ago */
             "no catalogue: %s", op->fault.text); /* uncovered: likewise */
         return;                                  /* uncovered: likewise */
     }
-    struct span installed = row_text(&row, 0);
-    struct span recorded = row_text_or_null(&row, 1);
+    struct span recorded = row_text_or_null(&row, 0);
     if (recorded.data == NULL) {
         doctor_say(doctor, FINDING_WARNING, "no deployment is recorded: tilsagn deployment record");
-    } else if (!span_equal(installed, recorded)) {
+    } else if (!catalogue_is(&catalogue, recorded, &op->fault)) {
         doctor_say(doctor, FINDING_BROKEN,
-            "the schema differs from the recorded deployment (%.12s… is not %.12s…): somebody "
-            "changed it, or the deployment was not recorded",
-            installed.data, recorded.data);
+            "the schema differs from the recorded deployment: somebody changed it, or the "
+            "deployment was not recorded: %s",
+            op->fault.text);
+        fault_clear(&op->fault);
     } else {
         doctor_say(doctor, FINDING_OK, "the schema is the recorded one (%.12s…)", recorded.data);
     }

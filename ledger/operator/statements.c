@@ -57,10 +57,9 @@ const struct db_statement statements_operator[OPERATOR_COUNT] = {
         .param_count = 1,
         .columns = {{"sha256", DB_TEXT}},
         .column_count = 1},
-    [OPERATOR_CATALOGUE] = {.name = "catalogue",
-        .text = "select meta.catalogue_hash() as catalogue",
-        .columns = {{"catalogue", DB_TEXT}},
-        .column_count = 1},
+    [OPERATOR_CATALOGUE] = CATALOGUE_SETTINGS,
+    [OPERATOR_CATALOGUE + 1] = CATALOGUE_PLANTED,
+    [OPERATOR_CATALOGUE + 2] = CATALOGUE_HASH,
 };
 
 const struct db_statement statements_stamp[STAMP_COUNT] = {
@@ -104,13 +103,15 @@ const struct db_statement statements_doctor[DOCTOR_COUNT] = {
         .columns = {{"version", DB_TEXT}, {"checksums", DB_BOOL}, {"private", DB_BOOL},
             {"simulated", DB_BOOL}},
         .column_count = 4},
-    [DOCTOR_CATALOGUE] = {.name = "catalogue",
-        .text = "select meta.catalogue_hash() as installed, "
-                "(select pg_catalog.convert_from(e.leaf, 'UTF8')::json #>> '{result,catalogue}' "
-                "from ledger.entry e where e.kind = 'record_deployment' "
+    [DOCTOR_CATALOGUE] = CATALOGUE_SETTINGS,
+    [DOCTOR_CATALOGUE + 1] = CATALOGUE_PLANTED,
+    [DOCTOR_CATALOGUE + 2] = CATALOGUE_HASH,
+    [DOCTOR_RECORDED] = {.name = "recorded",
+        .text = "select (select pg_catalog.convert_from(e.leaf, 'UTF8')::json "
+                "#>> '{result,catalogue}' from ledger.entry e where e.kind = 'record_deployment' "
                 "order by e.entry desc limit 1) as recorded",
-        .columns = {{"installed", DB_TEXT}, {"recorded", DB_TEXT}},
-        .column_count = 2},
+        .columns = {{"recorded", DB_TEXT}},
+        .column_count = 1},
     [DOCTOR_QUEUE] = {.name = "queue",
         .text = "select count(*)::bigint as waiting, coalesce(max(pg_catalog.round("
                 "extract(epoch from ledger.clock() - e.at)))::bigint, 0) as oldest_s, "

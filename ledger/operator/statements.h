@@ -5,6 +5,7 @@
 
 #include "ledger/base/arena.h"
 #include "ledger/base/span.h"
+#include "ledger/catalogue_query.h"
 #include "ledger/db/db.h"
 
 /* For an empty database: it names nothing of ours. */
@@ -20,7 +21,11 @@ enum { ADMIN_ATTEST_KEY, ADMIN_SEALED, ADMIN_SEAL, ADMIN_COUNT };
 extern const struct db_statement statements_admin[ADMIN_COUNT];
 
 /* The operator's own, beside those of ledger/service.h. */
-enum { OPERATOR_PUT_DOCUMENT, OPERATOR_CATALOGUE, OPERATOR_COUNT };
+enum {
+    OPERATOR_PUT_DOCUMENT,
+    OPERATOR_CATALOGUE,
+    OPERATOR_COUNT = OPERATOR_CATALOGUE + CATALOGUE_STATEMENTS
+};
 extern const struct db_statement statements_operator[OPERATOR_COUNT];
 
 /* Time stamps, as the operator. */
@@ -35,6 +40,7 @@ extern const struct db_statement statements_clock[CLOCK_COUNT];
 enum {
     DOCTOR_SERVER,
     DOCTOR_CATALOGUE,
+    DOCTOR_RECORDED = DOCTOR_CATALOGUE + CATALOGUE_STATEMENTS,
     DOCTOR_QUEUE,
     DOCTOR_WITNESSES,
     DOCTOR_STANDBYS,

@@ -13,15 +13,18 @@
 #include "ledger/base/arena.h"
 #include "ledger/base/fault.h"
 #include "ledger/base/status.h"
+#include "ledger/sequencer/tlog.h"
 #include "ledger/service.h"
 
 #define CATALOGUE_EVERY_MS INT64_C(60000)
 
 /*
- * *changed_out: it is another one, and *fault says which two hashes; false too while no deployment
- * is recorded. Opened with sequencer_statements. Statuses of the database.
+ * *changed_out: it is another one, and *fault says which two hashes and what is strange in it.
+ * Beside a log (else NULL) the deployment is one that was published in it, and a log that was
+ * published without one tells nothing of the schema, which counts as changed. Opened with
+ * sequencer_statements, outside a transaction. Statuses of the database and the disk.
  */
-MUST_CHECK enum status catalogue_look(
-    struct service *service, struct arena *arena, bool *changed_out, struct fault *fault);
+MUST_CHECK enum status catalogue_look(struct service *service, const struct tlog *tlog,
+    struct arena *arena, bool *changed_out, struct fault *fault);
 
 #endif

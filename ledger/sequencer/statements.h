@@ -4,6 +4,7 @@
 #ifndef LEDGER_SEQUENCER_STATEMENTS_H
 #define LEDGER_SEQUENCER_STATEMENTS_H
 
+#include "ledger/catalogue_query.h"
 #include "ledger/db/db.h"
 
 enum {
@@ -19,6 +20,7 @@ enum {
     LOG_PUT_CHECKPOINT,
     LOG_LAST_CHECKPOINT,
     LOG_CATALOGUE,
+    LOG_DEPLOYMENT = LOG_CATALOGUE + CATALOGUE_STATEMENTS,
     LOG_SIGNATURES,
     LOG_COSIGNED,
     LOG_PUT_KEY,

@@ -42,6 +42,21 @@ class Cluster:
         return done.stdout
 
 
+def catalogue_query(checks, which):
+    """The text that the sequencer asks the schema with, which no function of the database can falsify."""
+    return subprocess.run([os.path.join(checks, "..", "catalogue_query"), which], capture_output=True, text=True,
+                          check=True).stdout
+
+
+# As the sequencer looks: first at what could falsify the rest.
+CATALOGUE = """
+with deployed as (select e.entry, convert_from(e.leaf, 'UTF8')::json #>> '{result,catalogue}' as recorded
+                  from ledger.entry e where e.kind = 'record_deployment' order by e.entry desc limit 1)
+select d.entry, p.planted as said from deployed d, (@planted@) p where p.planted <> ''
+union all
+select d.entry, q.strange from deployed d, (@hash@) q where q.installed is distinct from d.recorded"""
+
+
 def read_checks(folder):
     """name -> query, of every file of sql/checks."""
     checks = {}
@@ -49,7 +64,14 @@ def read_checks(folder):
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             text = file.read()
         checks[re.match(r"-- ([a-z_ ]+):", text).group(1).replace(" ", "_")] = text.strip().rstrip(";")
+    checks["catalogue"] = with_catalogue(CATALOGUE, folder)
     return checks
+
+
+def with_catalogue(sql, folder):
+    for which in ("planted", "hash"):
+        sql = sql.replace("@%s@" % which, catalogue_query(folder, which))
+    return sql
 
 
 # Every row of the record with each stream that it is about, as it is now: which streams a case touched is asked
@@ -72,7 +94,8 @@ create function pg_temp.rows_now() returns table (stream text, said text) langua
                   join of o on strpos(o.leaf, '"signature":"' || encode(g.sha256, 'hex') || '"') > 0
         union all select o.stream, to_jsonb(k) from ledger.attest_key k
                   join of o on strpos(o.leaf, '"attest":"' || k.key_id) > 0
-        union all select 'system', to_jsonb(meta.catalogue_hash()))
+        union all select 'system', to_jsonb(q) from (@planted@) q
+        union all select 'system', to_jsonb(q) from (@hash@) q)
     select s.stream, md5(s.to_jsonb::text) from said s where s.stream is not null
 $$;
 create temp table rows_before as select * from pg_temp.rows_now();
@@ -82,6 +105,11 @@ TOUCHED = """
 select distinct d.stream from ((table rows_before except select * from pg_temp.rows_now())
                                union all (select * from pg_temp.rows_now() except table rows_before)) d;
 """
+
+
+# As the sequencer asks; a schema is another text under other settings.
+SETTINGS = ("set local search_path = pg_catalog, pg_temp; set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; "
+            "set local intervalstyle = 'postgres';")
 
 
 # What the database holds of the log, in the order of its files.
@@ -165,6 +193,7 @@ class Matrix:
     def __init__(self, state, checks):
         self.cluster = Cluster(state)
         self.checks = read_checks(checks)
+        self.rows = with_catalogue(ROWS, checks)
         self.published = os.path.join(state, "tlog")
         self.verifier = os.path.join(state, "program", "bin", "tilsagn-verify")
         self.passed = 0
@@ -213,7 +242,7 @@ class Matrix:
 
     def ask(self, cases):
         """What each case told: (case, sections)."""
-        first = ["begin;", OPEN if cases[0].opened else "", ROWS]
+        first = ["begin;", SETTINGS, OPEN if cases[0].opened else "", self.rows]
         said = self.cluster.run("\n".join(first + [self.script(n, case) for n, case in enumerate(cases)] + ["rollback;"]))
         told = re.split(r"^#\d+\n", said, flags=re.MULTILINE)[1:]
         return [(case, sections(text)) for case, text in zip(cases, told)]
@@ -232,6 +261,9 @@ class Matrix:
         if untouched:
             return "names what nobody touched: %s: %s %s" % (
                 ", ".join(sorted(untouched)), json.dumps(found)[:600], json.dumps(findings)[:600])
+        unsaid = [word for word in case.said if not any(word in (row.get("said") or "") for row in found.get("catalogue", []))]
+        if unsaid:
+            return "not named: " + ", ".join(unsaid)
         return self.judge(case, findings)
 
     def judge(self, case, findings):

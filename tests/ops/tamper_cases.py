@@ -81,7 +81,7 @@ MEANING.update({"%s.%s" % (table, column): "told: no rows outside of the superus
 APPLICATION = "select application from grants.application where organisation = '%s' and call = 'fsm2-2019'"
 ONE, TWO = APPLICATION % "10000001", APPLICATION % "10000002"
 PLACES = {
-    "one": ONE, "two": TWO,
+    "one": ONE, "two": TWO, "hash": "select quote_literal(meta.catalogue_hash())",
     "first": "select entry from ledger.entry where stream = 'grant:' || (%s) and version = 1" % ONE,
     "middle": "select entry from ledger.entry where stream = 'grant:' || (%s) and kind = 'propose_award'" % ONE,
     "award": "select entry from ledger.entry where stream = 'grant:' || (%s) and kind = 'decide_award'" % ONE,
@@ -110,12 +110,18 @@ alter table ledger.entry alter entry drop identity;
 alter table ledger.proposal alter proposal drop identity;
 """
 
-Case = namedtuple("Case", "text columns sql found first opened")
+Case = namedtuple("Case", "text columns sql found first opened said")
 
 
-def case(text, columns, sql, found, first=None, opened=True):
-    """A case; `columns` and `found` as words, `first` the verifier's cause and entry, None: it verifies."""
-    return Case(text, tuple(columns.split()), sql, tuple(found.split()), first, opened)
+def case(text, columns, sql, found, first=None, opened=True, said=()):
+    """A case; `columns` and `found` as words, `first` the verifier's cause and entry, None: it verifies;
+    `said` is what the catalogue's question names."""
+    return Case(text, tuple(columns.split()), sql, tuple(found.split()), first, opened, said)
+
+
+# Another rule for what is paid.
+RULE = ("create or replace function rule.rule_version() returns integer language plpgsql immutable parallel safe "
+        "set search_path = pg_catalog, pg_temp as $$ begin return 1; end $$;")
 
 
 def header(column, value):
@@ -292,12 +298,30 @@ CASES = [
          "from (select entry, leaf_hash from ledger.entry order by entry desc limit 1) e where l.entry = @middle@;",
          "queue checkpoint", ("changed", "middle")),
     case("a forged entry beside the log", "", FORGE, "queue"),
-    case("a trigger disabled", "", "alter table ledger.entry disable trigger append_only_rows;", "triggers", opened=False),
+    case("a trigger disabled", "", "alter table ledger.entry disable trigger append_only_rows;", "triggers catalogue",
+         opened=False, said=("trigger CREATE TRIGGER append_only_rows",)),
     case("an act replaced", "",
          "create or replace function act.decide_award(p_request text, p_attest text, p_signature bytea) returns setof "
          "ledger.act_reply language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as "
          "$$ begin end $$;", "catalogue", opened=False),
     case("a rule replaced", "",
-         "create or replace function rule.rule_version() returns integer language plpgsql immutable parallel safe "
-         "set search_path = pg_catalog, pg_temp as $$ begin return 1; end $$;", "catalogue", opened=False),
+         RULE, "catalogue", opened=False),
+    # Each hides the rule replaced before it from every function of the database.
+    case("a rule replaced, and the function that hashes the catalogue", "",
+         RULE + "do $$ begin execute format('create or replace function meta.catalogue_hash() returns text language sql "
+         "stable set search_path = pg_catalog, pg_temp as %L', format('select %L::text', @hash@)); end $$;",
+         "catalogue", opened=False),
+    case("a rule replaced, and a function in pg_catalog that fits better", "",
+         RULE + "create function pg_catalog.convert_to(text, text) returns bytea language sql as 'select null::bytea';",
+         "catalogue", opened=False, said=("planted function pg_catalog.convert_to",)),
+    case("a rule replaced, and PostgreSQL's own function that hashes", "",
+         RULE + "create function public.hashed(bytea) returns bytea language internal immutable strict as 'sha256_bytea';"
+         "create or replace function pg_catalog.sha256(bytea) returns bytea language sql immutable parallel safe strict "
+         "leakproof as 'select public.hashed($1)';", "catalogue", opened=False, said=("planted function pg_catalog.sha256",)),
+    case("an operator in pg_catalog that fits better", "",
+         "create function public.truth(text, bytea) returns bool language sql as 'select true';"
+         "create operator pg_catalog.= (leftarg = text, rightarg = bytea, function = public.truth);",
+         "catalogue", opened=False, said=("planted operator pg_catalog.=",)),
+    case("another search path for every session", "", "alter database tilsagn set search_path = evil;", "catalogue",
+         opened=False, said=("setting of the database search_path=evil",)),
 ]

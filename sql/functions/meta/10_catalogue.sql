@@ -1,5 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- What is installed, as text lines: their hash is recorded at each deployment.
+-- What is installed, as text lines: their hash is recorded at each deployment. Who does not trust the functions of
+-- the database asks with the same text from outside: sql/catalogue_query makes one statement of these bodies, which
+-- is built into the sequencer and `tilsagn`.
 
 create or replace function meta.acl_now() returns table (object text, grantee text, privilege text)
     language sql stable set search_path = pg_catalog, pg_temp as
@@ -33,7 +35,7 @@ $body$
         select 'function pg_catalog.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
                coalesce(p.proacl, acldefault('f', p.proowner))
         from pg_proc p where p.pronamespace = 'pg_catalog'::regnamespace
-          and p.proname ~ '^(pg_(try_)?advisory_|lo_|lowrite|loread)'
+          and p.proname ~ '^(pg_(try_)?advisory_|lo_|lowrite|loread|pg_logical_emit_message)'
         union all
         select 'database', coalesce(d.datacl, acldefault('d', d.datdba))
         from pg_database d where d.datname = current_database()
@@ -63,6 +65,47 @@ $body$;
 comment on function meta.listed() is
     'Lists that migrations alone make: acts and who may do them, duties kept apart, what may wait, organisations known from the start.';
 revoke all on function meta.listed() from public;
+
+-- Asked before anything else by who does not trust the database: an operator or function with better fitting types
+-- captures what catalogue() asks with. Here, therefore, every operator meets exactly the types that it is made for.
+create or replace function meta.planted() returns setof text
+    language sql stable set search_path = pg_catalog, pg_temp as
+$body$
+    with made (last) as (
+        -- initdb makes this database last; what it made before keeps the transactions of then.
+        select d.xmin::text::bigint from pg_database d where d.datname = 'template0'::name
+    )
+    select 'planted function pg_catalog.'::text || p.proname::text
+    from pg_proc p left join made m on true
+    where p.pronamespace = 'pg_catalog'::regnamespace::oid
+      and (p.oid >= 16384::oid or p.xmin::text::bigint > m.last
+           and not p.proname::text ~ '^(pg_(try_)?advisory_|lo_|lowrite|loread|pg_logical_emit_message)'::text)
+    union all
+    select 'planted operator pg_catalog.'::text || o.oprname::text
+    from pg_operator o left join made m on true
+    where o.oprnamespace = 'pg_catalog'::regnamespace::oid
+      and (o.oid >= 16384::oid or o.xmin::text::bigint > m.last)
+    union all
+    select 'planted type pg_catalog.'::text || t.typname::text
+    from pg_type t where t.typnamespace = 'pg_catalog'::regnamespace::oid and t.oid >= 16384::oid
+    union all
+    select 'planted relation pg_catalog.'::text || c.relname::text
+    from pg_class c where c.relnamespace = 'pg_catalog'::regnamespace::oid
+      and (c.oid >= 16384::oid or c.relrowsecurity)
+    union all
+    select 'planted cast of '::text || t.typname::text
+    from pg_cast k join pg_type t on t.oid = k.castsource left join made m on true
+    where k.oid >= 16384::oid and t.typnamespace = 'pg_catalog'::regnamespace::oid
+       or k.xmin::text::bigint > m.last and k.oid < 16384::oid
+    union all
+    select 'planted rule of pg_catalog.'::text || c.relname::text
+    from pg_rewrite w join pg_class c on c.oid = w.ev_class left join made m on true
+    where c.relnamespace = 'pg_catalog'::regnamespace::oid
+      and (w.oid >= 16384::oid or w.xmin::text::bigint > m.last)
+$body$;
+comment on function meta.planted() is
+    'What lies in pg_catalog and did not come with PostgreSQL, or was replaced there: nothing, unless somebody lies.';
+revoke all on function meta.planted() from public;
 
 create or replace function meta.catalogue() returns setof text
     language sql stable
@@ -145,6 +188,19 @@ $body$
     select 'role setting ' || pg_get_userbyid(s.setrole) || ' ' || c
     from pg_db_role_setting s, unnest(s.setconfig) c where pg_get_userbyid(s.setrole) ~ '^(ledger|tilsagn)_'
     union all
+    select 'setting ' || case s.setdatabase when 0 then 'of every database ' else 'of the database ' end || c
+    from pg_db_role_setting s, unnest(s.setconfig) c
+    where s.setrole = 0
+      and s.setdatabase in (0, (select d.oid from pg_database d where d.datname = current_database()))
+    union all
+    -- Whose rights are taken away; what else stands in pg_catalog is as PostgreSQL brought it, or planted.
+    select 'function pg_catalog.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ') language '
+           || l.lanname || ' body ' || p.prosrc
+    from pg_proc p join pg_language l on l.oid = p.prolang
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^(pg_(try_)?advisory_|lo_|lowrite|loread|pg_logical_emit_message)'
+    union all
+    select p.line from meta.planted() p(line)
+    union all
     select l from meta.listed() l
     union all
     select 'member ' || pg_get_userbyid(m.member) || ' of ' || pg_get_userbyid(m.roleid)
@@ -153,7 +209,8 @@ $body$
 $body$;
 comment on function meta.catalogue() is
     'The installed schema as lines: function bodies, owners, rights, columns, constraints, triggers, policies, '
-    'views, roles and memberships, and what meta.listed() says; the same after a restore, without any oid.';
+    'views, roles and memberships, settings of the database, and what meta.planted() and meta.listed() say; the '
+    'same after a restore, without any oid.';
 revoke all on function meta.catalogue() from public;
 
 create or replace function meta.catalogue_hash() returns text

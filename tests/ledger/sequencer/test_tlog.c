@@ -348,24 +348,6 @@ START_TEST(a_signer_of_another_log_is_refused)
 }
 END_TEST
 
-START_TEST(a_replaced_act_is_told)
-{
-    bool changed = true;
-    ck_assert_int_eq(catalogue_look(service, arena, &changed, &fault), STATUS_OK);
-    ck_assert(!changed); /* no deployment is recorded */
-    database_script(deployed);
-    changed = true;
-    ck_assert_int_eq(catalogue_look(service, arena, &changed, &fault), STATUS_OK);
-    ck_assert(!changed);
-    database_script(
-        "create or replace function act.close_call(p_request text, p_attest text, p_signature"
-        " bytea) returns setof ledger.act_reply language sql as 'select null::ledger.act_reply'");
-    ck_assert_int_eq(catalogue_look(service, arena, &changed, &fault), STATUS_OK);
-    ck_assert(changed);
-    ck_assert_ptr_nonnull(strstr(fault.text, "recorded at the last deployment"));
-}
-END_TEST
-
 int main(void)
 {
     if (!world_open()) {
@@ -391,7 +373,6 @@ int main(void)
     tcase_add_test(tests, the_logs_key_is_replaced);
     tcase_add_test(tests, missing_hashes_are_said);
     tcase_add_test(tests, a_signer_of_another_log_is_refused);
-    tcase_add_test(tests, a_replaced_act_is_told);
     int code = harness_run("ledger/sequencer/tlog", tests);
     world_close();
     return code;

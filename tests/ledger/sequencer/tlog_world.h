@@ -73,19 +73,6 @@ static const char script[] =
     "set session_replication_role = replica;"
     "update meta.setting set value = 'test.tilsagn.example' where name = 'origin'";
 
-/* As the operator's login records it; the signature is another entry's, which nobody asks here. */
-static const char deployed[] =
-    "select set_config('t.attest', convert_from(leaf, 'UTF8')::json ->> 'attest', false),"
-    " set_config('t.request', json_build_object('v', 1, 'act', 'record_deployment', 'audience',"
-    " 'operator', 'request_id', repeat('0', 32), 'person', null, 'role', null, 'certificate', null,"
-    " 'actor', '{\"user\":\"o\",\"host\":\"h\"}'::json, 'received_us', null, 'duration_us',"
-    " null, 'idem', null, 'second_factor', null, 'params', json_build_object('version', '1',"
-    " 'catalogue', meta.catalogue_hash()))::text, false)"
-    " from ledger.entry order by entry desc limit 1;"
-    "set session authorization tilsagn_operator;"
-    "do $$ begin perform act.record_deployment(current_setting('t.request'),"
-    " current_setting('t.attest'), null); end $$";
-
 static void on_event(enum tlog_event event, int64_t number, const char *text)
 {
     (void)text;
