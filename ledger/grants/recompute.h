@@ -27,22 +27,27 @@ struct recompute {
     bool closed;               /* the call's list was fixed before */
     int64_t deadline_us;       /* in force when the entry was written; 0: it is not known */
     int64_t
-        earlier_ore; /* proposed, prepared or given back last in the case, or RECOMPUTE_NOTHING */
+        earlier_ore; /* proposed, prepared or given back last in the matter, or RECOMPUTE_NOTHING */
     int64_t posted_ore;          /* by this entry on the grant's committed */
+    int64_t reclaimed_ore;       /* likewise on its reclaimed */
     int64_t committed_ore;       /* its balance after the entry */
     const struct call *call;     /* NULL: there is no definition */
     const struct json *document; /* an allocation's inputs; NULL: they are not there */
 };
 
 enum recompute_outcome {
-    RECOMPUTE_NONE,    /* no rule computes such an act */
+    RECOMPUTE_NONE,    /* no rule computes it */
     RECOMPUTE_SAME,    /* the rule decides the same */
     RECOMPUTE_DIFFERS, /* it does not, or the version is not one of ours; the text says how */
-    RECOMPUTE_UNKNOWN, /* definition or document is missing */
+    RECOMPUTE_UNKNOWN, /* definition or document is missing, or an older entry lacks its inputs */
 };
 
 /* Whether a rule computes such an act at all. */
 bool recompute_known(struct span kind);
+
+/* Of a known kind: what of its case it is about. A decision is made from what was proposed last of
+ * the same matter. */
+const char *recompute_matter(struct span kind);
 
 /*
  * Makes the decision again. text_out (English, cut when longer) is set unless the outcome is NONE

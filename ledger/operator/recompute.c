@@ -79,11 +79,13 @@ static enum status on_leaf(const struct db_row *row, void *context)
     if (leaf_parse(work->scratch, row_bytes(row, 1), &leaf, &reason) == STATUS_OK) {
         status = decisions_take(&work->decisions, work->scratch, &leaf, &told, &decision);
     }
-    if (decision == DECISION_DIFFERS) {
-        work->differ++;
-        buffer_printf(&work->op->out, "entry %lld (%.*s version %lld, %.*s): %s\n",
+    if (decision == DECISION_DIFFERS || decision == DECISION_UNKNOWN) {
+        bool differs = decision == DECISION_DIFFERS;
+        work->differ += differs;
+        buffer_printf(&work->op->out, "entry %lld (%.*s version %lld, %.*s)%s: %s\n",
             (long long)row_int8(row, 0), (int)leaf.stream.len, leaf.stream.data,
-            (long long)leaf.version, (int)leaf.kind.len, leaf.kind.data, told.text);
+            (long long)leaf.version, (int)leaf.kind.len, leaf.kind.data,
+            differs ? "" : " is not made again", told.text);
     }
     arena_reset(work->scratch);
     return status;

@@ -287,7 +287,10 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
         || json_parse(scratch, leaf->request, &request, NULL) != STATUS_OK) {
         return status;
     }
-    struct table_row *row = table_row(&decisions->streams, leaf->stream);
+    const char *matter = arena_printf(
+        scratch, "%.*s%s", (int)leaf->stream.len, leaf->stream.data, recompute_matter(leaf->kind));
+    struct table_row *row =
+        matter == NULL ? NULL : table_row(&decisions->streams, span_from(matter));
     if (row == NULL) {
         return STATUS_LIMIT; /* uncovered: out of memory */
     }
@@ -300,6 +303,7 @@ enum status decisions_take(struct decisions *decisions, struct arena *scratch,
         .closed = is_closed(decisions, leaf->call),
         .earlier_ore = row->version == 0 ? RECOMPUTE_NOTHING : row->balance_ore,
         .posted_ore = posted_on(leaf, ":committed"),
+        .reclaimed_ore = posted_on(leaf, ":reclaimed"),
         .committed_ore = told->committed_ore,
         .deadline_us = notices_deadline(&decisions->notices, leaf->call),
         .call = call_of(decisions, scratch, leaf->call),

@@ -134,7 +134,9 @@ static size_t limits_of(const struct verify *verify, const char *limits[LIMITS_M
     }
     count = limits_of_anew(verify, limits, count);
     if (verify->decisions.unknown > 0) {
-        limits[count++] = "some decisions were not made again: documents/ lacks what they name";
+        limits[count++] =
+            "some decisions were not made again: documents/ or their own entries lack what they follow "
+            "from";
     }
     return count;
 }

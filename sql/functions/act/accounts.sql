@@ -79,7 +79,10 @@ begin
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'version', v_version, 'sha256', encode(v_sha256, 'hex'),
     'documented_ore', v_documented, 'late', coalesce(v_today > v_due, false),
-    'rule_version', rule.rule_version(), 'days', v_days)
+    'rule_version', rule.rule_version(), 'days', v_days, 'approved', (
+      select jsonb_agg(jsonb_build_object('line', b -> 'line', 'approved_ore', rule.line_ore(b)) order by (b ->> 'line')::integer)
+        from jsonb_array_elements(v_budget) b
+       where exists (select from jsonb_array_elements(v_lines) l where l -> 'line' = b -> 'line')))
     || case when v_mileage = '[]' then '{}' else jsonb_build_object('mileage', v_mileage) end, grants.call_of(v_application),
     p_signature => p_signature);
   insert into grants.accounts (entry, application, version, kind, period_to, sha256,

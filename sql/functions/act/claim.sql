@@ -32,7 +32,8 @@ begin
                                    (v_ctx.params -> 'computation')::jsonb);
   v_hearing := grants.heard(v_application, v_ctx.params ->> 'unheard_reason');
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
-    'application', v_application, 'accounts_entry', v_accounts, 'hearing', v_hearing, 'rule_version', rule.rule_version()),
+    'application', v_application, 'accounts_entry', v_accounts, 'input', grants.instalment_input(v_accounts),
+    'hearing', v_hearing, 'rule_version', rule.rule_version()),
     grants.call_of(v_application), p_signature => p_signature);
   insert into grants.claim_proposal (entry, application, cause, accounts_entry, amount_ore, due, reason,
                                      hearing, unheard_reason, computation)
@@ -78,6 +79,7 @@ begin
   end if;
   v_reply := ledger.append(v_ctx, v_grant, jsonb_build_object('verdict', v_ctx.params ->> 'decision',
       'application', v_application, 'amount_ore', case when v_claim then v_proposal.amount_ore else 0 end,
+      'input', case when v_claim then grants.instalment_input(v_proposal.accounts_entry) end, 'rule_version', rule.rule_version(),
       'complaint', case when v_claim then grants.complaint_on(v_application, v_ctx.at) end),
     grants.call_of(v_application),
     case when v_claim then array[v_grant || ':paid', v_grant || ':reclaimed'] else '{}'::text[] end,

@@ -42,13 +42,15 @@ comment on function grants.shown_effects(text, text, text, text) is
   'The effects of a ruling now; LG503 when they are not those that were shown.';
 
 -- A leaf holds 65,535 bytes: a longer list stands beside it and is bound by its hash.
-create or replace function grants.effects_result(p_effects jsonb)
+create or replace function grants.effects_result(p_effects jsonb, p_input jsonb)
 returns jsonb language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('affected', jsonb_array_length(p_effects),
     'effects_sha256', grants.effects_hash(p_effects),
-    'effects', case when octet_length(p_effects::text) <= 45000 then p_effects end)
+    'effects', case when octet_length(p_effects::text) <= 45000 then p_effects end,
+    'input', case when octet_length(p_effects::text) + octet_length(p_input::text) <= 45000 then p_input end)
 $$;
-comment on function grants.effects_result(jsonb) is 'How a leaf names the effects of a ruling.';
+comment on function grants.effects_result(jsonb, jsonb) is
+  'How a leaf names the effects of a ruling, and what they follow from as long as both fit.';
 
 create or replace function act.propose_ruling(p_request text, p_attest text, p_signature bytea)
 returns setof ledger.act_reply language plpgsql volatile security definer
@@ -56,7 +58,7 @@ set search_path = pg_catalog, pg_temp as $$
 #variable_conflict error
 declare
   v_call text := grants.early_text(p_request, 'call');
-  v_ctx ledger.act_context; v_reply ledger.act_reply; v_anomaly text; v_choice text; v_effects jsonb;
+  v_ctx ledger.act_context; v_reply ledger.act_reply; v_anomaly text; v_choice text; v_effects jsonb; v_input jsonb;
 begin
   v_ctx := ledger.begin_act('propose_ruling', p_request, p_attest,
                             array_remove(array['call:' || v_call], null));
@@ -68,9 +70,10 @@ begin
   perform grants.check_ruling(v_call, v_anomaly, v_choice);
   perform rights.assert_separate(v_ctx.human, 'propose_ruling', grants.streams_of_call(v_call));
   v_effects := grants.shown_effects(v_call, v_anomaly, v_choice, v_ctx.params ->> 'effects_sha256');
+  v_input := grants.ruling_input(v_call, v_anomaly, v_choice);
   v_reply := ledger.append(v_ctx, 'call:' || v_call, jsonb_build_object(
     'call', v_call, 'anomaly', v_anomaly, 'choice', v_choice,
-    'rule_version', rule.rule_version()) || grants.effects_result(v_effects), v_call,
+    'rule_version', rule.rule_version()) || grants.effects_result(v_effects, v_input), v_call,
     p_signature => p_signature);
   insert into grants.ruling_proposal (entry, call, anomaly, choice, reason, at)
   values (v_reply.entry, v_call, v_anomaly, v_choice, v_ctx.params ->> 'reason', v_reply.at);
@@ -87,7 +90,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
   v_call text := grants.early_text(p_request, 'call');
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_found grants.ruling_proposal;
-  v_effects jsonb; v_replaces bigint;
+  v_effects jsonb; v_replaces bigint; v_input jsonb;
 begin
   v_ctx := ledger.begin_act('confirm_ruling', p_request, p_attest,
                             array_remove(array['call:' || v_call], null));
@@ -108,12 +111,13 @@ begin
   perform rights.assert_separate(v_ctx.human, 'confirm_ruling', grants.streams_of_call(v_call));
   v_effects := grants.shown_effects(v_call, v_found.anomaly, v_found.choice,
                                     v_ctx.params ->> 'effects_sha256');
+  v_input := grants.ruling_input(v_call, v_found.anomaly, v_found.choice);
   select max(r.entry) into v_replaces
     from grants.ruling r where r.call = v_call and r.anomaly = v_found.anomaly;
   v_reply := ledger.append(v_ctx, 'call:' || v_call, jsonb_build_object(
     'call', v_call, 'anomaly', v_found.anomaly, 'choice', v_found.choice,
     'proposal_entry', v_found.entry, 'replaces', v_replaces,
-    'rule_version', rule.rule_version()) || grants.effects_result(v_effects), v_call,
+    'rule_version', rule.rule_version()) || grants.effects_result(v_effects, v_input), v_call,
     p_signature => p_signature);
   insert into grants.ruling (entry, call, anomaly, choice, proposal_entry, replaces, affected, reason,
                              at)

@@ -95,6 +95,26 @@ $$;
 comment on function grants.ruling_effects(text, text, text) is
   'Every decision that a reading would change, with its figures before and after, by application.';
 
+-- What the effects follow from, so that they can be made again from the entry alone.
+create or replace function grants.ruling_input(p_call text, p_anomaly text, p_choice text)
+returns jsonb language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select case when p_anomaly = 'FLOOR_AND_KEY' and grants.call_state(p_call) = 'opened' and grants.allocation_of(p_call) is null
+    then jsonb_build_object(
+      'before', grants.allocation_input(p_call, grants.rulings_of(p_call) ->> 'FLOOR_AND_KEY'),
+      'after', grants.allocation_input(p_call, p_choice))
+    else jsonb_build_object(
+      'rulings', grants.rulings_of(p_call) - 'FLOOR_AND_KEY',
+      'ruled', (grants.rulings_of(p_call) || jsonb_build_object(p_anomaly, p_choice)) - 'FLOOR_AND_KEY',
+      'awards', (select coalesce(jsonb_agg(jsonb_build_array(d.application, grants.award_amount(d.application),
+                   grants.counts_as_paid(d.application, 'part'), grants.counts_as_paid(d.application, 'final'))
+                   order by d.application), '[]')
+                   from grants.award_decision d join grants.application a on a.application = d.application
+                  where a.call = p_call and d.decision = 'award')) end
+$$;
+comment on function grants.ruling_input(text, text, text) is
+  'What the effects of a reading are computed from: the shares by both readings, or the rulings before and after it with the '
+  'award of each grant and what was paid of it on part and on final accounts.';
+
 create or replace function grants.shares_by(p_call text, p_reading text)
 returns table (application bigint, award_ore bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$

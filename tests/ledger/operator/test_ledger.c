@@ -328,11 +328,13 @@ START_TEST(decisions_are_made_again)
     db_close(db);
     again();
     ck_assert_int_eq(run_line("recompute"), OUTCOME_REFUSED);
-    ck_assert_msg(strstr(said(&run.out), "(grant:91 version 1, approve_instalment): amount_ore: 51 "
-                                         "is stored, the rule gives -1\n1 decisions made again by "
-                                         "rule version 1, 1 differ, 2 without their documents\n")
-                      != NULL,
-        "%s", said(&run.out));
+    static const char *const told[] = {
+        "(grant:91 version 1, approve_instalment): amount_ore: 51 is stored, the rule gives -1\n",
+        "propose_award) is not made again: the call's definition is missing\n",
+        "\n1 decisions made again by rule version 1, 1 differ, 2 without their documents\n"};
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        ck_assert_msg(strstr(said(&run.out), told[i]) != NULL, "%s", said(&run.out));
+    }
     again();
     ck_assert_int_eq(run_line("recompute all"), OUTCOME_USAGE);
 }
@@ -368,11 +370,8 @@ START_TEST(draws_are_of_the_log)
     ck_assert_int_eq(db_script(db, drawn, &run.fault), STATUS_OK);
     db_close(db);
     (void)run_line("recompute");
-    ck_assert_msg(
-        strstr(said(&run.out), "(grant:95 version 2, draw_vouchers): size: the log had no "
-                               "such size between the request and the draw\n")
-            != NULL,
-        "%s", said(&run.out));
+    ck_assert_ptr_nonnull(strstr(said(&run.out), "(grant:95 version 2, draw_vouchers): size: the "
+                                                 "log had no such size between the request and"));
     ck_assert_ptr_null(strstr(said(&run.out), "(grant:94 "));
 }
 END_TEST
