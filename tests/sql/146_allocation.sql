@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
+-- recompute: allocation
 -- opkval-2017 from the closing to the awards: the key, the ruling between the two readings, an allocation by two
 -- officers that the database computes again, and awards of exactly these sums.
 set search_path = tap, public;

@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
+-- recompute: as stored
 -- Appropriations, calls and annexes become effective by the second confirmation, once, and only when what they
 -- say holds at that moment.
 set search_path = tap, public;

@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
+-- recompute: as stored
 -- Repayment claims: proposed and decided by two officers, paid in instalments or written off by finance, reminded of
 -- by the clock, with interest. Figures worked out by hand.
 set search_path = tap, public;

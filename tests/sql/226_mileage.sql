@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
+-- recompute: documented
 -- Driving in one's own car on accounts of rehab-2016 (text 004): whole kilometres at no more than the rate of the year, what was
 -- paid above it is cut and shown, and 2016 has no rate until two officers confirm one. calls.md 19.
 set search_path = tap, public;

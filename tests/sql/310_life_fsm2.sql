@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
+-- recompute: instalment
 -- fsm2-2019 (text 001) with the real acts to the end of three grants of 1,000,000 kr. each: in full, in part by result,
 -- and a repayment. Figures by hand from calls.md 5 and 6: part accounts floor(50 %), then below 15 % nothing more, from
 -- 15 % 90 % in all, from 20 % all of it; documented is min(actual, line), the line being 1,200,000.

@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
+-- recompute: instalment
 -- ressource-2019 (text 003) with the real acts to the end of grants of 800,000 kr.: 7500 basis points on accounts of any
 -- kind with status reports, 1250 for 35 %, 1250 for 15 %, each for itself. calls.md 5, 7, 9 and its worked examples.
 set search_path = tap, public;

@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
+-- recompute: lines
 -- opkval-2017 (text 000) with the real acts to the end: the commitment is given one finance year at a time, one payment
 -- on final accounts and final report once every line is given. In full, in part by documented cost, and a repayment
 -- after corrected accounts. calls.md 2, 4, 5, 10, 11.

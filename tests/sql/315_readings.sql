@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: EUPL-1.2
+-- recompute: as stored
 -- The readings that 310 to 314 leave out, each with the real acts from the application to the closing: THRESHOLD_REVERSED
 -- of 004 ruled literal, an oversubscribed 000 ruled "share at least floor", INSTALMENT_40_PCT of 001 ruled cumulative.
 -- One clock for the three, so their steps alternate. calls.md 3, 6, 10, 11.
