@@ -15,9 +15,11 @@ static void kept_out(struct doctor *doctor, int64_t count, int64_t of_this_week)
     if (count > 0) {
         doctor_say(doctor, doctor->brief && of_this_week == 0 ? FINDING_WARNING : FINDING_BROKEN,
             "%" PRId64 " entries were kept out of the log, as no portal host attested them as they "
-            "stand: somebody wrote into the database past the portal. The check quarantine names "
-            "them; they count for nothing, are never logged and never go away. Find out who could "
-            "write, before anything else is recorded",
+            "stand: somebody wrote into the database past the portal, or a host's key was not "
+            "known. The check quarantine names them. They are never logged and never go away, and "
+            "the verifier calls what follows them in their streams broken for good (chain, exit "
+            "17). Find out who could write, before anything else is recorded (docs/log.md, \"When "
+            "an entry was kept out\")",
             count);
     }
 }

@@ -159,8 +159,11 @@ static const struct {
     {ANSWER("cosigned", "null") ";" STANDBY("waiting"), 1, 0,
         "BROKEN  waiting for the standby since"},
     {STANDBY("replicated"), 0, 0, ""},
-    {KEPT_OUT("1", "8 days"), 0, 1, "warning 1 entries were kept out of the log"},
-    {KEPT_OUT("2", "6 days"), 1, 0, "BROKEN  2 entries were kept out of the log"},
+    {KEPT_OUT("1", "8 days"), 0, 1,
+        "(chain, exit 17). Find out who could write, before anything else is recorded "
+        "(docs/log.md, \"When an entry was kept out\")"},
+    {KEPT_OUT("2", "6 days"), 1, 0,
+        "BROKEN  2 entries were kept out of the log, as no portal host attested them"},
     {"create or replace function ledger.clock() returns timestamptz language plpgsql volatile "
      "set search_path = pg_catalog, pg_temp as "
      "'begin return clock_timestamp() + interval ''2 min''; end'",

@@ -246,6 +246,12 @@ START_TEST(an_unattested_entry_is_kept_out)
     append(1);
     TURN_IS_GOOD();
     ck_assert_uint_eq(tlog.size, 282);
+    database_script(/* as docs/log.md asks: the next entry names what was kept out */
+        "do $$ begin if (select count(*) from ledger.log_quarantine q"
+        " join ledger.entry e on e.entry = q.entry"
+        " left join ledger.entry n on n.stream = e.stream and n.version = e.version + 1"
+        " where convert_from(n.leaf, 'UTF8')::json ->> 'prev' = encode(e.leaf_hash, 'hex')) <> 1"
+        " then raise exception 'not named'; end if; end $$");
     /* What is missing in the stream is seen from outside. */
     ck_assert_int_eq(verified(), CAUSE_CHAIN);
 }
