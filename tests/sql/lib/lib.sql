@@ -45,9 +45,8 @@ declare
     v_message text;
     v_detail  text;
 begin
-    perform tap.dblink_exec(v_name, 'begin isolation level ' || p_isolation);
-    perform tap.dblink_exec(v_name, format('set local tilsagn.person = %L', coalesce(p_person::text, '')));
-    perform tap.dblink_exec(v_name, format('set local tilsagn.reader = %L', '- ' ||
+    perform tap.dblink_exec(v_name, format('begin isolation level %s; set local tilsagn.person = %L; set local tilsagn.reader = %L',
+        p_isolation, coalesce(p_person::text, ''), '- ' ||
         coalesce(encode(sha256(convert_to('certificate of ' || p_person, 'UTF8')), 'hex'), '') || ' ' ||
         repeat('0', 32) || ' GET /test'));
     begin
