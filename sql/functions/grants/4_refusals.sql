@@ -16,12 +16,11 @@ comment on function grants.refused(bigint) is 'Whether officers refused the appl
 
 -- None of the five texts says anything about complaints. The general rule: what an agency decides can be brought
 -- before the ministry that it belongs to, unless a law says otherwise; it is sent to the agency, which looks at its
--- decision again first. Four weeks, as for repayment claims; never ending on a Saturday or Sunday.
+-- decision again first. Four weeks, as for repayment claims; never ending on a day on which nobody works.
 create or replace function grants.complaint(p_contact text, p_at timestamptz)
 returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('body', 'ministry', 'contact', p_contact, 'weeks', 4, 'source', 'general_rule',
-    'by', to_char(d.day + case extract(isodow from d.day) when 6 then 2 when 7 then 1 else 0 end, 'YYYY-MM-DD'))
-    from (select identity.day_of(p_at) + 28 as day) d
+    'by', to_char(rule.term_end(identity.day_of(p_at) + 28), 'YYYY-MM-DD'))
 $$;
 comment on function grants.complaint(text, timestamptz) is
   'Guidance on complaints for a decision made at this instant: body, where to send it, the last day.';
