@@ -176,6 +176,11 @@ tamper_case() {
     counted columns.py
 }
 
+# What a citizen is told of a receipt when something is wrong; last, as it records, and moves the clock.
+receipt_case() {
+    counted receipts.py
+}
+
 log_case() {
     ok "the log has every entry" log_is_complete
     ok "the README's lines verify it, openssl its head" readme_log
@@ -187,4 +192,5 @@ log_case() {
     ok "a downloaded receipt is proved by Debian's sumdb, and by ours" receipt_is_proved_elsewhere
     ok "the sequencer's folder is proved by Debian's sumdb" folder_is_proved_elsewhere
     tamper_case
+    receipt_case
 }
