@@ -161,7 +161,7 @@ static enum recompute_outcome computed(
 enum recompute_outcome recompute_prepared(const struct work *work)
 {
     const struct recompute *stored = work->stored;
-    struct instalment made;
+    struct instalment made = {.paid_ore = 0};
     enum recompute_outcome outcome = computed(work, json_get(stored->result, "computation"), &made);
     return outcome == RECOMPUTE_SAME ? recompute_same_ore(
                work, "amount_ore", json_int(stored->params, "amount_ore"), made.payable_ore)
@@ -211,7 +211,7 @@ enum recompute_outcome recompute_line_given(const struct work *work)
 enum recompute_outcome recompute_claim(const struct work *work)
 {
     const struct recompute *stored = work->stored;
-    struct instalment made;
+    struct instalment made = {.paid_ore = 0};
     if (!span_is(json_text(stored->params, "cause"), "accounts")) {
         return RECOMPUTE_NONE;
     }
