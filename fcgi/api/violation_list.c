@@ -80,7 +80,8 @@ static const struct message {
     {"before_end", N_("This lies before the end of the project period.")},
     /* eligibility */
     {"not_eligible", N_("This category is not eligible in this call.")},
-    {"audit_not_required", N_("An audit is eligible only when one is required.")},
+    {"audit_not_required",
+        N_("An audit is eligible only when one is required. Take the line out, or set it to 0.")},
     {"not_allowed", N_("This call does not allow it.")},
     {"not_needed", N_("This is not needed here and must be taken out.")},
     {"kind_not_allowed", N_("An organisation of this kind may not apply in this call.")},

@@ -21,15 +21,18 @@ static const char *ore_fault(int64_t ore)
     return ore > AMOUNT_ORE_MAX ? "too_large" : NULL;
 }
 
-static const char *category_fault(const struct call *call, struct span code, int64_t applied_ore)
+static const char *category_fault(
+    const struct call *call, const struct content_line *line, int64_t applied_ore)
 {
-    const struct call_category *category = call_category_find(call, code);
+    const struct call_category *category = call_category_find(call, line->category);
     if (category == NULL) {
         return "not_eligible";
     }
     enum call_signer signer =
         sign_off_require(call, RULE_ACCOUNTS_FINAL, applied_ore, NULL).required;
-    return category->only_if_auditor && signer != CALL_SIGNER_AUDITOR ? "audit_not_required" : NULL;
+    bool idle = category->only_if_auditor && signer != CALL_SIGNER_AUDITOR;
+    /* an amendment below the threshold keeps its audit line, without money */
+    return idle && content_line_ore(line) != 0 ? "audit_not_required" : NULL;
 }
 
 static void check_amounts(const struct call *call, const struct content_line *line, size_t index,
@@ -66,7 +69,7 @@ static void check_line(
     if (line->line <= before || line->line > LINE_MAX_NUMBER) {
         violations_add(out, "not_ascending", "budget.%zu.line", index);
     }
-    const char *fault = category_fault(call, line->category, content->applied_ore);
+    const char *fault = category_fault(call, line, content->applied_ore);
     if (fault != NULL) {
         violations_add(out, fault, "budget.%zu.category", index);
     }

@@ -73,7 +73,9 @@ begin
       from (values
         ('line', case when (p_line ->> 'line')::bigint <= p_before
                 or (p_line ->> 'line')::bigint > 9999 then 'not_ascending' end),
-        ('category', rule.category_fault(p_call, p_line ->> 'category', p_applied_ore))
+        -- an amendment below the threshold keeps its audit line, without money
+        ('category', nullif(rule.category_fault(p_call, p_line ->> 'category', p_applied_ore),
+                            case when rule.line_ore(p_line) = 0 then 'audit_not_required' end))
       ) f (field, code)
      where f.code is not null)
         || rule.text_violations(p_at || 'text', p_line ->> 'text', 200)

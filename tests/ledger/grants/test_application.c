@@ -243,6 +243,21 @@ START_TEST(looks_at_the_annexes)
 }
 END_TEST
 
+/* Where no auditor is required an audit line may stand, but without money. */
+START_TEST(keeps_an_audit_line_without_money)
+{
+    struct span text = span_from(good[OPKVAL].content);
+    text = fixture_change(text, "\"applied_ore\":60000000", "\"applied_ore\":49999999", NULL);
+    ck_assert_str_eq(
+        checked(OPKVAL, text, "form budget", usual), "budget.1.category audit_not_required");
+    text = fixture_change(text, "10000000", "1", NULL);
+    ck_assert_str_eq(
+        checked(OPKVAL, text, "form budget", usual), "budget.1.category audit_not_required");
+    text = fixture_change(text, "\"amount_ore\":1}", "\"amount_ore\":0}", NULL);
+    ck_assert_str_eq(checked(OPKVAL, text, "form budget", usual), "");
+}
+END_TEST
+
 /* `count` times "ø": code points are counted, not bytes. */
 static const char *letters(size_t count)
 {
@@ -311,5 +326,6 @@ int main(void)
     tcase_add_test(application, looks_at_the_annexes);
     tcase_add_loop_test(application, counts_code_points, 0, (int)COUNT_OF(lengths));
     tcase_add_test(application, counts_lines);
+    tcase_add_test(application, keeps_an_audit_line_without_money);
     return harness_run("ledger/grants/application", application);
 }
