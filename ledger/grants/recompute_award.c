@@ -8,8 +8,11 @@
 #include "ledger/grants/amendment.h"
 #include "ledger/grants/deadline.h"
 #include "ledger/grants/due.h"
+#include "ledger/grants/rank.h"
 #include "ledger/grants/recompute_internal.h"
 #include "ledger/grants/result.h"
+
+enum { RANKED_SCORES_MAX = 1000, RANK_BP = 10000 };
 
 #define PRESS_MAX_US (15 * 60 * MOMENT_SECOND_US) /* a first press waits so long for a login */
 
@@ -76,6 +79,47 @@ static bool same_day(const struct json *stored, bool has_day, int32_t day)
            && found == day;
 }
 
+/* Millionths of a point; -1: of no points that assessors can give. */
+static int64_t mean_of(const struct json *ranked)
+{
+    const struct json *scores = json_get(ranked, "scores");
+    int64_t points = json_int(ranked, "points");
+    if (scores == NULL || scores->count == 0 || scores->count > RANKED_SCORES_MAX || points < 0
+        || points > (int64_t)scores->count * RANK_POINTS_MAX * RANK_BP) {
+        return -1;
+    }
+    return rank_mean(points, (int)scores->count);
+}
+
+/* Where the points put it; what was proposed by key, or before they were kept, has none. */
+static enum recompute_outcome ranked(const struct work *work)
+{
+    const struct json *result = work->stored->result;
+    const struct json *first = json_list(result, "ranking.applications");
+    int64_t own = -1;
+    int64_t rank = 1;
+    int64_t count = 0;
+    if (json_get(result, "ranking") == NULL) {
+        return RECOMPUTE_SAME;
+    }
+    for (const struct json *one = first; one != NULL; one = one->next) {
+        if (json_int(one, "application") == json_int(work->stored->params, "application")) {
+            own = mean_of(one);
+        }
+    }
+    for (const struct json *one = first; one != NULL; one = one->next) {
+        if (own < 0 || mean_of(one) < 0) {
+            return recompute_differs(work, "ranking: no points that it can rest on");
+        }
+        rank += mean_of(one) > own;
+        count++;
+    }
+    enum recompute_outcome outcome =
+        recompute_same_ore(work, "rank", json_int(result, "rank"), rank);
+    return outcome == RECOMPUTE_SAME ? recompute_same_ore(work, "of", json_int(result, "of"), count)
+                                     : outcome;
+}
+
 enum recompute_outcome recompute_proposed_award(const struct work *work)
 {
     const struct recompute *stored = work->stored;
@@ -97,7 +141,7 @@ enum recompute_outcome recompute_proposed_award(const struct work *work)
     }
     bool has_day = due_final(stored->call, letter_day, &day) == STATUS_OK;
     return same_day(json_get(stored->result, "final_accounts_due"), has_day, day)
-               ? RECOMPUTE_SAME
+               ? ranked(work)
                : recompute_differs(work, "final_accounts_due: the rule gives another day");
 }
 

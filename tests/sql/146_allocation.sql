@@ -87,6 +87,15 @@ select is(t.reads('officer-3', format('read.agency_application(%s)', t.sent('app
 select is(pg_temp.does('officer-3', 'propose_award', pg_temp.award('applicant-3', 3999999)), 'LG103', 'not one øre less');
 create temp table w as select t.must(t.does('officer-3', 'propose_award', pg_temp.award('applicant-3', 4000000))) ->> 'entry' as entry;
 select is(pg_temp.does('officer-4', 'decide_award', format('{"application":%s,"proposal_entry":%s,"decision":"award","reason":"Enig"}', t.sent('applicant-3'), entry)), 'verdict award', 'awarded') from w;
+select is((convert_from(e.leaf, 'UTF8')::jsonb #>> '{result,allocation}')::bigint, (select d.entry from grants.allocation_decision d where d.decision = 'allocate'), 'the proposal names what it rests on')
+from ledger.entry e where e.entry = (select entry::bigint from w);
+\set check_ranking `cat "$SQL_DIR"/checks/71_ranking.sql`
+begin;
+alter table grants.allocation_decision disable trigger all;
+update grants.allocation_decision set decision = 'decline' where decision = 'allocate';
+select array(select what from (:check_ranking) c) as found \gset
+rollback;
+select is(:'found'::text[], '{allocation}', 'which a check finds missing');
 select is(ledger.balance('call:opkval-2017:available'), 6000000::bigint, 'the rest of the pool waits for the other');
 select is(t.reads('applicant-1', 'read.allocation(''opkval-2017'')') ->> 'error', '42501', 'the simulation is the agency''s');
 

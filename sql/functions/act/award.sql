@@ -136,7 +136,7 @@ declare
   v_application bigint := grants.early_id(p_request, 'application');
   v_call text := grants.call_of(v_application);
   v_ctx ledger.act_context; v_reply ledger.act_reply; v_definition jsonb; v_sent bigint;
-  v_rank bigint; v_of bigint; v_assessors integer; v_due date; v_conditions jsonb;
+  v_rank bigint; v_of bigint; v_assessors integer; v_due date; v_conditions jsonb; v_basis jsonb;
   v_former bigint := nullif(grants.early_id(p_request, 'continues'), grants.early_id(p_request, 'application'));
 begin
   -- the call's lock keeps the ranking still while it decides whether a reason is needed
@@ -161,12 +161,15 @@ begin
   perform grants.assert_none_contested(v_call);
   if v_definition #>> '{allocation,kind}' = 'key_with_floor' then
     perform grants.check_share(v_application, (v_ctx.params ->> 'amount_ore')::bigint);
+    v_basis := jsonb_build_object('allocation', (select d.entry from grants.allocation_decision d
+      join grants.allocation_proposal p on p.entry = d.proposal_entry where p.call = v_call and d.decision = 'allocate'));
   else
     select r.rank, r.assessors into v_rank, v_assessors
       from grants.ranking(v_call) r where r.application = v_application;
     if coalesce(v_assessors, 0) < 2 then
       perform grants.not_now('in_assessment', 'second_assessor');
     end if;
+    v_basis := jsonb_build_object('ranking', grants.ranking_basis(v_call));
   end if;
   select c.entry into v_sent from grants.counting(v_call) c where c.application = v_application;
   perform grants.check_award(v_call, v_sent, v_ctx.params);
@@ -178,7 +181,7 @@ begin
   select count(*) into v_of from grants.ranking(v_call) r where r.rank is not null;
   v_reply := ledger.append(v_ctx, 'grant:' || v_application, jsonb_build_object(
     'application', v_application, 'submission_entry', v_sent, 'rank', v_rank, 'of', v_of,
-    'final_accounts_due', v_due, 'rule_version', rule.rule_version()), v_call,
+    'final_accounts_due', v_due, 'rule_version', rule.rule_version()) || v_basis, v_call,
     p_signature => p_signature);
   insert into grants.award_proposal (entry, application, submission_entry, amount_ore,
     part_accounts_due, final_accounts_due, reason, deviation_reason, conditions, continues)

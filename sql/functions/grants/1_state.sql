@@ -138,25 +138,32 @@ $$;
 comment on function grants.declared(bigint, bigint) is
   'impartial or interest, as this human declared for a case with any card; an interest stands. Null: nothing yet.';
 
-create or replace function grants.standing_scores(p_call text)
-returns table (application bigint, human bigint, criterion text, points integer)
+create or replace function grants.standing_entries(p_call text)
+returns table (application bigint, human bigint, entry bigint)
 language sql stable set search_path = pg_catalog, pg_temp as $$
   -- by the human as known now: two assessors who turned out to be one are one
-  select o.application, o.human, o.criterion, o.points
-    from (select s.application, h.human, s.criterion, s.points, s.entry,
-                 max(s.entry) over (partition by s.application, h.human) as newest
-            from grants.score s join grants.application a on a.application = s.application
-            join ledger.entry e on e.entry = s.entry,
-                 lateral (select identity.human_now(e.person) as human) h
-           where a.call = p_call) o
-   where o.entry = o.newest and grants.declared(o.application, o.human) is distinct from 'interest'
+  select o.application, o.human, o.entry
+    from (select s.application, identity.human_now(e.person) as human, max(s.entry) as entry
+            from (select distinct x.application, x.entry from grants.score x) s
+            join grants.application a on a.application = s.application
+            join ledger.entry e on e.entry = s.entry
+           where a.call = p_call group by 1, 2) o
+   where grants.declared(o.application, o.human) is distinct from 'interest'
      -- points of a version sent in time are none of another one that was admitted after them
      and not exists (select from grants.admission d
                       where d.application = o.application and d.choice = 'admit' and d.entry > o.entry)
 $$;
-comment on function grants.standing_scores(text) is
-  'Each assessor''s newest score per criterion; of nobody who has declared an interest since, and none from before a contested '
+comment on function grants.standing_entries(text) is
+  'The entry of each assessor''s newest score; of nobody who has declared an interest since, and none from before a contested '
   'submission of the application was admitted.';
+
+create or replace function grants.standing_scores(p_call text)
+returns table (application bigint, human bigint, criterion text, points integer)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select o.application, o.human, s.criterion, s.points
+    from grants.standing_entries(p_call) o join grants.score s on s.entry = o.entry
+$$;
+comment on function grants.standing_scores(text) is 'The points per criterion of the scores that stand.';
 
 create or replace function grants.ranking(p_call text)
 returns table (application bigint, assessors integer, score bigint, mean bigint, rank bigint)
@@ -186,6 +193,23 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
 $$;
 comment on function grants.ranking(text) is
   'Weighted scores of what counts; ranked are applications with two assessors or more, equal means share a rank.';
+
+create or replace function grants.ranking_basis(p_call text)
+returns jsonb language sql stable set search_path = pg_catalog, pg_temp as $$
+  with standing as materialized (select o.application, o.human, o.entry from grants.standing_entries(p_call) o)
+  select jsonb_build_object(
+    'weights', (select w.entry from grants.weights_confirmed w where w.call = p_call),
+    'applications', (select coalesce(jsonb_agg(jsonb_build_object('application', r.application, 'points', r.score,
+        'scores', (select jsonb_agg(o.entry order by o.entry) from standing o where o.application = r.application),
+        'declarations', (select coalesce(jsonb_agg(i.entry order by i.entry), '[]')
+                           from grants.impartiality i join ledger.entry e on e.entry = i.entry
+                           join standing o on o.application = i.application and o.human = identity.human_now(e.person)
+                          where i.application = r.application)) order by r.rank, r.application), '[]')
+      from grants.ranking(p_call) r where r.rank is not null))
+$$;
+comment on function grants.ranking_basis(text) is
+  'What the ranking of a call rests on: the entries of the weights, and of each ranked application the standing scores with '
+  'their weighted points and what those assessors declared.';
 
 -- Before the opening the agency sees numbers only; the rows behind them have no policy for it.
 create or replace function grants.sealed_count(p_call text, p_verdict text)

@@ -107,7 +107,7 @@ static void publish(const char *call, struct span text)
 }
 
 #define AWARD_PARAMS                                                                               \
-    "{\"amount_ore\":100,\"lines\":[{\"year\":2020,\"amount_ore\":55},"                            \
+    "{\"application\":1,\"amount_ore\":100,\"lines\":[{\"year\":2020,\"amount_ore\":55},"          \
     "{\"year\":2021,\"amount_ore\":45}],\"final_accounts_due\":null}"
 #define INPUT                                                                                      \
     "\"input\":{\"results\":[],\"rulings\":{},\"accounts\":\"part\",\"sign_off\":\"management\","  \
@@ -136,6 +136,11 @@ static void publish(const char *call, struct span text)
 #define ENDED(verdict, ore)    "{\"verdict\":\"" verdict "\",\"returned_ore\":" ore "}"
 #define REOPENED(verdict, ore) "{\"verdict\":\"" verdict "\",\"committed_ore\":" ore "}"
 #define DUE(day)               "{\"rule_version\":1,\"final_accounts_due\":" day "}"
+#define OF_RANK(rank, of, one, other)                                                              \
+    "{\"rule_version\":1,\"final_accounts_due\":\"2022-02-28\",\"rank\":" rank ",\"of\":" of       \
+    ",\"ranking\":{\"weights\":5,\"applications\":[{\"application\":1," one                        \
+    ",\"declarations\":[]},{\"application\":2," other ",\"declarations\":[]}]}}"
+#define POINTS(points, scores) "\"points\":" points ",\"scores\":[" scores "]"
 #define AWARDED(verdict, ore)                                                                      \
     "{\"verdict\":\"" verdict "\",\"amount_ore\":" ore ",\"rule_version\":1}"
 #define SENT(verdict, behind)                                                                      \
@@ -251,6 +256,28 @@ static const struct row rows[] = {
     {"draw_vouchers", "fsm2-2019", "{}", "{\"rule_version\":1}", 0, 0, DECISION_DIFFERS, "read"},
     {"close_call", "fsm2-2019", "{}", "{}", 0, 0, DECISION_NONE, ""},
     {"submit", "fsm2-2019", "{}", SENT("contested", "1000"), 0, LAST, DECISION_SAME, ""},
+    /* 25,000 of each of two is more than 20,000 of each of three, and as much as of another two */
+    {"propose_award", "fsm2-2019", AWARD_PARAMS,
+        OF_RANK("1", "2", POINTS("50000", "7,8"), POINTS("60000", "9,10,11")), 0, 0, DECISION_SAME,
+        ""},
+    {"propose_award", "fsm2-2019", AWARD_PARAMS,
+        OF_RANK("1", "2", POINTS("50000", "7,8"), POINTS("50000", "9,10")), 0, 0, DECISION_SAME,
+        ""},
+    {"propose_award", "fsm2-2019", AWARD_PARAMS,
+        OF_RANK("1", "2", POINTS("50000", "7,8"), POINTS("50001", "9,10")), 0, 0, DECISION_DIFFERS,
+        "rank: 1 is stored, the rule gives 2"},
+    {"propose_award", "fsm2-2019", AWARD_PARAMS,
+        OF_RANK("1", "3", POINTS("50000", "7,8"), POINTS("60000", "9,10,11")), 0, 0,
+        DECISION_DIFFERS, "of: 3 is stored, the rule gives 2"},
+    {"propose_award", "fsm2-2019", AWARD_PARAMS,
+        OF_RANK("1", "2", POINTS("100001", "7,8"), POINTS("1", "9,10")), 0, 0, DECISION_DIFFERS,
+        "ranking: no points that it can rest on"},
+    {"propose_award", "fsm2-2019", AWARD_PARAMS,
+        OF_RANK("1", "2", POINTS("5", "7,8"), POINTS("-1", "9,10")), 0, 0, DECISION_DIFFERS,
+        "ranking: no points"},
+    {"propose_award", "fsm2-2019", AWARD_PARAMS,
+        OF_RANK("1", "2", POINTS("5", "7,8"), POINTS("0", "")), 0, 0, DECISION_DIFFERS,
+        "ranking: no points"},
 };
 
 /* Codes and hashes that the rows name by a word. */
