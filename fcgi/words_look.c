@@ -51,7 +51,8 @@ static const struct {
     {"reads_export", N_("these look-ups, as a file")},
     {"case_record", N_("the whole record of a case")},
     {"dossier_export", N_("the dossier of a case, as a file")},
-    {"audit_findings", N_("the control of the record")},
+    {"audit_findings", N_("the control of the record")}, /* as it was called before it had pages */
+    {"findings", N_("the control of the record")},
     {"auditor", N_("the audit firm of a grant")},
     {"changes", N_("the changes of a grant")},
     {"audits", N_("the accounts to audit")},

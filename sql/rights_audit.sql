@@ -25,7 +25,7 @@ grant select on portal.finding, portal.warning to tilsagn_agency;
 grant execute on function read.warnings(bigint, text[]) to tilsagn_grantee, tilsagn_agency;
 grant execute on function read.warned() to tilsagn_agency;
 grant execute on function identity.auditor_login(), read.recorded_by(bigint),
-    read.file_ending(text), read.documents_of(bigint, bytea), read.audit_findings(), read.case_streams(bigint, text),
+    read.file_ending(text), read.documents_of(bigint, bytea), read.findings(text, text, int), read.case_streams(bigint, text),
     read.case_record(bigint), read.signature_lines(timestamptz), read.stamp_lines(timestamptz),
     read.dossier_export(bigint)
     to tilsagn_agency;

@@ -58,7 +58,8 @@ enum status api_read_dossier(struct exchange *x)
 
 enum status api_read_findings(struct exchange *x)
 {
-    return reply_read(x, READ_AUDIT_FINDINGS, DB_NO_VALUES);
+    static const char *const names[] = {"query", NULL};
+    return reply_list(x, READ_AUDIT_FINDINGS, names);
 }
 
 static const struct listing entries = {

@@ -9,8 +9,6 @@
 #include "fcgi/refused_act.h"
 #include "ledger/drafts.h"
 
-enum { FILTER_MAX = 2048, VALUE_MAX = 100, LIMIT_MAX = 200, LIMIT = 50 };
-
 /* ---- asking for access ---- */
 
 enum status api_read_access(struct exchange *x)
@@ -37,47 +35,16 @@ enum status api_ask_access(struct exchange *x)
 
 /* ---- reading ---- */
 
-static enum status list_people(struct exchange *x, enum read what, const char *const *names)
-{
-    struct buffer *filter = reply_buffer(x, FILTER_MAX);
-    struct json_writer json;
-    int64_t limit = LIMIT;
-    bool good = true;
-    if (filter == NULL) {
-        return STATUS_LIMIT;
-    }
-    json_writer_init(&json, filter);
-    json_open_object(&json, NULL);
-    for (; *names != NULL; names++) {
-        struct span value = SPAN("");
-        good = form_text(&x->form, *names, VALUE_MAX, false, &value) && good;
-        if (value.len > 0) {
-            json_put_text(&json, *names, value);
-        }
-    }
-    json_close_object(&json);
-    if (form_value(&x->form, "limit").len > 0) {
-        good = form_int(&x->form, "limit", 1, LIMIT_MAX, &limit) && good;
-    }
-    if (!good) {
-        return STATUS_INVALID;
-    }
-    struct span cursor = form_value(&x->form, "cursor");
-    return reply_read(x, what,
-        DB_VALUES(db_text(buffer_span(filter)), cursor.len > 0 ? db_text(cursor) : db_null(),
-            db_int4((int32_t)limit)));
-}
-
 enum status api_list_people(struct exchange *x)
 {
     static const char *const names[] = {"name", "organisation", "role", "unit", "flag", NULL};
-    return list_people(x, READ_PEOPLE, names);
+    return reply_list(x, READ_PEOPLE, names);
 }
 
 enum status api_list_organisations(struct exchange *x)
 {
     static const char *const names[] = {"name", "kind", "region", "without_manager", NULL};
-    return list_people(x, READ_ORGANISATIONS, names);
+    return reply_list(x, READ_ORGANISATIONS, names);
 }
 
 enum status api_read_person(struct exchange *x)

@@ -5,11 +5,14 @@
 
 #include "fcgi/api/accept.h"
 #include "fcgi/api/timeless.h"
+#include "ledger/base/json.h"
 #include "ledger/base/moment.h"
 #include "ledger/receipt.h"
 
 #define REPLY_TEXT_MAX RESPONSE_BODY_MAX
 #define LOCATION_MAX   512
+
+enum { LIST_FILTER_MAX = 2048, LIST_VALUE_MAX = 100, LIST_LIMIT_MAX = 200, LIST_LIMIT = 50 };
 
 static void release(void *object)
 {
@@ -34,6 +37,37 @@ bool reply_accepted(struct exchange *x, const char *media_type, enum status *ans
     }
     *answer_out = reply_problem(x, "not-acceptable", SPAN(""));
     return false;
+}
+
+enum status reply_list(struct exchange *x, enum read what, const char *const *names)
+{
+    struct buffer *filter = reply_buffer(x, LIST_FILTER_MAX);
+    struct json_writer json;
+    int64_t limit = LIST_LIMIT;
+    bool good = true;
+    if (filter == NULL) {
+        return STATUS_LIMIT;
+    }
+    json_writer_init(&json, filter);
+    json_open_object(&json, NULL);
+    for (; *names != NULL; names++) {
+        struct span value = SPAN("");
+        good = form_text(&x->form, *names, LIST_VALUE_MAX, false, &value) && good;
+        if (value.len > 0) {
+            json_put_text(&json, *names, value);
+        }
+    }
+    json_close_object(&json);
+    if (form_value(&x->form, "limit").len > 0) {
+        good = form_int(&x->form, "limit", 1, LIST_LIMIT_MAX, &limit) && good;
+    }
+    if (!good) {
+        return STATUS_INVALID;
+    }
+    struct span cursor = form_value(&x->form, "cursor");
+    return reply_read(x, what,
+        DB_VALUES(db_text(buffer_span(filter)), cursor.len > 0 ? db_text(cursor) : db_null(),
+            db_int4((int32_t)limit)));
 }
 
 enum status reply_json(struct exchange *x, struct span json, struct span etag)

@@ -26,6 +26,12 @@ bool reply_accepted(struct exchange *x, const char *media_type, enum status *ans
 /* One read function as application/json with its ETag, or 304, or 406. */
 MUST_CHECK enum status reply_read(struct exchange *x, enum read what, struct db_values values);
 
+/*
+ * A page of a list whose read takes a filter of the texts under `names` (of the query, until NULL),
+ * a cursor and a limit. STATUS_INVALID: one of them is malformed.
+ */
+MUST_CHECK enum status reply_list(struct exchange *x, enum read what, const char *const *names);
+
 /* JSON of our own as application/json with `etag` (with its quotes), or 304. */
 MUST_CHECK enum status reply_json(struct exchange *x, struct span json, struct span etag);
 

@@ -17,6 +17,8 @@
 #include "fcgi/views/entry.h"
 #include "fcgi/views/reads.h"
 
+#define QUERY_NAME_MAX 40
+
 enum status agency_entries(struct exchange *x)
 {
     const struct json *entries = NULL;
@@ -153,12 +155,27 @@ enum status agency_log(struct exchange *x)
     return page_send(x, 200, pages_title(x, N_("Fetch and verify the log")));
 }
 
+static bool findings_filter_put(struct form *form, struct json_writer *json)
+{
+    struct span query = SPAN("");
+    bool good = form_text(form, "query", QUERY_NAME_MAX, false, &query);
+    json_open_object(json, NULL);
+    if (query.len > 0) {
+        json_put_text(json, "query", query);
+    }
+    json_close_object(json);
+    return good;
+}
+
 enum status agency_control(struct exchange *x)
 {
     const struct json *findings = NULL;
-    enum status status = exchange_read(x, READ_AUDIT_FINDINGS, DB_NO_VALUES, &findings);
+    enum status status = pages_read_list(x, READ_AUDIT_FINDINGS, findings_filter_put, &findings);
     if (status != STATUS_OK) {
         return status;
+    }
+    if (findings == NULL) {
+        return STATUS_INVALID; /* no query has so long a name */
     }
     view_audit_findings(page_view(x), findings);
     return page_send(x, 200, pages_title(x, N_("Control of the record")));

@@ -47,7 +47,7 @@ select is(rights.why_not(p.person, 'approve_instalment', 'grant:' || pg_temp.a()
 create temp table d as select max(dispute)::text as id from grants.dispute;
 -- 30 days are for resolving it: from the 31st on it is overdue, on the month's page, among the findings and beside the grant
 create function pg_temp.overdue() returns text language sql as $$select concat_ws(' ',
-    (select string_agg(concat_ws(' ', x ->> 'what', x ->> 'due', x ->> 'days'), ',') from t.reads('auditor-1', 'read.audit_findings()') r, jsonb_array_elements(r #> '{queries,4,rows}') x where x ->> 'what' = 'dispute'),
+    (select string_agg(concat_ws(' ', x ->> 'what', x ->> 'due', x ->> 'days'), ',') from t.reads('auditor-1', 'read.findings(''{}'', null, 200)') r, jsonb_array_elements(r #> '{queries,4,rows}') x where x ->> 'what' = 'dispute'),
     (select string_agg(concat_ws(' ', 'warned', x ->> 'what'), ',') from t.reads('officer-1', format('read.instalment(%s)', (select id from i))) r, jsonb_array_elements(r -> 'warnings') x where x ->> 'what' = 'dispute'),
     (select 'month ' || count(*) from t.reads('finance-1', 'read.month('''')') r, jsonb_array_elements(r -> 'disputes') x where x ->> 'application' = pg_temp.a()))$$;
 select testing.freeze('2020-12-10 08:00:00Z');

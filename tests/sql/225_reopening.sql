@@ -129,7 +129,7 @@ select results_eq('select account, sum(o.amount) as ore from ledger.posting o jo
   'select account, ore from january order by account', 'January is as it was');
 -- auditors see each, and what was done after it
 select is((select string_agg(x.k || ' ' || x.n, ' ' order by x.k) from (select f ->> 'other_kind' as k, count(*) as n
-    from jsonb_array_elements(t.reads('auditor-1', 'read.audit_findings()') -> 'queries') q, jsonb_array_elements(q -> 'rows') f
+    from jsonb_array_elements(t.reads('auditor-1', 'read.findings(''{}'', null, 200)') -> 'queries') q, jsonb_array_elements(q -> 'rows') f
    where q ->> 'query' = 'reopened' group by 1) x),
   'approve_instalment 1 book_payments 1 book_repayment 1 close_grant 2 confirm_result 1 decide_claim 1 decide_reopening 3 endorse_accounts 2 prepare_instalment 1 propose_claim 1 '
   'propose_reopening 3 record_result 1 release_batch 1 submit_accounts 2', 'auditors see what became of it after each closing, once');

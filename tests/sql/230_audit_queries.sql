@@ -20,7 +20,7 @@ create function t.found(p_query text) returns text language sql as
 $body$
     select coalesce(string_agg(concat_ws(' ', r ->> 'what', r ->> 'kind', r ->> 'other_kind', r ->> 'amount_ore', r ->> 'due', r ->> 'days',
                r ->> 'times', r ->> 'other_times', case when r ->> 'linked_entry' is not null then 'linked' end), ', ' order by n), '-')
-    from jsonb_array_elements(t.reads('auditor-1', 'read.audit_findings()') -> 'queries') q,
+    from jsonb_array_elements(t.reads('auditor-1', 'read.findings(''{}'', null, 200)') -> 'queries') q,
          jsonb_array_elements(q -> 'rows') with ordinality x(r, n)
     where q ->> 'query' = p_query
 $body$;
@@ -29,7 +29,7 @@ $body$select max(e.entry) from ledger.entry e where e.kind = p_kind$body$;
 
 select is(t.found(q), '-', 'nothing in ' || q) from unnest(array['same_hands', 'awarded_and_paid', 'reopened', 'near_threshold', 'overdue', 'same_cost', 'lowered', 'mutual_approvals']) q;
 select is(t.found('last_week'), 'release_batch 50000000', 'the payment of the last week is there');
-select is(t.reads('officer-1', 'read.audit_findings()') ->> 'error', 'LG401', 'officers are not told');
+select is(t.reads('officer-1', 'read.findings(''{}'', null, 200)') ->> 'error', 'LG401', 'officers are not told');
 select is(t.run('tilsagn_agency', 'select count(*) from audit.finding', (select person from t.people where name = 'officer-1')) ->> 'error', '42501', 'nor by the view');
 select is(t.run('tilsagn_agency', 'select count(*) from audit.finding', (select person from t.people where name = 'auditor-1')) ->> 'error', '42501', 'nobody in the portal, since policies let officers through');
 select is(t.run('tilsagn_agency', 'select count(*) from portal.finding', (select person from t.people where name = n)) ->> 'value', v, n || ' and the queries')
@@ -55,10 +55,10 @@ from identity.person f, identity.person o
 where f.person = (select person from t.people where name = 'finance-1') and o.person = (select person from t.people where name = 'officer-4');
 select is(t.found('awarded_and_paid'), 'decide_award approve_instalment', 'who awarded has paid');
 select is(t.found('same_hands'), 'decide_award approve_instalment linked', 'and duties were not kept apart, as became known');
-select is((select count(*) from jsonb_array_elements(t.reads('auditor-1', 'read.audit_findings()') -> 'queries') q where q ->> 'query' = 'same_hands' and q -> 'unexplained' = '0'),
+select is((select count(*) from jsonb_array_elements(t.reads('auditor-1', 'read.findings(''{}'', null, 200)') -> 'queries') q where q ->> 'query' = 'same_hands' and q -> 'unexplained' = '0'),
           1::bigint, 'which explains it');
 select is((select array_agg(least(f.entry, f.other_entry) || ' ' || greatest(f.entry, f.other_entry)) from rights.recheck_human((select p.human from t.people n join identity.person p on p.person = n.person where n.name = 'officer-4')) f),
-          (select array_agg((r ->> 'entry') || ' ' || (r ->> 'other_entry')) from jsonb_array_elements(t.reads('auditor-1', 'read.audit_findings()') #> '{queries,0,rows}') r),
+          (select array_agg((r ->> 'entry') || ' ' || (r ->> 'other_entry')) from jsonb_array_elements(t.reads('auditor-1', 'read.findings(''{}'', null, 200)') #> '{queries,0,rows}') r),
           'the pairs of the nightly check');
 delete from identity.human_change where entry > (select max(entry) from ledger.entry);
 update identity.person set human = (select p.human from identity.person p join t.people n on n.person = p.person where n.name = 'officer-3')
@@ -70,6 +70,30 @@ insert into grants.impartiality (entry, application, human, declared, ground)
 select min(e.entry), a.id, max(e.human), 'interest', 'x' from ledger.entry e, a
 where e.kind = 'score' and e.person = (select person from t.people where name = 'officer-1') and e.stream = 'grant:' || a.id group by a.id;
 select is(t.found('same_hands') ~ 'score prepare_instalment', true, 'an interest, and then an act');
+
+-- Page by page, each finding once and the newest first; a page is of one query.
+update identity.person set human = (select p.human from identity.person p join t.people n on n.person = p.person where n.name = 'officer-3')
+where person = (select person from t.people where name = 'finance-2');
+create temp table page (n int, rows json, next text);
+do $$ declare v_cursor text; v_doc json; begin
+    for n in 1 .. 50 loop
+        v_doc := t.reads('auditor-1', format('read.findings(%L, %L, 1)', '{"query":"same_hands"}', v_cursor));
+        if json_array_length(v_doc -> 'queries') <> 1 then raise exception '%', v_doc; end if;
+        v_cursor := v_doc #>> '{queries,0,next}';
+        insert into page values (n, v_doc #> '{queries,0,rows}', v_cursor);
+        exit when v_cursor is null;
+    end loop;
+end $$;
+select ok((select count(*) > 1 from page), 'more than one page');
+select is((select jsonb_agg(r order by p.n) from page p, jsonb_array_elements(p.rows::jsonb) r),
+          (select q -> 'rows' from jsonb_array_elements(t.reads('auditor-1', 'read.findings(''{}'', null, 200)')::jsonb -> 'queries') q where q ->> 'query' = 'same_hands'),
+          'the pages are what one long page is');
+select is((select count(*)::int from page p where json_array_length(p.rows) <> 1), 0, 'one row on each');
+select is((select q ->> 'next' from jsonb_array_elements(t.reads('auditor-1', 'read.findings(''{}'', null, 1)')::jsonb -> 'queries') q where q ->> 'query' = 'same_hands'), '1', 'and the first page of all says where it goes on');
+select is(t.reads('auditor-1', format('read.findings(%L, %L, 10)', f, c)) ->> 'error', 'LG101', 'refused: ' || f || c)
+from (values ('{"query":"other"}', '0'), ('{}', '1'), ('{"query":"overdue"}', 'x'), ('{"who":"x"}', '0')) x(f, c);
+update identity.person set human = person where person = (select person from t.people where name = 'finance-2');
+
 delete from grants.impartiality where ground = 'x';
 
 -- The sum from which another signs is 500,000 kr.: 50,000,000 øre, a tenth below it 45,000,000.

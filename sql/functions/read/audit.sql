@@ -36,23 +36,31 @@ $body$;
 comment on function read.documents_of(bigint, bytea) is 'The files that a leaf, or the application that it sent, names by their hashes, as far as the current person may see them; and what they are called.';
 revoke all on function read.documents_of(bigint, bytea) from public;
 
-create or replace function read.audit_findings() returns text
+create or replace function read.findings(p_filter text, p_cursor text, p_limit int) returns text
     language plpgsql volatile set search_path = pg_catalog, pg_temp as
 $body$
 declare
-    k_shown constant int := 100;
-    v_now   timestamptz := ledger.clock();
+    k_queries constant text[] := array['same_hands', 'awarded_and_paid', 'reopened', 'near_threshold', 'overdue', 'last_week',
+                                       'same_cost', 'lowered', 'mutual_approvals'];
+    k_strict  constant text[] := array['same_hands', 'awarded_and_paid'];
+    v_query   text := read.filter_text(p_filter, array['query']) ->> 'query';
+    v_start   int := read.page_start(p_cursor);
+    v_limit   int := least(greatest(coalesce(p_limit, 50), 1), 200);
+    v_now     timestamptz := ledger.clock();
 begin
     perform read.assert_auditor();
-    return read.seen_list('audit_findings', null, (
+    if v_query <> all (k_queries) or v_start > 0 and v_query is null then
+        perform ledger.fail('LG101', 'no such query, or a cursor without one');
+    end if;
+    return read.seen_list('findings', null, (
         with found as materialized (
             select f.*, count(*) over (partition by f.query) as total,
                    count(*) filter (where f.linked_entry is null) over (partition by f.query) as unexplained,
                    row_number() over (partition by f.query order by coalesce(f.other_at, f.at) desc, f.days desc,
-                                      f.application, f.entry, f.other_entry) as n
-            from portal.finding f)
-        select json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now), 'rows_max', k_shown,
-            'queries', json_agg(json_build_object('query', q.query, 'must_be_empty', q.strict,
+                                      f.application, f.entry, f.other_entry, f.what, f.due, f.amount_ore) as n
+            from portal.finding f where v_query is null or f.query = v_query)
+        select json_build_object('now', ledger.rfc3339(v_now), 'now_us', ledger.micros(v_now), 'rows_max', v_limit,
+            'queries', json_agg(json_build_object('query', q.query, 'must_be_empty', q.query = any (k_strict),
                 'count', coalesce((select max(f.total) from found f where f.query = q.query), 0),
                 'unexplained', coalesce((select max(f.unexplained) from found f where f.query = q.query), 0),
                 'rows', coalesce((
@@ -63,15 +71,17 @@ begin
                                'amount_ore', f.amount_ore, 'limit_ore', f.limit_ore, 'due', read.day(f.due), 'days', f.days,
                                'times', f.times, 'other_times', f.other_times, 'linked_entry', f.linked_entry)
                                order by f.n)
-                    from found f where f.query = q.query and f.n <= k_shown), '[]')) order by q.n))::text
-        from unnest(array['same_hands', 'awarded_and_paid', 'reopened', 'near_threshold', 'overdue', 'last_week',
-                          'same_cost', 'lowered', 'mutual_approvals'],
-                    array[true, true, false, false, false, false, false, false, false]) with ordinality q(query, strict, n)));
+                    from found f where f.query = q.query and f.n > v_start and f.n <= v_start + v_limit), '[]'),
+                'next', case when v_start + v_limit < (select max(f.total) from found f where f.query = q.query)
+                             then (v_start + v_limit)::text end) order by q.n))::text
+        from unnest(k_queries) with ordinality q(query, n)
+        where v_query is null or q.query = v_query));
 end
 $body$;
-comment on function read.audit_findings() is
-    'Every standing query with its count and its newest rows; LG401 for others than auditors.';
-revoke all on function read.audit_findings() from public;
+comment on function read.findings(text, text, int) is
+    'Every standing query with its count and its newest rows, or a page of the rows of one; filter {query}. LG401 for others '
+    'than auditors, LG101.';
+revoke all on function read.findings(text, text, int) from public;
 
 create or replace function read.warned() returns table (application bigint, query text, doc json)
     language sql stable set search_path = pg_catalog, pg_temp as

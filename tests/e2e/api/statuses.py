@@ -375,7 +375,7 @@ def log_files(run):
 def long_query(run):
     """400 of a search that is longer than any name, and of a place in a list that is none."""
     for operation, name in (("listSecondFactors", "q"), ("listPeople", "name"), ("listAllPeople", "unit"),
-                            ("listOrganisations", "name")):
+                            ("listOrganisations", "name"), ("readFindings", "query")):
         operation = run.spec.operations[operation]
         path = run.path_of(operation)
         run.expect(400, person_of(operation), "GET", "%s?%s=%s" % (path, name, "x" * 101), problem="malformed")
