@@ -41,7 +41,7 @@ select is(pg_temp.dated('2019-11-01', '2020-10-31', 0, '"x":1') ~ '^LG101', true
 select is(pg_temp.does('management-1', 'sign_off', format('{"application":%s,"version":1,"sha256":"%s"}', pg_temp.a(), repeat('0', 64))), 'LG502 submit_accounts', 'nothing to sign');
 select is(pg_temp.does('officer-1', 'prepare_instalment', format('{"application":%s,"accounts_version":1,"amount_ore":1,"computation":{}}', pg_temp.a())), 'LG502 submit_accounts', 'nothing to pay on');
 create temp table a1 as select t.must(t.does('management-1-second', 'submit_accounts', t.accounts(pg_temp.a(), 62000000))) as r;
-select is(t.result(r) - 'sha256' - 'rule_version', format('{"days": {"awarded": "2019-10-24", "final_due": "2022-02-28", "later_start": false}, "late": false, "version": 1, "application": %s, "documented_ore": 62000000}', pg_temp.a())::jsonb, 'documented') from a1;
+select is(t.result(r) - 'sha256' - 'rule_version', format('{"approved": [{"line": 1, "approved_ore": 120000000}], "days": {"awarded": "2019-10-24", "final_due": "2022-02-28", "later_start": false}, "late": false, "version": 1, "application": %s, "documented_ore": 62000000}', pg_temp.a())::jsonb, 'documented') from a1;
 select is(t.result(r) ->> 'sha256', encode(sha256(convert_to(t.accounts(pg_temp.a(), 62000000), 'UTF8')), 'hex'), 'the hash is that of the params') from a1;
 
 -- sign-off
