@@ -54,14 +54,20 @@ union all
 select 'settled', s.entry
   from (select x.entry, x.application, min(x.kind) as kind, max(x.kind) as other, sum(x.amount_ore) as ore,
                bool_and(exists (select from grants.claim c where c.claim = x.claim and c.application = x.application)) as own,
-               min(x.day) as day from grants.claim_settled x group by x.entry, x.application) s
+               min(x.day) as day, max(x.day) as last_day from grants.claim_settled x group by x.entry, x.application) s
   left join leaf l on l.entry = s.entry
  where (select -sum(x.amount) from ledger.posting x where x.entry = s.entry
           and x.account = 'grant:' || s.application || ':reclaimed') is distinct from s.ore::numeric
     or s.kind <> s.other or not s.own
     or s.kind is distinct from case when l.kind = 'book_payments' then 'returned' when l.kind <> 'decide_settlement' then 'repaid'
          when l.r ->> 'change' = 'set_off' then 'set_off' when l.r ->> 'change' = 'write_off' then 'written_off' end
-    or s.day > (l.at at time zone 'Europe/Copenhagen')::date
+    or s.day > (l.at at time zone 'Europe/Copenhagen')::date or s.day <> s.last_day
+    -- what came in counts from the bank's day, what was decided from the day of the decision
+    or s.day is distinct from case l.kind
+         when 'decide_settlement' then (l.at at time zone 'Europe/Copenhagen')::date
+         when 'book_repayment' then (select b.day from grants.repayment_booked r
+                                       join grants.bank_line b on (b.statement, b.n) = (r.statement, r.n) where r.entry = s.entry)
+         else s.day end
 union all
 select 'rate', p.entry
   from grants.interest_proposal p left join leaf l on l.entry = p.entry

@@ -69,6 +69,13 @@ select 'answer', a.request
        is distinct from (select jsonb_agg(jsonb_build_array(f.line::text, encode(f.sha256, 'hex'), f.filename) order by f.line, encode(f.sha256, 'hex'))
                            from grants.voucher_file f where f.request = a.request)
 union all
+select 'of another case', x.request
+  from (select f.request, f.application from grants.voucher_file f
+        union all select n.request, n.application from grants.voucher_note n
+        union all select r.request, r.application from grants.voucher_result r) x
+  join grants.voucher_request q on q.entry = x.request
+ where x.application <> q.application
+union all
 select 'unanswered line', v.request
   from grants.voucher_line v join grants.voucher_answer a on a.request = v.request
  where not exists (select from grants.voucher_file f where f.request = v.request and f.line = v.line)

@@ -10,6 +10,7 @@ select 'proposal' as what, p.entry
  where (l.kind, l.stream, l.p ->> 'month', l.p ->> 'change', l.p ->> 'reason')
        is distinct from ('propose_period', 'batch:period-' || to_char(p.month::timestamp, 'YYYY-MM'),
         to_char(p.month::timestamp, 'YYYY-MM'), p.change, p.reason)
+    or p.month <> date_trunc('month', p.month::timestamp)::date
 union all
 select 'decision', d.entry
   from grants.period_decision d left join leaf l on l.entry = d.entry

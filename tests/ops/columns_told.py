@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What tests/ops/columns.py does not find changed, and why.
 
-EMPTY: tables without a row in the demonstration; the tests of their acts ask sql/checks of rows of theirs. TOLD:
-columns on which nothing hangs that is recorded.
+EMPTY: tables without a row in the demonstration. EMPTY_RICHER: those of them that have none either when each
+operation of the API was met; the tests of their acts ask sql/checks of rows of theirs. TOLD: columns on which nothing
+hangs that is recorded.
 """
 
 _EMPTY = {
@@ -42,6 +43,16 @@ _EMPTY = {
 }
 EMPTY = {table: why for why, tables in _EMPTY.items() for table in tables.split()}
 
+_EMPTY_RICHER = {
+    "no car is driven, no late application refused, no ruling takes back what was sent, no sign-off is voided":
+        "grants.mileage_rate grants.refusal_late grants.ruling_effect grants.sign_off_voided",
+    "no claim runs into a reminder or interest, and no grant continues another":
+        "grants.claim_reminder grants.interest_settled grants.link",
+    "nobody is linked or renamed, and nobody has been gone for long enough to be erased":
+        "identity.human_change identity.organisation_change identity.erased identity.erasure_run store.redacted",
+}
+EMPTY_RICHER = {table: why for why, tables in _EMPTY_RICHER.items() for table in tables.split()}
+
 _TOLD = {
     "drawn by chance for auditors with psql, and in no entry: a name that says nothing":
         "identity.human.pseudonym identity.person.pseudonym",
@@ -59,6 +70,12 @@ _TOLD = {
         "identity.read_log.application identity.read_log.applications identity.read_log.subject",
     "when a certificate was first and last met: overwritten with each login, asked when access is reviewed":
         "identity.seen.person identity.seen.certificate identity.seen.first_at identity.seen.last_at identity.seen.serial",
+    "nginx's log of what never reached the portal: no entry knows of it; the check holds call, person and certificate":
+        "grants.failed_submission.request grants.failed_submission.status grants.failed_submission.began "
+        "grants.failed_submission.received grants.failed_submission.answered grants.failed_submission.length "
+        "grants.failed_submission.fingerprint grants.failed_submission.noted",
+    "a number whose order alone counts, which the check enrolled holds to that of the entries":
+        "identity.block_change.change",
     "what the scanner made of a file: no entry rests on it, and the file can be looked at again":
         "store.scan.outcome store.scan.at",
 }
