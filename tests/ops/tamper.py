@@ -54,7 +54,7 @@ with deployed as (select e.entry, convert_from(e.leaf, 'UTF8')::json #>> '{resul
                   from ledger.entry e where e.kind = 'record_deployment' order by e.entry desc limit 1)
 select d.entry, p.planted as said from deployed d, (@planted@) p where p.planted <> ''
 union all
-select d.entry, q.strange from deployed d, (@hash@) q where q.installed is distinct from d.recorded"""
+select d.entry, concat(q.installed, ' ', q.strange) from deployed d, (@hash@) q where q.installed is distinct from d.recorded"""
 
 
 def read_checks(folder):
