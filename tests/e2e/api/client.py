@@ -4,8 +4,11 @@ import http.client
 import json
 import os
 import ssl
+import time
 import urllib.parse
 import uuid
+
+IDLE_S = 8  # the portal tells clients to let go after ten
 
 
 class Answer:
@@ -42,16 +45,35 @@ class Client:
         if person is not None:
             leaf = os.path.join(pki, "people", person)
             self.tls.load_cert_chain(leaf + ".crt", leaf + ".key")
+        self.connection = http.client.HTTPSConnection(
+            self.url.hostname, self.url.port, context=self.tls, timeout=200)
+        self.used = time.monotonic()
 
     def send(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPSConnection(
-            self.url.hostname, self.url.port, context=self.tls, timeout=200)
+        """One request over the connection of the one before, unless that has been idle; over a new one where the portal
+        ended it meanwhile, as it does with all of them when its certificates change."""
+        if time.monotonic() - self.used > IDLE_S:
+            self.connection.close()
+        again = self.connection.sock is not None
         try:
-            connection.request(method, path, body=body, headers=headers or {})
-            response = connection.getresponse()
-            return Answer(response.status, response.getheaders(), response.read())
+            return self.sent(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            if not again:
+                raise
+            return self.sent(method, path, body, headers)
+
+    def sent(self, method, path, body, headers):
+        whole = False
+        try:
+            self.connection.request(method, path, body=body, headers=headers or {})
+            response = self.connection.getresponse()
+            answer = Answer(response.status, response.getheaders(), response.read())
+            whole = True
+            return answer
         finally:
-            connection.close()
+            self.used = time.monotonic()
+            if not whole:
+                self.connection.close()
 
 
 def new_key():
