@@ -15,6 +15,7 @@ import sys
 
 sys.dont_write_bytecode = True  # the modules beside this one leave nothing in the checkout
 
+import audit
 import bank
 import details
 import enrol
@@ -68,6 +69,7 @@ STEPS = (
     ("refusals", statuses.refusals),
     ("rights", rights.every_act),
     ("entries", details.entries),
+    ("nothing found", audit.nothing_found),
     ("outage", statuses.outage),
 )
 
