@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import ssl
+import threading
 import time
 import urllib.parse
 import uuid
@@ -45,16 +46,23 @@ class Client:
         if person is not None:
             leaf = os.path.join(pki, "people", person)
             self.tls.load_cert_chain(leaf + ".crt", leaf + ".key")
-        self.connection = http.client.HTTPSConnection(
-            self.url.hostname, self.url.port, context=self.tls, timeout=200)
-        self.used = time.monotonic()
+        self.kept = threading.local()  # a connection answers one request at a time: each thread has its own
+
+    def connection(self):
+        """This thread's; closed when it has been idle."""
+        if not hasattr(self.kept, "connection"):
+            self.kept.connection = http.client.HTTPSConnection(
+                self.url.hostname, self.url.port, context=self.tls, timeout=200)
+            self.kept.used = time.monotonic()
+        if time.monotonic() - self.kept.used > IDLE_S:
+            self.kept.connection.close()
+        return self.kept.connection
 
     def send(self, method, path, body=None, headers=None):
         """One request over the connection of the one before, unless that has been idle; over a new one where the portal
         ended it meanwhile, as it does with all of them when its certificates change."""
-        if time.monotonic() - self.used > IDLE_S:
-            self.connection.close()
-        again = self.connection.sock is not None
+        connection = self.connection()
+        again = connection.sock is not None
         try:
             return self.sent(method, path, body, headers)
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
@@ -64,16 +72,17 @@ class Client:
 
     def sent(self, method, path, body, headers):
         whole = False
+        connection = self.kept.connection
         try:
-            self.connection.request(method, path, body=body, headers=headers or {})
-            response = self.connection.getresponse()
+            connection.request(method, path, body=body, headers=headers or {})
+            response = connection.getresponse()
             answer = Answer(response.status, response.getheaders(), response.read())
             whole = True
             return answer
         finally:
-            self.used = time.monotonic()
+            self.kept.used = time.monotonic()
             if not whole:
-                self.connection.close()
+                connection.close()
 
 
 def new_key():
