@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Deciding on requests for access: a manager for the own organisation, an administrator to refuse. To enrol
--- somebody two administrators confirm a register document instead.
+-- somebody two administrators confirm a register document instead. Its stream is shared by all who write the
+-- register (here, act/colleague, act/block): a row is never older than one of an entry with a higher number.
 
 create or replace function act.grant_access(p_request text, p_attest text, p_signature bytea)
     returns setof ledger.act_reply
@@ -17,7 +18,8 @@ declare
     v_reply   ledger.act_reply;
 begin
     perform ledger.exact_keys(v_params, array['request', 'name', 'proof', 'roles', 'unit', 'until']);
-    v_ctx := ledger.begin_act('grant_access', p_request, p_attest, array[v_stream]);
+    v_ctx := ledger.begin_act('grant_access', p_request, p_attest, array[v_stream],
+                              p_shared_streams => array['system']);
     if v_ctx.replay is not null then
         return next ledger.replay(v_ctx);
         return;
@@ -69,7 +71,8 @@ begin
     perform ledger.param_text(v_params, 'reason', '^(unknown_here|left|duplicate|wrong_organisation|other)$');
     select 'organisation:' || r.organisation into v_stream from identity.access_request r
     where r.request = ledger.param_int8(v_params, 'request');
-    v_ctx := ledger.begin_act('refuse_access', p_request, p_attest, array[coalesce(v_stream, 'system')]);
+    v_ctx := ledger.begin_act('refuse_access', p_request, p_attest, array[coalesce(v_stream, 'system')],
+                              p_shared_streams => array['system']);
     if v_ctx.replay is not null then
         return next ledger.replay(v_ctx);
         return;

@@ -25,7 +25,7 @@ begin
             perform ledger.not_there('block', p_request, p_attest, 'no such person');
         end if;
     end if;
-    v_ctx := ledger.begin_act('block', p_request, p_attest, array[v_stream]);
+    v_ctx := ledger.begin_act('block', p_request, p_attest, array[v_stream], p_shared_streams => array['system']);
     if v_ctx.replay is not null then
         return next ledger.replay(v_ctx);
         return;

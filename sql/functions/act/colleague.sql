@@ -23,7 +23,7 @@ begin
     if json_typeof(v_params -> 'deputy_for') <> 'null' then
         v_deputy_for := ledger.param_int8(v_params, 'deputy_for');
     end if;
-    v_ctx := ledger.begin_act('change_role', p_request, p_attest, array[v_stream]);
+    v_ctx := ledger.begin_act('change_role', p_request, p_attest, array[v_stream], p_shared_streams => array['system']);
     if v_ctx.replay is not null then
         return next ledger.replay(v_ctx);
         return;
@@ -57,7 +57,7 @@ declare
 begin
     perform ledger.exact_keys(v_params, array['person', 'unit']);
     v_unit := ledger.param_text_or_null(v_params, 'unit', '^.{1,80}$');
-    v_ctx := ledger.begin_act('set_unit', p_request, p_attest, array[v_stream]);
+    v_ctx := ledger.begin_act('set_unit', p_request, p_attest, array[v_stream], p_shared_streams => array['system']);
     if v_ctx.replay is not null then
         return next ledger.replay(v_ctx);
         return;
